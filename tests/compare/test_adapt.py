@@ -38,7 +38,7 @@ EVERY_WAY = pytest.mark.parametrize(("venture", "origin", "target"), WAYS)
 
 
 def adapted(path: Path, origin: str, target: str, language: str | None = None) -> Adaptation:
-    return adapt(load_hub(origin), load_hub(target), load_inputs([path]), as_of=DAY,
+    return adapt([load_hub(origin)], load_hub(target), load_inputs([path]), as_of=DAY,
                  language=language)
 
 

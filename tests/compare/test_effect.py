@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tests.compare.riverside import riverside
 from tests.quick_start import hubflow_command
 
 from hubflow.adapt.adaptation import Adaptation, adapt
@@ -195,7 +196,7 @@ def test_figures_that_are_left_out_are_named() -> None:
 
 
 def made(answers: Path | None = None) -> Adaptation:
-    return adapt(load_hub("porto"), load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
+    return adapt([load_hub("porto")], load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
                  language="en", answers=load_inputs([answers]) if answers else None)
 
 
@@ -260,7 +261,7 @@ def test_the_sheet_says_the_answer_and_leaves_room_for_others() -> None:
 
 @pytest.mark.parametrize("language", ["en", "pt"])
 def test_the_sheet_is_one_page_and_the_memo_more(language: str) -> None:
-    found = adapt(load_hub("porto"), load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
+    found = adapt([load_hub("porto")], load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
                   language=language)
     memo, sheet = memo_documents(found)
     hub = load_hub("westmidlands")
@@ -270,43 +271,13 @@ def test_the_sheet_is_one_page_and_the_memo_more(language: str) -> None:
     assert pages["memo"] > 1
 
 
-READS_NEEDS = """
-api = 1
-[hub]
-id = "riverside"
-edition = "1"
-name = "Riverside"
-place = { name = "Riverside", country = "IE" }
-language = "en"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "assumption"
-[stages.identify]
-name = "Does the place have it"
-[[stages.identify.requirements]]
-id = "needs"
-holds = "solution.mechanism_needs_met >= 8"
-says = "So many needs are met."
-source = "s"
-[stages.identify.gate]
-advance = {}
-source = "s"
-"""
-
-
 @pytest.mark.parametrize(("asked", "gates"), [(8, ("Does the place have it",)), (7, ())])
 def test_a_need_says_which_gates_hang_on_it(
     asked: int, gates: tuple[str, ...], tmp_path: Path
 ) -> None:
     """Of eight needs each decides where all are asked for, and none alone where seven are."""
-    folder = tmp_path / "riverside"
-    folder.mkdir()
-    rules = READS_NEEDS.replace(">= 8", f">= {asked}")
-    (folder / "methodology.toml").write_text(rules, "utf-8")
-    found = adapt(load_hub("porto"), load_hub(str(folder)), load_inputs([EXAMPLE]), as_of=DAY,
-                  language="en")
+    found = adapt([load_hub("porto")], load_hub(str(riverside(tmp_path, asked))),
+                  load_inputs([EXAMPLE]), as_of=DAY, language="en")
     assert {each.gates for each in found.effect.first} == {gates}
     memo = memo_markdown(found)
     assert "read the needs in Does the place have it" in memo
@@ -369,7 +340,7 @@ def test_the_command_takes_the_answers_and_refuses_another_places(
 
 
 def test_without_a_mechanism_nothing_is_said_on_the_effect() -> None:
-    found = adapt(load_hub("westmidlands"), load_hub("porto"),
+    found = adapt([load_hub("westmidlands")], load_hub("porto"),
                   load_inputs([EXAMPLE.parent / "sport-4-life-uk.toml"]), as_of=DAY, language="en")
     memo = memo_markdown(found)
     assert "The dossier does not say how the solution works" in memo

@@ -17,7 +17,8 @@ from hubflow.model.results import RunResult
 from hubflow.reading.records.json_schema import json_schema
 
 ROOT = Path(__file__).parents[2]
-DOSSIERS = sorted((ROOT / "examples").glob("*.toml"))
+DOSSIERS = sorted([*(ROOT / "examples").glob("*.toml"),
+                   *(ROOT / "examples" / "transfers").glob("*.toml")])
 CHALLENGES = sorted((ROOT / "examples" / "challenges").glob("*.toml"))
 HUBS = ("porto", "westmidlands")
 RATES = {"porto": {"GBP": 1.17}, "westmidlands": {"EUR": 0.85}}

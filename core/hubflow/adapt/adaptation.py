@@ -15,7 +15,8 @@ from hubflow.adapt.draft.travelling_texts import cleaner
 from hubflow.adapt.draft_runs import PLACE, DraftRuns
 from hubflow.adapt.effect.effect_needs import EffectReading, answers_of, read_effect
 from hubflow.adapt.effect.gates_of_needs import gates_of_needs
-from hubflow.adapt.origin import foreign_problems, origin_problems
+from hubflow.adapt.effect.tried_places import TriedPlaces, compare_tried
+from hubflow.adapt.origin import Origin, first_tried, foreign_problems, needs_of, origins_of
 from hubflow.adapt.place_likeness import PlaceComparison, compare_places
 from hubflow.adapt.relevant_figures import tells_of
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
@@ -51,8 +52,9 @@ class Adaptation:
 
     ``draft`` is the text of the draft dossier, ``result`` its run under the new hub's method;
     ``carried`` is what the draft holds as data. ``effect`` is what is known of the new place about
-    all that the effect needs, ``gates`` the phases whose rules read it. ``costs`` are the
-    original's, in ``currency``.
+    all that the effect needs, ``gates`` the phases whose rules read it. ``tried`` are the places
+    in which the mechanism was tried, if it was in several. ``costs`` are the original's, in
+    ``currency``.
     """
 
     original: Dossier
@@ -71,6 +73,7 @@ class Adaptation:
     gates: tuple[str, ...]
     currency: str
     costs: tuple[Cost, ...]
+    tried: TriedPlaces
     notes: tuple[str, ...] = ()
 
     @property
@@ -80,10 +83,15 @@ class Adaptation:
 
 
 def adapt(
-    origin: LoadedHub, target: LoadedHub, inputs: Inputs, *, as_of: dt.date | None = None,
-    language: str | None = None, notes: Sequence[str] = (), answers: Inputs | None = None,
+    origins: Sequence[LoadedHub], target: LoadedHub, inputs: Inputs, *,
+    as_of: dt.date | None = None, language: str | None = None, notes: Sequence[str] = (),
+    answers: Inputs | None = None,
 ) -> Adaptation:
-    """Take the one dossier in ``inputs`` from its hub to another.
+    """Take the dossier in ``inputs`` from its hub to another.
+
+    A place without a hub is the origin of a dossier that names none. Several dossiers state one
+    mechanism that was tried in as many places: that of the first place is taken, and the memo lays
+    the places beside each other.
 
     ``as_of`` is the day on which the draft is run, today without it; ``language`` that of the
     memo, the new hub's own without it. The draft's comments are always in the new hub's language.
@@ -91,14 +99,16 @@ def adapt(
     says what of the mechanism's needs the place has.
 
     Raises :class:`BadInput` with all problems of methodologies and dossier together, also where
-    the dossier was not made for ``origin``, is a challenge, or is not one alone.
+    a dossier was not made for one of ``origins``, is a challenge, or states another mechanism.
     """
     method = prepare_method(target)
-    entry = _checked(origin, method, inputs)
+    found = _checked(origins, method, inputs)
+    first = first_tried(found)
+    entry, from_method = first.entry, first.method
     new = None if answers is None else _new_dossier(answers, target, entry)
     day = as_of or dt.date.today()
     methodology = method.methodology
-    home = origin.methodology.methodology.hub
+    home = from_method.hub
     own = {**words(methodology.hub.language, "dossier"),
            **words(methodology.hub.language, "adapt")}
     carried = carry(entry.dossier, home, methodology, day, own)
@@ -119,15 +129,19 @@ def adapt(
         result=run(target, read, as_of=day, language=spoken),
         questions=first_questions(runs),
         parts=parts_of(entry.dossier, methodology, spoken, clean),
-        places=compare_places(origin.methodology.methodology, methodology, spoken,
+        places=compare_places(from_method, methodology, spoken,
                               lambda kind: tells_of(kind, entry.dossier)),
         effect=read_effect(entry.dossier, answers_of(
             entry.dossier, methodology, new, same_place=carried.same_place),
             gates_of_needs(runs, [need.id for _, need in StepChain.of(entry.dossier).needs()],
                            gates)),
         gates=gates,
-        currency=entry.dossier.currency or home.currency, costs=_costs(entry.dossier),
+        currency=(currency := entry.dossier.currency or home.currency),
+        costs=_costs(entry.dossier) if currency else (),
         notes=tuple(notes),
+        tried=compare_tried(entry.dossier, [
+            ((origin.entry.dossier.place or origin.method.hub.place).name, origin.entry.dossier)
+            for origin in found]),
     )
 
 
@@ -136,8 +150,7 @@ def _new_dossier(answers: Inputs, target: LoadedHub, original: InputEntry) -> Do
     problems: list[Problem] = [*answers.problems]
     for entry in answers.entries:
         problems += foreign_problems(entry, target.methodology.methodology.hub)
-        needs = {need.id for _, need in StepChain.of(original.dossier).needs()}
-        if not needs & {need.id for _, need in StepChain.of(entry.dossier).needs()}:
+        if not needs_of(original.dossier) & needs_of(entry.dossier):
             problems.append(entry.file.problem(
                 ("solution", "mechanism"), "it answers no need of the original's mechanism",
                 "Fill in the draft that `hubflow adapt` makes of the original."))
@@ -147,22 +160,24 @@ def _new_dossier(answers: Inputs, target: LoadedHub, original: InputEntry) -> Do
     return answers.entries[0].dossier
 
 
-def _checked(origin: LoadedHub, target: PreparedMethod, inputs: Inputs) -> InputEntry:
-    problems: list[Problem] = [*origin.methodology.problems, *target.problems, *inputs.problems]
-    home, new = origin.methodology.methodology.hub, target.methodology.hub
-    for entry in inputs.entries:
-        problems += origin_problems(entry, home, new)
-    if len(inputs.entries) > 1:
-        problems.append(Problem(str(inputs.entries[0].file.path.parent), 0, "",
-                                f"these are {len(inputs.entries)} dossiers",
-                                "Take one venture at a time to another place."))
-    if problems or not inputs.entries:
+def _checked(
+    origins: Sequence[LoadedHub], target: PreparedMethod, inputs: Inputs
+) -> tuple[Origin, ...]:
+    problems: list[Problem] = [problem for origin in origins
+                               for problem in origin.methodology.problems]
+    problems += [*target.problems, *inputs.problems]
+    try:
+        found = origins_of(inputs.entries, [each.methodology.methodology for each in origins],
+                           target.methodology.hub)
+    except BadInput as bad:
+        raise BadInput([*problems, *bad.problems]) from None
+    if problems:
         raise BadInput(problems)
-    return inputs.entries[0]
+    return found
 
 
 def _costs(dossier: Dossier) -> tuple[Cost, ...]:
-    """Return what pilots and units cost in the original place."""
+    """Return what pilots and units cost in the original place, if its currency is known."""
     clean = cleaner(dossier)
     pilots = [Cost(clean(p.name), float(p.cost)) for p in dossier.test.pilots
               if isinstance(p.cost, (int, float)) and p.elsewhere is None]

@@ -9,6 +9,7 @@ from hubflow.adapt.answer_trials import Effect, Question
 from hubflow.adapt.draft.travelling_texts import cleaner
 from hubflow.adapt.draft_runs import RecommendationChange
 from hubflow.adapt.effect.effect_section import EffectSection
+from hubflow.adapt.effect.tried_section import TriedSection
 from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
 from hubflow.documents.result_words import ResultWords
@@ -41,10 +42,11 @@ class Memo:
         return environment().get_template("adaptation.md.j2").render(
             w=self.words, memo=self, code=Safe, questions=data.questions, parts=data.parts,
             places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
-            say={key: self.say(key) for key in ("title", "head", "stands_now", "missing_next",
+            say={key: self.say(key) for key in ("title", "stands_now", "missing_next",
                                                 "effect", "effect_rule", "no_mechanism",
                                                 "effect_sources")},
-            effect=self.effect(),
+            head=self.say("head" if data.origin.id else "head_place"),
+            effect=self.effect(), tried=TriedSection(data.tried, self.say, self.clean),
             place={"there": data.place, "hub_there": data.origin.place.name,
                    "here": data.target.place.name},
             cost_of=lambda q: self.words[f"cost_{q.cost}"],

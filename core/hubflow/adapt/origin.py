@@ -1,29 +1,78 @@
-"""Check that a dossier was made for the hub from which it is to be taken."""
+"""Find where dossiers come from: the hubs that they were made for, or their own places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import Hub
+import attrs
+
+from hubflow.documents.mechanism_chain import StepChain
+from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Place
+from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.methodology import Hub, Methodology
 from hubflow.reading.dossiers.load import InputEntry
 
 
-def origin_problems(entry: InputEntry, origin: Hub, target: Hub) -> Iterator[Problem]:
-    """Yield the problems that keep one entry from being taken from ``origin`` to ``target``.
+@attrs.frozen(eq=False, repr=False)
+class Origin:
+    """A dossier with the method of the hub that it was made for.
 
-    A dossier was made for a hub that it names: in `[hubs.<id>]`, in a decision, through its call.
-    It was made for the hub, too, whose place is its own; and for any hub of its country where it
-    names no hub at all.
+    If its place has no hub, the method is an empty one that names the place alone.
     """
-    if origin.id == target.id:
-        yield Problem(f"--to {target.id}", 0, "", "this is the hub that the dossier comes from",
-                      "Name the hub of another place.")
-    if entry.kind == "challenge":
-        yield entry.file.problem(("kind",), "this is a challenge, not the dossier of a venture",
-                                 "A place's problem does not move: give a venture's dossier.")
-    else:
-        yield from foreign_problems(entry, origin, _instead(entry))
+
+    entry: InputEntry
+    method: Methodology
+
+    @property
+    def has_hub(self) -> bool:
+        """Return whether the dossier was made for a hub."""
+        return bool(self.method.hub.id)
+
+
+def origins_of(
+    entries: Sequence[InputEntry], hubs: Sequence[Methodology], target: Hub
+) -> tuple[Origin, ...]:
+    """Return where each dossier comes from, in the order of the dossiers.
+
+    Raises :class:`BadInput` with every problem: a dossier that none of the hubs goes with, a hub
+    without a dossier, several dossiers that do not state one mechanism.
+    """
+    problems = [Problem(f"--to {target.id}", 0, "", "this is the hub that the dossier comes from",
+                        "Name the hub of another place.")
+                for hub in hubs if hub.hub.id == target.id]
+    found = [(entry, _hub_of(entry, hubs)) for entry in entries]
+    unused = [hub for hub in hubs if not any(method is hub for _, method in found)]
+    origins = []
+    for entry, method in found:
+        if entry.kind == "challenge":
+            problems.append(entry.file.problem(
+                ("kind",), "this is a challenge, not the dossier of a venture",
+                "A place's problem does not move: give a venture's dossier."))
+        elif method is None and (unused or hubs_named(entry) or entry.dossier.place is None):
+            problems += _stray(entry, hubs)
+        else:
+            origins.append(Origin(entry, method or _place_alone(entry.dossier, target)))
+    if not problems:
+        problems += [*_unmatched(unused), *_several(origins)]
+    if problems or not origins:
+        raise BadInput(problems)
+    return tuple(origins)
+
+
+def first_tried(origins: Sequence[Origin]) -> Origin:
+    """Return the dossier of the place where the solution was tried first.
+
+    It is the one that says of no need whether its place has it (`here`): there the needs were
+    found. Of several, or none, it is the first by id, whatever the order of the files.
+    """
+    ordered = sorted(origins, key=lambda origin: origin.entry.dossier.id)
+    return min(ordered, key=lambda origin: answers_needs(origin.entry.dossier))
+
+
+def answers_needs(dossier: Dossier) -> bool:
+    """Return whether a dossier says of any need whether its own place has it."""
+    return any(need.here is not None for _, need in StepChain.of(dossier).needs())
 
 
 def foreign_problems(entry: InputEntry, hub: Hub, to_do: str = "") -> Iterator[Problem]:
@@ -34,7 +83,12 @@ def foreign_problems(entry: InputEntry, hub: Hub, to_do: str = "") -> Iterator[P
 
 
 def made_for(entry: InputEntry, hub: Hub) -> bool:
-    """Return whether the dossier was made for this hub."""
+    """Return whether the dossier was made for this hub.
+
+    A dossier was made for a hub that it names: in `[hubs.<id>]`, in a decision, through its call.
+    It was made for the hub, too, whose place is its own; and for any hub of its country where it
+    names no hub at all.
+    """
     named = hubs_named(entry)
     if hub.id in named:
         return True
@@ -55,6 +109,57 @@ def hubs_named(entry: InputEntry) -> tuple[str, ...]:
     return tuple(sorted(set(named)))
 
 
+def needs_of(dossier: Dossier) -> set[str]:
+    """Return the ids of the needs of a dossier's mechanism."""
+    return {need.id for _, need in StepChain.of(dossier).needs()}
+
+
+def _hub_of(entry: InputEntry, hubs: Iterable[Methodology]) -> Methodology | None:
+    return next((method for method in hubs if made_for(entry, method.hub)), None)
+
+
+def _place_alone(dossier: Dossier, target: Hub) -> Methodology:
+    """Return an empty method for a place without a hub."""
+    place = dossier.place or Place(name=dossier.name)
+    language = dossier.language or target.language
+    return Methodology(api=1, phases=(), hub=Hub(
+        id="", edition="", name={language: place.name}, place=place, language=language,
+        currency=dossier.currency or ""))
+
+
+def _stray(entry: InputEntry, hubs: Sequence[Methodology]) -> Iterator[Problem]:
+    """Yield the problem of a dossier that none of the hubs goes with."""
+    if hubs:
+        yield from foreign_problems(entry, hubs[0].hub, _instead(entry))
+    else:
+        yield entry.file.problem((), f"it is not said where it comes from; {_names(entry)}",
+                                 _instead(entry))
+
+
+def _unmatched(hubs: Sequence[Methodology]) -> Iterator[Problem]:
+    for method in hubs:
+        yield Problem(f"--from {method.hub.id}", 0, "", "no dossier was made for this hub",
+                      "Leave it out, or name a dossier of that hub.")
+
+
+def _several(origins: Sequence[Origin]) -> Iterator[Problem]:
+    """Yield why several dossiers are not one mechanism tried in several places."""
+    if len(origins) < 2:
+        return
+    main = first_tried(origins).entry
+    shared = all(needs_of(origin.entry.dossier) & needs_of(main.dossier) for origin in origins)
+    if not shared:
+        yield Problem(str(main.file.path.parent), 0, "",
+                      f"these are {len(origins)} dossiers that do not state one mechanism",
+                      "Take one venture at a time to another place, or one mechanism that was "
+                      "tried in several: its needs have the same ids in every dossier.")
+    first = [origin for origin in origins if not answers_needs(origin.entry.dossier)]
+    for origin in first if shared and len(first) > 1 else ():
+        yield origin.entry.file.problem(
+            ("solution", "mechanism"), "it says of no need whether its place has it, as do others",
+            "Write here = true or false, and here_shown_by, in all dossiers but the first place's.")
+
+
 def _names(entry: InputEntry) -> str:
     place = entry.dossier.place
     where = "" if place is None else f"lies in {place.name}" + (
@@ -69,5 +174,5 @@ def _instead(entry: InputEntry) -> str:
     hubs = hubs_named(entry)
     if hubs:
         return f"Write --from {hubs[0]}."
-    return "Write --from with the hub of its place." if entry.dossier.place else (
+    return "Write --from with the hub of its place, or leave it out." if entry.dossier.place else (
         "Put `place` into the dossier.")

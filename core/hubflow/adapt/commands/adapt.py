@@ -32,8 +32,9 @@ T = TypeVar("T")
 
 @click.command(name="adapt", cls=CaseCommand)
 @case_options("DOSSIER")
-@click.option("--from", "origin", metavar="HUB", required=True,
-              help="The hub that the dossier was made for.")
+@click.option("--from", "origins", metavar="HUB", multiple=True,
+              help="The hub that the dossier was made for. May be given several times, for several "
+                   "dossiers. Without it the dossier's own place, if that has no hub.")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
 @click.option("--answers", metavar="FILE", type=click.Path(path_type=Path, exists=True),
               help="The new place's own dossier, such as a draft filled in since: what it says of "
@@ -51,7 +52,7 @@ T = TypeVar("T")
 @as_json
 def command(
     cases: CaseArguments,
-    origin: str,
+    origins: tuple[str, ...],
     target: str,
     answers: Path | None,
     out: Path | None,
@@ -68,10 +69,13 @@ def command(
     what to find out before anything is copied, what the solution relied on, where the places
     differ, what travels and what does not. The sheet says the first of it on one page. Without
     --out the memo is printed.
+
+    Several dossiers state one mechanism that was tried in several places: the memo says which
+    needs were there where it worked and where it did not.
     """
     from hubflow.cli.extras import needs
 
-    cases.check(one=True)
+    cases.check(one=cases.register is not None)
     if formats and out is None:
         raise click.UsageError("--format needs --out: the folder to write into.")
     needs("compare", "tomli_w")
@@ -79,7 +83,7 @@ def command(
     from hubflow.adapt.memo_sheet import memo_documents
     from hubflow.cli.document_page import show_markdown
 
-    first, second, found = _read(cases, origin, target, as_of)
+    first, second, found = _read(cases, origins, target, as_of)
     spoken = language or second.methodology.methodology.hub.language
     made = adapt(first, second, found.alone().inputs, as_of=as_of, language=language,
                  notes=found.notes(spoken), answers=_answers(answers))
@@ -123,20 +127,21 @@ def _answers(path: Path | None) -> Inputs | None:
 
 
 def _read(
-    cases: CaseArguments, origin: str, target: str, as_of: dt.date | None
-) -> tuple[LoadedHub, LoadedHub, CaseSet]:
-    """Read both hubs and the dossier; raise all their problems together."""
+    cases: CaseArguments, origins: Sequence[str], target: str, as_of: dt.date | None
+) -> tuple[list[LoadedHub], LoadedHub, CaseSet]:
+    """Read all hubs and the dossiers; raise all their problems together."""
     from hubflow.model.input_problems import BadInput
     from hubflow.plugins.manager import load_hub
 
     problems: list[Problem] = []
-    first = _or_noted(lambda: load_hub(origin), problems)
-    second = _or_noted(lambda: load_hub(target), problems)
-    with cases.source(first, as_of=as_of) as source:
-        if first is None or second is None:
+    loaded = [_or_noted(lambda id=id: load_hub(id), problems)  # type: ignore[misc]
+              for id in (*dict.fromkeys(origins), target)]
+    hubs = [hub for hub in loaded if hub is not None]
+    with cases.source(loaded[0], as_of=as_of) as source:
+        if len(hubs) < len(loaded):
             _or_noted(source.entries, problems)
             raise BadInput(problems)
-        return first, second, source.under(first)
+        return hubs[:-1], hubs[-1], source.under(hubs[0])
 
 
 def _or_noted(make: Callable[[], T], problems: list[Problem]) -> T | None:
@@ -168,6 +173,7 @@ def _json(made: Adaptation, memo: str, sheet: str) -> str:
         "notes": made.notes, "costs": made.costs, "questions": made.questions,
         "parts": made.parts, "places": made.places,
         "effect": {"best": made.effect.best, "worst": made.effect.worst,
-                   "steps": made.effect.steps, "first": made.effect.first, "gates": made.gates},
+                   "steps": made.effect.steps, "first": made.effect.first, "gates": made.gates,
+                   "tried": made.tried},
     }
     return json_text(data)

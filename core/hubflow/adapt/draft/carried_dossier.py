@@ -193,10 +193,15 @@ class _Carrier:
 
 
 def results_of(dossier: Dossier, words: Mapping[str, str], clean: Clean) -> Iterator[str]:
-    """Yield what changed in those who were served, an outcome a sentence, in these words."""
+    """Yield what changed in those who were served, an outcome a sentence, in these words.
+
+    An outcome without any value says nothing.
+    """
     for outcome in dossier.test.outcomes:
         before, after = plain_value(outcome.before), plain_value(outcome.after)
         values = [str(value) for value in (before, after) if value is not None]
+        if not values:
+            continue
         told = " → ".join(values) + (f" {clean(outcome.unit)}" if outcome.unit else "")
         how = [f"n = {plain_value(outcome.n)}" if outcome.n is not None else "",
                words.get(f"basis_{outcome.basis}", "")]

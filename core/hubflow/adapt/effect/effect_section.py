@@ -134,6 +134,13 @@ class EffectSection:
         """Return yes, no or not known."""
         return self.say({True: "need_yes", False: "need_no", None: "unknown"}[answer.met])
 
+    def filled_in(self, answer: NeedAnswer) -> str:
+        """Return an answer with what shows it; nothing where others are to write theirs."""
+        if answer.met is None:
+            return ""
+        short = self.short_answer(answer)
+        return f"{short}: {answer.shown_by.rstrip('.')}" if answer.shown_by else short
+
     def hanging(self, hanging: Hanging) -> str:
         """Return the steps, parts and outcomes that fall with a step."""
         steps = {reading.step.id: reading.step.what for reading in self.effect.steps}

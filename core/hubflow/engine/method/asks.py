@@ -72,7 +72,7 @@ def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
     The rules of checkpoints go with the last phase of test trading.
     """
     phases, rules = compiled.methodology.phases, by_phase(compiled.rules)
-    trading = [phase for phase in phases if phase.stage == "trade"][-1]
+    trading = next((phase for phase in reversed(phases) if phase.stage == "trade"), None)
     return tuple(
         Ask(rule, text_in(phase.name, language, phase.id), phase.id, rule.text(language),
             rule.detail(language), rule.keys)
