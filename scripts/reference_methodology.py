@@ -30,6 +30,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     model.Publisher: ("Who publishes awards as 360Giving", "[publisher]"),
     model.Phase: ("Phases", "[[stages.<stage>.phases]]"),
     model.NamedValue: ("Named parts of expressions", "[[….values]]"),
+    model.ExceptionRule: ("What may be granted for a reason", "[[….exceptions]]"),
     model.Requirement: ("What must hold", "[[….requirements]]"),
     model.CriteriaGroup: ("Groups of criteria", "[[….groups]]"),
     model.Criterion: ("What is scored", "[[….criteria]]"),

@@ -24,6 +24,7 @@ import pytest
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import prepare_method
+from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.tabulation import Tabulation
@@ -50,9 +51,11 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(NUMBERS, (0.0, 2.0, 4.0)), **dict.fromkeys(ANSWERS, (True, False)),
     "cost": (1.0, 3.0),
 }
+GRANTED = {"yes": (1.0, 1.0), "no": (0.0, 0.0), "not judged": (None, None), None: (0.0, 1.0)}
+"""What the panel says of the exception: None is an even split, which is yes or no in the end."""
 ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            "criteria = { k0 = 2 }", 'when = "local.s"',
-           'score = 25, when = "local.s"',
+           'score = 25, when = "local.s"', 'when = "exceptions.grace AND local.s"',
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
 SELECTIONS = (
     'per = "local.b", places = 1', 'per = "local.s", places = { yes = 2, no = 1 }, score = 25',
@@ -118,8 +121,15 @@ source = "ours"
 
 
 def phase(chance: random.Random, stage: str, id: str) -> str:
-    """Return a phase of one or two criteria."""
+    """Return a phase of one or two criteria; the first has an exception."""
     text = f'\n[[stages.{stage}.phases]]\nid = "{id}"\nname = "{id}"\n'
+    if id == f"{STAGES[0]}-0":
+        text += f"""
+[[stages.{stage}.phases.exceptions]]
+id = "grace"
+says = "May be granted."
+source = "ours"
+"""
     text += score(chance, stage)
     grouped = chance.random() < 0.3
     if grouped:
@@ -155,7 +165,7 @@ source = "ours"
         text += f"""
 [[stages.{stage}.phases.requirements]]
 id = "r"
-holds = "local.r"
+holds = "local.r{chance.choice(("", " OR exceptions.grace"))}"
 says = "It holds."
 otherwise_decision = "{chance.choice(("revise", "stop"))}"
 source = "ours"
@@ -223,7 +233,8 @@ def before(stage: str) -> tuple[str, ...]:
 
 def call(chance: random.Random) -> list[dict[str, Any]]:
     """One to three ventures, of which some cells are open."""
-    ventures = [{id: chance.choice(values) for id, values in DOMAIN.items()}
+    ventures = [{**{id: chance.choice(values) for id, values in DOMAIN.items()},
+                 "grace": chance.choice((*GRANTED, "not judged"))}
                 for _ in range(chance.choice((1, 2, 2, 3)))]
     cells = [(venture, id) for venture in ventures for id in DOMAIN]
     for venture, id in chance.sample(cells, chance.randint(1, OPEN)):
@@ -235,7 +246,7 @@ def worlds(ventures: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Every way to fill in what is open."""
     gaps = [(row, id) for row, venture in enumerate(ventures)
             for id, value in venture.items() if value is None]
-    for filled in itertools.product(*(DOMAIN[id] for _, id in gaps)):
+    for filled in itertools.product(*(DOMAIN.get(id, ("yes", "no")) for _, id in gaps)):
         world = [dict(venture) for venture in ventures]
         for (row, id), value in zip(gaps, filled, strict=True):
             world[row][id] = value
@@ -287,7 +298,9 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
             for at, venture in enumerate(world):
                 sources.append(start + at)
                 rows.append({"id": f"v{len(rows)}", "call": f"c{number}",
-                             **{f"local.{id}": value for id, value in venture.items()}})
+                             **{f"local.{id}": venture[id] for id in DOMAIN},
+                             **dict(zip(PhaseColumns(f"{STAGES[0]}-0").judged("grace"),
+                                        GRANTED[venture["grace"]], strict=True))})
     assert prepared.compiled is not None
     table = pl.DataFrame(rows, infer_schema_length=None)
     found = outcomes(prepared.compiled, prepared.hooks, table)

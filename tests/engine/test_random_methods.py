@@ -62,6 +62,23 @@ def is_selection(rule: str) -> bool:
     return bool(re.search("per =|across =|cut =", rule))
 
 
+EXCEPTION = """
+[[stages.identify.exceptions]]
+id = "grace"
+says = "A small group may be enough."
+source = "rules"
+[[stages.identify.requirements]]
+id = "enough"
+holds = "identify.group_size >= 4 OR exceptions.grace"
+says = "Four people or more."
+otherwise = "Find more."
+source = "rules"
+"""
+GRANTS = {"not judged": {}, "granted": {"x": True}, "refused": {"x": False},
+          "split": {"x": True, "y": False}}
+"""Who says what of the exception. One that nobody judges is none, and not missing."""
+
+
 @st.composite
 def method(draw: st.DrawFn) -> str:
     """Two stages that judge the same four criteria, each with a gate of its own.
@@ -72,10 +89,12 @@ def method(draw: st.DrawFn) -> str:
     for stage in ("identify", "understand"):
         form = draw(st.sampled_from(list(DRAWN)))
         text += draw(_whole(stage, form))
+        text += EXCEPTION if stage == "identify" and draw(st.booleans()) else ""
         for id, (low, high) in NUMBERS.items():
             place = f'group = "{GROUPS[id]}"' if form == "grouped" else ""
             floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
             floor += "\nround = 0" if draw(st.booleans()) else ""
+            floor += "\nstep = 0.1" if draw(st.booleans()) else ""
             applies = 'applies = "identify.includes_children"' if draw(st.booleans()) else ""
             text += f"""
 [[stages.{stage}.criteria]]
@@ -202,11 +221,13 @@ def evidence(draw: st.DrawFn) -> dict[str, Any]:
     known["group_size"] = draw(st.sampled_from([None, 1, 4, 9]))
     known["age_from"] = draw(st.sampled_from([None, 0, 2]))
     known["second"] = draw(st.sampled_from([None, True]))
+    known["grace"] = draw(st.sampled_from(list(GRANTS)))
     known["cost"] = draw(st.sampled_from([None, 4, 7]))
     return known
 
 
-def dossier(id: str, known: dict[str, Any]) -> dict[str, Any]:
+def dossier(id: str, known: dict[str, Any], rules: str) -> dict[str, Any]:
+    """A dossier under a method; its exception is judged where the method has it."""
     identify = {key: known[key] for key in ("includes_children", "group_size", "age_from")
                 if known[key] is not None}
     incubate = {} if known["cost"] is None else {"net_funding_need": known["cost"]}
@@ -216,6 +237,10 @@ def dossier(id: str, known: dict[str, Any]) -> dict[str, Any]:
                   for assessor, group in assessors.items()
                   for phase in ("identify", "understand") for key in (*NUMBERS, *LEVELS)
                   if known[key] is not None]
+    judgements += [{"phase": "identify", "criterion": "grace", "holds": holds, "note": "A flood.",
+                    "assessor": assessor, "group": {"x": "one", "y": "two"}[assessor]}
+                   for assessor, holds in GRANTS[known["grace"]].items()
+                   if EXCEPTION in rules]
     return {"id": id, "identify": identify, "incubate": incubate,
             "hubs": {"testhub": {"judgements": judgements}}}
 
@@ -236,7 +261,7 @@ def test_knowing_more_only_shrinks_what_is_possible(
     fuller[who] = {key: more[key] if value is None else value
                    for key, value in fuller[who].items()}
     before, after = (
-        run_method(rules, [dossier(f"v{i}", known) for i, known in enumerate(each)],
+        run_method(rules, [dossier(f"v{i}", known, rules) for i, known in enumerate(each)],
                    call={"id": "c"})
         for each in (all_known, fuller)
     )
@@ -262,7 +287,7 @@ def test_who_is_better_never_fares_worse(
             better[key] = max(better[key], known[key])
         else:
             better[key] = data.draw(st.sampled_from(LABELS[LABELS.index(known[key]):]))
-    first, second = (possible(run_method(rules, [dossier("v", each)]), "v")[0]
+    first, second = (possible(run_method(rules, [dossier("v", each, rules)]), "v")[0]
                      for each in (known, better))
     for end in (min, max):
         assert end(ORDER.index(w) for w in second) <= end(ORDER.index(w) for w in first)
@@ -297,8 +322,8 @@ def test_whatever_is_undecided_or_to_be_revised_has_a_cause_to_act_on(
     hub = tmp_path_factory.mktemp("hub")
     (hub / "methodology.toml").write_text(HEADER + rules, "utf-8")
     call = {"id": "c"} if budget is None else {"id": "c", "budget": budget}
-    result = run_method(rules, [dossier(f"v{i}", known) for i, known in enumerate(all_known)],
-                        call=call)
+    dossiers = [dossier(f"v{i}", known, rules) for i, known in enumerate(all_known)]
+    result = run_method(rules, dossiers, call=call)
     gaps = gaps_of(compiled_method(load_hub(str(hub))), result)
     for number, venture in enumerate(result.ventures):
         asked = plain(" ".join(text for _, text in gap_lines(gaps[number:number + 1], "en")))

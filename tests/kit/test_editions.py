@@ -20,7 +20,8 @@ HARMLESS = {
         "Parameter", "Assumed", "Panel", "Privacy", "Requirement", "Criterion", "Gate", "Phase",
         "Instrument", "Section", "FinanceLine", "Proposal", "PlaceIndicator", "Checkpoint",
         "CheckpointRule", "CallRules", "CriteriaGroup", "ScoreRules",
-        "TieBreak", "NamedValue", "Adjustment", "AssessorGroup", "InstrumentCall")),
+        "TieBreak", "NamedValue", "Adjustment", "AssessorGroup", "InstrumentCall",
+        "ExceptionRule")),
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition", "Hub.recheck_days",
@@ -65,6 +66,7 @@ def full() -> Methodology:
             adjustments=(model.Adjustment(id="a", title=says, says=says, add="1", cap=1.0,
                                           source="s"),),
             values=(model.NamedValue(id="v", expression="1", says=says, source="s"),),
+            exceptions=(model.ExceptionRule(id="x", says=says, source="s"),),
             requirements=(model.Requirement(id="r", holds="a", says=says, source="s"),),
             groups=(model.CriteriaGroup(id="g", title=says, source="s"),),
             criteria=(model.Criterion(
@@ -122,7 +124,8 @@ def test_every_key_that_says_otherwise_is_told_or_is_harmless() -> None:
     homes = (model.__name__, "hubflow.model.method.")
     classes = {value.__name__ for value in vars(model).values()
                if isinstance(value, type) and attrs.has(value)
-               and value.__module__.startswith(homes)} - {"ExpectedFailure", "AddedCriterion"}
+               and value.__module__.startswith(homes)} - {
+                   "ExpectedFailure", "AddedCriterion", "JudgedException"}
     assert classes <= {name.split(".")[0] for name in told}, "each class was tried"
     assert {name for name, is_told in told.items() if not is_told} == HARMLESS
 

@@ -238,6 +238,36 @@ def test_a_panel_s_table_takes_the_steps_of_a_scale_alone(run_table: Any) -> Non
     run_table(rules, ventures, panel=panel.with_columns(pl.Series("score", [4.5, 0.0])))
 
 
+EXCEPTION = """
+[panel]
+minimum_assessors = 2
+source = "rules"
+[[stages.identify.exceptions]]
+id = "old-age"
+says = "In exceptional circumstances an older business may apply."
+source = "rules"
+[[stages.identify.requirements]]
+id = "young"
+holds = "identify.age_from <= 24 OR exceptions.old_age"
+says = "The business is young."
+otherwise_decision = "stop"
+source = "rules"
+"""
+
+
+def test_a_table_s_panel_grants_exceptions(run_table: Any) -> None:
+    said = [("a", "Ana", "yes", "A flood."), ("a", "Ben", "yes", "A flood."),
+            ("b", "Ana", "yes", "A flood."), ("b", "Ben", "yes", None),
+            ("c", "Ana", "yes", "A flood."), ("c", "Ben", "no", None)]
+    panel = pl.DataFrame([(id, "identify", "old-age", *rest) for id, *rest in said],
+                         orient="row", schema=["venture", "phase", "criterion", "assessor",
+                                               "score", "note"])
+    ventures = pl.DataFrame({"id": list("abcd"), "identify.age_from": [30.0] * 4})
+    found, _ = run_table(EXCEPTION, ventures, panel=panel)
+    first = found.filter(pl.col("phase") == "identify")
+    assert first["recommendation"].to_list() == ["advance", "stop", "undecided", "stop"]
+
+
 def test_a_panel_evenly_split_on_a_requirement_is_missing_evidence(run_table: Any) -> None:
     rules = PLAIN
     said = [(venture, "identify", rule, who, score)

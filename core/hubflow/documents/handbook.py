@@ -12,13 +12,14 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.method.score_tree import HUNDRED, parts_within, points_of, score_points
-from hubflow.engine.pipeline.column_names import value_column
+from hubflow.engine.pipeline.column_names import exception_column, value_column
 from hubflow.engine.pipeline.tabulation import value_on
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.methodology import (
     Checkpoint,
     CriteriaGroup,
     Criterion,
+    ExceptionRule,
     FinanceLine,
     Instrument,
     InstrumentCall,
@@ -180,6 +181,10 @@ class _Page:
             return told
         title = self.text(around.title, around.id)
         return f"{told}; {self.words['part_of_group'].format(group=title)}"
+
+    def exception(self, rule: ExceptionRule) -> str:
+        """Return the name by which expressions read an exception."""
+        return exception_column(rule.id)
 
     def named(self, value: NamedValue) -> str:
         """Return a named part as its name and its expression."""

@@ -10,6 +10,7 @@ from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import keys_of, rules_on
+from hubflow.engine.pipeline.column_names import NO_FACT
 from hubflow.model.methodology import Section, text_in
 from hubflow.model.results import Missing, PhaseResult, RunResult, VentureResult
 from hubflow.text.catalogue import words
@@ -107,7 +108,7 @@ def _read(compiled: Compiled, ask: Ask) -> PhaseInput:
         id=ask.id, kind=ask.rule.kind.removesuffix(" rule"), text=ask.text, judged=ask.judged,
         scale=ask.scale, step=ask.step,
         facts=tuple(name for name in ask.rule.reads
-                    if not name.startswith(("parameters.", "phases."))),
+                    if not name.startswith(NO_FACT)),
         keys=(_judgements(compiled), *ask.keys) if ask.judged else ask.keys,
         within=_judgement_lines(ask.phase_id, ask.id) if ask.judged else "")
 

@@ -14,6 +14,7 @@ from hubflow.model.methodology import STAGES
 from hubflow.model.results import (
     AssessorGroupResult,
     CriterionResult,
+    ExceptionResult,
     FinanceResult,
     GroupResult,
     InstrumentResult,
@@ -182,19 +183,38 @@ class ResultWords:
         return "; ".join(parts) or criterion.why_missing or "–"
 
     def group_value(
-        self, judged: CriterionResult | RequirementResult, group: AssessorGroupResult
+        self, judged: CriterionResult | RequirementResult | ExceptionResult,
+        group: AssessorGroupResult,
     ) -> str:
         """Return the score of a group of assessors; how many it has where these are too few."""
         if group.lower is None or group.upper is None:
             return sentence("assessors_short", self.language, n=group.counted, least=group.least)
-        ends = [self.words["yes" if end else "no"] if isinstance(judged, RequirementResult)
-                else self._level(judged, end) for end in (group.lower, group.upper)]
+        ends = [self._level(judged, end) if isinstance(judged, CriterionResult)
+                else self.words["yes" if end else "no"] for end in (group.lower, group.upper)]
         return f" {self.words['to']} ".join(dict.fromkeys(ends))
 
     def origins(self, judged: CriterionResult | RequirementResult) -> tuple[str, ...]:
         """Return how many judgements that count come from the dossier, if any do."""
         own = sum(said.counted and said.from_dossier for said in judged.assessments)
         return (f"({self.words['from_dossier'].format(n=own)})",) if own else ()
+
+    def exceptions(
+        self, item: RequirementResult | InstrumentResult, *, may: bool = True
+    ) -> tuple[str, ...]:
+        """Return a sentence for each exception that a rule reads; with ``may`` unjudged ones, too.
+        """
+        return tuple(self.exception(each) for each in item.exceptions
+                     if each.assessments or may)
+
+    def exception(self, found: ExceptionResult) -> str:
+        """Return whether an exception is granted, and who says so for what reason."""
+        said = "; ".join(each.assessor + (f": {each.note}" if each.note else "")
+                         + ("" if each.counted else f" ({each.why_not})")
+                         for each in found.assessments)
+        state = ("exception_split" if found.granted is None else
+                 "exception_granted" if found.granted else
+                 "exception_refused" if said else "exception_may")
+        return self.words[state].format(text=found.text.rstrip("."), who=said)
 
     def judged_in_dossiers(self, result: RunResult) -> Iterator[str]:
         """Yield a sentence with the ventures for which judgements in their dossiers count, if any.

@@ -32,7 +32,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         full_score=showing.full_score, subtotal_of=showing.subtotal, exact=showing.number,
         ranks=ranks, percent=showing.percent, value_of=showing.value,
         scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
-        origins_of=showing.origins,
+        origins_of=showing.origins, exceptions_of=showing.exceptions, exception=showing.exception,
         assumed=[showing.fact(id) for id in venture.assumptions if id not in known],
         unsourced=list(map(showing.fact, venture.unsourced)),
         assumed_sources=[id for id in venture.assumptions if id in known],

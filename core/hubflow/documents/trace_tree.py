@@ -24,12 +24,19 @@ from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
 from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.carried_scores import is_carried
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, parameter_column, value_column
+from hubflow.engine.pipeline.column_names import (
+    EXCEPTIONS,
+    PROPOSAL_COMPLETE,
+    exception_column,
+    parameter_column,
+    value_column,
+)
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
 from hubflow.model.results import (
     CriterionResult,
+    ExceptionResult,
     GroupResult,
     PhaseResult,
     RequirementResult,
@@ -84,6 +91,9 @@ def fact_node(
 ) -> Node:
     """Return the explanation of one fact: its rule, and the sources that it rests on."""
     return _Teller(dossier, methodology, language).fact(name, value)
+
+
+Judged = CriterionResult | RequirementResult | ExceptionResult
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -227,6 +237,16 @@ class _Teller:
         return Node(kind="fact", id=name, value=value,
                     text=phase_name(self.methodology, name, self.language))
 
+    def exception(self, name: str, value: Any) -> Node:
+        """Return an exception with who grants it and why."""
+        found = next((each for phase in (self.venture.phases if self.venture else ())
+                      for each in phase.exceptions if exception_column(each.id) == name), None)
+        if found is None:
+            return Node(kind="fact", id=name, text=name, value=value)
+        return Node(kind="fact", id=name, text=found.text.rstrip("."), value=value,
+                    assumption=found.assumption,
+                    children=(*self._source(found.source), *self._judgements(found)))
+
     def proposal(self, value: Any) -> Node:
         asked = self.methodology.proposal.sections
         about = sentence("proposal_complete" if asked else "proposal_none", self.language)
@@ -238,6 +258,8 @@ class _Teller:
             return self.proposal(value)
         if is_carried(name):
             return self.carried(name, value)
+        if name.startswith(EXCEPTIONS):
+            return self.exception(name, value)
         fact = registry().get(name)
         assumed = next((a for a in self.methodology.assumed if a.fact == name), None)
         sources = {} if fact is None else sources_of(self.dossier, name)
@@ -287,7 +309,7 @@ class _Teller:
             yield Node(kind="source", id=source.id, text=self._told(source.title, source.status),
                        assumption=source.status == "assumption")
 
-    def _judgements(self, judged: CriterionResult | RequirementResult) -> Iterator[Node]:
+    def _judgements(self, judged: Judged) -> Iterator[Node]:
         for group in judged.assessor_groups:
             yield Node(kind="assessor group", id=group.id,
                        text=f"{group.title} × {percent(group.weight_share, self.language)}",
@@ -298,9 +320,7 @@ class _Teller:
             if group_id not in known:
                 yield from self._of_group(judged, group_id)
 
-    def _of_group(
-        self, judged: CriterionResult | RequirementResult, group: str
-    ) -> Iterator[Node]:
+    def _of_group(self, judged: Judged, group: str) -> Iterator[Node]:
         """Yield the judgements of the assessors of one group; all without groups."""
         for said in judged.assessments:
             if said.group != group:

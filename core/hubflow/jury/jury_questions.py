@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
-from hubflow.model.methodology import Criterion, Methodology, text_in
+from hubflow.model.methodology import Criterion, ExceptionRule, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.text.catalogue import words
 
@@ -22,7 +22,7 @@ class JuryQuestion:
     ``low`` and ``high`` bound; ``step`` is what lies between two scores, if not any number may be
     given. ``meaning`` says what levels mean. ``weight`` is its share of the phase's weight, None
     where labels are counted. ``assumed``: the rule is an assumption of the method. ``applies`` is
-    None where it is not known.
+    None where it is not known. An ``exception`` is none where nobody answers.
     """
 
     id: str
@@ -37,6 +37,7 @@ class JuryQuestion:
     justified: bool = False
     assumed: bool = False
     source: str = ""
+    exception: bool = False
     applies: bool | None = True
 
 
@@ -71,9 +72,10 @@ def questions_for(
     """Return the questions to a jury, and the ventures without questions.
 
     Without ``phase`` it is the one at which each venture stands; ventures that the method would
-    stop or lead on already are left out. With it, all are asked of who have reached it, or may
-    have. Nothing is asked of those who withdrew, were late, or may not compete. With
-    ``decided_only`` decisions alone move ventures.
+    lead on already are left out, and those that it would stop, unless the phase's panel may grant
+    an exception. With it, all are asked of who have reached it, or may have. Nothing is asked of
+    those who withdrew, were late, or may not compete. With ``decided_only`` decisions alone move
+    ventures.
     """
     # criteria come before requirements, whichever the method's file begins with
     rules = {id: [_question(rule, language, yes_no) for rule in sorted(own, key=lambda r: r.kind)
@@ -129,7 +131,8 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, na
     if not rules[at.phase]:
         return "none_not_judged"
     stopped = at.decision is not None and at.decision.decision == "stop"
-    if not named and (stopped or at.recommendation == "stop"):
+    granting = any(rule.exception for rule in rules[at.phase])
+    if not named and (stopped or (at.recommendation == "stop" and not granting)):
         return "none_stopped"
     if not named and at.recommendation == "advance" and at.decision is None:
         return "none_advance"
@@ -139,8 +142,9 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, na
 def _question(
     rule: MethodRule[Any], language: str, yes_no: tuple[str, str]
 ) -> JuryQuestion:
+    exception = isinstance(rule.part, ExceptionRule)
     asked = JuryQuestion(id=rule.id, title=rule.text(language), says="", levels=yes_no,
-                         assumed=rule.assumed, source=rule.source_title)
+                         assumed=rule.assumed, source=rule.source_title, exception=exception)
     criterion = rule.part
     if not isinstance(criterion, Criterion):
         return asked

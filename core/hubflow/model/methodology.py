@@ -12,6 +12,8 @@ from hubflow.model.identity import Place
 from hubflow.model.method.criteria import (
     Adjustment,
     Criterion,
+    ExceptionRule,
+    JudgedException,
     Requirement,
     ScaleConversion,
 )
@@ -224,6 +226,10 @@ class Phase:
     values: tuple[NamedValue, ...] = optional(
         "Named parts of measures, conditions and amounts, each read as `values.<id>`.", default=()
     )
+    exceptions: tuple[ExceptionRule, ...] = optional(
+        "Exceptions that the panel may grant for a written reason, each read as "
+        "`exceptions.<id>`.", default=()
+    )
     requirements: tuple[Requirement, ...] = optional("What must hold.", default=())
     groups: tuple[CriteriaGroup, ...] = optional(
         "Groups of criteria, each with a subtotal.", default=())
@@ -246,9 +252,10 @@ class Phase:
 
     @property
     def rules(self) -> Mapping[str, Criterion | Requirement]:
-        """The criteria, the adjustments in their form, and the requirements, by their ids."""
+        """The criteria and requirements by their ids, adjustments and exceptions in their forms."""
         rules: list[Criterion | Requirement] = [*self.criteria, *(
-            each.criterion for each in self.adjustments), *self.requirements]
+            each.criterion for each in self.adjustments), *self.requirements, *(
+            each.requirement for each in self.exceptions)]
         return {rule.id: rule for rule in rules}
 
     @property
@@ -359,6 +366,11 @@ class Methodology:
         """Return the phase with this id, or None."""
         return next((phase for phase in self.phases if phase.id == id), None)
 
+    def exception(self, id: str) -> tuple[Phase, ExceptionRule] | None:
+        """Return the exception with this id and the phase in which it is judged, or None."""
+        return next(((phase, each) for phase in self.phases for each in phase.exceptions
+                     if each.id == id), None)
+
     def source(self, id: str) -> MethodSource | None:
         """Return the source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
@@ -390,9 +402,9 @@ def text_in(texts: Texts | None, language: str, fallback: str = "") -> str:
 __all__ = [
     "API", "LEAST_COUNT", "STAGES", "Adjustment", "AdvanceRule", "AssessorGroup", "Assumed",
     "CallRules", "CallStep",
-    "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExpectedFailure",
-    "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall", "LocalFact", "MethodSource",
-    "Methodology", "NamedValue", "Open", "Panel", "Parameter", "Phase", "PlaceIndicator",
-    "Privacy", "Proposal", "Publisher", "Requirement", "ScaleConversion", "ScoreRules", "Section",
-    "Stage", "StopRule", "TieBreak", "text_in",
+    "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExceptionRule",
+    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall",
+    "JudgedException", "LocalFact", "MethodSource", "Methodology", "NamedValue", "Open", "Panel",
+    "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
+    "ScaleConversion", "ScoreRules", "Section", "Stage", "StopRule", "TieBreak", "text_in",
 ]

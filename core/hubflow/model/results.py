@@ -112,8 +112,25 @@ class AssessorGroupResult:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExceptionResult:
+    """An exception that the panel of a phase may grant; ``granted`` is None where it is split."""
+
+    id: str
+    phase: str
+    text: str
+    granted: bool | None
+    assessments: tuple[Assessment, ...] = ()
+    assessor_groups: tuple[AssessorGroupResult, ...] = ()
+    source: str | None = None
+    assumption: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RequirementResult:
-    """Whether one requirement holds, on which facts, and what to do if it does not."""
+    """Whether one requirement holds, on which facts, and what to do if it does not.
+
+    ``exceptions`` are those that its condition reads.
+    """
 
     id: str
     status: Status
@@ -127,6 +144,7 @@ class RequirementResult:
     assessor_groups: tuple[AssessorGroupResult, ...] = ()
     source: str | None = None
     assumption: bool = False
+    exceptions: tuple[ExceptionResult, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -245,6 +263,7 @@ class PhaseResult:
 
     ``score`` is of 100. ``points`` is the same score out of ``total``, where it is in points.
     ``reserve`` is the best and the worst place that it may have on a reserve list, if it is on one.
+    ``exceptions`` are those that its panel may grant.
     """
 
     phase: str
@@ -269,6 +288,7 @@ class PhaseResult:
     values: tuple[ValueResult, ...] = ()
     points: Interval | None = None
     total: float | None = None
+    exceptions: tuple[ExceptionResult, ...] = ()
 
     @property
     def shown_score(self) -> Interval | None:
@@ -303,7 +323,8 @@ class InstrumentResult:
 
     ``opens`` and ``closes`` are the first and last day (ISO 8601) of the window or call that
     decides ``open``; ``call`` is that call's id. ``amount_between`` are the ends of an amount that
-    follows from a score which is open.
+    follows from a score which is open. ``exceptions`` are those that its rules
+    read.
     """
 
     id: str
@@ -323,6 +344,7 @@ class InstrumentResult:
     text: str = ""
     missing: tuple[str, ...] = ()
     source: str | None = None
+    exceptions: tuple[ExceptionResult, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -12,7 +12,7 @@ from hubflow.engine.method.rules import HUB, MethodRule, by_phase
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Phase, text_in
 
-_ASKING = ("requirement", "guarantee", "criterion", "adjustment", "gate")
+_ASKING = ("exception", "requirement", "guarantee", "criterion", "adjustment", "gate")
 """The kinds of rules of a phase that a venture answers to."""
 
 

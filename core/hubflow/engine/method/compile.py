@@ -34,8 +34,8 @@ from hubflow.engine.method.guarantees import GUARDED, guarantees_of
 from hubflow.engine.method.phase_texts import flaws_in_text, names_in_texts
 from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.engine.pipeline.column_names import (
+    NO_FACT,
     PROPOSAL_COMPLETE,
-    of_call,
     readable_columns,
     value_column,
 )
@@ -267,7 +267,7 @@ class _Compiler:
         for index, assumed in enumerate(self.methodology.assumed):
             at: KeyPath = ("assumed", index)
             column = self.columns.get(assumed.fact)
-            if column is None or assumed.fact.startswith("parameters.") or of_call(assumed.fact):
+            if column is None or assumed.fact.startswith(NO_FACT):
                 self.problem((*at, "fact"), f"unknown fact {assumed.fact}",
                              did_you_mean(assumed.fact, self.columns))
                 continue

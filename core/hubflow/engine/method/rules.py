@@ -17,7 +17,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
 from hubflow.engine.method.score_tree import shares
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, local_column, of_call
+from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.methodology import Methodology, Phase, text_in
@@ -54,6 +54,7 @@ KINDS: Mapping[type, RuleKind] = {
     model.Publisher: RuleKind("publisher"),
     model.Phase: RuleKind("phase", "name", "says"),
     model.NamedValue: RuleKind("value", "says"),
+    model.ExceptionRule: RuleKind("exception", "says"),
     model.Requirement: RuleKind("requirement", "says", "otherwise"),
     model.CriteriaGroup: RuleKind("group", "title", "says"),
     model.ScoreRules: RuleKind("score"),
@@ -115,7 +116,9 @@ class MethodRule(Generic[Part]):
     @property
     def judged(self) -> bool:
         """Whether a panel says what holds, or scores it."""
-        return isinstance(self.part, model.Criterion | model.Requirement) and self.part.judged
+        return isinstance(
+            self.part, model.Criterion | model.Requirement | model.ExceptionRule
+        ) and self.part.judged
 
     @property
     def scale(self) -> tuple[Any, ...]:
@@ -268,5 +271,5 @@ def _keys(method: Methodology, name: str) -> Iterator[str]:
             column = local_column(fact)
             if name == column or name.startswith(f"{column}."):
                 yield f"{HUB}.{method.hub.id}.{fact.id}"
-    elif not of_call(name) and not name.startswith(("parameters.", "phases.")):
+    elif not name.startswith(NO_FACT):
         yield from registry()[name].reads

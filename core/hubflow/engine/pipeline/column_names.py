@@ -51,19 +51,29 @@ def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
     columns[CALL_RECEIVED_MINUTE] = FactColumn("number", low=0, high=MINUTES)
     for parameter in methodology.parameters:
         columns[parameter_column(parameter.id)] = FactColumn("number")
+    for phase in methodology.phases:
+        columns.update({exception_column(each.id): FactColumn("yes_no")
+                        for each in phase.exceptions})
     for fact in methodology.facts:
         columns.update(local_columns(fact))
     return columns
 
 
-def of_call(name: str) -> bool:
-    """Return whether a name is what a call says: its budget, and when it received a venture."""
-    return name.startswith("call.")
-
-
 def parameter_column(id: str) -> str:
     """Return the column of a parameter."""
     return f"parameters.{column_name(id)}"
+
+
+EXCEPTIONS = "exceptions."
+
+
+NO_FACT = ("parameters.", "phases.", "call.", EXCEPTIONS)
+"""How names begin that expressions read and no dossier states as a fact."""
+
+
+def exception_column(id: str) -> str:
+    """Return the column that tells whether an exception is granted."""
+    return f"{EXCEPTIONS}{column_name(id)}"
 
 
 def value_column(id: str) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from hubflow.engine.method.score_tree import DECIMALS
 from hubflow.model.assessors import AssessorGroup, Panel
-from hubflow.model.methodology import Criterion, Requirement
+from hubflow.model.methodology import Criterion, JudgedException, Requirement
 
 
 def has_labels(rule: Criterion | Requirement) -> bool:
@@ -18,8 +18,10 @@ def has_labels(rule: Criterion | Requirement) -> bool:
     return isinstance(rule, Requirement) or rule.ordinal
 
 
-def is_justified(rule: Criterion | Requirement) -> bool:
-    """Return whether a judgement on a rule counts only with a note."""
+def needs_note(rule: Criterion | Requirement, score: object) -> bool:
+    """Return whether a judgement on a rule counts only with a note; of an exception, a yes does."""
+    if isinstance(rule, JudgedException):
+        return score is True
     return isinstance(rule, Criterion) and rule.justified
 
 
@@ -45,7 +47,7 @@ def why_not_counted(justified: pl.Expr, panel: Panel) -> pl.Expr:
     """Return why a judgement does not count, as a key of the engine's words; null where it does.
 
     Reads `conflict`, `position` and `note`, and `group` where the panel has groups; ``justified``
-    is whether the rule asks for a note.
+    is whether the judgement needs a note.
     """
     reason = (
         pl.when("conflict").then(pl.lit("conflict_of_interest"))

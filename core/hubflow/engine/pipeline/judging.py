@@ -13,8 +13,8 @@ from hubflow.engine.pipeline.combining import (
     combined,
     group_scores,
     has_labels,
-    is_justified,
     latest,
+    needs_note,
     position_of,
     why_not_counted,
 )
@@ -122,7 +122,8 @@ def _table(
         "position": pl.Series([None if each.conflict or no else position_of(each.score, rule)
                                for (each, rule), no in zip(judgements, other, strict=True)],
                               dtype=pl.Float64),
-        "justified": pl.Series([is_justified(rule) for rule in rules], dtype=pl.Boolean),
+        "justified": pl.Series([needs_note(rule, each.score) for each, rule in judgements],
+                               dtype=pl.Boolean),
         "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
     })
     if table.height > len({(_key(each), each.assessor) for each in said}):

@@ -17,6 +17,7 @@ from hubflow.engine.pipeline.column_names import (
     AS_OF,
     DTYPES,
     ID,
+    exception_column,
     fact_series,
     local_column,
     parameter_column,
@@ -112,6 +113,20 @@ class Tabulation:
             for id in ids:
                 yield from plan.names.judged(id)
 
+    def _granted(self, rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
+        """Yield for each exception whether the panel grants it; null where it is evenly split.
+
+        Where nobody has judged it, none is granted.
+        """
+        for plan in self.compiled.phases:
+            for each in plan.phase.exceptions:
+                lower, upper = plan.names.judged(each.id)
+                value = pl.lit(False)
+                if lower in rows.columns:
+                    value = pl.when(pl.col(lower) > 0).then(True).when(
+                        (pl.col(upper) < 1) | pl.col(upper).is_null()).then(False)
+                yield exception_column(each.id), value
+
     def calls(self, rows: pl.DataFrame) -> tuple[str, ...]:
         """Return the calls of some rows in the order of their numbers; none for a fixed call."""
         return () if self.call is not None else distinct_values(rows, "call")
@@ -140,12 +155,15 @@ class Tabulation:
         """Yield columns that rows lack: parameters, assumed values, and missing facts as null."""
         assumed = {each.fact: each for each in self.compiled.methodology.assumed}
         parameters = {parameter_column(p.id): p for p in self.compiled.methodology.parameters}
+        granted = dict(self._granted(rows))
         day = self._day(rows)
         known = rows.schema
         for name in names:
             dtype = DTYPES[self.compiled.columns[name].dtype]
             if name in parameters:
                 value = self._parameter(parameters[name], day)
+            elif name in granted:
+                value = granted[name]
             elif name not in known:
                 value = pl.lit(None, dtype)
             elif name in assumed or known[name] != dtype:

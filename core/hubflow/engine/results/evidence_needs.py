@@ -14,7 +14,7 @@ from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.score_tree import score_points
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, local_column, of_call
+from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Texts
 
@@ -130,9 +130,7 @@ def _given(
     methodology: Methodology, rule: str, names: Iterable[str], open: States, worth: float
 ) -> Iterator[EvidenceNeed]:
     for name in names:
-        if name != PROPOSAL_COMPLETE and not of_call(name) and not name.startswith(
-            ("parameters.", "phases.")
-        ):
+        if name != PROPOSAL_COMPLETE and not name.startswith(NO_FACT):
             yield EvidenceNeed(_question(methodology, name), "fact", rule, name, open, worth)
 
 

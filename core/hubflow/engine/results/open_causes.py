@@ -16,6 +16,7 @@ from hubflow.engine.pipeline.column_names import (
     CALL_RECEIVED,
     CALL_RECEIVED_MINUTE,
     PhaseColumns,
+    exception_column,
     parameter_column,
 )
 from hubflow.engine.results.engine_words import sentence
@@ -81,7 +82,7 @@ def _cause(
 def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
     """Yield what the phase reads and the dossier cannot state.
 
-    That is parameters, what earlier phases came to, and the call's budget.
+    That is parameters, what earlier phases came to, exceptions, and the call's budget.
     """
     row, day = context.row, context.case.as_of.isoformat()
     for parameter in context.compiled.methodology.parameters:
@@ -98,6 +99,12 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
             phase = next(each for each in context.compiled.phases if name in each.carries).phase
             yield _cause(context, name, "score_open", "score_open_do", name=name,
                          phase=text_in(phase.name, context.language, phase.id))
+    for phase in context.compiled.methodology.phases:
+        for rule in phase.exceptions:
+            column = exception_column(rule.id)
+            if column in plan.reads and row[column] is None:
+                yield _cause(context, column, "panel_split", "tie_do",
+                             title=text_in(rule.says, context.language, rule.id).rstrip("."))
     if CALL_BUDGET in plan.reads and row[CALL_BUDGET] is None:
         yield _cause(context, CALL_BUDGET, "budget_open", "budget_open_do")
     for name in (CALL_RECEIVED, CALL_RECEIVED_MINUTE):

@@ -16,7 +16,12 @@ from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
 from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.case_table import VentureCase
-from hubflow.engine.pipeline.column_names import PhaseColumns, parameter_column, value_column
+from hubflow.engine.pipeline.column_names import (
+    NO_FACT,
+    PhaseColumns,
+    parameter_column,
+    value_column,
+)
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
@@ -83,7 +88,7 @@ class ResultContext:
         )
 
     def _sourced(self, name: str) -> str:
-        if name.startswith(("parameters.", "local.", "call.", "phases.")):
+        if name.startswith(("local.", *NO_FACT)):
             return "sourced"
         return sourced(self.case.entry.dossier, name)
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+import attrs
+
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.results.exception_results import (
+    exceptions_read,
+    phase_exceptions,
+    with_exceptions,
+)
 from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
 from hubflow.engine.results.money_results import money_result
@@ -65,8 +72,8 @@ def venture_result(
         state=_state(context),
         currency=dossier.currency,
         stages=stages,
-        instruments=instrument_results(context.compiled, context.row, case.as_of,
-                                       context.language, dossier.place),
+        instruments=with_exceptions(context, instrument_results(
+            context.compiled, context.row, case.as_of, context.language, dossier.place)),
         assumption_share=assumed,
         unsourced_share=unsourced,
         assumptions=_assumptions(phases.values(), context),
@@ -113,8 +120,10 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
     )
     rank = _rank(row, plan, names)
-    requirements = tuple(requirement_result(context, plan, rule)
-                         for rule in plan.conditions)
+    requirements = tuple(
+        attrs.evolve(requirement_result(context, plan, rule),
+                     exceptions=exceptions_read(context, rule.holds.reads if rule.holds else ()))
+        for rule in plan.conditions)
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
     found = {each.id: group_result(context, plan, each) for each in plan.groups}
     groups = tuple(found[each.id] for each in plan.phase.groups if each.id in found)
@@ -148,6 +157,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         values=tuple(value_result(context, plan, each) for each in plan.values),
         points=None if score is None or total is None else in_points(score, total),
         total=total,
+        exceptions=phase_exceptions(context, plan.phase),
     )
 
 

@@ -117,6 +117,7 @@ def _rule(
     closed = task.abstains or rule.applies is False
     what, scale, score, note = (sheet.cell(row, column) for column in (4, 5, SCORE, NOTE))
     details = (*((words["note_asked"],) if rule.justified and not closed else ()),
+               *((words["exception_asked"],) if rule.exception and not closed else ()),
                *((words["may_apply"],) if rule.applies is None else ()))
     what.value, what.alignment = looks.question(rule.title, details, soft=closed), looks.TOP_LEFT
     put_text(scale, words["not_for_venture"] if rule.applies is False else scale_of(rule, told),
@@ -129,9 +130,10 @@ def _rule(
         _open(score)
         _open(note)
         _hold(sheet, score.coordinate, rule, told, rules)
-        if rule.justified:
+        if rule.justified or rule.exception:
+            asks = f'="{words["yes"]}"' if rule.exception else '<>""'
             _when(sheet, note.coordinate,
-                  f'AND({score.coordinate}<>"",TRIM({note.coordinate})="")', fill=_ASKS_NOTE)
+                  f'AND({score.coordinate}{asks},TRIM({note.coordinate})="")', fill=_ASKS_NOTE)
     elif task.abstains and rule.applies is not False:
         _keys(sheet, row, task, rule.id)
     for cell in (what, scale, score, note, sheet.cell(row, CONFLICT)):

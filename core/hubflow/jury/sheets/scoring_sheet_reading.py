@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.engine.pipeline.combining import needs_note
 from hubflow.jury.sheets.jury_codes import ventures_of
 from hubflow.jury.sheets.scoring_marks import (
     CONFLICT,
@@ -23,7 +24,7 @@ from hubflow.jury.sheets.scoring_marks import (
 )
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
-from hubflow.model.methodology import Criterion
+from hubflow.model.methodology import Criterion, JudgedException
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judged_scales import on_scale, scale_in
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -107,11 +108,12 @@ class _Reading:
                 continue
             conflict = (venture, phase) in conflicts
             score, note = self._score(row, phase, criterion), self._note(row)
-            asked += not conflict
+            asked += not conflict and not (score is None and self._exception(phase, criterion))
             if score is None and not conflict:
                 continue
             judged += not conflict
-            unjustified += not conflict and not note and self._justified(phase, criterion)
+            unjustified += (not conflict and not note
+                            and self._justified(phase, criterion, score))
             judgements.append(Judgement(
                 venture=self._venture(venture, row), phase=phase, criterion=criterion,
                 assessor=self.mark.assessor, score=score, note=note or None, date=day,
@@ -182,9 +184,13 @@ class _Reading:
         cell = self._value(row, NOTE)
         return "" if cell is None else text_of(cell)
 
-    def _justified(self, phase: str, criterion: str) -> bool:
+    def _justified(self, phase: str, criterion: str, score: Score) -> bool:
         rule = self.rules.find(phase, criterion) if self.rules else None
-        return isinstance(rule, Criterion) and rule.justified
+        return rule is not None and needs_note(rule, score)
+
+    def _exception(self, phase: str, criterion: str) -> bool:
+        rule = self.rules.find(phase, criterion) if self.rules else None
+        return isinstance(rule, JudgedException)
 
     def _day(self) -> dt.date | None:
         """Return the day on which the sheet was filled in, if it says so."""

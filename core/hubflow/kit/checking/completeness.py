@@ -11,9 +11,17 @@ import attrs
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import rules_of, rules_on
-from hubflow.engine.pipeline.column_names import parameter_column, value_column
+from hubflow.engine.pipeline.column_names import exception_column, parameter_column, value_column
 from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import FinanceLine, Gate, Methodology, NamedValue, Panel, Section
+from hubflow.model.methodology import (
+    ExceptionRule,
+    FinanceLine,
+    Gate,
+    Methodology,
+    NamedValue,
+    Panel,
+    Section,
+)
 from hubflow.model.values import Texts
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.converter import toml_key
@@ -110,6 +118,12 @@ def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:
                 ("parameters", index), f'no rule reads the parameter "{parameter.id}"',
                 f"Write {column} where the number counts, or take the parameter out.")
     yield from _unused_values(compiled)
+    for rule in rules_on(compiled.rules, ExceptionRule):
+        column = exception_column(rule.id)
+        if column not in compiled.reads:
+            yield compiled.loaded.problem(
+                rule.at, f'no rule reads the exception "{rule.id}"',
+                f"Write {column} where it counts, or take the exception out.")
 
 
 def _unused_values(compiled: Compiled) -> Iterator[Problem]:

@@ -52,6 +52,7 @@ _KINDS = {
                       "group of criteria"),
     "requirement": PartKind("results, cases and judgements name it", "concept judged",
                             "holds says"),
+    "exception": PartKind("jury sheets and judgements name it", "", "says"),
     "level": PartKind("judgements give it"),
     "fact": PartKind("dossiers state it", "type unit low high", "description", "local fact"),
     "label": PartKind("dossiers give it"),
@@ -84,8 +85,8 @@ _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note", "hu
              "parameter.checked"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
-_LISTS = {"phase.values", "adjustments", "requirements", "groups", "criteria", "score", "rules",
-          "sections", "finance", "labels", "panel.groups"}
+_LISTS = {"phase.values", "exceptions", "adjustments", "requirements", "groups", "criteria",
+          "score", "rules", "sections", "finance", "labels", "panel.groups"}
 """Keys that hold parts of their own."""
 
 

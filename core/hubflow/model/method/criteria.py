@@ -27,6 +27,40 @@ class Requirement:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class JudgedException(Requirement):
+    """An exception in the form of a judged requirement: the panel says whether it grants it."""
+
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExceptionRule:
+    """An exception that the panel may grant with a written reason, as `exceptions.<id>`.
+
+    Where nobody has judged it, none is granted. A yes without a reason does not count.
+    """
+
+    id: Identifier = required("Its name; each exception of the methodology has one of its own.")
+    says: Texts = required("What may be granted, and when, in a plain sentence.")
+    source: Identifier = required("The id of its source.")
+
+    @property
+    def judged(self) -> bool:
+        """True: a panel grants it."""
+        return True
+
+    @property
+    def justified(self) -> bool:
+        """True: it is granted for a written reason alone."""
+        return True
+
+    @property
+    def requirement(self) -> JudgedException:
+        """The exception in the form of a requirement, as it is judged."""
+        return JudgedException(id=self.id, judged=True, says=self.says, source=self.source)
+
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ScaleConversion:
     """How a judgement on another scale becomes one on a criterion's own scale.
 

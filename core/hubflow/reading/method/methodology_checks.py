@@ -39,13 +39,16 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from _sections(data)
     yield from _call(data)
     yield from panel_flaws(data)
+    yield from _exceptions(data)
     for at, phase in tables(data, "phases"):
         criteria = list(tables(phase, "criteria", at=at))
         requirements = list(tables(phase, "requirements", at=at))
         groups = list(tables(phase, "groups", at=at))
         ties = list(tables(phase, "gate", "ties", at=at))
         adjustments = list(tables(phase, "adjustments", at=at))
-        yield from repeated_ids([*groups, *criteria, *adjustments, *requirements, *ties])
+        exceptions = list(tables(phase, "exceptions", at=at))
+        yield from repeated_ids([*groups, *criteria, *adjustments, *requirements, *ties,
+                                 *exceptions])
         for path, adjustment in adjustments:
             yield from adjustment_flaws(path, adjustment)
         yield from _named_values(list(tables(phase, "values", at=at)))
@@ -67,6 +70,23 @@ def _sections(data: dict[str, Any]) -> Iterator[RecordFlaw]:
             yield RecordFlaw((*at, "answer"), "is missing",
                              "Name the dossier's text that answers it, such as "
                              "`incubate.proposal.need`, or write the hub's own as `text`.")
+
+
+def _exceptions(data: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield names of exceptions that two phases use, or that no expression can write."""
+    exceptions = [each for at, phase in tables(data, "phases")
+                  for each in tables(phase, "exceptions", at=at)]
+    yield from _same_in_expressions([((*at, "id"), each.get("id")) for at, each in exceptions])
+    seen: dict[str, Any] = {}
+    for at, each in exceptions:
+        id = each.get("id")
+        if not isinstance(id, str):
+            continue
+        if seen.setdefault(id, at[:-1]) != at[:-1]:
+            yield RecordFlaw((*at, "id"), f'"{id}" is an exception of another phase already',
+                             "Each needs an id of its own: all rules read it by that.")
+        elif not re.fullmatch(NAMEABLE, id):
+            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
 
 
 def _named_values(values: list[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:

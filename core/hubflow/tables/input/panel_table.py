@@ -17,8 +17,8 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.combining import (
     combined,
     has_labels,
-    is_justified,
     latest,
+    needs_note,
     position_of,
     why_not_counted,
 )
@@ -277,7 +277,9 @@ def _combined(
     said = rows.rename({"_day": "day"})
     if not once:
         said = latest(said.lazy(), "venture").collect()
-    counted = said.filter(why_not_counted(pl.lit(is_justified(rule)), panel).is_null())
+    justified = pl.when(pl.col("position") > 0).then(needs_note(rule, True)).otherwise(
+        needs_note(rule, False))
+    counted = said.filter(why_not_counted(justified, panel).is_null())
     lower, upper = PhaseColumns(phase).judged(rule.id)
     return combined(
         counted.select("venture", "position", "group"), "venture", panel, labels=has_labels(rule),

@@ -1,0 +1,60 @@
+"""Tell which exceptions rules read, whether the panel grants them, who says so and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from hubflow.engine.pipeline.column_names import EXCEPTIONS, exception_column
+from hubflow.engine.pipeline.judging import CombinedJudgement
+from hubflow.engine.results.phase_results import ResultContext
+from hubflow.model.methodology import ExceptionRule, Phase, text_in
+from hubflow.model.results import ExceptionResult, InstrumentResult
+
+_NOT_JUDGED = CombinedJudgement(None, None, ())
+
+
+def phase_exceptions(context: ResultContext, phase: Phase) -> tuple[ExceptionResult, ...]:
+    """Return the exceptions that a phase's panel may grant."""
+    return tuple(_result(context, phase, rule) for rule in phase.exceptions)
+
+
+def exceptions_read(context: ResultContext, reads: Iterable[str]) -> tuple[ExceptionResult, ...]:
+    """Return the exceptions among the names that a rule reads."""
+    return tuple(_results(context, reads))
+
+
+def with_exceptions(
+    context: ResultContext, instruments: Iterable[InstrumentResult]
+) -> tuple[InstrumentResult, ...]:
+    """Return instruments with the exceptions that their conditions and amounts read."""
+    reads = {plan.instrument.id: [name for each in (plan.eligible, plan.amount) if each is not None
+                                  for name in each.reads]
+             for plan in context.compiled.instruments}
+    return tuple(attrs.evolve(each, exceptions=exceptions_read(context, reads[each.id]))
+                 for each in instruments)
+
+
+def _results(context: ResultContext, reads: Iterable[str]) -> Iterator[ExceptionResult]:
+    named = {name for name in reads if name.startswith(EXCEPTIONS)}
+    for phase in context.compiled.methodology.phases if named else ():
+        for rule in phase.exceptions:
+            if exception_column(rule.id) in named:
+                yield _result(context, phase, rule)
+
+
+def _result(context: ResultContext, phase: Phase, rule: ExceptionRule) -> ExceptionResult:
+    judged = context.judged.get((context.case.id, phase.id, rule.id), _NOT_JUDGED)
+    # an exception that no rule reads has no column
+    granted = context.row.get(exception_column(rule.id), False)
+    return ExceptionResult(
+        id=rule.id,
+        phase=phase.id,
+        text=text_in(rule.says, context.language, rule.id),
+        granted=granted,
+        assessments=judged.assessments,
+        assessor_groups=judged.groups,
+        source=rule.source,
+        assumption=context.compiled.methodology.is_assumption(rule.source),
+    )
