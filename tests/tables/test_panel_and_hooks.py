@@ -438,3 +438,55 @@ def hubflow_score_phase(table):
     result = run(hub_of(PLAIN, code), load_inputs([tmp_path / "b.toml", tmp_path / "a.toml"]))
     scores = {v.id: v.stages[0].phases[0].score for v in result.ventures}
     assert {id: score and score.lower for id, score in scores.items()} == {"a": 80.0, "b": 20.0}
+
+
+def test_a_hook_is_given_who_competes_call_by_call(hub_of: Any, tmp_path: Path) -> None:
+    """Each venture's score tells what it was given: who competes for certain, and possibly."""
+    code = """
+import polars as pl
+
+from hubflow import hookimpl
+
+
+@hookimpl
+def hubflow_score_phase(phase, table):
+    if phase.id != "identify":
+        return None
+    sure, perhaps = (pl.col(f"competes.{end}") for end in ("certain", "possible"))
+    said = (40.0 * sure + 20.0 * perhaps + 10.0 * pl.col("reached.certain")
+            + sure.sum() + 3.0 * perhaps.sum())
+    return table.select(said.alias(end) for end in ("lower", "upper"))
+"""
+    fair = PLAIN[PLAIN.index("[[stages.identify.req"):PLAIN.index("[[stages.identify.crit")]
+    rules = PLAIN.replace(fair, "") + """
+[[stages.identify.requirements]]
+id = "children"
+holds = "identify.includes_children"
+says = "It is for children."
+source = "rules"
+[[stages.identify.criteria]]
+id = "floored"
+title = "Size"
+concept = "need-scale"
+measure = "identify.group_size"
+scale = [0, 10]
+minimum = 4
+source = "rules"
+"""
+    said = {"a": (True, 5), "b": (False, 5), "c": (True, 3), "d": (None, 5), "e": (True, 5)}
+    folder = tmp_path / "call"
+    folder.mkdir()
+    for id, (children, size) in said.items():
+        flag = "" if children is None else f"includes_children = {str(children).lower()}\n"
+        (folder / f"{id}.toml").write_text(
+            f'id = "{id}"\nname = "{id}"\n[identify]\n{flag}group_size = {size}\n', "utf-8")
+    (folder / "call.toml").write_text(
+        'id = "spring"\n[[members]]\nid = "e"\nstanding = "excluded"\n', "utf-8")
+    (tmp_path / "alone.toml").write_text(
+        'id = "alone"\nname = "alone"\n[identify]\nincludes_children = true\ngroup_size = 9\n',
+        "utf-8")
+    result = run(hub_of(rules, code), load_inputs([folder, tmp_path / "alone.toml"]))
+    scores = {v.id: score and score.lower for v in result.ventures
+              for score in [v.stages[0].phases[0].score]}
+    # in the call a competes for certain and d possibly: 1 + 3 * 2; alone 1 + 3
+    assert scores == {"a": 77.0, "b": 17.0, "c": 17.0, "d": 37.0, "e": 0.0, "alone": 74.0}

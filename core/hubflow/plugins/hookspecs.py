@@ -55,12 +55,14 @@ def hubflow_score_phase(
 
     Called once for each call of ventures, so ``table`` holds the ventures of one call, or one
     venture that is in none. It has one row a venture: its ``id``, whether it reached the phase
-    (``reached.certain``, ``reached.possible``), all facts by name, and for each criterion of the
-    phase ``<criterion>.lower`` and ``<criterion>.upper`` on its own scale (labels count from
-    0), equal where it is scored. If all implementations take ``calls``, the hook is called once for
-    all calls together, which is faster for thousands of them: ``calls`` has the number of each
-    row's call, and is named ``call``, so that ``table.with_columns(calls)`` makes
-    ``pl.col(...).max().over("call")`` a maximum within a call.
+    (``reached.certain``, ``reached.possible``) and competes there (``competes.…``: it reached it,
+    and meets its requirements and the floors of its criteria; nobody does who left the call), all
+    facts by name, and for each criterion of the phase ``<criterion>.lower`` and
+    ``<criterion>.upper`` on its own scale (labels count from 0), equal where it is scored. If all
+    implementations take ``calls``, the hook is called once for all calls together, which is faster
+    for thousands of them: ``calls`` has the number of each row's call, and is named ``call``, so
+    that ``table.with_columns(calls)`` makes ``pl.col(...).max().over("call")`` a maximum within a
+    call.
 
     Return a table of the same rows in the same order with the columns ``lower`` and ``upper``, from
     0 to 100, null where there is no score. Both must never fall when a criterion rises: the

@@ -37,6 +37,18 @@ def floors_hold(plan: PhasePlan) -> Ternary:
     )
 
 
+def competes(plan: PhasePlan) -> Ternary:
+    """Return whether a venture competes in a phase, as far as that is known before its score.
+
+    It reached the phase, and meets its requirements and the floors of its criteria.
+    """
+    reached = (pl.col(plan.names.of(f"reached.{end}")) for end in ("certain", "possible"))
+    floors = (plan.statements.reaches(criterion.id, criterion.minimum)
+              for criterion in plan.criteria if criterion.minimum is not None)
+    return all_of([Ternary(*reached), ~requirement_fails(plan, "stop"),
+                   ~requirement_fails(plan, "revise"), *floors])
+
+
 def advances(plan: PhasePlan) -> Ternary:
     """Return whether any of the rules to advance holds, and all floors with it.
 

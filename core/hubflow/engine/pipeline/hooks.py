@@ -10,6 +10,7 @@ import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import one_value
+from hubflow.engine.gate.recommendation import competes
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import DECIMALS
 from hubflow.engine.pipeline.column_names import ID, PhaseColumns
@@ -359,7 +360,7 @@ def _is_public(column: str) -> bool:
 def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:
     """Return the columns that a hook sees: facts, and the phase's criteria by their plain names.
 
-    Beside them stand the venture's id, and whether it reached the phase.
+    Beside them stand the venture's id, whether it reached the phase, and whether it competes there.
     """
     names = PhaseColumns(plan.phase.id)
     facts = [name for name in table.columns if _is_public(name)]
@@ -369,5 +370,7 @@ def _view(table: pl.DataFrame, plan: PhasePlan) -> list[pl.Expr]:
     ]
     about = {ID: "id", **{names.of(f"reached.{end}"): f"reached.{end}"
                           for end in ("certain", "possible")}}
+    field = competes(plan)
     return [*(pl.col(name).alias(plain) for name, plain in about.items() if name in table.columns),
+            field.certain.alias("competes.certain"), field.possible.alias("competes.possible"),
             *(pl.col(name) for name in facts), *ends]
