@@ -20,7 +20,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 import polars as pl
 from measuring import Row, machine, peak_megabytes, peak_of, table, take_turns, tell_peak, write
@@ -63,7 +62,7 @@ def missing_peers() -> list[str]:
 def first_phase(hub: LoadedHub) -> Compiled:
     """The hub's method with its first phase alone."""
     compiled = compiled_method(hub)
-    return attrs.evolve(compiled, phases=compiled.phases[:1])
+    return compiled.replace(phases=compiled.phases[:1])
 
 
 def scored(facts: pl.DataFrame, compiled: Compiled, *, ranked: bool = False) -> pl.DataFrame:

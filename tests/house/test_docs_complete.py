@@ -16,7 +16,7 @@ import tomli
 from packaging.requirements import Requirement
 from scripts.reference_methodology import PARTS, records
 
-from hubflow.model import case
+from hubflow.kit.cases import case_records as case
 from hubflow.model.methodology import Methodology
 from hubflow.plugins import hookspecs
 from hubflow.reading.records.converter import toml_key

@@ -257,9 +257,8 @@ def test_no_score_is_changed(simulation: Simulation) -> None:
 def test_who_led_ventures_on_makes_no_difference(simulation: Simulation) -> None:
     """As in a register, where decisions alone lead past a phase."""
     own = as_data(told(simulation, ROUND))
-    cases = attrs.evolve(
-        CaseSet.of(simulation.hub, load_inputs([simulation.folder / "call-6"], simulation.hub)),
-        decided_only=True)
+    inputs = load_inputs([simulation.folder / "call-6"], simulation.hub)
+    cases = CaseSet.of(simulation.hub, inputs).replace(decided_only=True)
     (found,) = severity_of(cases.result(
         cases.prepared(panel=[simulation.folder / "sheet.csv"])))
     assert as_data(found) == own

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import tomli
 
-from hubflow.model.case import CaseFile
+from hubflow.kit.cases.case_records import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import HubResult, Interval, RankInterval, Receipt, RunResult

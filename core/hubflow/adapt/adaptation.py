@@ -116,7 +116,7 @@ def adapt(
     draft = draft_text(carried, asked, methodology, own)
     spoken = language or methodology.hub.language
     file = parse_toml(draft, f"{carried.data['id']}.toml")
-    read = read_inputs([], [attrs.evolve(file, path=PLACE / file.name)])
+    read = read_inputs([], [file.replace(path=PLACE / file.name)])
     if read.problems:
         raise BadInput(read.problems)
     clean = cleaner(entry.dossier)

@@ -198,7 +198,7 @@ def _with_gate(rules: PhasePlan, plans: Sequence[CriterionPlan], gated: _Side) -
     names.update({c.criterion.id: (c.criterion.id, c) for c in ordinal})
     counterparts = {id: (name, functools.partial(_level_of, plan))
                     for id, (name, plan) in names.items()}
-    return attrs.evolve(rules, phase=attrs.evolve(rules.phase, groups=()),
+    return rules.replace(phase=attrs.evolve(rules.phase, groups=()),
                         criteria=(*plans, *ordinal), gate=rules.gate.over(counterparts))
 
 

@@ -29,8 +29,7 @@ _ROWS = 200_000
 
 def as_judged(plan: PhasePlan) -> PhasePlan:
     """Return the phase with every criterion and requirement read from a judged column."""
-    return attrs.evolve(
-        plan,
+    return plan.replace(
         criteria=tuple(CriterionPlan(c.criterion, None, c.applies) for c in plan.criteria),
         requirements=tuple(_judged(rule) for rule in plan.requirements),
         guarantees=tuple(_judged(rule) for rule in plan.guarantees),

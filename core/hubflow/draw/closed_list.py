@@ -58,7 +58,7 @@ def closed_lists(cases: CaseSet, phase: str | None = None) -> Iterator[ClosedLis
             if plan.gate.order.draws and phase in (None, plan.phase.id):
                 draw = call.draw(plan.phase.id)
                 on = cases.as_of if draw is None else draw.closed.date()
-                yield _closed_list(attrs.evolve(cases, as_of=on), call, number)
+                yield _closed_list(cases.replace(as_of=on), call, number)
 
 
 def _closed_list(cases: CaseSet, call: Call, number: int) -> ClosedList:
@@ -68,7 +68,7 @@ def _closed_list(cases: CaseSet, call: Call, number: int) -> ClosedList:
     # who takes part does not hang on the lot: their ranks are those before it
     lots = names.of("draw")
     table = prepared.table
-    undrawn = attrs.evolve(prepared, table=table.drop(lots) if lots in table.columns else table)
+    undrawn = prepared.replace(table=table.drop(lots) if lots in table.columns else table)
     finished = run_table(undrawn)
     rows = {case.id: row for case, row in zip(prepared.cases, finished.iter_rows(named=True),
                                               strict=True)

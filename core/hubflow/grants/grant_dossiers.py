@@ -220,7 +220,7 @@ def _file(
         },
     })
     found = make_placed_file(data, folder / f"{id}.toml", dict(_spots(group, data)))
-    return attrs.evolve(found, name=package.file)
+    return found.replace(name=package.file)
 
 
 def _sorted(place: Data) -> tuple[tuple[str, Any], ...]:

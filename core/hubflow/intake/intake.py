@@ -138,7 +138,7 @@ class _Rows:
         data["id"] = id
         self.ids.setdefault(id, []).append(first)
         found = make_placed_file(data, folder / f"{id}.toml", {(): ValuePlace(first, ""), **spots})
-        return attrs.evolve(found, name=self.export.name,
+        return found.replace(name=self.export.name,
                             spots={**found.spots, **_fallback(data, first, found.spots)})
 
     def _row(self, row: int, cells: Cells) -> tuple[Tree, dict[KeyPath, ValuePlace]]:

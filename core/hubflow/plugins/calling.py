@@ -18,6 +18,7 @@ from typing import Any
 import attrs
 import pluggy
 
+from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins import hookspecs
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.markers import PROJECT
@@ -225,8 +226,7 @@ class CallContext:
                            venture=self.venture)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Answer:
+class Answer(PlainRecord):
     """A hook's answer, and the plugin that gave it."""
 
     value: Any

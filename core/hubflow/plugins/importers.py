@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from hubflow.model.input_problems import BadInput, NoDossierError, Problem, one_problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
+from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins.built_in import own_plugins
 from hubflow.plugins.calling import (
     CallContext,
@@ -182,8 +181,7 @@ def _judgements(found: Any) -> JudgementSheet | list[Mapping[str, Any]]:
     return records
 
 
-@attrs.frozen(eq=False, repr=False)
-class PanelReading:
+class PanelReading(PlainRecord):
     """The content of a jury's sheets.
 
     ``counts`` tells how far each scoring sheet is filled in. ``names`` are those of the lists of

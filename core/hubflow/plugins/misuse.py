@@ -6,9 +6,8 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, Literal
 
-import attrs
-
 from hubflow.model.input_problems import Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins import hookspecs
 from hubflow.plugins.markers import PROJECT
 from hubflow.reading.records.nearest import did_you_mean
@@ -18,8 +17,7 @@ PREFIX = "hubflow_"
 Kind = Literal["name", "mark", "arguments"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Misuse:
+class Misuse(PlainRecord):
     """One function that is not the hook it means to be; ``path`` is the file that it stands in."""
 
     kind: Kind

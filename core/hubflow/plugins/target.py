@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import attrs
-
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins.discovery import (
     HUBS,
     InstalledHub,
@@ -28,8 +27,7 @@ class AmbiguousPlugin(BadInput):
     """Raised where several plugins go by the one name."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class PluginTarget:
+class PluginTarget(PlainRecord):
     """Where a plugin's methodology and code are.
 
     ``plugin`` is its name for messages, ``methodology`` the file, ``module`` its code, empty where

@@ -5,13 +5,11 @@ Whatever is larger is refused before any work is done on it, in one form of sent
 
 from __future__ import annotations
 
-import attrs
-
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class Limit:
+class Limit(PlainRecord):
     """The most of something that is read; ``scale`` is how many of what is counted make a unit."""
 
     of: str

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import tomli
 
+from hubflow.model.plain_record import PlainRecord
 from hubflow.text.entry_points import entry_points
 
 ENGLISH = "en"
@@ -36,8 +36,7 @@ class LanguageWarning(UserWarning):
     """hubflow lacks words in the language of a text, so English stands in their place."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class LanguagePack:
+class LanguagePack(PlainRecord):
     """A folder of words in one language; ``name`` is what messages call it."""
 
     language: str

@@ -6,13 +6,11 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
+from hubflow.model.plain_record import PlainRecord
 from hubflow.text.catalogue import entries, languages
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Locale:
+class Locale(PlainRecord):
     """How one language writes values, as its file ``values.toml`` says it.
 
     The first word of ``yes`` and of ``no`` is the one that hubflow writes; all of them are read,

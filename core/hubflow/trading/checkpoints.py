@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -75,7 +74,7 @@ def values_on(
     rates = {currency: rate.value for currency, rate in prepared.rates.items()}
     facts = fact_row(case.entry.dossier, day, prepared.methodology.hub.currency, rates)
     tabulation = Tabulation(prepared.compiled, prepared.hooks, None, day, rates=prepared.rates)
-    rows = case_rows([attrs.evolve(case, facts=facts, as_of=day)], tabulation)
+    rows = case_rows([case.replace(facts=facts, as_of=day)], tabulation)
     scores = {name: value for name, value in row.items() if is_carried(name)}
     return {**facts.values, **scores, **tabulation.table(rows).row(0, named=True),
             PROPOSAL_COMPLETE: row[PROPOSAL_COMPLETE]}

@@ -7,16 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class RunRequest:
+class RunRequest(PlainRecord):
     """The arguments of `hubflow run`.
 
     ``hub`` is the one that -p names; None where a register says the method. ``in_files`` tells

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import click
 
 from hubflow.cli.capabilities.capability_calls import ask_capabilities
@@ -124,7 +123,7 @@ def _run(
     with cases.source(request.hub, as_of=request.as_of) as source:
         found = one_set(source)
     if request.author is not None:
-        found = attrs.evolve(found, inputs=as_from_applicants(found.inputs, own_call=True))
+        found = found.replace(inputs=as_from_applicants(found.inputs, own_call=True))
     refuse_to_lose([sheet for sheet, _ in found.inputs.panel], {"--out": request.out})
     prepared = found.prepared(panel=request.panel, rates=request.rates, language=request.language)
     for entry in found.inputs.entries:

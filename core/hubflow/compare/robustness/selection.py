@@ -140,8 +140,8 @@ class _SelectionPath:
         (quota,) = self.last.gate.ranked
         places = quota.quota or 0
         # With a place for everybody, who passes is who would pass with one of the places.
-        plans = [*self.plans[:-1], attrs.evolve(
-            self.plans[-1], gate=self.last.gate.with_quota(self.table.height))]
+        last = self.plans[-1].replace(gate=self.last.gate.with_quota(self.table.height))
+        plans = [*self.plans[:-1], last]
         values, drawn = self.values[self.last.phase.id]
         done = self._run(self.table.with_columns(
             score_column(_drawn(self.last.phase.id), values.scores(drawn[:1]))), plans)
@@ -162,7 +162,7 @@ class _SelectionPath:
                 return hooks.score(plan, lazy)
             return scored_by(lambda own: _drawn(own.phase.id))(plan, lazy)
 
-        compiled = attrs.evolve(self.run.prepared.compiled, phases=tuple(plans))
+        compiled = self.run.prepared.compiled.replace(phases=tuple(plans))
         return run_phases(table, compiled, score, hooks.recommend, all_facts=hooks.read_tables)
 
 

@@ -25,7 +25,7 @@ def freed_places(prepared: Prepared, finished: pl.DataFrame) -> list[FreedPlaces
     """
     if all(part.until is None for case in prepared.cases for part in case.race):
         return []
-    before = run_table(attrs.evolve(prepared, table=_as_if_nobody_left(prepared)))
+    before = run_table(prepared.replace(table=_as_if_nobody_left(prepared)))
     now, then = finished.to_dicts(), before.to_dicts()
     return list(_freed(prepared, now, then))
 
@@ -37,7 +37,7 @@ def _as_if_nobody_left(prepared: Prepared) -> pl.DataFrame:
         columns = plan.names.of(ROUND), plan.names.of(LAST_ROUND)
         if columns[0] not in table.columns:
             continue
-        parts = [attrs.evolve(case.race[at], until=None, as_of=None) for case in prepared.cases]
+        parts = [case.race[at].replace(until=None, as_of=None) for case in prepared.cases]
         calls = [case.entry.call.id if case.entry.call else None for case in prepared.cases]
         again = rounds(calls, parts)
         table = table.drop(columns) if again is None else table.with_columns(

@@ -19,11 +19,11 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-import attrs
 import polars as pl
 
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, CallMember
 from hubflow.model.identity import Decision
+from hubflow.model.plain_record import PlainRecord
 
 ROUND, LAST_ROUND = "round", "round.last"
 """A phase's columns: a row's round, and the last one that it competes in."""
@@ -34,8 +34,7 @@ LEADS_ON = ("advance", "recognised")
 _DAY = dt.timedelta(1)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class RacePart:
+class RacePart(PlainRecord):
     """A venture's part in the race for one phase.
 
     ``until`` is the last day on which it competes, None where it does not leave; ``as_of`` the

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import (
@@ -30,6 +29,7 @@ from hubflow.engine.expressions.expression_types import type_flaws, type_of
 from hubflow.engine.expressions.lexer import MEANT, tokens
 from hubflow.engine.expressions.named_values import ValueTrees, values_in, with_values
 from hubflow.engine.expressions.sql import CALL, rounded, sql_of
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.limits import (
     EXPRESSION_CHARACTERS,
     EXPRESSION_DEPTH,
@@ -49,8 +49,7 @@ class BadExpression(Exception):
         super().__init__("; ".join(flaw.what for flaw in flaws))
 
 
-@attrs.frozen(eq=False, repr=False)
-class Expression:
+class Expression(PlainRecord):
     """A checked expression: its text, the facts and parameters it reads, and its Polars form.
 
     ``value`` is Float64 for a measure and Boolean for a condition, null where missing; a date that
@@ -71,7 +70,7 @@ class Expression:
     labels: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     tree: Node | None = None
-    limits: Mapping[str, tuple[float | None, float | None]] = attrs.field(factory=dict)
+    limits: Mapping[str, tuple[float | None, float | None]] = {}
 
 
 def column_name(name: str) -> str:

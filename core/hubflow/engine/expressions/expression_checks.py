@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-import attrs
-
 from hubflow.engine.expressions.expression_functions import FUNCTIONS
 from hubflow.engine.expressions.expression_parser import NotParsed
 from hubflow.engine.expressions.expression_tree import (
@@ -22,6 +20,7 @@ from hubflow.engine.expressions.expression_tree import (
     all_of,
 )
 from hubflow.engine.expressions.lexer import MEANT, Token
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean, nearest
 
 Use = Literal["measure", "condition", "order", "group", "value"]
@@ -31,8 +30,7 @@ fact whose values put them in groups, or a part of others, which may be any of t
 _EQUAL = frozenset({"=", "<>", "!="})
 
 
-@attrs.frozen(eq=False, repr=False)
-class FactColumn:
+class FactColumn(PlainRecord):
     """A fact or a parameter that an expression may read.
 
     ``whole``: never a fraction. ``low`` and ``high`` are the limits of a number, None without one.
@@ -45,8 +43,7 @@ class FactColumn:
     high: float | None = None
 
 
-@attrs.frozen(eq=False, repr=False)
-class ExpressionFlaw:
+class ExpressionFlaw(PlainRecord):
     """A flaw of an expression, and what to do about it."""
 
     what: str

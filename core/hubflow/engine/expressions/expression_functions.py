@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-import attrs
+from hubflow.model.plain_record import PlainRecord
 
 ValueType = Literal["number", "yes_no", "text", "date"]
 
@@ -15,8 +15,7 @@ SAID: Mapping[ValueType, str] = {
 ORDERED: frozenset[ValueType] = frozenset({"number", "date"})
 """Types whose values have an order; labels have none, not even the alphabet's."""
 
-@attrs.frozen(eq=False, repr=False)
-class FunctionShape:
+class FunctionShape(PlainRecord):
     """How many values a function takes, of which types, and the type it gives.
 
     ``gives`` is None where it is the type of its values. ``most`` is None where there is no end.
@@ -37,8 +36,8 @@ _NUMBER: frozenset[ValueType] = frozenset({"number"})
 _ANY: frozenset[ValueType] = frozenset(SAID)
 
 _ONE = FunctionShape(1, 1, _NUMBER, "number")
-_ONE_IN_MEASURES = attrs.evolve(_ONE, measures=True)
-_ONE_OF_ALL = attrs.evolve(_ONE, window=True)
+_ONE_IN_MEASURES = _ONE.replace(measures=True)
+_ONE_OF_ALL = _ONE.replace(window=True)
 
 _RANKING = ("rank", "dense_rank", "row_number")
 COUNTING = frozenset({"count", *_RANKING})
@@ -46,14 +45,14 @@ COUNTING = frozenset({"count", *_RANKING})
 
 FUNCTIONS: Mapping[str, FunctionShape] = {
     **dict.fromkeys(("abs", "floor", "ceil", "sign"), _ONE),
-    "round": attrs.evolve(_ONE, most=2),
+    "round": _ONE.replace(most=2),
     **dict.fromkeys(("ln", "log10", "exp", "sqrt"), _ONE_IN_MEASURES),
     "power": FunctionShape(2, 2, _NUMBER, "number", measures=True),
     **dict.fromkeys(("least", "greatest"), FunctionShape(1, None, ORDERED, measures=True)),
     **dict.fromkeys(("sum", "avg"), _ONE_OF_ALL),
-    "stddev": attrs.evolve(_ONE_OF_ALL, ordered=False),
+    "stddev": _ONE_OF_ALL.replace(ordered=False),
     **dict.fromkeys(("min", "max"), FunctionShape(1, 1, ORDERED, window=True)),
-    "count": attrs.evolve(_ONE_OF_ALL, takes=frozenset(SAID)),
+    "count": _ONE_OF_ALL.replace(takes=frozenset(SAID)),
     **dict.fromkeys(_RANKING, FunctionShape(0, 0, frozenset(), "number", window=True)),
 }
 WINDOWS = frozenset(name for name, shape in FUNCTIONS.items() if shape.window)

@@ -5,84 +5,75 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-import attrs
-
-_AT = attrs.field(default=0, kw_only=True)
-"""Where a node begins in the text, from 0. It does not count when two trees are compared."""
+from hubflow.model.plain_record import PlainRecord
 
 
-class _Equal:
-    """Makes nodes equal if they have equal parts, wherever they stand in the text."""
+class _Equal(PlainRecord):
+    """Makes nodes equal if they have equal parts, wherever they stand in the text.
 
-    __slots__: tuple[str, ...] = ()
+    ``at`` is where a node begins in the text, from 0.
+    """
+
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(
             getattr(self, name) == getattr(other, name)
-            for name in self.__slots__ if name not in ("at", "__weakref__"))
+            for name in self._names if name != "at")
 
 
-@attrs.frozen(eq=False, repr=False)
 class Constant(_Equal):
     """A number, a text in its quotes, ``TRUE``, ``FALSE`` or a ``DATE``, in its own spelling."""
 
     kind: Literal["number", "text", "truth", "date"]
     text: str
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class FactName(_Equal):
     """A fact or parameter."""
 
     text: str
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class Star(_Equal):
     """The ``*`` of ``count(*)``."""
 
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class Window(_Equal):
     """The part after ``OVER``: the order, each value with ``ASC``, ``DESC`` or nothing."""
 
     order: tuple[tuple[Node, str], ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False)
 class FunctionCall(_Equal):
     """A function's call."""
 
     function: str
     values: tuple[Node, ...]
     window: Window | None = None
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class Signed(_Equal):
     """``-``, ``+`` or ``NOT`` before a value."""
 
     sign: str
     value: Node
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class Chain(_Equal):
     """Values joined by signs of one rank, from left to right: ``a - b + c``, ``p AND q``."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class Between(_Equal):
     """``value [NOT] BETWEEN low AND high``."""
 
@@ -90,27 +81,25 @@ class Between(_Equal):
     low: Node
     high: Node
     negated: bool = False
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class In(_Equal):
     """``value [NOT] IN (…)``."""
 
     value: Node
     choices: tuple[Node, ...]
     negated: bool = False
-    at: int = _AT
+    at: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class CaseWhen(_Equal):
     """``CASE [subject] WHEN … THEN … [ELSE …] END``."""
 
     subject: Node | None
     branches: tuple[tuple[Node, Node], ...]
     otherwise: Node | None
-    at: int = _AT
+    at: int = 0
 
 
 Node = Constant | FactName | Star | FunctionCall | Signed | Chain | Between | In | CaseWhen

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
-
 from hubflow.engine.expressions.expression_tree import (
     Between,
     CaseWhen,
@@ -21,12 +19,12 @@ from hubflow.engine.expressions.expression_tree import (
     all_of,
 )
 from hubflow.engine.expressions.lexer import tokens
+from hubflow.model.plain_record import PlainRecord
 
 PREFIX = "values."
 
 
-@attrs.frozen(eq=False, repr=False)
-class ValueTree:
+class ValueTree(PlainRecord):
     """The tree of a named part, and the names of all parts in it."""
 
     tree: Node
@@ -68,22 +66,21 @@ def with_values(node: Node, values: ValueTrees) -> Node:
             value = values.get(name)
             return node if value is None else value.tree
         case FunctionCall(values=arguments, window=window):
-            order = window and attrs.evolve(
-                window, order=tuple((put(value), way) for value, way in window.order))
-            return attrs.evolve(node, values=tuple(map(put, arguments)), window=order)
+            order = window and window.replace(
+                order=tuple((put(value), way) for value, way in window.order))
+            return node.replace(values=tuple(map(put, arguments)), window=order)
         case Signed():
-            return attrs.evolve(node, value=put(node.value))
+            return node.replace(value=put(node.value))
         case Chain():
-            return attrs.evolve(node, first=put(node.first),
+            return node.replace(first=put(node.first),
                                 rest=tuple((sign, put(value)) for sign, value in node.rest))
         case Between():
-            return attrs.evolve(node, value=put(node.value), low=put(node.low),
+            return node.replace(value=put(node.value), low=put(node.low),
                                 high=put(node.high))
         case In():
-            return attrs.evolve(node, value=put(node.value), choices=tuple(map(put, node.choices)))
+            return node.replace(value=put(node.value), choices=tuple(map(put, node.choices)))
         case CaseWhen():
-            return attrs.evolve(
-                node, subject=node.subject and put(node.subject),
+            return node.replace(subject=node.subject and put(node.subject),
                 branches=tuple((put(condition), put(value)) for condition, value in node.branches),
                 otherwise=node.otherwise and put(node.otherwise))
         case _:

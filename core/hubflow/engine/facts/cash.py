@@ -6,11 +6,10 @@ recorded in. A period of several months is spread evenly over those of its month
 
 from __future__ import annotations
 
-import attrs
-
 from hubflow.engine.facts.arithmetic import Cents, cents, total_cents
 from hubflow.engine.facts.trading_ledger import Ledger, Month, months_in
 from hubflow.model.business import Period, Trade
+from hubflow.model.plain_record import PlainRecord
 
 BURN_MONTHS = 3
 """Over how many of the last recorded months the monthly shortfall is taken.
@@ -19,8 +18,7 @@ hubflow's own choice: one month is chance, and a year hides what has changed.
 """
 
 
-@attrs.frozen(eq=False, repr=False)
-class Flow:
+class Flow(PlainRecord):
     """Income and costs of one month that counts, in cents; ``grants`` are a part of ``net``."""
 
     month: Month
@@ -28,8 +26,7 @@ class Flow:
     grants: Cents
 
 
-@attrs.frozen(eq=False, repr=False)
-class Cash:
+class Cash(PlainRecord):
     """The cash of a business according to its records, in cents.
 
     ``balances``: at the end of each period, in order, with the period's last month; ``flows``: of

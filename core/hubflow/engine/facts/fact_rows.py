@@ -6,17 +6,15 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-import attrs
-
 from hubflow.engine.facts.fact import Context, Derivation, Value
 from hubflow.engine.facts.gaps import gap_behind, gaps_in
 from hubflow.engine.facts.registry import derivations
 from hubflow.engine.facts.trading_ledger import read_ledger
 from hubflow.model.dossier import Dossier
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class FactRow:
+class FactRow(PlainRecord):
     """The facts of one dossier by name, None where missing, with reasons where known.
 
     A reason is the word that the dossier gives in the value's place ("unknown", "withheld",

@@ -15,6 +15,7 @@ import attrs
 
 from hubflow.engine.facts.arithmetic import Cents, every, has_come, total_cents
 from hubflow.model.business import Pause, Period, Trade
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.values import Gap
 
 Month = int
@@ -42,8 +43,7 @@ def days_of(month: Month) -> Stretch:
     return dt.date(year, number, 1), dt.date(year, number, last)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Ledger:
+class Ledger(PlainRecord):
     """The time and the records of a business, up to a day.
 
     ``formed``: has a formed business begun to trade? None where the dossier leaves that open.

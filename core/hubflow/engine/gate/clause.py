@@ -6,7 +6,6 @@ import abc
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -16,6 +15,7 @@ from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
 from hubflow.engine.method.score_tree import score_points
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 
@@ -33,8 +33,7 @@ class Checker(Protocol):
         """Compile one expression, reporting its flaws."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Clause(abc.ABC):
+class Clause(PlainRecord, abc.ABC, kw_only=True):
     """The part of a rule under one key, or under several that belong together.
 
     ``number`` is the rule's place in its gate, ``total`` that of its phase's points, None where the
@@ -49,9 +48,9 @@ class Clause(abc.ABC):
     uses: ClassVar[Mapping[str, Use]] = {}
     """Which of its keys are expressions, and of what kind."""
 
-    number: int = attrs.field(kw_only=True, default=0)
-    total: float | None = attrs.field(kw_only=True, default=None)
-    expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
+    number: int = 0
+    total: float | None = None
+    expressions: Mapping[str, Expression] = {}
 
     @classmethod
     def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> Self | None:
@@ -77,7 +76,7 @@ class Clause(abc.ABC):
         self.check(checker, phase, at)
         found = {".".join(path): checker.expression(text, self.uses[path[0]], (*at, *path))
                  for path, text in self.texts.items()}
-        return attrs.evolve(self, expressions={k: e for k, e in found.items() if e is not None})
+        return self.replace(expressions={k: e for k, e in found.items() if e is not None})
 
     @property
     def texts(self) -> Mapping[tuple[str, ...], str]:
@@ -115,7 +114,6 @@ class Clause(abc.ABC):
         return self
 
 
-@attrs.frozen(eq=False, repr=False)
 class RankedClause(Clause):
     """A clause that looks at a venture's rank within its call.
 

@@ -12,8 +12,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, TypeGuard
 
-import attrs
-
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import (
     Checker,
@@ -35,7 +33,6 @@ from hubflow.text.numbers import level as shown_level
 from hubflow.text.numbers import number
 
 
-@attrs.frozen(eq=False, repr=False)
 class LeastScore(Clause):
     """The score is at least so much."""
 
@@ -67,7 +64,6 @@ class LeastScore(Clause):
         return self.score > 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class ScoreBelow(Clause):
     """The score lies below so much."""
 
@@ -94,7 +90,6 @@ class ScoreBelow(Clause):
         return (self.score_below,)
 
 
-@attrs.frozen(eq=False, repr=False)
 class LabelsReached(Clause):
     """So many criteria are at a label or above, for each label named."""
 
@@ -120,7 +115,6 @@ class LabelsReached(Clause):
         yield from _counted("at_least", self.at_least, language)
 
 
-@attrs.frozen(eq=False, repr=False)
 class LabelsMissed(Clause):
     """So many criteria are below a label, for each label named."""
 
@@ -146,7 +140,6 @@ class LabelsMissed(Clause):
         yield from _counted("below", self.below, language)
 
 
-@attrs.frozen(eq=False, repr=False)
 class CriterionLevels(Clause):
     """Single criteria, or groups of criteria, reach a level each."""
 
@@ -206,10 +199,9 @@ class CriterionLevels(Clause):
             if id in criteria:
                 counterpart, level_there = criteria[id]
                 found[counterpart] = level_there(level)
-        return attrs.evolve(self, criteria=found) if found else None
+        return self.replace(criteria=found) if found else None
 
 
-@attrs.frozen(eq=False, repr=False)
 class Condition(Clause):
     """An SQL condition over facts and parameters."""
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
+from hubflow.model.plain_record import PlainRecord
 
 CERTAIN = "_competes_certain"
 POSSIBLE = "_competes_possible"
 
 
-@attrs.frozen(eq=False, repr=False)
-class Competition:
+class Competition(PlainRecord):
     """Ventures that are compared by whole numbers, of which greater is better.
 
     ``table`` has a row a venture: whether it competes for certain (`_competes_certain`) and
@@ -80,8 +79,7 @@ class Competition:
         )
 
 
-@attrs.frozen(eq=False, repr=False)
-class CompetitorCount:
+class CompetitorCount(PlainRecord):
     """Some of the competitors in order, with counts and sums over those ahead."""
 
     keys: pl.Series

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -26,6 +25,7 @@ from hubflow.engine.selection.group_checks import check_groups
 from hubflow.engine.selection.groups import GROUP
 from hubflow.model.method.gates import NotAdvance
 from hubflow.model.methodology import AdvanceRule, Gate, Phase, StopRule, text_in
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from hubflow.engine.selection.seats import Seats
 
 
-@attrs.frozen(eq=False, repr=False)
-class GateRule:
+class GateRule(PlainRecord):
     """One way to advance or to be stopped; without clauses it always holds."""
 
     clauses: tuple[Clause, ...]
@@ -159,14 +158,13 @@ class GateRule:
     def with_expressions(self, change: Callable[[Expression], Expression]) -> GateRule:
         """Return the rule with each of its expressions changed."""
         return GateRule(tuple(
-            attrs.evolve(clause, expressions={
+            clause.replace(expressions={
                 key: change(expression) for key, expression in clause.expressions.items()})
             for clause in self.clauses
         ))
 
 
-@attrs.frozen(eq=False, repr=False)
-class GateRules:
+class GateRules(PlainRecord):
     """A gate: its rules to advance and to stop, the order of ranks, and what else follows."""
 
     advance: tuple[GateRule, ...]
@@ -202,12 +200,12 @@ class GateRules:
                             "budget", "Add `places`, or `budget` and `cost`.")
         rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
-        return attrs.evolve(rules, order=self.order.compile(checker, phase, at))
+        return rules.replace(order=self.order.compile(checker, phase, at))
 
     def over(self, criteria: Counterparts) -> Self:
         """Return the gate about other criteria; what it says of any without one falls away."""
         rules = self._with_rules(lambda rule, _key, _number: rule.over(criteria))
-        return attrs.evolve(rules, order=self.order.over(criteria))
+        return rules.replace(order=self.order.over(criteria))
 
     def with_quota(self, places: int) -> Self:
         """Return the gate with so many places wherever it sets a quota."""
@@ -218,11 +216,11 @@ class GateRules:
     def with_expressions(self, change: Callable[[Expression], Expression]) -> Self:
         """Return the gate with each of its expressions changed."""
         rules = self._with_rules(lambda rule, _key, _number: rule.with_expressions(change))
-        return attrs.evolve(rules, order=self.order.with_expressions(change))
+        return rules.replace(order=self.order.with_expressions(change))
 
     def _with_rules(self, change: Callable[[GateRule, str, int], GateRule]) -> Self:
-        return attrs.evolve(
-            self, advance=tuple(change(rule, "advance", i) for i, rule in enumerate(self.advance)),
+        return self.replace(
+            advance=tuple(change(rule, "advance", i) for i, rule in enumerate(self.advance)),
             stop=tuple(change(rule, "stop", i) for i, rule in enumerate(self.stop)))
 
     def stops(self, on: PhaseStatements) -> Ternary:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import Use
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from hubflow.engine.selection.seats import Seats
 
 
-@attrs.frozen(eq=False, repr=False)
 class GroupClause(Clause):
     """A clause that names the fact by which ventures are put into groups.
 
@@ -68,7 +66,6 @@ class GroupClause(Clause):
                             f"Give each value of {expression.text} a number; 0 for none.")
 
 
-@attrs.frozen(eq=False, repr=False)
 class OwnLists(GroupClause):
     """Ventures compete within the values of a fact, each with places or money of its own."""
 
@@ -95,7 +92,6 @@ class OwnLists(GroupClause):
         yield clause_words(key, language, per=self.per)
 
 
-@attrs.frozen(eq=False, repr=False)
 class Spread(GroupClause):
     """The places of one list are spread over the values of a fact."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
-
 from hubflow.engine.gate.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
@@ -15,7 +13,6 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
 
 
-@attrs.frozen(eq=False, repr=False)
 class LeastPoints(Clause):
     """The score is at least so many of the phase's points."""
 
@@ -52,7 +49,6 @@ class LeastPoints(Clause):
         return self.points > 0
 
 
-@attrs.frozen(eq=False, repr=False)
 class PointsBelow(Clause):
     """The score lies below so many of the phase's points."""
 

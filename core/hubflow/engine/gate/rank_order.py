@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Self
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -13,6 +12,7 @@ from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.model.methodology import Phase, TieBreak, text_in
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
@@ -21,8 +21,7 @@ SCORE = "score"
 DRAW = "draw"
 
 
-@attrs.frozen(eq=False, repr=False)
-class RankOrder:
+class RankOrder(PlainRecord):
     """The order of a gate: the score, criteria, groups and ties, compared one after the other.
 
     ``rank_by`` is what the gate says; ``scored`` is whether its phase has a score. ``expressions``
@@ -30,10 +29,10 @@ class RankOrder:
     """
 
     rank_by: tuple[str, ...]
-    scored: bool = attrs.field(kw_only=True)
-    ties: Mapping[str, TieBreak] = attrs.field(kw_only=True, factory=dict)
-    expressions: Mapping[str, Expression] = attrs.field(kw_only=True, factory=dict)
-    draw_from: str | None = attrs.field(kw_only=True, default=None)
+    scored: bool
+    ties: Mapping[str, TieBreak] = {}
+    expressions: Mapping[str, Expression] = {}
+    draw_from: str | None = None
 
     @property
     def draws(self) -> bool:
@@ -87,13 +86,13 @@ class RankOrder:
 
     def over(self, criteria: Counterparts) -> RankOrder:
         """Return the order by the criteria that stand in place of its own."""
-        return attrs.evolve(self, rank_by=tuple(
+        return self.replace(rank_by=tuple(
             criteria[key][0] if key in criteria else key for key in self.rank_by
             if key in (SCORE, DRAW) or key in criteria or key in self.ties))
 
     def with_expressions(self, change: Callable[[Expression], Expression]) -> RankOrder:
         """Return the order with the expression of each tie changed."""
-        return attrs.evolve(self, expressions={
+        return self.replace(expressions={
             id: change(expression) for id, expression in self.expressions.items()})
 
     def compile(self, checker: Checker, phase: Phase, at: KeyPath) -> Self:
@@ -103,7 +102,7 @@ class RankOrder:
         for index, (id, tie) in enumerate(self.ties.items()):
             key, text = _written(tie)
             found[id] = checker.expression(text, "order", (*at, "ties", index, key))
-        return attrs.evolve(self, expressions={
+        return self.replace(expressions={
             id: expression for id, expression in found.items() if expression is not None})
 
     def _check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:

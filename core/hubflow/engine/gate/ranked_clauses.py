@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import Use
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from hubflow.engine.selection.envelopes import Envelope
 
 
-@attrs.frozen(eq=False, repr=False)
 class Places(RankedClause):
     """The rank is among the best so many of the call, or of the group in which one competes."""
 
@@ -28,7 +26,7 @@ class Places(RankedClause):
     tried = ({"places": "10"}, {"places": "1"}, {"places": "2"})
 
     places: int | Mapping[str, int]
-    grouping: str = attrs.field(kw_only=True, default="")
+    grouping: str = ""
     """The key by which ventures are put into groups; empty if nothing but the rank counts."""
 
     @classmethod
@@ -36,7 +34,7 @@ class Places(RankedClause):
         """Return the clause of a rule; None where the rule has no places."""
         found = super().read(rule, number, phase)
         keys = (key for key in ("per", "across") if getattr(rule, key, None) is not None)
-        return found and attrs.evolve(found, grouping=next(keys, ""))
+        return found and found.replace(grouping=next(keys, ""))
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report a quota of nobody."""
@@ -78,13 +76,12 @@ class Places(RankedClause):
 
     def with_quota(self, places: int) -> Self:
         """Return the clause with so many places."""
-        return attrs.evolve(self, places=places)
+        return self.replace(places=places)
 
 
 _MONEY = {"budget": '"10"', "cost": '"incubate.net_funding_need"'}
 
 
-@attrs.frozen(eq=False, repr=False)
 class Budget(RankedClause):
     """The money of the call, or of the group, is enough for the venture."""
 

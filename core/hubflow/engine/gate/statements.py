@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
 import polars as pl
 
 from hubflow.engine.gate.three_valued import Ternary, known
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class PhaseStatements:
+class PhaseStatements(PlainRecord):
     """Statements about the score, criteria and ranks of a phase, over the phase's table."""
 
     names: PhaseColumns

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import attrs
 import polars as pl
 
+from hubflow.model.plain_record import PlainRecord
 
-@attrs.frozen(eq=False, repr=False)
-class Ternary:
+
+class Ternary(PlainRecord):
     """A statement on every row; ``certain`` implies ``possible`` and neither is ever null."""
 
     certain: pl.Expr

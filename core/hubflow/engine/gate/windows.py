@@ -40,7 +40,7 @@ def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
         name = f"_window/{plan.phase.id}/{len(windows)}"
         windows[name] = expression
         value = pl.col(name)
-        return attrs.evolve(expression, value=value, raw=value, windowed=False)
+        return expression.replace(value=value, raw=value, windowed=False)
 
     def of_column(criterion: CriterionPlan) -> CriterionPlan:
         measure = criterion.measure
@@ -48,13 +48,13 @@ def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
             return criterion
         made = column(measure)
         name = list(windows)[-1]
-        return attrs.evolve(criterion, measure=made, measure_ends=(
+        return criterion.replace(measure=made, measure_ends=(
             pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
 
     if not has_windows(plan):
         return plan, windows
-    values = tuple(attrs.evolve(each, expression=column(each.expression)) for each in plan.values)
-    return attrs.evolve(plan, criteria=tuple(map(of_column, plan.criteria)), values=values,
+    values = tuple(each.replace(expression=column(each.expression)) for each in plan.values)
+    return plan.replace(criteria=tuple(map(of_column, plan.criteria)), values=values,
                         gate=plan.gate.with_expressions(column)), windows
 
 
@@ -89,7 +89,7 @@ def _before_windows(plan: PhasePlan) -> PhasePlan:
     phase = attrs.evolve(plan.phase, groups=tuple(
         each if each.id in {group.id for group in floors} else attrs.evolve(each, minimum=None)
         for each in plan.phase.groups))
-    return attrs.evolve(plan, phase=phase, values=(), criteria=tuple(
+    return plan.replace(phase=phase, values=(), criteria=tuple(
         each for each in plan.criteria
         if alone([each]) and (each.minimum is not None or each.id in within)))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from hubflow.engine.expressions.expression import (
     BadExpression,
     Expression,
@@ -90,7 +88,7 @@ class _Compiler:
         if self.problems:
             raise BadInput(self.problems)
         scores = frozenset(filter(is_carried, self.reads))
-        whole = tuple(attrs.evolve(plan, carries=scores & {*carried_columns(plan)})
+        whole = tuple(plan.replace(carries=scores & {*carried_columns(plan)})
                       for plan in phases)
         return Compiled(self.loaded, self.methodology, self.columns, rules, whole, checkpoints,
                         instruments, sections, finance, total, frozenset(self.reads - scores))

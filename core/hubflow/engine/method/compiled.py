@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.gate.gate_rules import GateRules
@@ -34,13 +32,13 @@ from hubflow.model.methodology import (
     Requirement,
     Section,
 )
+from hubflow.model.plain_record import PlainRecord
 
 if TYPE_CHECKING:
     from hubflow.reading.method.methodology_file import LoadedMethodology
 
 
-@attrs.frozen(eq=False, repr=False)
-class RequirementPlan:
+class RequirementPlan(PlainRecord):
     """A requirement with its condition; a guarantee of the core is one too."""
 
     requirement: Requirement
@@ -48,16 +46,14 @@ class RequirementPlan:
     guarantee: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
-class ValuePlan:
+class ValuePlan(PlainRecord):
     """A named part of a phase's expressions with its own."""
 
     value: NamedValue
     expression: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
-class PhasePlan:
+class PhasePlan(PlainRecord):
     """A compiled phase; ``settled`` names what is known on every row of its table.
 
     Adjustments, which have the form of criteria, are the last of its ``criteria``. ``carries``
@@ -72,7 +68,7 @@ class PhasePlan:
     guarantees: tuple[RequirementPlan, ...] = ()
     values: tuple[ValuePlan, ...] = ()
     carries: frozenset[str] = frozenset()
-    settled: SettledColumns = attrs.field(factory=SettledColumns)
+    settled: SettledColumns = SettledColumns()
 
     @property
     def names(self) -> PhaseColumns:
@@ -193,24 +189,21 @@ class PhasePlan:
         return next(plan for plan in self.criteria if plan.criterion.id == id)
 
 
-@attrs.frozen(eq=False, repr=False)
-class CheckpointRulePlan:
+class CheckpointRulePlan(PlainRecord):
     """A rule of a checkpoint with its condition."""
 
     rule: CheckpointRule
     holds: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
-class CheckpointPlan:
+class CheckpointPlan(PlainRecord):
     """A checkpoint with its rules."""
 
     checkpoint: Checkpoint
     rules: tuple[CheckpointRulePlan, ...]
 
 
-@attrs.frozen(eq=False, repr=False)
-class InstrumentPlan:
+class InstrumentPlan(PlainRecord):
     """An instrument with its expressions."""
 
     instrument: Instrument
@@ -218,24 +211,21 @@ class InstrumentPlan:
     amount: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
-class SectionPlan:
+class SectionPlan(PlainRecord):
     """A section of the proposal with its condition."""
 
     section: Section
     applies: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
-class FinancePlan:
+class FinancePlan(PlainRecord):
     """A line of the finance plan with its amount."""
 
     line: FinanceLine
     amount: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
-class Compiled:
+class Compiled(PlainRecord):
     """A methodology compiled once, with each rule beside its checked expressions.
 
     ``columns`` are all the facts, parameters and scores of phases that expressions may read,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.model.methodology import Criterion
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class CriterionPlan:
+class CriterionPlan(PlainRecord):
     """A criterion with its measure and its condition.
 
     ``measure_ends`` are the least and the greatest value of a measure over a whole call.

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import attrs
-
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.model.methodology import CriteriaGroup, Phase
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class GroupPlan:
+class GroupPlan(PlainRecord):
     """A group with its parts; ``total`` is what its subtotal is out of: its points, or 100."""
 
     group: CriteriaGroup

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -67,11 +66,11 @@ def with_open_measures(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFra
             return criterion
         name = f"_open/{plan.phase.id}/{criterion.id}"
         table = table.hstack(_ends(criterion.measure, table, name))
-        return attrs.evolve(criterion, measure_ends=(
+        return criterion.replace(measure_ends=(
             pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
 
     criteria = tuple(map(bounded, plan.criteria))
-    return table, attrs.evolve(plan, criteria=criteria)
+    return table, plan.replace(criteria=criteria)
 
 
 def has_open_measures(plan: PhasePlan) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import attrs
-
 from hubflow.engine.method.compile import compile_methodology
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Methodology
+from hubflow.model.plain_record import PlainRecord
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -21,8 +20,7 @@ CODE = ("hubflow_amend_methodology", "hubflow_facts", "hubflow_score_phase", "hu
 """The hooks by which a hub's code has a say in what comes out."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class PreparedMethod:
+class PreparedMethod(PlainRecord):
     """A hub's method, ready to be executed unless there are ``problems``.
 
     ``methodology`` is what the hub's hooks left; problems are those of its file and those that

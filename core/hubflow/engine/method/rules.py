@@ -21,6 +21,7 @@ from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, loc
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.methodology import Methodology, Phase, text_in
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.key_paths import KeyPath
 
@@ -31,8 +32,7 @@ PROPOSAL = "incubate.proposal"
 """Where a dossier's answers to a proposal's questions stand."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class RuleKind:
+class RuleKind(PlainRecord):
     """The name of a kind of rule, and the keys of its own sentence and of the one beside it."""
 
     name: str
@@ -79,8 +79,7 @@ _UNNAMED = {"steps", "rules"}
 Part = TypeVar("Part")
 
 
-@attrs.frozen(eq=False, repr=False)
-class MethodRule(Generic[Part]):
+class MethodRule(PlainRecord, Generic[Part]):
     """A rule of a method, or another part of it that has a name.
 
     ``part`` is its record in the model, that of an adjustment in the form of a criterion. ``at`` is

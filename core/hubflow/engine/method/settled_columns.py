@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import attrs
+from hubflow.model.plain_record import PlainRecord
 
 
-@attrs.frozen(eq=False, repr=False)
-class SettledColumns:
+class SettledColumns(PlainRecord):
     """Facts about all rows of a table, which save a phase work on single rows.
 
     ``ventures``: no challenge is among the rows. ``undecided``: nobody recorded a decision in this

@@ -16,6 +16,7 @@ from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.model.call import CallMember
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.dossiers.load import InputEntry, Inputs
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CaseSet:
+class CaseSet(PlainRecord):
     """The ventures of a source under one method, with all that is known of them.
 
     ``hub`` is the method, ``layout`` the hub whose templates and formats documents take.
@@ -64,7 +64,7 @@ class CaseSet:
             return file_notes(calls, hub.methodology.methodology, as_of, language)
 
         found = cls(hub=hub, layout=hub, inputs=inputs, as_of=as_of, chosen=inputs.named)
-        return attrs.evolve(found, notes=notes) if calls else found
+        return found.replace(notes=notes) if calls else found
 
     def prepared(
         self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
@@ -108,15 +108,14 @@ class CaseSet:
     def alone(self) -> CaseSet:
         """Return the set without ventures that only compete."""
         entries = tuple(one for one in self.inputs.entries if self.holds(one.own.id))
-        return attrs.evolve(self, chosen=None, inputs=attrs.evolve(self.inputs, entries=entries))
+        return self.replace(chosen=None, inputs=self.inputs.replace(entries=entries))
 
     def whole(self) -> CaseSet:
         """Return the set with all competing ventures as if they had been asked for."""
-        return attrs.evolve(self, chosen=None)
+        return self.replace(chosen=None)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class DecisionRecord:
+class DecisionRecord(PlainRecord):
     """A decision on a venture as a source holds it.
 
     ``phase`` may be a stage, where it was taken on the whole of it. ``released`` is the day from
@@ -141,8 +140,7 @@ class DecisionRecord:
     proof: tuple[str, int, str] | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CaseQuery:
+class CaseQuery(PlainRecord):
     """The cases that a command asks a register for, and the day on which it looks at them.
 
     Without ``names`` all ventures are meant, of a ``call`` or under an ``edition`` if one is

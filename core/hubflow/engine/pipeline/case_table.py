@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import attrs
 import polars as pl
 
 from hubflow.engine.call.race import RacePart, rounds
@@ -26,11 +25,11 @@ from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.engine.pipeline.tabulation import Tabulation, local_series
 from hubflow.model.call import CallMember
 from hubflow.model.identity import Decision
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.load import InputEntry
 
 
-@attrs.frozen(eq=False, repr=False)
-class VentureCase:
+class VentureCase(PlainRecord):
     """One entry with all data that a run reads.
 
     ``member`` is how it stands in its call, ``race`` its part in the race for each phase.
@@ -104,7 +103,7 @@ def with_assumed(
     names = {each.fact for each in compiled.methodology.assumed}
     missing = {name: rows[name].is_null() for name in names if rows[name].null_count()}
     return [
-        attrs.evolve(case, assumed=frozenset(
+        case.replace(assumed=frozenset(
             name for name, here in missing.items() if here[at]))
         for at, case in enumerate(cases)
     ] if missing else list(cases)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import attrs
 import polars as pl
 
 from hubflow.engine.gate.recommendation import add_recommendation
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.settled_scoring import scoring_of
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import ProposalResult
 from hubflow.plugins.markers import hookimpl
 
@@ -27,8 +27,7 @@ def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
     return add_recommendation(table, plan)
 
 
-@attrs.frozen(eq=False, repr=False)
-class OwnRules:
+class OwnRules(PlainRecord):
     """The methodology's rules of a phase, and the engine's table for them.
 
     The plain columns of a hook's answer are there if ``shown``; where neither a hub nor an add-on

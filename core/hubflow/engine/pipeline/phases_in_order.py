@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import attrs
 import polars as pl
 
 from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, takes_part
@@ -97,7 +96,8 @@ def led_by_decisions(finished: pl.DataFrame, compiled: Compiled) -> pl.DataFrame
 
 def all_still_in(rows: int) -> pl.DataFrame:
     """Return the columns before the first phase: every venture is still in."""
-    return pl.DataFrame({name: pl.repeat(True, rows, eager=True) for name in STILL_IN})
+    still_in = pl.Series([True], dtype=pl.Boolean).new_from_index(0, rows)
+    return pl.DataFrame(dict.fromkeys(STILL_IN, still_in))
 
 
 def carried_on(before: pl.DataFrame, done: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
@@ -203,7 +203,7 @@ def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
 
     With it stand the rows' rounds of the race.
     """
-    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
+    plan = plan.replace(settled=_whole_table(table, plan))
     _, windows = without_windows(plan)
     names = sorted({name for each in windows.values() for name in each.reads})
     reads = dict.fromkeys([*names, *with_ends(filter(is_carried, names))])
@@ -231,7 +231,7 @@ def before_gate(
     lots = plan.names.of(DRAW)
     if plan.gate.order.draws and lots not in table.columns:
         table = table.with_columns(pl.lit(None, pl.String).alias(lots))
-    plan = attrs.evolve(plan, settled=_whole_table(table, plan))
+    plan = plan.replace(settled=_whole_table(table, plan))
     lazy, original = _before_scoring(table, plan)
     plan, windows = without_windows(original)
     if windows and not set(windows) <= set(table.columns):
@@ -240,7 +240,7 @@ def before_gate(
     lazy = scoring_of(plan).add_measures(lazy)
     if table.height >= _SHORT:
         measured = lazy.collect(optimizations=pl.QueryOptFlags.none())
-        plan = attrs.evolve(plan, settled=settled_columns(measured, plan))
+        plan = plan.replace(settled=settled_columns(measured, plan))
         lazy = measured.lazy()
     return score_hook(plan, scoring_of(plan).add_criteria(lazy)), plan
 

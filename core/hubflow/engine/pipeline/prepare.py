@@ -33,6 +33,7 @@ from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 from hubflow.reading.dossiers.hub_block import read_hub_block
@@ -45,8 +46,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 
-@attrs.frozen(eq=False, repr=False)
-class Prepared:
+class Prepared(PlainRecord):
     """One hub's compiled methodology, and a table with the data of each dossier.
 
     ``cases`` and ``proposals`` go with the rows of ``table``; ``digest`` is of all that
@@ -219,7 +219,7 @@ def _case(
                      {currency: rate.value for currency, rate in rates.items()})
     currency = entry.dossier.currency
     if currency is not None and currency not in (methodology.hub.currency, *rates):
-        facts = attrs.evolve(facts, why_missing={**facts.why_missing, **{
+        facts = facts.replace(why_missing={**facts.why_missing, **{
             local_column(fact): amount_in(currency)
             for fact in methodology.money_facts if isinstance(local.get(fact.id), float)}})
     return VentureCase(

@@ -8,7 +8,6 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-import attrs
 import polars as pl
 
 from hubflow.engine.method.compiled import PhasePlan
@@ -16,13 +15,13 @@ from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.rounding import half_up
 from hubflow.engine.method.score_tree import DECIMALS, HUNDRED, score_points
+from hubflow.model.plain_record import PlainRecord
 
 End = Literal["lower", "upper"]
 ENDS: tuple[End, End] = ("lower", "upper")
 
 
-@attrs.frozen(eq=False, repr=False)
-class Scoring:
+class Scoring(PlainRecord):
     """How a phase is scored, column by column.
 
     :class:`hubflow.engine.pipeline.settled_scoring.SettledScoring` comes to the same by shorter
@@ -251,8 +250,7 @@ class Scoring:
             end.rounded(pl.when(end.open_).then(pl.col(column))).alias(column))
 
 
-@attrs.frozen(eq=False, repr=False)
-class ScoreEnd:
+class ScoreEnd(PlainRecord):
     """One end of the weighted mean of some parts, and the column for it.
 
     ``sure`` and ``open_`` are whether any part surely applies, and whether any may. An ``exact``

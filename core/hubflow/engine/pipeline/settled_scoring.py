@@ -7,7 +7,6 @@ result never depends on it; a property test holds both ways to the same figures.
 
 from __future__ import annotations
 
-import attrs
 import polars as pl
 
 from hubflow.engine.method.compiled import PhasePlan
@@ -47,11 +46,10 @@ def settled_columns(measured: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
         low, high = criterion.bounds
         if least is None or (low <= least and greatest <= high):
             inside.add(id)
-    return attrs.evolve(plan.settled, looked_at=True, scored=frozenset(scored),
+    return plan.settled.replace(looked_at=True, scored=frozenset(scored),
                         inside=frozenset(inside), applying=frozenset(applying))
 
 
-@attrs.frozen(eq=False, repr=False)
 class SettledScoring(Scoring):
     """Scoring without what the phase's table makes needless."""
 

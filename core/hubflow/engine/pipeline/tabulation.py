@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import attrs
 import polars as pl
 
 from hubflow.engine.call.race import LAST_ROUND, ROUND
@@ -28,12 +27,12 @@ from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import VENTURE
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Assumed, LocalFact, Parameter
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rate
 from hubflow.model.values import Gap
 
 
-@attrs.frozen(eq=False, repr=False)
-class Tabulation:
+class Tabulation(PlainRecord):
     """Makes the table of some rows of facts, and numbers their calls in order.
 
     A row has an `id`, and if wanted `call`, `as_of`, :data:`VENTURE`, facts in the hub's currency,
@@ -49,7 +48,7 @@ class Tabulation:
     today: dt.date
     call: str | None = None
     panel: pl.DataFrame | None = None
-    rates: Mapping[str, Rate] = attrs.field(factory=dict)
+    rates: Mapping[str, Rate] = {}
 
     @property
     def names(self) -> list[str]:

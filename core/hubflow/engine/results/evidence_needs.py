@@ -7,7 +7,6 @@ import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
-import attrs
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
@@ -16,6 +15,7 @@ from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
 from hubflow.model.methodology import Methodology
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.values import Texts
 
 WHOLE = 100.0
@@ -25,8 +25,7 @@ States = tuple[tuple[str, tuple[bool | None, ...]], ...]
 """Columns of a phase, each with the values for which a rule is still open."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class EvidenceNeed:
+class EvidenceNeed(PlainRecord):
     """One piece of evidence that one rule needs: a fact, or the panel's word.
 
     ``rule`` is the id of the criterion or requirement; `gate` is the gate itself. ``column`` is
@@ -95,7 +94,7 @@ def declared_needs(
     for name in reads:
         if name in criteria:
             for need in _of_criterion(compiled.methodology, plan, criteria[name], total):
-                yield attrs.evolve(need, rule=hook, worth=WHOLE)
+                yield need.replace(rule=hook, worth=WHOLE)
         else:
             yield from _given(compiled.methodology, hook, [name], (), WHOLE)
 

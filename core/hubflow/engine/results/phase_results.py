@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
-
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import sourced
 from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan, ValuePlan
@@ -26,6 +24,7 @@ from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.model.methodology import text_in
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import (
     CriterionResult,
     GroupResult,
@@ -39,8 +38,7 @@ Row = Mapping[str, Any]
 _NO_JUDGEMENT = CombinedJudgement(None, None, ())
 
 
-@attrs.frozen(eq=False, repr=False)
-class ResultContext:
+class ResultContext(PlainRecord):
     """The data behind one case's results; ``needs`` lists by phase what its rules need."""
 
     compiled: Compiled

@@ -47,7 +47,7 @@ class ShiftedPhase:
         if prepared.decided_only:
             earlier = tuple(each for each in prepared.compiled.phases if each.index < plan.index)
             finished = run_phases(
-                prepared.table, attrs.evolve(prepared.compiled, phases=earlier), hooks.score,
+                prepared.table, prepared.compiled.replace(phases=earlier), hooks.score,
                 hooks.recommend, all_facts=hooks.read_tables)
         own, given = f"{plan.phase.id}/", set(prepared.table.columns)
         before = finished[[name for name in finished.columns

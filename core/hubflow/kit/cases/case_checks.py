@@ -10,7 +10,7 @@ from hubflow.engine.method.guarantees import PREFIX
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of, rules_on
 from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.engine.pipeline.column_names import local_column
-from hubflow.model.case import CaseFile, ExpectedPhase, ExpectedProposal
+from hubflow.kit.cases.case_records import CaseFile, ExpectedPhase, ExpectedProposal
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import (
     CriteriaGroup,

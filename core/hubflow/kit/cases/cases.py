@@ -18,8 +18,8 @@ from hubflow.engine.method.prepared_method import prepare_method
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.kit.cases.case_checks import case_problems
+from hubflow.kit.cases.case_records import CaseFile
 from hubflow.kit.cases.difference import Difference, differences_of
-from hubflow.model.case import CaseFile
 from hubflow.model.files import CASES, METHODOLOGY, is_case
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.methodology import Methodology

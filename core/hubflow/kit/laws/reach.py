@@ -80,21 +80,21 @@ def _goals(trial: Trial) -> Iterator[Goal]:
         word = cast("Word", rule.requirement.otherwise_decision)
         others = tuple(other for other in plan.requirements if other is not rule)
         # by itself: what another rule leads to must not hide it
-        yield Goal(word, attrs.evolve(
-            unstopped, requirements=(rule,) if word == "stop" else (rule, *others)),
+        looked_at = (rule,) if word == "stop" else (rule, *others)
+        yield Goal(
+            word, unstopped.replace(requirements=looked_at),
             ("requirements", index, "holds"),
             f"nobody can fail this requirement, so it never leads to {word}")
     if _has_otherwise(plan):
         # with one place: a published number may be greater than the calls that are tried
-        alone = attrs.evolve(
-            plan, gate=unstopped.gate.with_quota(1), requirements=(), guarantees=())
+        alone = plan.replace(gate=unstopped.gate.with_quota(1), requirements=(), guarantees=())
         yield Goal(cast("Word", plan.gate.otherwise), alone, ("gate", "otherwise"),
                    f"nobody can be left with {plan.gate.otherwise}")
 
 
 def _with_gate(plan: PhasePlan, **rules: Any) -> PhasePlan:
     """Return the phase with only these rules to advance or to stop."""
-    return attrs.evolve(plan, gate=attrs.evolve(plan.gate, **rules))
+    return plan.replace(gate=plan.gate.replace(**rules))
 
 
 def _has_otherwise(plan: PhasePlan) -> bool:

@@ -6,8 +6,8 @@ import json
 
 from hubflow.engine.severity.severity_records import JudgedRunResult
 from hubflow.intake.intake_map import IntakeMap
+from hubflow.kit.cases.case_records import CaseFile
 from hubflow.model.assessors import Assessors
-from hubflow.model.case import CaseFile
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.files import WRITTEN
 from hubflow.reading.method.methodology_schema import methodology_schema

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import attrs
-
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import AddOnReceipt
 from hubflow.plugins.calling import Speaker, bare_manager
 from hubflow.plugins.code import digest_of_module
@@ -19,8 +18,7 @@ from hubflow.reading.records.nearest import did_you_mean
 WITHOUT, NO_CODE = "--without", "--no-code"
 
 
-@attrs.frozen(eq=False, repr=False)
-class Guests:
+class Guests(PlainRecord):
     """The add-ons that join a hub, in the order of calling; ``left_out`` says why others do not."""
 
     speakers: Sequence[Speaker]

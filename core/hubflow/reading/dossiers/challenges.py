@@ -9,6 +9,7 @@ import attrs
 
 from hubflow.model.dossier import Challenge
 from hubflow.model.input_problems import Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws, source_ids
 from hubflow.reading.dossiers.file_kind import without_kind
@@ -18,8 +19,7 @@ from hubflow.reading.records.structuring import attempt, copy_data, problems_of,
 from hubflow.reading.toml.source import TomlFile
 
 
-@attrs.frozen(eq=False, repr=False)
-class FoundChallenge:
+class FoundChallenge(PlainRecord):
     """A challenge, its file, the ids of the sources it lists, and its problems.
 
     ``challenge`` is None where nothing in the file is sound.

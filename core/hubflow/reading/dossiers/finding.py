@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.file_kind import FileKind, kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore
 from hubflow.reading.records.legal import shown
@@ -26,8 +27,7 @@ _RESULTS = frozenset({"result.json", "comparison.json", "comparison.md", "method
 _RESULTS_INSTEAD = "Name the dossiers that they were made from."
 
 
-@attrs.frozen(eq=False, repr=False)
-class RequestedFiles:
+class RequestedFiles(PlainRecord):
     """The files to run, the challenge files among the paths, and problems with the paths."""
 
     files: tuple[TomlFile, ...]

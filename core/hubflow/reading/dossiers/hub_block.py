@@ -10,6 +10,7 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, OwnJudgement
 from hubflow.model.methodology import LocalFact, Methodology
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.values import Gap
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
@@ -22,8 +23,7 @@ from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
 
-@attrs.frozen(eq=False, repr=False)
-class HubBlock:
+class HubBlock(PlainRecord):
     """A hub's local facts by id (ticked labels as a tuple), and its judgements."""
 
     local: Mapping[str, Any]

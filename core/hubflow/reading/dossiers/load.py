@@ -16,6 +16,7 @@ from hubflow.model.call import Call
 from hubflow.model.dossier import Challenge, Dossier
 from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
 from hubflow.reading.dossiers.checks.dossier_checks import dossier_flaws
 from hubflow.reading.dossiers.checks.source_checks import source_flaws
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from hubflow.reading.dossiers.calls import FoundCall
 
 
-@attrs.frozen(eq=False, repr=False)
-class InputEntry:
+class InputEntry(PlainRecord):
     """One venture, or one challenge on its own, to be run.
 
     ``own`` is what its file says; ``dossier`` has the challenge merged in. ``challenge`` is that
@@ -53,8 +53,7 @@ class InputEntry:
         return self.own if self.challenge is None else inherit(self.own, self.challenge)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Inputs:
+class Inputs(PlainRecord):
     """The dossiers and challenges of a run, with their calls and problems.
 
     ``panel`` lists the jury sheets found beside a ``call.toml``, each with the hub that the call
@@ -170,7 +169,7 @@ def _not_an_applicants(call: FoundCall) -> Iterator[Problem]:
 
 
 def _with_problems(inputs: Inputs, found: Iterable[Problem]) -> Inputs:
-    return attrs.evolve(inputs, problems=tuple(sorted({*inputs.problems, *found})))
+    return inputs.replace(problems=tuple(sorted({*inputs.problems, *found})))
 
 
 @attrs.define(eq=False, repr=False)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-import attrs
-
 from hubflow.model.input_problems import Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
@@ -26,8 +25,7 @@ HANDED_OUT = "handed_out"
 _ANY = "*"
 
 
-@attrs.frozen(eq=False, repr=False)
-class RolePart:
+class RolePart(PlainRecord):
     """A part of a dossier that is not the applicant's to state.
 
     ``path`` is its key, with ``*`` for any hub. ``recorded_with`` is the command that records it

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import attrs
-
 from hubflow.model.methodology import Criterion
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
@@ -16,8 +15,7 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number
 
 
-@attrs.frozen(eq=False, repr=False)
-class CriterionScale:
+class CriterionScale(PlainRecord):
     """A valid scale: its two numbers, with a step between scores if there is one, or its labels."""
 
     bounds: tuple[float, float] | None
@@ -61,7 +59,7 @@ def is_step(score: float, low: float, step: float) -> bool:
 def judged_scale(criterion: Criterion) -> CriterionScale | None:
     """Return the scale of a criterion with its step."""
     scale = scale_of(criterion.scale)
-    return None if scale is None else attrs.evolve(scale, step=criterion.step)
+    return None if scale is None else scale.replace(step=criterion.step)
 
 
 def scale_of(raw: Any) -> CriterionScale | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
-
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.method.criterion_checks import CriterionScale, one_way, scale_of, step_flaws
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
@@ -30,8 +29,7 @@ def worth(raw: dict[str, Any]) -> float | None:
     return number(raw.get("points"))
 
 
-@attrs.frozen(eq=False, repr=False)
-class _PhaseParts:
+class _PhaseParts(PlainRecord):
     at: KeyPath
     groups: Mapping[str, Part]
     parts: Sequence[Part]

@@ -7,26 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from hubflow.model.input_problems import Problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
 
-@attrs.frozen(eq=False, repr=False)
-class ValuePlace:
+class ValuePlace(PlainRecord):
     """The place of a value: its line or row (0 if unknown), and a description such as a cell."""
 
     line: int
     at: str
 
 
-@attrs.frozen(eq=False, repr=False)
 class PlacedFile(TomlFile):
     """Data from another kind of file; problems name the place in that file."""
 
-    spots: Mapping[KeyPath, ValuePlace] = attrs.field(kw_only=True)
+    spots: Mapping[KeyPath, ValuePlace] = {}
 
     def spot(self, key_path: KeyPath) -> ValuePlace:
         """Return the place of a key, or of the nearest key that encloses it."""

@@ -11,11 +11,11 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-import attrs
 import tomli
 
 from hubflow.model.characters import is_plain
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
 from hubflow.reading.text_gate import TO_DO, admitted, as_recorded, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
@@ -27,8 +27,7 @@ _LONG_KEY = (
 _REST_OF_KEY = rf"(?a)(?:{_PART}[ \t]*+\.[ \t]*+)*+(?:{_PART}[ \t]*+(?P<key>[=\]])?)?+"
 
 
-@attrs.frozen(eq=False, repr=False)
-class TomlFile:
+class TomlFile(PlainRecord):
     """One TOML file, or a table inside one; messages call it ``name``, the user's path for it.
 
     ``within`` is the key path of a table inside a file, ``data`` the content of the table.
@@ -141,7 +140,7 @@ def gated(file: TomlFile) -> TomlFile:
     flaws = list(flaws_of(file.data))
     if flaws:
         raise BadInput([file.problem(path, flaw, TO_DO) for path, flaw in flaws])
-    return attrs.evolve(file, data=admitted(file.data))
+    return file.replace(data=admitted(file.data))
 
 
 def check_nesting(data: Any, name: str, depth: Limit, values: Limit | None = None) -> None:

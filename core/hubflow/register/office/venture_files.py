@@ -60,7 +60,7 @@ def _recommended(
 ) -> Iterator[tuple[str, bytes]]:
     for run in runs:
         kept = hub_of(stored_edition(journal, standing.hub, str(run.body["edition"])), plugin_hub)
-        cases = attrs.evolve(run_cases(journal, run, kept), chosen=frozenset([standing.venture]))
+        cases = run_cases(journal, run, kept).replace(chosen=frozenset([standing.venture]))
         result = _about(standing.venture, cases.result(cases.prepared()))
         for name, content in documents_of(kept.hub, result, _FORMATS, ()).items():
             yield f"runs/{run.seq:06}-{run.on}/{name}", content

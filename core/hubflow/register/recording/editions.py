@@ -129,7 +129,7 @@ def hub_language(journal: Journal, hub: str) -> str:
 def _methodology(entry: JournalEntry) -> LoadedMethodology:
     name = f"{entry.hub}, edition {entry.subject} (register)"
     file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")
-    return methodology_of_file(attrs.evolve(file, digest=str(entry.body["methodology"])))
+    return methodology_of_file(file.replace(digest=str(entry.body["methodology"])))
 
 
 def stored_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:

@@ -158,7 +158,7 @@ def _translated(
             said = {**said, "phase": place}
         decisions.append(said)
     data = {**file.data, **({"decisions": decisions} if "decisions" in file.data else {})}
-    return attrs.evolve(file, data=data)
+    return file.replace(data=data)
 
 
 def _add(data: dict[str, Any], entry: JournalEntry) -> None:

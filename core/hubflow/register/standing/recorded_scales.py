@@ -57,7 +57,7 @@ class JudgedScales:
             return file
         fitting = [made for each in said if (made := self._fitted(each, edition, file)) is not None]
         block = {**(own or {}), JUDGEMENTS: fitting}
-        return attrs.evolve(file, data={**file.data, "hubs": {**blocks, hub.id: block}})
+        return file.replace(data={**file.data, "hubs": {**blocks, hub.id: block}})
 
     def _fitted(self, said: Any, edition: str, file: TomlFile) -> Any:
         """Return a judgement of a dossier on its new scale; None where there is no way to it."""

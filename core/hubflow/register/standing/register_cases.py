@@ -9,8 +9,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseQuery, CaseSet, CaseSource, DecisionRecord
@@ -168,8 +166,7 @@ class RegisterCases:
         calls = dict.fromkeys(one.call for one in own if one.call)
         preliminary = [progress for call in calls if (
             progress := call_progress(self.journal, self.hub, call, self.as_of)).preliminary_mark]
-        return attrs.evolve(
-            cases, layout=self.plugin_hub or cases.hub,
+        return cases.replace(layout=self.plugin_hub or cases.hub,
             notes=functools.partial(_not_final, preliminary),
             proof=self.journal.proof() if own else None,
             chosen=frozenset(one.venture for one in own))
