@@ -232,6 +232,61 @@ def test_what_is_compared_over_the_call_leaves_out_who_left(tmp_path: Path) -> N
     assert place(result, "b") == ("advance", "1-1 of 2")
 
 
+def test_who_came_back_did_not_compete_while_it_was_away(hub: LoadedHub) -> None:
+    away = CallMember(id="a", standing="withdrawn", date=DAY)
+    back = CallMember(id="a", standing="in the race", date=DAY + dt.timedelta(4))
+    stops = [said("stop", DAY + dt.timedelta(days)) for days in (-1, 2, 4)]
+    dossiers = [venture("a", 9), venture("b", 8), venture("c", 7, decisions=[stops[1]])]
+    result = results(hub, dossiers, away, back)
+    # it was away when c was decided on, and competes now
+    assert [place(result, id) for id in "abc"] == [
+        ("advance", "1-1 of 2"), ("advance", "2-2 of 2"), ("advance", "2-2 of 2")]
+    for decided in (stops[0], stops[2]):  # on the day before it left, and on the day it came back
+        dossiers[2] = venture("c", 7, decisions=[decided])
+        assert place(results(hub, dossiers, away, back), "c") == ("revise", "3-3 of 3")
+    rested = venture("a", 9, decisions=[said("pause"), said("resume", DAY + dt.timedelta(4))])
+    dossiers[2] = venture("c", 7, decisions=[stops[1]])
+    assert place(results(hub, [rested, *dossiers[1:]]), "c") == ("advance", "2-2 of 2")
+
+
+def test_a_place_that_was_given_back_for_a_time_is_free_for_that_time(hub: LoadedHub) -> None:
+    winner = venture("a", 9, decisions=[said("advance", DAY - dt.timedelta(3))])
+    second = venture("b", 8, decisions=[said("advance", DAY - dt.timedelta(3))])
+    late = venture("c", 7, decisions=[said("stop", DAY + dt.timedelta(2))])
+    back = CallMember(id="a", standing="in the race", date=DAY + dt.timedelta(4))
+    for standing, expected in (("declined", ("advance", "2-2 of 2")),
+                               ("paused", ("revise", "3-3 of 3"))):
+        away = CallMember(id="a", standing=standing, date=DAY)
+        assert place(results(hub, [winner, second, late], away, back), "c") == expected
+
+
+times = st.none() | st.tuples(st.integers(1, 5), st.integers(1, 4))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(times, st.none() | st.integers(0, 9)), min_size=2, max_size=5))
+def test_who_competes_is_never_someone_who_was_out_on_that_day(
+    hub: LoadedHub, drawn: list[tuple[tuple[int, int] | None, int | None]]
+) -> None:
+    dossiers, members, present = [], [], []
+    for number, (time, stopped) in enumerate(drawn):
+        id = f"v{number}"
+        out = range(time[0], sum(time)) if time else range(0)
+        stop = stopped if stopped not in out else None
+        present.append([day for day in range(31) if day not in out and (
+            stop is None or day <= stop)])
+        decided = [] if stop is None else [said("stop", DAY + dt.timedelta(stop))]
+        dossiers.append(venture(id, 5, decisions=decided))
+        members += [CallMember(id=id, standing=word, date=DAY + dt.timedelta(day))
+                    for word, day in (("excluded", out.start), ("in the race", out.stop)) if out]
+    result = results(hub, dossiers, *members)
+    for number, one in enumerate(dossiers):
+        day = present[number][-1]
+        rank = phase_of(result, one["id"]).rank
+        assert rank is not None
+        assert rank.of == sum(day in days for days in present)
+
+
 def test_more_advances_than_places_are_told(hub: LoadedHub) -> None:
     led_on = said("advance", DAY + dt.timedelta(2))
     dossiers = [venture("a", 9), venture("b", 8), venture("c", 7, decisions=[led_on])]

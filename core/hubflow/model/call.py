@@ -93,6 +93,18 @@ class CallMember:
         return self.standing in (None, IN_RACE)
 
 
+@attrs.frozen(repr=False)
+class Absence:
+    """A time for which a venture was out of the race: its first day out, and the first day back.
+
+    ``gives_place_back``: it had no place any more, though a body had given it one.
+    """
+
+    since: dt.date
+    back: dt.date
+    gives_place_back: bool = False
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class TakenStep:
     """A step that a call has taken."""
@@ -207,6 +219,19 @@ class Call:
                 break
             since = each.date
         return since
+
+    def absences(self, id: str, on: dt.date) -> list[Absence]:
+        """Return the times for which a venture was out of the race and came back, until a day."""
+        found: list[Absence] = []
+        out: list[CallMember] = []
+        for each in self._history(id, on):
+            if not each.in_race:
+                out.append(each)
+            elif out:
+                found.append(Absence(out[0].date or dt.date.min, each.date or dt.date.min,
+                                     any(one.standing in GIVES_PLACE_BACK for one in out)))
+                out = []
+        return [each for each in found if each.since < each.back]
 
     def _history(self, id: str, on: dt.date) -> list[CallMember]:
         """Return how a venture stood until a day, by date; records without one come first."""

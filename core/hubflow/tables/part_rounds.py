@@ -26,7 +26,7 @@ def values_by_round(
     columns = race_columns(keys[0], plan)
     if not columns or keys[0][columns[1]].null_count() == keys[0].height:
         return [values(keys[0])]
-    own, last = map(pl.col, columns)
+    own, last = map(pl.col, columns)  # in a table nobody comes back: decisions have no day
     numbered = [frame.with_row_index("_row") for frame in keys]
     rows = numbered[0].select("_row")
     found = []

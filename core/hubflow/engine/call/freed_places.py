@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, rounds
+from hubflow.engine.call.race import LEADS_ON, rounds
 from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.phases_in_order import race_columns
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import run_table
 from hubflow.model.methodology import text_in
@@ -34,14 +35,15 @@ def _as_if_nobody_left(prepared: Prepared) -> pl.DataFrame:
     """Return the table with one round for each phase, without those who were never in its race."""
     table = prepared.table
     for at, plan in enumerate(prepared.compiled.phases):
-        columns = plan.names.of(ROUND), plan.names.of(LAST_ROUND)
-        if columns[0] not in table.columns:
+        columns = race_columns(table, plan)
+        if not columns:
             continue
-        parts = [case.race[at].replace(until=None, as_of=None) for case in prepared.cases]
+        parts = [case.race[at].replace(until=None, as_of=None, away=())
+                 for case in prepared.cases]
         calls = [case.entry.call.id if case.entry.call else None for case in prepared.cases]
         again = rounds(calls, parts)
-        table = table.drop(columns) if again is None else table.with_columns(
-            again[name].alias(plan.names.of(name)) for name in (ROUND, LAST_ROUND))
+        table = table.drop(columns).with_columns(
+            column.alias(plan.names.of(name)) for name, column in (again or {}).items())
     return table
 
 

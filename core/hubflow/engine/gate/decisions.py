@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from hubflow.model.call import Absence
 from hubflow.model.identity import Decision
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import STAGES, Methodology
@@ -57,6 +58,21 @@ def _phases_of(decision: Decision, methodology: Methodology) -> list[str]:
         return [decision.phase]
     of_stage = [phase.id for phase in methodology.phases if phase.stage == decision.phase]
     return of_stage if decision.decision in {"advance", "recognised"} else of_stage[-1:]
+
+
+def pauses(entry: InputEntry, hub: str, as_of: dt.date) -> list[Absence]:
+    """Return the times for which a venture rested or was taken over, and that have ended."""
+    found: list[Absence] = []
+    since = None
+    for decision in sorted(entry.dossier.decisions, key=lambda d: d.date):
+        if decision.hub != hub or decision.date > as_of or decision.decision in MOVES:
+            continue
+        if decision.decision != "resume":
+            since = since or decision.date
+        elif since is not None:
+            found.append(Absence(since, decision.date))
+            since = None
+    return [each for each in found if each.since < each.back]
 
 
 def whole_venture(entry: InputEntry, hub: str, as_of: dt.date) -> Decision | None:

@@ -34,9 +34,10 @@ class CaseSet(PlainRecord):
     call's own date, else today. ``rates`` are those of a recorded run. ``chosen`` are the ids that
     were asked for, where ``inputs`` also hold those that they compete with. With
     ``decided_only`` decisions alone lead past a phase, with ``everyone_competes`` those who left a
-    call count in it all the same; ``names_as_written`` and ``late_judgements`` as for
-    :func:`prepare`. ``notes`` gives, in a language, what is said beside every result, such as that
-    a call is not final. ``proof`` is the head of the register that was read.
+    call count in it all the same; ``names_as_written``, ``late_judgements`` and
+    ``returns_forgotten`` as for :func:`prepare`. ``notes`` gives, in a language, what is said
+    beside every result, such as that a call is not final. ``proof`` is the head of the register
+    that was read.
     """
 
     hub: LoadedHub
@@ -50,6 +51,7 @@ class CaseSet(PlainRecord):
     everyone_competes: bool = False
     names_as_written: bool = False
     late_judgements: bool = False
+    returns_forgotten: bool = False
     notes: Callable[[str], Sequence[str]] = lambda _: ()
     proof: tuple[str, int, str] | None = None
 
@@ -76,7 +78,8 @@ class CaseSet(PlainRecord):
                        carried=[*self.judgements, *carried], decided_only=self.decided_only,
                        everyone_competes=self.everyone_competes,
                        names_as_written=self.names_as_written,
-                       late_judgements=self.late_judgements)
+                       late_judgements=self.late_judgements,
+                       returns_forgotten=self.returns_forgotten)
 
     def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
         """Return the results of the ventures that were asked for, with the source's notes."""

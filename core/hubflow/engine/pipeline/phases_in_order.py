@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, LEADS_ON, ROUND, takes_part
+from hubflow.engine.call.race import AWAY, LAST_ROUND, LEADS_ON, ROUND, takes_part
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
@@ -162,13 +162,13 @@ def _in_rounds(
     See :mod:`hubflow.engine.call.race`. Those who never compete do not reach the phase.
     """
     columns = race_columns(table, plan)
-    own, last = map(pl.col, columns)
-    if table[columns[1]].null_count() == table.height:
+    own, last, *away = map(pl.col, columns)
+    if not away and table[columns[1]].null_count() == table.height:
         return run_round(table.drop(columns)).hstack(table[columns])
     numbered = table.with_row_index("_row")
     done = []
     for number in numbered[columns[0]].unique().sort():
-        here = numbered.filter(takes_part(number, own, last))
+        here = numbered.filter(takes_part(number, own, last, *away))
         if number < 0:
             here = here.with_columns(pl.lit(False).alias(name) for name in STILL_IN)
         found = run_round(here.drop("_row", *columns))
@@ -182,7 +182,7 @@ def _in_rounds(
 
 def race_columns(table: pl.DataFrame, plan: PhasePlan) -> list[str]:
     """Return the columns of a table that tell its rows' rounds of the race; none if nobody left."""
-    names = (plan.names.of(name) for name in (ROUND, LAST_ROUND))
+    names = (plan.names.of(name) for name in (ROUND, LAST_ROUND, AWAY))
     return [name for name in names if name in table.columns]
 
 

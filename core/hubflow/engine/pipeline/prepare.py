@@ -13,7 +13,12 @@ import polars as pl
 from hubflow.engine.call.panel_notes import made_in_race, panel_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
-from hubflow.engine.gate.decisions import decision_problems, decisions_by_phase, whole_venture
+from hubflow.engine.gate.decisions import (
+    decision_problems,
+    decisions_by_phase,
+    pauses,
+    whole_venture,
+)
 from hubflow.engine.method.carried_scores import read_scores
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method, unrun_problems
@@ -90,6 +95,7 @@ def prepare(
     everyone_competes: bool = False,
     names_as_written: bool = False,
     late_judgements: bool = False,
+    returns_forgotten: bool = False,
 ) -> Prepared:
     """Return methodology, dossiers and panel, checked together, with the table of their data.
 
@@ -98,7 +104,8 @@ def prepare(
     With ``everyone_competes`` those who left a call count in it all the same; with
     ``names_as_written`` each spelling of an assessor's name is an assessor, and a conflict of
     interest holds for its row alone, as in older versions; with ``late_judgements`` those made
-    after a venture left its call count all the same.
+    after a venture left its call count all the same; with ``returns_forgotten`` who came back
+    counts as if it had never been away.
 
     Raises :class:`BadInput` with all problems, :class:`PluginCrash` where a hub's hook fails.
     """
@@ -106,7 +113,8 @@ def prepare(
     given = as_rates(rates or {})
     jury = Jury.of(inputs, method.methodology, as_written=names_as_written)
     cases, judgements, sheets = _checked(method, inputs, panel, as_of, given, jury,
-                                         everyone_competes=everyone_competes)
+                                         everyone_competes=everyone_competes,
+                                         returns_forgotten=returns_forgotten)
     hooks, compiled = method.hooks, method.compiled
     rules = JudgementRules.of(compiled.methodology)
     judgements = rules.on_own_scales(jury.settled([*judgements, *carried]))
@@ -135,6 +143,7 @@ def prepare(
 def _checked(
     method: PreparedMethod, inputs: Inputs, panel: Sequence[Path],
     as_of: dt.date | None, rates: Mapping[str, Rate], jury: Jury, *, everyone_competes: bool,
+    returns_forgotten: bool,
 ) -> tuple[list[VentureCase], list[Judgement], Sequence[SheetCount]]:
     """Return cases, judgements and sheet counts, with all problems raised at once."""
     from hubflow.plugins.importers import unused_in
@@ -170,7 +179,8 @@ def _checked(
         judgements.extend(block.judgements)
         if not method.problems:
             cases.append(_case(entry, methodology, block.local, as_of, rates,
-                               everyone_competes=everyone_competes))
+                               everyone_competes=everyone_competes,
+                               returns_forgotten=returns_forgotten))
     problems.extend(jury.problems(judgements, ids))
     if problems:
         raise BadInput(problems)
@@ -201,20 +211,25 @@ def _panel(
 def _case(
     entry: InputEntry, methodology: Methodology, local: Mapping[str, Any],
     as_of: dt.date | None, rates: Mapping[str, Rate], *, everyone_competes: bool,
+    returns_forgotten: bool,
 ) -> VentureCase:
     call_day = entry.call.date if entry.call else None
     day = as_of or call_day or dt.date.today()
     hub = methodology.hub.id
     decisions = decisions_by_phase(entry, methodology, day)
     member = CallMember(id=entry.dossier.id)
-    if entry.call is not None and entry.call.hub in (None, hub):
+    own_call = entry.call is not None and entry.call.hub in (None, hub)
+    if entry.call is not None and own_call:
         member = entry.call.member(member.id, day)
     phases = [phase.id for phase in methodology.phases]
     race = [RacePart()] * len(phases)
     if not everyone_competes and entry.kind == "venture":
         since = entry.call.out_since(member.id, day) if entry.call is not None else None
+        absences = [] if returns_forgotten else [
+            *pauses(entry, hub, day),
+            *(entry.call.absences(member.id, day) if own_call and entry.call else ())]
         race = race_parts(phases, decisions, whole_venture(entry, hub, day),
-                          attrs.evolve(member, date=since))
+                          attrs.evolve(member, date=since), absences)
     facts = fact_row(entry.dossier, day, methodology.hub.currency,
                      {currency: rate.value for currency, rate in rates.items()})
     currency = entry.dossier.currency

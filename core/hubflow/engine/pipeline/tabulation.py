@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, ROUND
+from hubflow.engine.call.race import AWAY, LAST_ROUND, ROUND
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.carried_scores import is_carried
@@ -100,7 +100,7 @@ class Tabulation(PlainRecord):
             *(silence.alias(name) for name in judged if name not in known),
         ).collect(optimizations=pl.QueryOptFlags.none())
         given = [VENTURE, *(plan.names.of(name) for plan in self.compiled.phases
-                            for name in ("decision", ROUND, LAST_ROUND, DRAW))]
+                            for name in ("decision", ROUND, LAST_ROUND, AWAY, DRAW))]
         return found[[CALL, ID, *(name for name in given if name in known), *names, *judged]]
 
     @property

@@ -132,8 +132,9 @@ def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> Ca
     In runs of an older hubflow, whose receipts do not say `race`, those who left still competed;
     without `people` each spelling of an assessor's name was an assessor, without `members` the
     last record of a member held, whatever its day and call, without `judged_in_race` judgements
-    counted that were made after a venture left its call, and without `places_given_back` winners
-    that withdrew or were excluded kept their places.
+    counted that were made after a venture left its call, without `places_given_back` winners that
+    withdrew or were excluded kept their places, and without `returns` who came back counted as if
+    it had never been away.
     """
     return edition_cases(
         journal, with_add_ons_of(edition, run), run.body["cohort"],
@@ -142,7 +143,8 @@ def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> Ca
         names_as_written=not run.body.get("people", False),
         old_members=not run.body.get("members", False),
         late_judgements=not run.body.get("judged_in_race", False),
-        places_kept=not run.body.get("places_given_back", False))
+        places_kept=not run.body.get("places_given_back", False),
+        returns_forgotten=not run.body.get("returns", False))
 
 
 def _other_add_ons(run: JournalEntry, hub: LoadedHub) -> Iterator[OtherAddOn]:

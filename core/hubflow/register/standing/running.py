@@ -90,7 +90,7 @@ def edition_cases(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
     rates: Mapping[str, Rate] | None = None, *, until: int | None = None,
     everyone_competes: bool = False, names_as_written: bool = False, old_members: bool = False,
-    late_judgements: bool = False, places_kept: bool = False,
+    late_judgements: bool = False, places_kept: bool = False, returns_forgotten: bool = False,
 ) -> CaseSet:
     """Return ventures under an edition from the journal, up to an entry.
 
@@ -98,7 +98,8 @@ def edition_cases(
     ``names_as_written`` each spelling of an assessor's name is an assessor, and a score means the
     same on every scale; with ``late_judgements`` those made after a venture left its call count;
     with ``old_members`` members of calls stand as an older hubflow took them; with ``places_kept``
-    winners that withdrew or were excluded keep their places.
+    winners that withdrew or were excluded keep their places; with ``returns_forgotten`` who came
+    back counts as if it had never been away.
     """
     methodology = kept.hub.methodology.methodology
     again = rebuild_inputs(
@@ -109,7 +110,8 @@ def edition_cases(
         hub=kept.hub, layout=kept.hub, inputs=again.inputs, as_of=as_of, rates=rates,
         judgements=fitting_judgements(again.judgements, methodology),
         decided_only=True, everyone_competes=everyone_competes,
-        names_as_written=names_as_written, late_judgements=late_judgements)
+        names_as_written=names_as_written, late_judgements=late_judgements,
+        returns_forgotten=returns_forgotten)
 
 
 def rates_of(run: JournalEntry) -> dict[str, Rate]:
@@ -187,6 +189,7 @@ def run_cohort(
     receipt = {
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
         "people": True, "members": True, "judged_in_race": True, "places_given_back": True,
+        "returns": True,
         "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
         "freed_in": [{"phase": freed.phase, "moved_up": [one.venture for one in freed.moved_up]}
                      for freed in result.freed],

@@ -203,6 +203,7 @@ SHAPES: Mapping[str, Shape] = {
                       and all(not _RATE(rate) for rate in value.values()))},
         body_may={"inputs": _TEXT, "recorded": _TEXTS, "race": _FLAG, "people": _FLAG,
                   "members": _FLAG, "judged_in_race": _FLAG, "places_given_back": _FLAG,
+                  "returns": _FLAG,
                   "freed": _TEXTS, "freed_in": _list(_table(
                       phase=_TEXT, moved_up=_TEXTS)),
                   "add_ons": _ADD_ONS, "changes": _PLUGIN_CHANGES, "versions": _TABLE}),
