@@ -14,11 +14,14 @@ from tests.quick_start import hubflow_command
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import MechanismStep, Solution, StepNeed
 from hubflow.plugins.importers import load_inputs
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.source import parse_toml
 from hubflow.report.issue_map.blank_map import blank_mechanism
 from hubflow.report.issue_map.issue import MECHANISM_KINDS, IssueMap, Item
 from hubflow.report.issue_map.map_sheet import blank_sheet, read_map, sheet_of
 from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
 from hubflow.report.issue_map.mechanism_items import mechanism_map
+from hubflow.report.issue_map.mechanism_toml import mechanism_dossier
 
 from .conftest import ROOT
 
@@ -139,3 +142,100 @@ def test_a_dossier_without_a_mechanism_says_so() -> None:
     empty = mechanism_map(Dossier(id="x", name="X"), "en")
     assert not empty.items
     assert "No step is stated yet." in plain(drawn_mechanism(empty, "en"))
+
+
+STEPS = st.lists(TEXTS.filter(lambda text: "*" not in text and ";" not in text), min_size=1,
+                 max_size=6, unique=True)
+
+
+@given(STEPS, st.lists(st.tuples(st.integers(0, 5), TEXTS, st.booleans()), max_size=8),
+       st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=6))
+def test_a_sheet_becomes_a_dossier_that_draws_the_same(
+    texts: list[str], needs: list[tuple[int, str, bool]], links: list[tuple[int, int]]
+) -> None:
+    """Links may lead back: what strengthens an earlier step leads to it as to a part."""
+    about: dict[str, list[str]] = {text: [] for text in texts}
+    for start, end in links:
+        about[texts[start % len(texts)]].append(texts[end % len(texts)])
+    items = [Item(kind="step", text=text, about=tuple(dict.fromkeys(about[text])))
+             for text in texts]
+    items += [Item(kind="need", text=text, about=(texts[step % len(texts)],),
+                   mark="missing" if missing else "") for step, text, missing in needs]
+    text = mechanism_dossier(IssueMap(title="T", items=tuple(items)), Path("club.toml"), "m.csv")
+    (entry,) = read_inputs([], [parse_toml(text, "club.toml")]).entries
+    back = mechanism_map(entry.dossier, "en")
+    assert [(i.text, set(i.about)) for i in back.of("step")] == [
+        (i.text, set(i.about)) for i in items if i.kind == "step"]
+    assert sorted((i.text, i.about, i.mark == "missing") for i in back.of("need")) == sorted(
+        (i.text, i.about, i.mark == "missing") for i in items if i.kind == "need")
+
+
+FILLED = """what,text,belongs to
+step,They come every week.,They trust somebody.
+step,They trust somebody.,
+need,A room of their own,They come every week.
+need,A bus home *,They come every week.
+change,They speak up.,They trust somebody.
+"""
+
+
+def command(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*hubflow_command(), "map", *args], text=True, capture_output=True,
+                          check=False, cwd=folder)
+
+
+def test_a_filled_sheet_is_read_into_a_dossier(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(FILLED, "utf-8")
+    own = '# Ours.\nid = "club"\nname = "The club"\n\n[solution]\ndescription = "A club."\n'
+    (tmp_path / "club.toml").write_text(own, "utf-8")
+    done = command(tmp_path, "m.csv", "--mechanism", "--out", "new.toml", "--into", "club.toml")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "club.toml").read_text("utf-8")
+    assert text.startswith(own)
+    for path in ("club.toml", "new.toml"):
+        (entry,) = load_inputs([tmp_path / path]).entries
+        first, second, last = entry.dossier.solution.mechanism
+        assert (first.id, second.id, last.id) == (
+            "they-come-every-week", "they-trust-somebody", "they-speak-up")
+        assert first.leads_to == (second.id,)
+        assert second.leads_to == (last.id,)
+        assert [(need.what, need.here) for need in first.needs] == [
+            ("A room of their own", None), ("A bus home", False)]
+    again = command(tmp_path, "m.csv", "--mechanism", "--into", "club.toml")
+    assert again.returncode == 2
+    assert "it says already how the solution works" in again.stderr
+    assert (tmp_path / "club.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    (["need,A room,", "need,A bus,"],
+     ['the need "A room" belongs to no step', 'the need "A bus" belongs to no step',
+      "no step is filled in"]),
+    (["change,They speak up.,"], ["no step is filled in"]),
+])
+def test_a_sheet_that_makes_no_mechanism_is_told(
+    rows: list[str], said: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "m.csv").write_text("\n".join(["what,text,belongs to", *rows]) + "\n", "utf-8")
+    done = command(tmp_path, "m.csv", "--mechanism", "--out", "new.toml")
+    assert done.returncode == 2
+    assert all(part in done.stderr for part in said)
+    assert done.stderr.count("m.csv") == len(said)
+    assert not (tmp_path / "new.toml").exists()
+
+
+@pytest.mark.parametrize("args", [
+    ("m.csv", "--out", "new.toml"),
+    ("m.csv", "--mechanism"),
+    ("club.toml", "--mechanism", "--out", "new.toml"),
+    ("--blank", "--mechanism", "--out", "new.toml"),
+    ("m.csv", "--mechanism", "--out", "club.toml"),
+])
+def test_a_dossier_is_made_of_a_mechanisms_sheet_alone(
+    args: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "m.csv").write_text(FILLED, "utf-8")
+    (tmp_path / "club.toml").write_text('id = "club"\nname = "The club"\n', "utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert command(tmp_path, *args).returncode == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DRAWN = (".svg", ".pdf")
 SHEETS = (".csv", ".xlsx")
+TOML = ".toml"
 
 
 @click.command(name="map", cls=CaseCommand)
@@ -25,10 +26,14 @@ SHEETS = (".csv", ".xlsx")
 @click.option("--mechanism", is_flag=True,
               help="How the solution works instead: a chain of steps with what each needs.")
 @click.option("--blank", is_flag=True, help="Without a file: empty, to be printed and filled in.")
-@click.option("--out", "outs", multiple=True, required=True, metavar="FILE",
+@click.option("--out", "outs", multiple=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
               help="Where to: FILE.svg or FILE.pdf for the picture, FILE.csv or FILE.xlsx for the "
-                   "sheet of three columns. May be given several times.")
+                   "sheet of three columns, FILE.toml for a mechanism's sheet as a dossier. May be "
+                   "given several times.")
+@click.option("--into", "into", metavar="DOSSIER",
+              type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="With --mechanism: add what the sheet says to this dossier, at its end.")
 @as_of_option("Instruments that are open on this day.")
 @language_option("The language of the headings. Without it the hub's or the dossier's own, else "
                  "en.")
@@ -38,6 +43,7 @@ def command(
     mechanism: bool,
     blank: bool,
     outs: tuple[Path, ...],
+    into: Path | None,
     as_of: dt.date | None,
     language: str | None,
 ) -> None:
@@ -46,14 +52,13 @@ def command(
     Priority group, problem, causes, who responds today, evidence, and the solution's place in it;
     what no one responds to today stands out, and with -p each stage that no open instrument of
     the hub serves. From a dossier, a challenge, or a sheet of three columns that was filled in.
-    With --mechanism how the solution works: each step, what it needs, and what changes.
+    With --mechanism how the solution works: each step, what it needs, and what changes. A sheet of
+    it that was filled in becomes a dossier, or a part of one.
     """
     if blank == cases.given:
         raise click.UsageError("Name a dossier, challenge or sheet, or ask for a --blank.")
     cases.check(required=not blank, one=not blank)
-    for out in outs:
-        if out.suffix not in DRAWN + SHEETS:
-            raise click.UsageError(f"{out}: its name must end in {', '.join(DRAWN + SHEETS)}.")
+    _check_names(cases, outs, into, reads_mechanism=mechanism and not blank)
     if any(out.suffix == ".pdf" for out in outs):
         from hubflow.cli.extras import needs
 
@@ -66,12 +71,35 @@ def command(
 
     refuse_to_lose(cases.paths, {f"--out {out}": out for out in outs})
     files = _blank(language or "en", outs, mechanism) if blank else _filled(
-        cases, plugin, as_of, language, outs, mechanism)
+        cases, plugin, as_of, language, (*outs, *([into] if into else [])), mechanism, into)
     from hubflow.cli.file_writing import write_files
 
     write_files(files)
     for out in files:
         click.echo(f"Written to {out}.")
+
+
+def _check_names(
+    cases: CaseArguments, outs: tuple[Path, ...], into: Path | None, *, reads_mechanism: bool
+) -> None:
+    """Raise a usage error for a name that nothing can be written to."""
+    if not outs and into is None:
+        raise click.UsageError("Say where to with --out, or with --into a dossier.")
+    known = DRAWN + SHEETS + (TOML,)
+    for out in outs:
+        if out.suffix not in known:
+            raise click.UsageError(f"{out}: its name must end in {', '.join(known)}.")
+    dossiers = [*(out for out in outs if out.suffix == TOML), *([into] if into else [])]
+    if not dossiers:
+        return
+    if not reads_mechanism or cases.register is not None or _is_dossier(cases.paths[0]):
+        raise click.UsageError(f"{dossiers[0]}: a dossier is made of a mechanism's sheet that was "
+                               "filled in: name the sheet, with --mechanism.")
+    if into is not None and into.suffix.lower() != TOML:
+        raise click.UsageError(f"{into}: --into adds to a dossier in TOML.")
+    for out in outs:
+        if out.suffix == TOML and out.exists():
+            raise click.UsageError(f"{out}: exists already. Add to a dossier with --into.")
 
 
 def _blank(language: str, outs: tuple[Path, ...], mechanism: bool) -> Mapping[Path, bytes]:
@@ -87,7 +115,7 @@ def _blank(language: str, outs: tuple[Path, ...], mechanism: bool) -> Mapping[Pa
 
 def _filled(
     cases: CaseArguments, plugin: str | None, as_of: dt.date | None, language: str | None,
-    outs: tuple[Path, ...], mechanism: bool,
+    outs: tuple[Path, ...], mechanism: bool, into: Path | None,
 ) -> Mapping[Path, bytes]:
     from hubflow.report.issue_map.map_drawing import drawn
     from hubflow.report.issue_map.map_sheet import sheet_of
@@ -95,8 +123,25 @@ def _filled(
 
     map, spoken = _map(cases, plugin, as_of, language, mechanism)
     draw = drawn_mechanism if mechanism else drawn
-    return {out: sheet_of(map, spoken, out.suffix) if out.suffix in SHEETS else _picture(
-        draw(map, spoken), out.suffix) for out in outs}
+    files = {}
+    for out in outs:
+        if out.suffix in SHEETS:
+            files[out] = sheet_of(map, spoken, out.suffix)
+        elif out.suffix in DRAWN:
+            files[out] = _picture(draw(map, spoken), out.suffix)
+        else:
+            files[out] = _dossier(map, out, str(cases.paths[0]), into)
+    return files
+
+
+def _dossier(map: IssueMap, out: Path, sheet: str, into: Path | None) -> bytes:
+    """Return a dossier that states the sheet's mechanism; ``into`` keeps what it says already."""
+    from hubflow.reading.toml.source import read_toml
+    from hubflow.report.issue_map.mechanism_toml import mechanism_dossier, with_mechanism
+
+    if out == into:
+        return with_mechanism(read_toml(out), map, sheet).encode()
+    return mechanism_dossier(map, out, sheet).encode()
 
 
 def _map(

@@ -20,6 +20,9 @@ COLUMNS = ("what", "text", "belongs to")
 SHEETS = (".csv", ".xlsx")
 """The endings that a sheet's name may have."""
 
+STAR = "*"
+"""Marks a need that the place lacks, before or after its text."""
+
 ROOM: Mapping[Kind, int] = {"group": 1, "problem": 2, "cause": 5, "effect": 4, "responder": 5,
                             "left-out": 4, "evidence": 5, "solution": 2,
                             "step": 6, "need": 12, "change": 2}
@@ -31,7 +34,7 @@ def read_map(path: Path, title: str) -> IssueMap:
 
     Headings, and what the first column says a row is, are in English or Portuguese; the
     third repeats the text of another row, several apart by ``;``. A row without a text is left
-    out. Raises :class:`BadInput` with every problem.
+    out. A need with a star is missing. Raises :class:`BadInput` with every problem.
     """
     table = read_cell_table(path)
     rows = [row for row in table.records(COLUMNS, (), _columns()) if _said(row, "text")]
@@ -73,14 +76,18 @@ def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> I
             problems.append(row.problem(
                 "belongs to", f'no row has the text "{said}"',
                 did_you_mean(said, list(texts.values())) or "Repeat the text of another row."))
-    return Item(kind=kind, text=one_line(_said(row, "text")), about=tuple(about))
+    text = one_line(_said(row, "text"))
+    if kind == "need" and (bare := text.strip(f"{STAR} ")) and STAR in (text[0], text[-1]):
+        return Item(kind=kind, text=bare, about=tuple(about), mark="missing")
+    return Item(kind=kind, text=text, about=tuple(about))
 
 
 def sheet_of(map: IssueMap, language: str, ending: str = ".csv") -> bytes:
     """Return a map as a sheet; ``ending`` is one of :data:`SHEETS`."""
     texts = words(language, of="map")
     return _written(ending, language, [
-        [texts[f"row_{item.kind}"], item.text, "; ".join(item.about)] for item in map.items])
+        [texts[f"row_{item.kind}"], f"{item.text} {STAR}" if item.mark == "missing" else item.text,
+         "; ".join(item.about)] for item in map.items])
 
 
 def blank_sheet(
