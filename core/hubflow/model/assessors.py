@@ -81,6 +81,8 @@ class Panel:
             return self.combine, self.trim
         return group.combine, group.trim
 
+Most = Annotated[float, Kind("number", whole=True, low=1, gap=False)]
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessor:
@@ -108,6 +110,15 @@ class Assessor:
         "The ids of ventures on which they have a conflict of interest that is known beforehand: "
         "they get no document, and abstain.", default=()
     )
+    languages: tuple[Text, ...] = optional(
+        "The languages that they read, as the ventures' fact writes them; any if unsaid. "
+        "`hubflow assign --language-by` asks for it.", default=()
+    )
+    expertise: tuple[Text, ...] = optional(
+        "What they know, in the words of the ventures' fact that `hubflow assign --expertise-by` "
+        "names.", default=()
+    )
+    most: Most | None = optional("At most how many ventures `hubflow assign` gives them.")
 
     @property
     def all_names(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from hubflow.reading.values.normal_text import name_key
 
 _TEXTS = ("name", "organisation", "group", "email")
 _LISTS = ("ventures", "conflicts")
+_WORDS = ("names", "languages", "expertise")
 _ALL = ("all", "todas", "todos")
 
 
@@ -94,8 +95,9 @@ def read_assessors(path: Path, ventures: Collection[str] | None = None) -> Found
     """Return the list in a file; ``ventures`` are those that it may name, all without it.
 
     A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``group``,
-    ``email``, ``ventures`` and ``conflicts``. Ids are divided by blanks, commas or semicolons,
-    names by semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all problems.
+    ``email``, ``ventures``, ``conflicts``, ``languages``, ``expertise`` and ``most``. Ids are
+    divided by blanks, commas or semicolons, names, languages and expertise by semicolons; ``all``
+    is as good as blank. Raises :class:`BadInput` with all problems.
     """
     file, unused = (read_toml(path), ()) if path.suffix.lower() == ".toml" else _table(path)
     made, flaws = attempt(file.data, Assessors)
@@ -115,16 +117,19 @@ def _table(path: Path) -> tuple[TomlFile, Sequence[str]]:
     from hubflow.reading.values.cell_table import read_cell_table
 
     table = read_cell_table(path)
-    keys = (*_TEXTS, "names", *_LISTS)
+    keys = (*_TEXTS, *_WORDS, *_LISTS, "most")
     rows = table.records(("id",), keys)
     assessors = []
     spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}
     for position, row in enumerate(rows):
         told: dict[str, object] = {
             key: row.text(key) for key in ("id", *_TEXTS) if row.text(key)}
-        names = [name.strip() for name in row.text("names").split(";") if name.strip()]
-        if names:
-            told["names"] = names
+        for key in _WORDS:
+            said = [word.strip() for word in row.text(key).split(";") if word.strip()]
+            if said:
+                told[key] = said
+        if row.text("most"):
+            told["most"] = _number(row.text("most"))
         for key in _LISTS:
             ids = [id for id in re.split(r"[\s,;]+", row.text(key)) if id]
             if ids and [id.casefold() for id in ids] not in [[word] for word in _ALL]:
@@ -132,6 +137,11 @@ def _table(path: Path) -> tuple[TomlFile, Sequence[str]]:
         assessors.append(told)
         spots["assessors", position] = ValuePlace(row.line, "")
     return make_placed_file({"assessors": assessors}, path, spots), table.unused(("id", *keys))
+
+
+def _number(text: str) -> object:
+    """Return a whole number as TOML has it; other texts as they are, for the record to refuse."""
+    return int(float(text)) if re.fullmatch(r"\d+([.]0+)?", text) else text
 
 
 def _problems(file: TomlFile, assessors: tuple[Assessor, ...]) -> Iterator[Problem]:

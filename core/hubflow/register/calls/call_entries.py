@@ -34,15 +34,18 @@ def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -
                  body={"name": call.name, "date": call.date.isoformat() if call.date else None,
                        "budget": call.budget, "edition": edition},
                  personal={"by": by, "text": file.text,
-                           **({"assessors": [_assessor(each) for each in call.assessors]}
+                           **({"assessors": [assessor_as_data(each) for each in call.assessors]}
                               if call.assessors else {})})
 
 
-def _assessor(one: Assessor) -> dict[str, Any]:
+def assessor_as_data(one: Assessor) -> dict[str, Any]:
     """Return an assessor as a register keeps one: without an address."""
     return {"id": one.id, "name": one.name, "names": list(one.names),
             "organisation": one.organisation, "ventures": list(one.ventures),
-            "conflicts": list(one.conflicts), **({"group": one.group} if one.group else {})}
+            "conflicts": list(one.conflicts), **({"group": one.group} if one.group else {}),
+            **{key: list(said) for key, said in (("languages", one.languages),
+                                                 ("expertise", one.expertise)) if said},
+            **({"most": one.most} if one.most is not None else {})}
 
 
 def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
@@ -50,7 +53,9 @@ def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
     return tuple(
         Assessor(id=said["id"], name=said["name"], names=tuple(said["names"]),
                  organisation=said["organisation"], ventures=tuple(said["ventures"]),
-                 conflicts=tuple(said["conflicts"]), group=said.get("group"))
+                 conflicts=tuple(said["conflicts"]), group=said.get("group"),
+                 languages=tuple(said.get("languages", ())),
+                 expertise=tuple(said.get("expertise", ())), most=said.get("most"))
         for said in entry.personal.get("assessors", ()))
 
 

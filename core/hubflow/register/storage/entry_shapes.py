@@ -184,7 +184,8 @@ SHAPES: Mapping[str, Shape] = {
         body_may={"edition": _TEXT},
         personal_may={"text": _TEXT, "assessors": _list(_table(
             id=_TEXT, name=_WORD, names=_TEXTS, organisation=_WORD, ventures=_TEXTS,
-            conflicts=_TEXTS, group=_WORD))}),
+            conflicts=_TEXTS, group=_WORD, languages=_maybe(_TEXTS), expertise=_maybe(_TEXTS),
+            most=_FIGURE))}),
     "dossier": _shape(
         {"kind": _word("venture", "challenge"), "edition": _TEXT, "call": _WORD,
          "challenge": _WORD},

@@ -1,0 +1,42 @@
+"""``hubflow register assessors``: Record who judges a call, and what each of them reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hubflow.register.office.register_options import NamedRegister, register_options
+
+
+@click.command(name="assessors")
+@click.argument("call")
+@click.argument("file", required=False,
+                type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@register_options("hub", "on", "by")
+def command(call: str, file: Path | None, register: NamedRegister) -> None:
+    """Record who judges a call and what each of them reads, or show it.
+
+    FILE is a list of assessors, such as `hubflow assign` writes. It takes the place of the list
+    that the register has; addresses are not kept. `hubflow jury-pack --register` then makes packs
+    by it, and `register judge` names judgements of strangers.
+    """
+    from hubflow.reading.panel.assessors_file import read_assessors
+    from hubflow.register.calls.call_assessors import record_assessors
+    from hubflow.register.calls.call_entries import assessors_of_call
+    from hubflow.register.recording.steps import check_call
+
+    with register.writing() if file is not None else register.reading() as journal:
+        chosen = register.hub_in(journal, call=call)
+        if file is not None:
+            record_assessors(journal, chosen, call, read_assessors(file).assessors,
+                             on=register.day, by=register.recorder)
+        check_call(journal, chosen, call)
+        found = assessors_of_call(journal, chosen, call)
+    if not found:
+        click.echo(f"No assessors of {call} are recorded.")
+    for one in found:
+        name = f" ({one.name})" if one.name and one.name != one.id else ""
+        reads = ", ".join(one.ventures) or "all"
+        abstains = f"; abstains on {', '.join(one.conflicts)}" if one.conflicts else ""
+        click.echo(f"{one.id}{name}: {reads}{abstains}")
