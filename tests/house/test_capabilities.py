@@ -12,7 +12,7 @@ import pytest
 
 REPO = Path(__file__).parents[2]
 PORTO = "./plugins/porto/hubflow_porto"
-DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "intake", "kit",
+DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "intake", "form", "kit",
                "register", "jury", "lists", "privacy", "workbook", "weigh", "draw")
 LACKING = {
     "tables": (["run", "-p", PORTO, "v.csv"], "no plugin reads it"),

@@ -247,10 +247,12 @@ def test_the_command_writes_all_or_nothing_and_never_over_other_files(tmp_path: 
     assert done.stdout.startswith(f"Written to {out}: 2 dossiers.")
     assert "left out: Distrito" in done.stdout
     assert len(load_inputs([out]).entries) == 2
-    hubflow(*args)
+    assert hubflow(*args).stdout.startswith("2 dossiers as before.")
     (out / "coro.toml").write_text('id = "coro"\nname = "changed by hand"\n')
     before = (out / "horta-sao-joao.toml").stat().st_mtime_ns
-    assert "coro.toml: is there already" in hubflow(*args, code=2).stderr
+    told = hubflow(*args, "--update").stdout
+    assert "coro.toml: left as it is, since somebody edited it. The form now says:" in told
+    assert 'name: "changed by hand" → "Coro"' in told
     assert "changed by hand" in (out / "coro.toml").read_text()
     assert (out / "horta-sao-joao.toml").stat().st_mtime_ns == before
 

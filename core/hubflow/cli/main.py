@@ -24,7 +24,7 @@ from hubflow.cli.lazy import (
 
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
-    "handbook", "inputs", "new-dossier", "convert", "intake", "grants", "assign",
+    "handbook", "inputs", "new-dossier", "convert", "form", "intake", "grants", "assign",
     "jury-pack", "draw", "list", "letters", "register", "test", "plugins", "facts", "schema",
 )
 """The commands in the order of the work; the help lists any other after these."""

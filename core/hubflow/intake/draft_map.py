@@ -15,6 +15,7 @@ from hubflow.intake.form_questions import known_questions, personal_data
 from hubflow.intake.heading_match import AnswerUse, HeadingMatch, KnownQuestions, stems
 from hubflow.intake.heading_names import choice_in, question_in
 from hubflow.intake.intake_targets import content_of_key
+from hubflow.intake.toml_inline import inline_table
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import KeyContent
@@ -144,7 +145,7 @@ class _Draft:
         yield f"{mark}heading = {text(proposal.heading)}"
         yield f"{mark}key = {text(_numbered(use, entries) if proposal.mapped else use.key)}"
         if use.entry:
-            yield f"{mark}entry = {_inline(dict(use.entry))}"
+            yield f"{mark}entry = {inline_table(dict(use.entry))}"
         if use.prefix:
             yield f"{mark}prefix = {text(use.prefix)}"
         if proposal.adds:
@@ -167,20 +168,6 @@ def _numbered(use: AnswerUse, entries: dict[str, list[Mapping[str, Any]]]) -> st
         kinds.append(entry)
     number = kinds.index(entry) + 1
     return use.key if number == 1 else f"{path}.{number}.{name}"
-
-
-def _inline(values: Mapping[str, Any]) -> str:
-    """Return words and what they mean as TOML writes a table on one line."""
-    pairs = (f"{_name(key)} = {_literal(value)}" for key, value in values.items())
-    return f"{{ {', '.join(pairs)} }}"
-
-
-def _name(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else text(key)
-
-
-def _literal(value: str | bool) -> str:
-    return text(value) if isinstance(value, str) else str(value).lower()
 
 
 def _is_tick(raw: Any) -> bool:
@@ -215,7 +202,7 @@ def _means(
         return
     known = {word: meaning for word in words if (meaning := meaning_of(word, kind)) is not None}
     if known:
-        yield f"{mark}means = {_inline(known)}"
+        yield f"{mark}means = {inline_table(known)}"
     if len(known) < len(words):
         yield f"# means: {'; '.join(text(word) for word in words if word not in known)}"
         yield f"# each is one of {', '.join(map(json.dumps, _possible(kind)))}"

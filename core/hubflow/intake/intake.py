@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.intake.answers_table import SHEET_ROWS, index_column
 from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import Headings, IntakeTarget, targets_of
 from hubflow.intake.problem_places import ProblemPlaces
@@ -114,7 +115,8 @@ class _Rows:
     def ventures(self) -> Iterator[Rows]:
         """Yield the rows of each venture, in the order in which the ventures come."""
         column = self.file.map.venture_column
-        numbers = self.headings.called(column) if column else ()
+        index = index_column(self.export) if self.file.map.repeats else 0
+        numbers = self.headings.called(column) if column else [index] if index else ()
         found: dict[str, list[tuple[int, Cells]]] = {}
         for row, cells in self.export.rows:
             said = cells.get(numbers[0]) if numbers else None
@@ -171,8 +173,8 @@ class _Rows:
                 spot = later_spots.get(found.path, ValuePlace(row, ""))
                 self.problems.append(Problem(
                     self.export.name, row, spot.at or shown_key(found.path),
-                    f"says {shown(found.later)}, and row {spots[found.path].line} of the same "
-                    f"venture {shown(found.first)}", "Leave one of them."))
+                    f"says {shown(found.later)}, and row {spots[found.path].line % SHEET_ROWS} of "
+                    f"the same venture {shown(found.first)}", "Leave one of them."))
                 continue
             before, after = found
             spots |= {(*after, *path[len(before):]): spot for path, spot in later_spots.items()
@@ -188,7 +190,7 @@ class _Rows:
         def part(found: re.Match[str]) -> str:
             if found[1] == "row":
                 return str(number)
-            columns = self.headings.called(found[1])
+            columns = self._columns_called(found[1])
             if len(columns) != 1:
                 raise KeyError(found[1])
             if blank(cells.get(columns[0])):
@@ -213,6 +215,13 @@ class _Rows:
                 'Write id = "call-{row}" in the map, or map a column to id.'))
             return None
         return made.strip("-")
+
+    def _columns_called(self, name: str) -> Sequence[int]:
+        """Return the columns with a heading, or that a column of the map so called stands for."""
+        for column in self.file.map.columns:
+            if folded(name) == folded(column.heading):
+                return self.headings.find(column)
+        return self.headings.called(name)
 
     def duplicates(self) -> Iterator[Problem]:
         """Yield answers that occur twice, and ids that several answers share."""

@@ -46,6 +46,8 @@ class IntakeColumn:
         "`false`, \"unknown\", \"withheld\" or \"not applicable\"."})
     adds: Text | None = optional("For a column that is ticked (yes, or its own heading): the label "
                              "that it adds to the list.")
+    may_be_missing: bool = optional("True where an export may come without the column.",
+                                    default=False)
     entry: Mapping[str, Any] = attrs.field(factory=dict, metadata={
         "about": "What else stands in the same entry of the list wherever the column has an "
         "answer, such as `{ role = \"implementing organisation\" }`."})
@@ -62,6 +64,16 @@ class IntakeMap:
         "Each venture's id: text with `{row}` for the number of the answer, and `{…}` with a "
         "heading for what stands in that column.", examples=("spring-{row}", "{Project name}"))
     sheet: Text | None = optional("The sheet of a workbook; without it the first that shows.")
+    repeats: tuple[Text, ...] = optional(
+        "Further sheets of the workbook whose rows belong to an answer by `_parent_index`, as "
+        "KoboToolbox writes groups that repeat; their headings are read as `sheet/heading`. One "
+        "that the workbook lacks says nothing.",
+        default=())
+    received: tuple[Text, ...] = optional(
+        "Headings of the column that says when an answer came in; the first that the export has "
+        "counts. The call's deadline is held against it.", default=())
+    time_zone: Text | None = optional("The time zone of that column, where its cells do not say "
+                                      "it; without it the call's.", examples=("Europe/Lisbon",))
     venture_column: Text | None = optional(
         "The heading of the column that says which venture a row is about, where a venture has "
         "several rows: each adds entries to its lists.")

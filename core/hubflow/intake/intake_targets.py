@@ -62,7 +62,7 @@ def targets_of(
     for position, column in enumerate(file.map.columns):
         at = ("columns", position)
         found = headings.find(column)
-        if len(found) != 1:
+        if len(found) > 1 or not (found or column.may_be_missing):
             problems.append(file.file.problem((*at, "heading"), *headings.lack(column, found)))
         path, content, wrong = _place(column.key, hub, facts)
         if wrong:
@@ -148,7 +148,7 @@ def unmapped_headings(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
     """Return headings that the map does not name, and columns without a heading."""
     columns = Headings(export)
     named = {number for column in file.map.columns for number in columns.find(column)}
-    others = (*file.map.left_out, file.map.venture_column or "")
+    others = (*file.map.left_out, *file.map.received, file.map.venture_column or "")
     named |= {number for heading in others for number in columns.called(heading)}
     headings = (heading for number, heading in export.headings.items() if number not in named)
     return (*headings, *map(column_without_heading, export.unheaded))

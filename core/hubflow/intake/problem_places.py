@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from hubflow.intake.answers_table import SHEET_ROWS
 from hubflow.model.input_problems import Problem
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.normal_text import folded
@@ -34,7 +35,8 @@ class ProblemPlaces:
             return attrs.evolve(problem, what=what, to_do=to_do)
         number, heading, rest = self._column(problem.key)
         place = words["cell" if number else "row"].format(
-            row=problem.line, column=letters(number) if number else "", heading=heading)
+            row=problem.line % SHEET_ROWS, heading=heading,
+            column=letters(number) if number else "")
         name = self.ventures.get(problem.line)
         parts = (f"{place} ({name})" if name else place, rest)
         return Problem(problem.file, 0, ": ".join(filter(None, parts)), what, to_do)

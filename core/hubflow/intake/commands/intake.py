@@ -22,16 +22,20 @@ if TYPE_CHECKING:
               help="Which heading goes to which key: intake.toml.")
 @click.option("--out", "out", metavar="DIR", type=click.Path(path_type=Path),
               help="The folder to write the dossiers into; with --draft-map the file.")
+@click.option("--update", is_flag=True,
+              help="Write changed answers into dossiers of the folder that nobody edited.")
 @click.option("--draft-map", "draft", is_flag=True,
               help="Write a first map of this export, to be checked and completed.")
 def command(
-    export: Path, plugin: str | None, map_file: Path | None, out: Path | None, draft: bool
+    export: Path, plugin: str | None, map_file: Path | None, out: Path | None, update: bool,
+    draft: bool,
 ) -> None:
     """Make dossiers of the answers to a form, exported as CSV or as an Excel workbook.
 
     A map says which heading goes to which key of a dossier. What may mean two things is an error:
     nothing is written until every cell is understood in one way. Columns that the map does not
-    name are left out.
+    name are left out. A form that is exported again brings what is new and shows what changed;
+    dossiers that somebody edited stay as they are.
     """
     if draft == (map_file is not None):
         raise click.UsageError("Give either --map FILE or --draft-map.")
@@ -41,32 +45,17 @@ def command(
     if out is None or map_file is None:
         raise click.UsageError("--map needs --out with the folder to write into.")
     from hubflow.cli.extras import needs
-    from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.overwrite_guard import refuse_to_overwrite
-    from hubflow.engine.method.prepared_method import compiled_method
-    from hubflow.intake.intake import dossiers_of
-    from hubflow.intake.intake_map import load_map
-    from hubflow.intake.intake_targets import unmapped_headings
-    from hubflow.reading.values.cell_table import read_cell_table
 
     needs("sheets", "tomli_w")
-    from hubflow.workbook.questions.dossier_toml import dossier_toml
+    from hubflow.engine.method.prepared_method import compiled_method
+    from hubflow.intake.intake_map import load_map
+    from hubflow.intake.taking_in import take_in
 
     loaded = load_map(map_file)
-    said = loaded.map
     hub = _hub(plugin, loaded)
     method = compiled_method(hub).methodology if hub else None
-    answers = read_cell_table(export, sheet=said.sheet, delimiter=said.delimiter,
-                              encoding=said.encoding, of_survey=True)
-    dossiers = dossiers_of(answers, loaded, out, method)
-    files = {f"{dossier.data['id']}.toml": dossier_toml(dossier.data).encode()
-             for dossier in dossiers}
-    refuse_to_overwrite({out / name: content for name, content in files.items()})
-    write_whole(out, files, private=True)
-    click.echo(f"Written to {out}: {len(files)} dossier{'s' if len(files) > 1 else ''}.")
-    left_out = unmapped_headings(loaded, answers)
-    if left_out:
-        click.echo(f"Not in the map, and left out: {'; '.join(left_out)}.")
+    for line in take_in(export, loaded, out, method, update=update):
+        click.echo(line)
 
 
 def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:

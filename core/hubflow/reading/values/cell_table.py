@@ -32,6 +32,8 @@ from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spre
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 """The separators of cells in a line, with their names."""
 
+_CLEARLY_MORE = 3
+
 Cells = Mapping[int, Any]
 """The cells of a row by their column, counted from 1."""
 
@@ -249,7 +251,8 @@ def delimiter_of(text: str, name: str) -> str:
     """Return the mark between the cells of a text, by its headings and rows.
 
     It is the mark that divides the headings and gives all rows as many cells; where several or
-    none do, the one that gives the most headings. Raises :class:`BadInput` for two that fit alike.
+    none do, the one that gives the most headings, three times as many as another where both fit.
+    Raises :class:`BadInput` for two that fit alike.
     """
     widths = {mark: width for mark in DELIMITERS if (width := _heading_width(text, mark)) > 1}
     if len(widths) > 1:
@@ -257,6 +260,8 @@ def delimiter_of(text: str, name: str) -> str:
                 if all(len(cells) == width for *_, cells in _parsed(text, mark, name))}
         widths = even or {mark: width for mark, width in widths.items()
                           if width == max(widths.values())}
+        most = max(widths.values())
+        widths = {mark: width for mark, width in widths.items() if _CLEARLY_MORE * width > most}
     if len(widths) > 1:
         ways = " or ".join(DELIMITERS[mark] for mark in widths)
         raise one_problem(name, f"its cells may be divided by {ways}",

@@ -1,0 +1,101 @@
+"""``hubflow form``: Write a call's form for the tool that collects its answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubflow.cli.shared_options import plugin_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hubflow.engine.method.compiled import Compiled
+    from hubflow.form.application_form import ApplicationForm
+
+TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
+
+
+@click.command(name="form")
+@plugin_option
+@click.option("--phase", "phases", metavar="PHASE", multiple=True,
+              help="Ask what this phase reads. May be given several times; without it what all "
+                   "phases read.")
+@click.option("--for", "tool", required=True, type=click.Choice(TOOLS),
+              help="The tool: Google Forms (a script that makes the form), Microsoft Forms (a Word "
+                   "document for its quick import), LimeSurvey (a survey structure), XLSForm for "
+                   "KoboToolbox and ODK, or a page to print.")
+@click.option("--entries", "entries", metavar="N", type=click.IntRange(1, 20), default=1,
+              show_default=True, help="How many entries of each list are asked for; an XLSForm "
+                                      "lets people add as many as they need.")
+@click.option("--out", "out", metavar="DIR", required=True, type=click.Path(path_type=Path),
+              help="The folder to write into.")
+def command(
+    plugin: str | None, phases: tuple[str, ...], tool: str, entries: int, out: Path
+) -> None:
+    """Write the questions that a method asks of applicants as a form, and the map for its answers.
+
+    The questions, choices and limits are those of the method, in the hub's language. The folder
+    holds the form and `intake.toml`, with which `hubflow intake` reads the answers.
+    """
+    from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.engine.method.prepared_method import compiled_method
+    from hubflow.form.application_form import application_form
+    from hubflow.plugins.manager import load_hub
+
+    compiled = compiled_method(load_hub(plugin))
+    _check_phases(compiled, phases)
+    form = application_form(compiled, phases, 0 if tool == "xlsform" else entries)
+    files = _files(tool, form, compiled)
+    refuse_to_overwrite({out / name: content for name, content in files.items()})
+    write_whole(out, files)
+    count = len(form.questions)
+    click.echo(f"Written to {out}: {', '.join(files)} ({count} questions).")
+    if form.nested:
+        click.echo(f"Lists within lists are not asked for: {'; '.join(form.nested)}. "
+                   "A workbook asks for them: hubflow new-dossier --for applicant.")
+    if tool == "microsoft":
+        click.echo("Microsoft Forms documents no format to import: look at each question after "
+                   "its quick import, and set numbers, dates and limits there.")
+
+
+def _check_phases(compiled: Compiled, phases: tuple[str, ...]) -> None:
+    from hubflow.reading.records.nearest import did_you_mean
+
+    known = [plan.phase.id for plan in compiled.phases]
+    unknown = [phase for phase in phases if phase not in known]
+    if unknown:
+        raise click.BadParameter(f'no phase "{unknown[0]}". {did_you_mean(unknown[0], known)}',
+                                 param_hint="--phase")
+
+
+def _files(tool: str, form: ApplicationForm, compiled: Compiled) -> Mapping[str, bytes]:
+    """Return the files of a tool."""
+    from hubflow.cli.extras import needs
+    from hubflow.text.catalogue import words
+
+    if tool == "google":
+        from hubflow.form.google_form import google_form
+
+        return google_form(form)
+    if tool == "microsoft":
+        needs("documents", "docx")
+        from hubflow.form.microsoft_form import microsoft_form
+
+        return microsoft_form(form)
+    if tool == "limesurvey":
+        from hubflow.form.limesurvey_form import limesurvey_form
+
+        return limesurvey_form(form)
+    if tool == "xlsform":
+        needs("sheets", "openpyxl")
+        from hubflow.form.xlsform import xlsform
+
+        return xlsform(form, compiled.methodology.hub.edition,
+                       words(form.language, "form")["not_allowed"])
+    from hubflow.form.printed_form import printed_form
+
+    return printed_form(form)

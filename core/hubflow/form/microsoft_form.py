@@ -1,0 +1,59 @@
+"""Write a form as a Word document that Microsoft Forms makes into a form.
+
+Microsoft Forms has no documented format to import. Its quick import (https://support.microsoft.com,
+"Convert a Word or PDF form or quiz to Microsoft Forms") recognises numbered questions and the
+lettered choices below them in a Word document and proposes a form, whose questions, limits and
+required answers somebody checks there. Help texts are left out, since they would become part of the
+questions, which head the columns of the export. In an export several choices stand in one cell,
+divided by semicolons.
+"""
+
+from __future__ import annotations
+
+import io
+import string
+
+from hubflow.form.application_form import ApplicationForm
+from hubflow.form.form_map import AnswerTime, form_map, one_column
+from hubflow.text.catalogue import words
+
+MOST_QUESTIONS = 200
+"""What one form of Microsoft Forms holds (https://support.microsoft.com, "Form, question,
+response, and character limits in Microsoft Forms")."""
+
+
+def microsoft_form(form: ApplicationForm) -> dict[str, bytes]:
+    """Return the document and the map by their file names."""
+    time = AnswerTime(words(form.language, "form")["time_microsoft"], "Completion time")
+    return {"form.docx": _document(form),
+            "intake.toml": form_map(form, one_column, time).encode()}
+
+
+def _document(form: ApplicationForm) -> bytes:
+    import docx
+
+    document = docx.Document()
+    document.core_properties.title = form.title
+    document.core_properties.author = ""
+    document.add_heading(form.title, 0)
+    document.add_paragraph(form.about)
+    number = 0
+    for section in form.sections:
+        document.add_heading(section.title, 1)
+        for question in section.questions:
+            number += 1
+            document.add_paragraph(f"{number}. {question.text}")
+            for letter, (word, _) in zip(_letters(len(question.choices)), question.choices,
+                                         strict=True):
+                document.add_paragraph(f"{letter}. {word}")
+            if not question.choices:
+                document.add_paragraph("_" * 40)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _letters(count: int) -> list[str]:
+    """Return as many letters as there are choices: A to Z, then AA, AB …"""
+    single = list(string.ascii_uppercase)
+    return (single + [f"A{letter}" for letter in single])[:count]

@@ -1,0 +1,97 @@
+"""Write a form as a page to print and fill in by hand, with a sheet to type the answers into."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Iterator
+
+from hubflow.form.application_form import ApplicationForm, FormQuestion, FormSection
+from hubflow.form.form_map import form_map, one_column
+
+_LINES, _MANY_LINES, _WORDS_A_LINE = 1, 4, 14
+
+
+def printed_form(form: ApplicationForm) -> dict[str, bytes]:
+    """Return the page, the empty sheet for its answers and the map by their file names."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(question.text for question in form.questions)
+    return {"form.html": "\n".join(_page(form)).encode(),
+            "answers.csv": b"\xef\xbb\xbf" + out.getvalue().encode(),
+            "intake.toml": form_map(form, one_column, None).encode()}
+
+
+def _page(form: ApplicationForm) -> Iterator[str]:
+    title = html.escape(form.title)
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{form.language}"><head><meta charset="utf-8"><title>{title}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{_STYLE}</style></head><body><main>"
+    yield f"<h1>{title}</h1><p class=about>{html.escape(form.about)}</p>"
+    number = 0
+    for section in form.sections:
+        yield from _section(section, number)
+        number += len(section.questions)
+    yield "</main></body></html>"
+
+
+def _section(section: FormSection, before: int) -> Iterator[str]:
+    first, *others = section.questions
+    yield "<section><div class=together>"
+    yield f"<h2>{html.escape(section.title)}</h2>"
+    yield from (f"<p class=help>{html.escape(line)}</p>" for line in section.about.splitlines())
+    yield from _question(first, before + 1)
+    yield "</div>"
+    for number, question in enumerate(others, before + 2):
+        yield from _question(question, number)
+    yield "</section>"
+
+
+def _question(question: FormQuestion, number: int) -> Iterator[str]:
+    mark = '<span class=required aria-hidden="true"> *</span>' if question.required else ""
+    yield "<div class=question>"
+    yield f"<p class=text><b>{number}.</b> {html.escape(question.text)}{mark}</p>"
+    for line in question.help.splitlines():
+        yield f"<p class=help>{html.escape(line)}</p>"
+    if question.choices:
+        shape = "box" if question.many else "circle"
+        yield "<ul class=choices>"
+        yield from (f"<li><span class={shape}></span>{html.escape(word)}</li>"
+                    for word, _ in question.choices)
+        yield "</ul>"
+    else:
+        yield '<div class=line></div>' * _lines_for(question)
+    yield "</div>"
+
+
+def _lines_for(question: FormQuestion) -> int:
+    if question.max_words:
+        return max(_MANY_LINES, question.max_words // _WORDS_A_LINE)
+    return _MANY_LINES if question.long else _LINES
+
+
+_STYLE = """
+@page { size: A4; margin: 18mm 16mm; }
+* { box-sizing: border-box; }
+body { margin: 0; color: #1a1a1a; background: #fff;
+  font: 11pt/1.4 "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; padding-bottom: .2rem;
+  border-bottom: 2px solid #1a1a1a; break-after: avoid; }
+.about { margin: 0 0 1rem; }
+.help { margin: .1rem 0; font-size: .9rem; color: #454545; }
+.question { margin: 1rem 0; break-inside: avoid; }
+.together { break-inside: avoid; }
+.text { margin: 0; }
+.required { color: #a40000; }
+.line { height: 1.9rem; border-bottom: 1px solid #767676; }
+.choices { list-style: none; margin: .4rem 0 0; padding: 0;
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .25rem 1rem; }
+.choices li { display: flex; align-items: baseline; gap: .5rem; }
+.box, .circle { flex: none; width: .85rem; height: .85rem; border: 1.4px solid #1a1a1a;
+  transform: translateY(.1rem); }
+.circle { border-radius: 50%; }
+@media print { main { max-width: none; padding: 0; } .help { color: #333; } }
+"""

@@ -1,0 +1,105 @@
+"""Hold the dossiers of a form that is exported again against those that are there already.
+
+A dossier that intake writes says in its first line the digest of the rest, so that one which
+somebody edited since is known from one which nobody touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from hubflow.reading.records.legal import shown
+
+_MARK = "# from a form, as answered: "
+
+
+@attrs.frozen(eq=False)
+class AnsweredAgain:
+    """The dossiers of an export beside those of a folder.
+
+    ``changed`` are answered otherwise than the file says, with what differs; ``edited`` of them
+    were changed by somebody since they were made.
+    """
+
+    new: Mapping[str, bytes]
+    same: tuple[str, ...]
+    changed: Mapping[str, tuple[str, ...]]
+    edited: frozenset[str]
+
+
+def marked(content: str) -> bytes:
+    """Return a dossier's text with the line that shows whether somebody edited it."""
+    return f"{_MARK}{_digest(content)}\n{content}".encode()
+
+
+def answered_again(
+    folder: Path, files: Mapping[str, tuple[str, Mapping[str, Any]]]
+) -> AnsweredAgain:
+    """Return how the dossiers of an export, text and data by file name, compare with a folder's."""
+    new: dict[str, bytes] = {}
+    same: list[str] = []
+    changed: dict[str, tuple[str, ...]] = {}
+    edited: set[str] = set()
+    for name, (text, data) in files.items():
+        path = folder / name
+        if not path.exists():
+            new[name] = marked(text)
+            continue
+        there = path.read_bytes().decode("utf-8", "replace")
+        differences = tuple(differences_of(_data(there), data))
+        if not _is_untouched(there):
+            edited.add(name)
+        if differences:
+            changed[name] = differences
+        else:
+            same.append(name)
+    return AnsweredAgain(new, tuple(same), changed, frozenset(edited & changed.keys()))
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _is_untouched(text: str) -> bool:
+    first, _, rest = text.replace("\r\n", "\n").partition("\n")
+    return first == f"{_MARK}{_digest(rest)}"
+
+
+def _data(text: str) -> Mapping[str, Any]:
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return {}
+
+
+def differences_of(before: Any, after: Any, at: str = "") -> Iterator[str]:
+    """Yield what an export says otherwise; what only the dossier holds is no difference.
+
+    >>> list(differences_of({"identify": {"group_size": 40}}, {"identify": {"group_size": 45}}))
+    ['identify.group_size: 40 → 45']
+    """
+    if isinstance(after, Mapping) and isinstance(before, Mapping):
+        for key, value in after.items():
+            yield from differences_of(before.get(key), value, f"{at}.{key}" if at else key)
+    elif isinstance(after, list) and isinstance(before, list) and after and all(
+            isinstance(each, Mapping) for each in after):
+        for number, value in enumerate(after):
+            yield from differences_of(before[number] if number < len(before) else None, value,
+                                      f"{at}.{number + 1}")
+    elif before is None and isinstance(after, Mapping):
+        for key, value in after.items():
+            yield from differences_of(None, value, f"{at}.{key}")
+    elif before != after:
+        was = "–" if before is None else shown(before) if _plain(before) else str(before)
+        now = shown(after) if _plain(after) else str(after)
+        yield f"{at}: {was} → {now}"
+
+
+def _plain(value: Any) -> bool:
+    return not isinstance(value, list | dict)

@@ -1,0 +1,90 @@
+"""Write the dossiers of an export into a folder, and tell what is new, changed, late or twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from hubflow.cli.file_writing import write_whole
+from hubflow.intake.again import AnsweredAgain, answered_again, marked
+from hubflow.intake.answers_table import read_answers
+from hubflow.intake.arrivals import Arrival, arrivals, call_beside, late, members_text
+from hubflow.intake.intake import dossiers_of
+from hubflow.intake.intake_map import LoadedMap
+from hubflow.intake.intake_targets import unmapped_headings
+from hubflow.model.call import Call
+from hubflow.model.files import CALL_FILE
+from hubflow.model.methodology import Methodology
+from hubflow.workbook.questions.dossier_toml import dossier_toml
+
+_SHOWN = 8
+"""The changes of one dossier that are shown."""
+
+
+def take_in(
+    export: Path, file: LoadedMap, folder: Path, methodology: Methodology | None, *, update: bool
+) -> Iterator[str]:
+    """Write what is new, and yield a line for each thing that should be known.
+
+    With ``update`` changed answers replace dossiers that nobody edited. Raises :class:`BadInput`
+    with every problem, before anything is written.
+    """
+    answers = read_answers(export, file.map)
+    dossiers = dossiers_of(answers, file, folder, methodology)
+    call = call_beside(folder)
+    ids = {dossier.spots[()].line: str(dossier.data["id"]) for dossier in dossiers}
+    came = arrivals(answers, file, ids, call, methodology.hub.language if methodology else "")
+    texts = {f"{dossier.data['id']}.toml": (dossier_toml(dossier.data), dossier.data)
+             for dossier in dossiers}
+    again = answered_again(folder, texts)
+    written = {**again.new, **({name: marked(texts[name][0]) for name in again.changed
+                                if name not in again.edited} if update else {})}
+    members = members_text(call, came) if call is not None else ""
+    if members:
+        path = folder / CALL_FILE
+        written[CALL_FILE] = path.read_bytes().rstrip() + f"\n{members}".encode()
+    if written:
+        write_whole(folder, written, private=True)
+    yield from _summary(folder, again, update=update)
+    if call is not None and call.deadline is not None and file.map.received and not came:
+        yield f"No column says when answers came in: {'; '.join(file.map.received)}."
+    if call is not None:
+        yield from _late(call, came)
+    left_out = unmapped_headings(file, answers)
+    if left_out:
+        yield f"Not in the map, and left out: {'; '.join(left_out)}."
+
+
+def _summary(folder: Path, again: AnsweredAgain, *, update: bool) -> Iterator[str]:
+    """Yield how many dossiers are new and the same, and what changed in the others."""
+    if again.new or not (again.same or again.changed):
+        yield f"Written to {folder}: {_dossiers(len(again.new))}."
+    if again.same:
+        yield f"{_dossiers(len(again.same)).capitalize()} as before."
+    for name, differences in again.changed.items():
+        if name in again.edited:
+            done = "left as it is, since somebody edited it"
+        else:
+            done = "replaced" if update else "left as it is; --update replaces it"
+        yield f"{name}: {done}. The form now says:"
+        yield from (f"  {line}" for line in differences[:_SHOWN])
+        if len(differences) > _SHOWN:
+            yield f"  … and {len(differences) - _SHOWN} more"
+
+
+def _dossiers(count: int) -> str:
+    return f"{count} dossier{'' if count == 1 else 's'}"
+
+
+def _late(call: Call, came: Sequence[Arrival]) -> Iterator[str]:
+    """Yield who came in after the deadline of the call."""
+    closes = call.closes
+    if closes is None:
+        return
+    for arrival in late(call, came):
+        moment = arrival.moment
+        shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
+        yield (f"Late: {arrival.id} came in at {shown:%Y-%m-%d %H:%M}, after "
+               f"{closes:%Y-%m-%d %H:%M} ({closes.tzinfo}).")
+
+
