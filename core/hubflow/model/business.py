@@ -113,6 +113,16 @@ class Tranche:
     amount: Money = required("How much.")
     date: Day | None = optional("When it is due.")
     condition: Text | None = optional("What it depends on.")
+    paid: Day | None = optional("When it was paid.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AwardReport:
+    """A report that a funder is owed for an award."""
+
+    date: Day = required("When it is due.")
+    what: Text | None = optional("What it is to tell.")
+    sent: Day | None = optional("When it was sent.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -145,6 +155,8 @@ class Award:
         "stated stage counts at the end of incubation."
     )
     tranches: tuple[Tranche, ...] = optional("How it is paid.", default=())
+    reports: tuple[AwardReport, ...] = optional("What the funder is to be told, and by when.",
+                                                default=())
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -18,7 +18,8 @@ from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 
 _MOVES = frozenset({"decision", "pause", "resume", "close"})
-_LATER = _MOVES | {"ledger", "award", "resource", "move", "member", "recommendation"}
+_MONEY = frozenset({"ledger", "award", "payment", "report", "resource", "move"})
+_LATER = _MOVES | _MONEY | {"member", "recommendation"}
 """Kinds of entries that need a venture."""
 
 
@@ -45,7 +46,7 @@ def _problems(
             standing = _standing(journal, own[:at], entry, phases)
             if entry.kind in _MOVES:
                 _check_move(journal, standing, entry)
-            elif entry.kind in ("ledger", "award", "resource", "move"):
+            elif entry.kind in _MONEY:
                 check_day(standing, entry.on)
         except BadInput as bad:
             yield from (Problem(f"entry {entry.seq}", 0, "", f"{each.file}: {each.what}",

@@ -7,10 +7,12 @@ import click
 from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
-    "init", "add", "update", "assessors", "judge", "run", "decision-sheet", "decide", "ledger",
-    "award", "resource", "pause", "resume", "close", "member", "step", "release", "move",
-    "correct", "show", "history", "board", "search", "anchor", "verify", "replay", "export",
-    "import", "backup", "redact",
+    "init", "add", "update",
+    "assessors", "judge", "run", "decision-sheet", "decide",
+    "ledger", "award", "pay", "reported", "resource",
+    "pause", "resume", "close", "member", "step", "release", "move", "correct",
+    "show", "history", "board", "money", "search",
+    "anchor", "verify", "replay", "export", "import", "backup", "redact",
 )
 """The commands in the order of the work; the help lists any other after these."""
 

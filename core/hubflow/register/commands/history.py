@@ -70,6 +70,8 @@ def _told(entry: JournalEntry, names: bool) -> str:
             f"{key.replace('_', ' ')} {value:g}" for key, value in body.items()
             if isinstance(value, int | float)),
         "award": lambda: f"{said['funder']}, {body['amount']:,.2f}",
+        "payment": lambda: f"{body['amount']:,.2f} of the award, {_award_name(body)}",
+        "report": lambda: f"report {body['number']} on the award, {_award_name(body)}",
         "resource": lambda: ", ".join(
             [str(body["kind"]), *(f"{body[key]:g} {key}" for key in ("amount", "hours", "months")
                                   if body.get(key) is not None)]),
@@ -80,6 +82,10 @@ def _told(entry: JournalEntry, names: bool) -> str:
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
+
+
+def _award_name(body: Mapping[str, Any]) -> str:
+    return f"entry {body['award']}" if body["award"] else str(body.get("id", ""))
 
 
 def _score(body: Mapping[str, Any]) -> str:

@@ -27,6 +27,8 @@ DUES = {
     "judge": "to be judged again, on another scale now: {detail}",
     "ledger": "ledger missing from {detail} on",
     "checkpoint": "checkpoint of test trading: {detail}",
+    "tranche": "to be paid: {detail}",
+    "report": "to be sent to a funder: {detail}",
     "letter": "commitment letter expires: {detail}",
 }
 """The dues, as people read them."""

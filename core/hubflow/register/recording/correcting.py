@@ -31,8 +31,8 @@ from hubflow.register.storage.entries import (
 from hubflow.register.storage.journal import Journal
 
 WITHDRAWABLE = frozenset({
-    "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "resource",
-    "step", "release", "correction", "recommendation",
+    "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "payment",
+    "report", "resource", "step", "release", "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 
@@ -43,7 +43,10 @@ _NUMBER, _YES_NO = Kind("number", gap=False), Kind("yes_no", gap=False)
 
 _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "ledger": FIGURES,
-    "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier"),
+    "award": ("amount", "currency", "stage", "funder", "purpose", "id", "funder_identifier",
+              "requested", "programme"),
+    "payment": ("amount", "note"),
+    "report": ("note",),
     "resource": ("amount", "hours", "months", "what"),
     "judgement": ("score", "note", "conflict"),
     "decision": ("reasons", "learning", "body"),
@@ -57,7 +60,7 @@ _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
 FREE_TEXTS = ("purpose", "what", "note", "reasons", "learning")
 """Fields in which somebody tells of a venture in words of their own."""
 
-_TEXTS = frozenset({"funder", "body", *FREE_TEXTS})
+_TEXTS = frozenset({"funder", "programme", "body", *FREE_TEXTS})
 _WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
@@ -164,6 +167,10 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
     """Return the later entries that rest on an entry."""
     if entry.kind in MOVERS:
         yield from (e for e in _movers(journal, entry) if e.seq > entry.seq)
+    elif entry.kind == "award":
+        yield from (e for e in effective(journal.read(
+            hub=entry.hub, subject=entry.subject, kinds=["payment", "report", "correction"],
+            personal=False)) if e.body["award"] == entry.seq)
     elif entry.kind == "recommendation":
         yield from (e for e in _movers(journal, entry) if e.body.get("run") == entry.seq)
     elif entry.kind == "step":

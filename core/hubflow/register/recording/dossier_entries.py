@@ -14,6 +14,7 @@ from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.toml.toml_output import toml_text
+from hubflow.register.standing.award_plan import known
 from hubflow.register.storage.entries import Draft
 
 
@@ -51,6 +52,7 @@ def _draft(
             "decisions": [_decision(said) for said in own.decisions if said.hub == hub],
             "trade_start": _day(trade.start),
             "periods": [[_day(period.start), _day(period.end)] for period in trade.ledger],
+            **_awards(own),
             "pauses": [[_day(pause.start), _day(pause.end)] for pause in trade.pauses],
         },
         personal={
@@ -63,6 +65,17 @@ def _draft(
             **({"accepted": accepted[file.name]} if file.name in accepted else {}),
         },
     )
+
+
+def _awards(own: Dossier) -> dict[str, Any]:
+    """Return how the awards of a dossier are paid; nothing where it states none."""
+    awards = [{"id": award.id, "amount": known(award.amount), "currency": award.currency,
+               "tranches": [{"amount": known(tranche.amount) or 0, "date": _day(tranche.date),
+                             "paid": _day(tranche.paid)} for tranche in award.tranches],
+               "reports": [{"date": _day(report.date), "sent": _day(report.sent)}
+                           for report in award.reports]}
+              for award in own.incubate.awards]
+    return {"awards": awards} if awards else {}
 
 
 def text_of(file: TomlFile) -> str:

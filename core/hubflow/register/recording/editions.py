@@ -126,6 +126,12 @@ def hub_language(journal: Journal, hub: str) -> str:
     return _methodology(latest[0]).methodology.hub.language if latest else ""
 
 
+def hub_currency(journal: Journal, hub: str) -> str:
+    """Return the currency of a hub's latest edition in the register; empty if there is none."""
+    latest = list(editions(journal, hub).values())[-1:]
+    return str(latest[0].body["currency"]) if latest else ""
+
+
 def _methodology(entry: JournalEntry) -> LoadedMethodology:
     name = f"{entry.hub}, edition {entry.subject} (register)"
     file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")

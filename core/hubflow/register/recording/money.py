@@ -42,6 +42,23 @@ class MonthRecord:
         return Problem(self.file or self.venture, self.line, key, what, to_do)
 
 
+@attrs.frozen(eq=False, repr=False)
+class PlannedTranche:
+    """A part of an award: how much, when it is due, and what it depends on."""
+
+    amount: float
+    due: dt.date | None
+    condition: str = ""
+
+
+@attrs.frozen(eq=False, repr=False)
+class PlannedReport:
+    """A report that the funder of an award is owed by a day."""
+
+    due: dt.date
+    what: str = ""
+
+
 def ledger(
     journal: Journal, hub: str, months: Sequence[MonthRecord], *, on: dt.date, by: str
 ) -> list[VentureStanding]:
@@ -116,21 +133,36 @@ def _draft(record: MonthRecord, hub: str, on: dt.date, by: str) -> Draft:
 def award(
     journal: Journal, hub: str, venture: str, *, funder: str, amount: float, on: dt.date, by: str,
     currency: str | None = None, stage: str | None = None, purpose: str = "",
-    id: str | None = None, funder_identifier: str | None = None, accepted: str = "",
+    id: str | None = None, funder_identifier: str | None = None, requested: float | None = None,
+    programme: str = "", tranches: Sequence[PlannedTranche] = (),
+    reports: Sequence[PlannedReport] = (), accepted: str = "",
 ) -> VentureStanding:
     """Record money that a funder awarded; ``id`` is the funder's reference for it.
 
-    Raises :class:`BadInput` where an award of this funder has that reference already.
+    ``tranches`` and ``reports`` say how it is paid, and when the funder is owed a report. Raises
+    :class:`BadInput` where an award of this funder has that reference already.
     """
     if id:
         _check_new(journal, hub, venture, funder, id)
-    body = {"amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
-    # entries of before know neither, and their digests stay as they are
-    body |= {key: value for key, value in
-             (("id", id), ("funder_identifier", funder_identifier)) if value}
-    return _record(journal, hub, venture, Draft(
-        kind="award", hub=hub, subject=venture, on=on, body=body,
-        personal=with_accepted({"by": by, "funder": funder, "purpose": purpose}, accepted)))
+    body: dict[str, Any] = {
+        "amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+    more: dict[str, Any] = {
+        "id": id, "funder_identifier": funder_identifier, "requested": requested,
+        "tranches": [{"amount": part.amount, "date": part.due and part.due.isoformat()}
+                     for part in tranches],
+        "reports": [{"date": part.due.isoformat()} for part in reports]}
+    texts: dict[str, Any] = {
+        "programme": programme, "conditions": [part.condition for part in tranches],
+        "reports": [part.what for part in reports]}
+    return recorded_money(journal, hub, venture, Draft(
+        kind="award", hub=hub, subject=venture, on=on, body={**body, **_stated(more)},
+        personal=with_accepted(
+            {"by": by, "funder": funder, "purpose": purpose, **_stated(texts)}, accepted)))
+
+
+def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that hold something: entries of before know none of the others."""
+    return {key: value for key, value in fields.items() if value}
 
 
 def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -> None:
@@ -154,7 +186,7 @@ def resource(
         _check_instrument(known_standing(journal, hub, venture), journal, kind, instrument)
     body: dict[str, Any] = {"kind": kind, "date": on.isoformat(), **figures,
                             **({"instrument": instrument} if instrument else {})}
-    return _record(journal, hub, venture, Draft(
+    return recorded_money(journal, hub, venture, Draft(
         kind="resource", hub=hub, subject=venture, on=on, body=body,
         personal=with_accepted({"by": by, "what": what}, accepted)))
 
@@ -174,7 +206,7 @@ def _check_instrument(
                           f"edition {standing.edition}", did_you_mean(instrument, ids))
 
 
-def _record(journal: Journal, hub: str, venture: str, draft: Draft) -> VentureStanding:
+def recorded_money(journal: Journal, hub: str, venture: str, draft: Draft) -> VentureStanding:
     """Append one entry about a venture if the venture is sound with it."""
     standing = known_standing(journal, hub, venture)
     if standing.kind != "venture":

@@ -11,10 +11,11 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem
 
 _LISTS = re.compile(r"(?:decisions|incubate\.awards|trade\.ledger|trade\.resources)\[\d+\]"
-                    r"\.(?P<field>\w+)")
+                    r"\.(?:(?:tranches|reports)\[\d+\]\.)?(?P<field>\w+)")
 """Where an entry stands in the dossier that is put together to look whether it is sound."""
 
-_OPTIONS = {"funder_identifier": "funder-id", "date": "on"}
+_OPTIONS = {"funder_identifier": "funder-id", "date": "on", "paid": "on", "sent": "on",
+            "tranches": "tranche", "reports": "report", "amount_requested": "requested"}
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Compute what is due: a gate, a ledger month, a checkpoint, a letter that expires."""
+"""Compute what is due: a gate, a ledger month, a checkpoint, money, a letter that expires."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import attrs
 
 from hubflow.engine.facts.trading_ledger import Month, day_of, days_of, month_of, paused_months
 from hubflow.model.business import Pause, Trade
+from hubflow.register.standing.award_plan import awards_of, open_parts
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry, latest
 
@@ -23,10 +24,13 @@ class Due:
 
 
 def dues_of(standing: VentureStanding) -> list[Due]:
-    """Return what is due of a venture that goes on, soonest first."""
+    """Return what is due of a venture, soonest first: money until it is closed, the rest while it
+    goes on.
+    """
+    owed = list(_awards(standing)) if standing.state != "closed" else []
     if not standing.open or not standing.in_race:
-        return []
-    return sorted([*_gate(standing), *_judgements(standing), *_trading(standing),
+        return sorted(owed)
+    return sorted([*owed, *_gate(standing), *_judgements(standing), *_trading(standing),
                    *_letters(standing)])
 
 
@@ -67,6 +71,18 @@ def _trading(standing: VentureStanding) -> Iterator[Due]:
         if end is not None and run <= end:
             yield Due(end + dt.timedelta(1), "checkpoint", f"month {checkpoint}")
             return
+
+
+def _awards(standing: VentureStanding) -> Iterator[Due]:
+    """Yield the tranches of awards that are not paid yet, and the reports that funders are owed."""
+    for award in awards_of(standing.entries):
+        for tranche in open_parts(award, "tranches"):
+            if "date" in tranche:
+                amount = f"{tranche['amount']:,.2f} {award.currency}".rstrip()
+                yield Due(tranche["date"], "tranche",
+                          f"{amount}, tranche {tranche['number']} ({award.name})")
+        for report in open_parts(award, "reports"):
+            yield Due(report["date"], "report", f"report {report['number']} ({award.name})")
 
 
 def _letters(standing: VentureStanding) -> Iterator[Due]:

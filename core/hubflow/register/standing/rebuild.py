@@ -25,6 +25,7 @@ from hubflow.register.calls.call_entries import (
     with_places_kept,
 )
 from hubflow.register.recording.dossier_entries import judgement_of
+from hubflow.register.standing.award_plan import planned, with_recorded
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.standing_table import phases_by_edition
@@ -137,7 +138,9 @@ def file_of(entries: Sequence[JournalEntry]) -> TomlFile | None:
         if not data["call"]:
             del data["call"]
     for entry in entries:
-        _add(data, entry)
+        _add(data, entry, entries)
+    for award in _stated_awards(data, dossier):
+        _plan(award, award, entries, 0)
     name = f"{dossier.subject} (register)"
     digest = hashlib.sha256("\n".join(entry.digest for entry in entries).encode()).hexdigest()
     return TomlFile(_NOWHERE / f"{dossier.subject}.toml", name, digest, text, data)
@@ -161,14 +164,34 @@ def _translated(
     return file.replace(data=data)
 
 
-def _add(data: dict[str, Any], entry: JournalEntry) -> None:
+def _stated_awards(data: Mapping[str, Any], dossier: JournalEntry) -> list[dict[str, Any]]:
+    """Return the awards that a dossier itself states: those before the ones of entries."""
+    awards: list[dict[str, Any]] = data.get("incubate", {}).get("awards", [])
+    return awards[:len(dossier.body.get("awards", ()))]
+
+
+def _plan(
+    award: dict[str, Any], plan: Mapping[str, Any], entries: Sequence[JournalEntry], seq: int
+) -> None:
+    """Put what was planned, paid and reported into an award as a dossier has it."""
+    now = with_recorded(plan, entries, seq, str(award.get("id") or ""))
+    for part, items in now.items():
+        if items:
+            award[part] = [{key: value for key, value in item.items() if key != "number"}
+                           for item in items]
+
+
+def _add(data: dict[str, Any], entry: JournalEntry, entries: Sequence[JournalEntry]) -> None:
     """Add one entry at the place where a dossier would have it."""
     if entry.kind == "ledger":
         _listed(data, "trade", "ledger").append(_fields(entry.body, _LEDGER))
     elif entry.kind == "award":
-        told = {"funder": entry.personal["funder"], "purpose": entry.personal.get("purpose")}
-        _listed(data, "incubate", "awards").append(
-            {**_fields(entry.body, _AWARD), **_stated(told)})
+        texts = {key: entry.personal.get(key) for key in ("funder", "purpose", "programme")}
+        award = {**_fields(entry.body, _AWARD), **_stated(texts)}
+        if entry.body.get("requested") is not None:
+            award["amount_requested"] = entry.body["requested"]
+        _plan(award, planned(entry), entries, entry.seq)
+        _listed(data, "incubate", "awards").append(award)
     elif entry.kind == "resource":
         _listed(data, "trade", "resources").append(
             {**_fields(entry.body, _RESOURCE), **_stated({"what": entry.personal.get("what")})})

@@ -21,7 +21,7 @@ from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
-    "resource", "move", "member", "correction",
+    "payment", "report", "resource", "move", "member", "correction",
 )
 """The kinds of entries that a standing rests on. Judgements only change what is due."""
 

@@ -10,8 +10,8 @@ import attrs
 
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
-    "pause", "resume", "close", "member", "ledger", "award", "resource", "move", "step", "release",
-    "correction", "redaction", "anchor",
+    "pause", "resume", "close", "member", "ledger", "award", "payment", "report", "resource",
+    "move", "step", "release", "correction", "redaction", "anchor",
 ]
 
 LABELS: Mapping[str, str] = {
@@ -19,8 +19,9 @@ LABELS: Mapping[str, str] = {
     "dossier": "dossier", "judgement": "judgement", "run": "run",
     "recommendation": "recommendation", "decision": "decision", "pause": "pause",
     "resume": "resumption", "close": "closure", "member": "standing in the call",
-    "ledger": "ledger month", "award": "award",
-    "resource": "hub resource", "move": "moved to an edition", "step": "step of the call",
+    "ledger": "ledger month", "award": "award", "payment": "payment of an award",
+    "report": "report on an award", "resource": "hub resource",
+    "move": "moved to an edition", "step": "step of the call",
     "release": "release of a decision", "correction": "correction", "redaction": "redaction",
     "anchor": "anchor",
 }

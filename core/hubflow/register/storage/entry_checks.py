@@ -15,6 +15,7 @@ from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.anchoring.register_anchors import recorded_anchor
 from hubflow.register.storage.entry_shapes import (
+    MAY_NAME_NONE,
     REFERENCES,
     correction_flaw,
     entry_flaw,
@@ -81,7 +82,7 @@ class EntryChecks:
         key, kinds = REFERENCES[kind]
         seq = body[key]
         known = self._kinds.get(seq)
-        if known in kinds or (seq == 0 and kind == "decision") or (
+        if known in kinds or (seq == 0 and kind in MAY_NAME_NONE) or (
                 known is None and not self.whole):
             return ""
         return f"its {key} is entry {seq}, " + (f"a {known}" if known else "which is not before it")

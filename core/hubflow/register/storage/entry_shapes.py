@@ -167,6 +167,11 @@ def _shape(
         Keys(frozenset(personal), {**personal, **(personal_may or {}), "accepted": _TEXT}))
 
 
+_PLAN: Mapping[str, Check] = {
+    "tranches": _list(_table(amount=_NUMBER, date=_maybe(_DAY), paid=_maybe(_DAY))),
+    "reports": _list(_table(date=_DAY, sent=_maybe(_DAY)))}
+"""How an award is paid and reported on."""
+
 _ACT = _shape(
     {"phase": _TEXT, "state": _TEXT, "trading": _FLAG},
     {"body": _TEXT, "reasons": _TEXT}, personal_may={"learning": _TEXT})
@@ -192,7 +197,8 @@ SHAPES: Mapping[str, Shape] = {
         {"name": _TEXT, "text": _TEXT},
         {"currency": _WORD, "trade_start": _maybe(_DAY),
          "decisions": _list(_table(phase=_TEXT, decision=_TEXT, date=_DAY)),
-         "periods": _list(_list(_maybe(_DAY))), "pauses": _list(_list(_maybe(_DAY)))},
+         "periods": _list(_list(_maybe(_DAY))), "pauses": _list(_list(_maybe(_DAY))),
+         "awards": _list(_table(id=_WORD, amount=_FIGURE, currency=_WORD, **_PLAN))},
         {"file": _TEXT, "learning": _TEXTS, "letters": _list(_table(who=_TEXT, expires=_DAY))}),
     "judgement": _shape(
         {"phase": _TEXT, "criterion": _TEXT, "score": _SCORE, "conflict": _FLAG},
@@ -227,7 +233,12 @@ SHAPES: Mapping[str, Shape] = {
     "award": _shape(
         {"amount": _NUMBER, "date": _DAY}, {"funder": _TEXT, "purpose": _TEXT},
         {"currency": _WORD, "stage": _maybe(_word(*STAGES)), "id": _WORD,
-         "funder_identifier": _WORD}),
+         "funder_identifier": _WORD, "requested": _FIGURE, **_PLAN},
+        {"programme": _TEXT, "conditions": _TEXTS, "reports": _TEXTS}),
+    "payment": _shape({"award": _COUNT, "number": _COUNT, "amount": _NUMBER, "date": _DAY},
+                      {"note": _TEXT}, {"id": _TEXT}),
+    "report": _shape({"award": _COUNT, "number": _COUNT, "date": _DAY}, {"note": _TEXT},
+                     {"id": _TEXT}),
     "resource": _shape(
         {"kind": _TEXT, "date": _DAY}, {"what": _TEXT},
         {"amount": _FIGURE, "hours": _FIGURE, "months": _FIGURE,
@@ -248,10 +259,15 @@ SHAPES: Mapping[str, Shape] = {
 REFERENCES: Mapping[str, tuple[str, frozenset[str]]] = {
     "recommendation": ("run", frozenset({"run"})),
     "decision": ("run", frozenset({"recommendation"})),
+    "payment": ("award", frozenset({"award"})),
+    "report": ("award", frozenset({"award"})),
     "release": ("decision", frozenset({"decision", "pause", "resume", "close"})),
     "correction": ("corrects", frozenset(SHAPES) - {"register", "redaction", "anchor"}),
 }
 """The key by which an entry of a kind names an earlier one (0 for none), and that one's kinds."""
+
+MAY_NAME_NONE = frozenset({"decision", "payment", "report"})
+"""Kinds that may name no entry: a decision without a run, money of an award in a dossier."""
 
 
 def entry_flaw(kind: str, body: Any, personal: Any) -> str:

@@ -71,6 +71,11 @@ def _order(at: KeyPath, entry: dict[str, Any], first: str, last: str) -> Iterato
 def _tranches(at: KeyPath, award: dict[str, Any]) -> Iterator[RecordFlaw]:
     amounts = [number(tranche.get("amount")) for _, tranche in tables(award, "tranches")]
     awarded = number(award.get("amount"))
+    for place, tranche in tables(award, "tranches"):
+        paid, given = date(tranche.get("paid")), date(award.get("date"))
+        if paid is not None and given is not None and paid < given:
+            yield RecordFlaw((*at, *place, "paid"), f"{paid} is before the {given} of the award's "
+                             "`date`")
     # Cents, so that sums of money compare exactly.
     total = sum(round(amount * 100) for amount in amounts if amount is not None)
     if awarded is not None and total > round(awarded * 100):

@@ -1,0 +1,1 @@
+"""The money of ventures: what was awarded and paid, as pages and tables."""

@@ -1,0 +1,94 @@
+"""Draw the money of ventures as an Excel workbook: each award, sums by group, and charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hubflow.documents.publishing.office_file import workbook_bytes
+from hubflow.register.money.money_page import (
+    AMOUNTS,
+    COLUMNS,
+    SUM_COLUMNS,
+    group_name,
+    line_row,
+    sums_by_group,
+)
+from hubflow.register.money.money_table import MoneyLine
+from hubflow.text.catalogue import words
+from hubflow.workbook.drawing import looks
+from hubflow.workbook.drawing.cell_writing import put
+
+_WIDTHS = {"name": 34, "funder": 30, "instrument": 30, "venture": 26, "reference": 18}
+_MONEY_FORMAT = "#,##0.00"
+_TALLEST, _SHORTEST, _ROW = 30.0, 7.5, 0.9
+"""Heights of a chart in centimetres: the most, the least, and for each bar."""
+
+
+def money_workbook(lines: Sequence[MoneyLine], language: str) -> bytes:
+    """Return a workbook with a sheet of all lines, and one for each way to add them up."""
+    texts = words(language, of="money")
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = texts["title"]
+    _draw(sheet, [texts[key] for key in COLUMNS], COLUMNS,
+          [line_row(line, texts) for line in lines])
+    for by, sums in sums_by_group(lines).items():
+        below = book.create_sheet(texts[by])
+        rows = [[group_name(one.group, by, texts), *(_sum_cell(one, key) for key in SUM_COLUMNS)]
+                for one in sums]
+        _draw(below, [texts[by], *(texts[key] for key in SUM_COLUMNS)], (by, *SUM_COLUMNS), rows)
+        if rows:
+            _chart(below, texts, texts[f"by_{by}"], len(rows))
+    return workbook_bytes(book)
+
+
+def _sum_cell(one: Any, key: str) -> Any:
+    return None if key == "asked" and not one.asked_lines else getattr(one, key)
+
+
+def _draw(
+    sheet: Worksheet, headings: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    for column, (key, text) in enumerate(zip(keys, headings, strict=True), 1):
+        cell = sheet.cell(1, column)
+        put(cell, text)
+        cell.font, cell.fill, cell.border = looks.HEADING, looks.fill(""), looks.BORDER
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(key, 14)
+    for line, row in enumerate(rows, 2):
+        for column, (key, value) in enumerate(zip(keys, row, strict=True), 1):
+            cell = sheet.cell(line, column)
+            put(cell, value)
+            cell.font, cell.border = looks.TEXT, looks.BORDER
+            if isinstance(value, str | dt.date):
+                cell.alignment = looks.TOP_LEFT
+            if key in AMOUNTS:
+                cell.number_format = _MONEY_FORMAT
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.auto_filter.ref = sheet.dimensions
+    looks.set_print_layout(sheet)
+
+
+def _chart(sheet: Worksheet, texts: Mapping[str, str], title: str, rows: int) -> None:
+    """Draw what was paid and what is outstanding as bars beside the table."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
+    chart.title = title
+    first = len(SUM_COLUMNS)  # the column of what was paid; outstanding follows it
+    chart.add_data(Reference(sheet, min_col=first, max_col=first + 1, min_row=1,
+                             max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.y_axis.numFmt, chart.y_axis.title = "#,##0", texts["currency"]
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.scaling.orientation = "maxMin"  # the first row of the table on top
+    chart.width, chart.height = 22, min(_TALLEST, max(_SHORTEST, _ROW * rows + 4))
+    for series, colour in zip(chart.series, ("2F6B8A", "C9CED2"), strict=True):
+        series.graphicalProperties.solidFill = colour
+    sheet.add_chart(chart, f"{get_column_letter(len(SUM_COLUMNS) + 3)}2")

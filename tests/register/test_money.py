@@ -1,0 +1,204 @@
+"""Awards in a register: tranches, payments, reports to funders, and what it all comes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubflow.model.business import Award, Incubate, Tranche
+from hubflow.model.dossier import Dossier
+from hubflow.register.money.money_page import csv_rows
+from hubflow.register.money.money_table import GROUPS, money_lines, money_sums, totals
+from hubflow.register.standing.award_plan import with_recorded
+from hubflow.register.storage.entries import JournalEntry
+
+from .conftest import Hubflow
+from .test_commands import dossier, method
+
+PLAN = ("--tranche", "2026-10-01 = 10000", "--tranche", "2026-12-15 = 20000: interim report",
+        "--report", "2026-12-01: people served")
+
+
+@pytest.fixture
+def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+    """A register with one venture that was awarded money in two tranches."""
+    hub = method(tmp_path / "hub")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", 'currency = "GBP"\n'),
+            "--on", "2026-01-10")
+    hubflow("register", "award", "oak", "--funder", "A foundation", "--amount", "30000",
+            "--requested", "40000", "--programme", "Streets", "--id", "R-1", *PLAN,
+            "--on", "2026-09-01")
+    return hubflow
+
+
+def due(hubflow: Hubflow, what: str) -> list[tuple[str, str]]:
+    """When something is due of the venture, and what."""
+    wall = json.loads(hubflow("register", "board", "--on", "2026-11-30", "--json").out)
+    return [(item["on"], item["detail"]) for item in wall["due"] if item["what"] == what]
+
+
+def money(hubflow: Hubflow, *options: str) -> dict[str, Any]:
+    return dict(json.loads(hubflow("register", "money", "--json", *options).out))
+
+
+def test_a_tranche_is_due_until_it_is_paid_whole(oak: Hubflow) -> None:
+    assert due(oak, "tranche") == [
+        ("2026-10-01", "10,000.00 GBP, tranche 1 (entry 4)"),
+        ("2026-12-15", "20,000.00 GBP, tranche 2 (entry 4)")]
+    oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
+    assert due(oak, "tranche")[0] == ("2026-10-01", "6,000.00 GBP, tranche 1 (entry 4)")
+    (line,) = money(oak)["lines"]
+    assert (line["asked"], line["awarded"], line["paid"], line["outstanding"], line["due"]) == (
+        40000, 30000, 4000, 26000, "2026-10-01")
+    oak("register", "pay", "oak", "--award", "R-1", "--on", "2026-10-05")
+    oak("register", "pay", "oak", "--award", "4", "--tranche", "2", "--on", "2026-11-05")
+    assert due(oak, "tranche") == []
+    assert money(oak)["totals"][0]["outstanding"] == 0
+    oak("register", "verify")
+
+
+def test_a_report_is_due_until_it_is_sent(oak: Hubflow) -> None:
+    assert due(oak, "report") == [("2026-12-01", "report 1 (entry 4)")]
+    oak("register", "reported", "oak", "--on", "2026-11-20")
+    assert due(oak, "report") == []
+    assert "every report of this award was sent" in oak("register", "reported", "oak", code=2).err
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (("--amount", "10001"), "--amount: 10,001.00 is more than tranche 1 (10,000.00)"),
+    (("--tranche", "3"), "--tranche: tranche 3 of this award is not open. Open: 1, 2."),
+    (("--award", "9"), '--award: it has no award "9". Its awards: 4 (R-1) of 30,000.00.'),
+    (("--on", "2026-08-01"), "--on: 2026-08-01 is before the 2026-09-01 of the award's `date`"),
+    (("--on", "2099-01-01"), "is in the future"),
+])
+def test_what_was_not_awarded_is_not_paid(
+    oak: Hubflow, options: tuple[str, ...], said: str
+) -> None:
+    before = oak("register", "history", "oak", "--json").out
+    assert said in oak("register", "pay", "oak", *options, code=2).err
+    assert oak("register", "history", "oak", "--json").out == before
+
+
+def test_tranches_beyond_the_award_are_refused(oak: Hubflow) -> None:
+    told = oak("register", "award", "oak", "--funder", "B", "--amount", "5", "--tranche",
+               "2026-12-01=6", code=2).err
+    assert "--tranche: add up to 6.00, more than the award of 5.00" in told
+    assert 'names no amount. Write it as "2026-03-01 = 10000"' in " ".join(oak(
+        "register", "award", "oak", "--funder", "B", "--amount", "5", "--tranche", "2026-12-01",
+        code=2).err.split())
+
+
+def test_an_award_without_a_plan_is_paid_by_amounts(oak: Hubflow) -> None:
+    oak("register", "award", "oak", "--funder", "B", "--amount", "500", "--on", "2026-09-02")
+    several = oak("register", "pay", "oak", code=2).err
+    assert "it has several awards. Name one: 4 (R-1) of 30,000.00, 5 of 500.00." in several
+    assert "Say how much was paid" in oak("register", "pay", "oak", "--award", "5", code=2).err
+    oak("register", "pay", "oak", "--award", "5", "--amount", "300", "--on", "2026-09-03")
+    assert "300.00 is more than what is left of the award (200.00)" in oak("register", "pay", "oak", "--award", "5", "--amount",
+                                        "300", code=2).err
+    assert [(one["group"], one["paid"]) for one in money(oak, "--by", "funder")["sums"]] == [
+        ("A foundation", 0), ("B", 300)]
+
+
+def test_a_payment_is_mended_and_rests_on_its_award(oak: Hubflow) -> None:
+    oak("register", "pay", "oak", "--on", "2026-10-02")
+    assert "rests on it" in oak("register", "correct", "4", "--withdraw", "--reasons", "r",
+                                code=2).err
+    oak("register", "correct", "5", "--set", "amount=9000", "--reasons", "r")
+    assert money(oak)["totals"][0]["paid"] == 9000
+    oak("register", "correct", "5", "--withdraw", "--reasons", "r")
+    assert money(oak)["totals"][0]["paid"] == 0
+
+
+def test_what_a_dossier_states_of_an_award_is_paid_and_due_too(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = method(tmp_path / "hub")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "elm", """
+[[incubate.awards]]
+id = "X"
+funder = "F"
+amount = 100
+tranches = [{ amount = 60, date = 2026-03-01, paid = 2026-03-02 }, { amount = 40, date = 2026-09-01 }]
+reports = [{ date = 2026-10-01 }]
+"""), "--on", "2026-01-10")
+    assert due(hubflow, "tranche") == [("2026-09-01", "40.00, tranche 2 (X)")]
+    hubflow("register", "pay", "elm", "--on", "2026-09-09")
+    hubflow("register", "reported", "elm", "--on", "2026-09-30")
+    assert due(hubflow, "tranche") == due(hubflow, "report") == []
+    assert money(hubflow)["totals"][0]["paid"] == 100
+    hubflow("register", "verify")
+
+
+def test_the_table_opens_with_sums_and_charts(oak: Hubflow, tmp_path: Path) -> None:
+    oak("register", "pay", "oak", "--on", "2026-10-02")
+    oak("register", "money", "--out", "money.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "money.xlsx").read_bytes()))
+    assert book.sheetnames == ["Money", "Venture", "Funder", "Instrument or programme", "Year"]
+    assert [cell.value for cell in book["Funder"][2]] == [
+        "A foundation", "GBP", 1, 40000, 30000, 10000, 20000]
+    assert len(book["Funder"]._charts) == 1
+    oak("register", "money", "--out", "money.csv")
+    assert "oak,The oak,A foundation,Streets,2026,R-1,GBP" in (
+        tmp_path / "money.csv").read_text("utf-8-sig")
+    page = oak("register", "money", "--by", "year").out
+    assert page.splitlines()[:3] == [
+        "By year", "Year  Awards  Asked for  Awarded     Paid  Outstanding".replace(
+            "Year  ", "Year      "),
+        "2026           1    £40,000  £30,000  £10,000      £20,000"]
+
+
+DAY = dt.date(2026, 1, 1)
+AMOUNTS = st.integers(1, 10**6).map(lambda cents: cents / 100)
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=4), st.lists(
+    st.tuples(st.integers(0, 5), AMOUNTS), max_size=6))
+def test_a_plan_loses_and_makes_no_money(
+    planned: list[float], payments: list[tuple[int, float]]
+) -> None:
+    entries = [JournalEntry(
+        seq=seq, kind="payment", hub="h", subject="v", on=DAY, at="", digest="", personal={},
+        body={"award": 1, "number": number, "amount": amount, "date": "2026-01-01"})
+        for seq, (number, amount) in enumerate(payments, 2)]
+    plan = {"tranches": [{"number": at, "amount": amount} for at, amount in enumerate(planned, 1)]}
+    now = with_recorded(plan, entries, 1, "")["tranches"]
+    paid = sum(round(part["amount"] * 100) for part in now if "paid" in part)
+    assert paid == sum(round(amount * 100) for _, amount in payments)
+    for at, amount in enumerate(planned, 1):
+        parts = [part for part in now if part.get("number") == at]
+        if all("paid" not in part for part in parts):
+            assert [part["amount"] for part in parts] == [amount]
+        assert sum(round(part["amount"] * 100) for part in parts) >= round(amount * 100)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["EUR", "GBP"]), AMOUNTS,
+                          st.booleans()), max_size=8))
+def test_sums_of_every_group_are_the_totals(
+    awards: list[tuple[str, str, float, bool]]
+) -> None:
+    lines = money_lines([_with(awards)], "EUR")
+    whole = {one.currency: (one.awarded, one.paid, one.outstanding) for one in totals(lines)}
+    for by in GROUPS:
+        for currency, found in whole.items():
+            parts = [one for one in money_sums(lines, by) if one.currency == currency]
+            assert round(sum(one.awarded for one in parts), 2) == found[0]
+            assert round(sum(one.paid for one in parts), 2) == found[1]
+    assert len(csv_rows(lines, "en")) == len(lines) + 1
+
+
+def _with(awards: list[tuple[str, str, float, bool]]) -> Dossier:
+    return Dossier(id="v", name="V", incubate=Incubate(awards=tuple(
+        Award(funder=funder, currency=currency, amount=amount, tranches=(
+            Tranche(amount=amount, paid=DAY if paid else None),))
+        for funder, currency, amount, paid in awards)))
