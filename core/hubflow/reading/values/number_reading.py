@@ -23,7 +23,8 @@ _LONGEST = 400
 def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[float], ...]:
     """Return every number that a text may mean; none where it is no number.
 
-    With ``money`` a currency's sign, code or name may stand before or behind it. Programs write
+    With ``money`` a currency's sign, code or name may stand before or behind it, and an amount in
+    brackets is negative, as accountants write it. Programs write
     very large and small numbers with an exponent: ``1e-05``.
 
     >>> [(r.value, r.manner) for r in number_readings("1.234")]
@@ -32,10 +33,14 @@ def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[f
     [1234.5]
     >>> number_readings("5 €", money=False)
     ()
+    >>> [r.value for r in number_readings("(£120.50)")]
+    [-120.5]
     """
     plain = text.strip()
     if money:
         plain = _currency().sub("", plain).strip()
+        if plain.startswith("(") and plain.endswith(")"):
+            plain = _negative(_currency().sub("", plain[1:-1].strip()).strip())
     grouped = _GROUPED.match(plain) is not None
     if grouped:
         plain = re.sub(f"[{_SPACES}]", "", plain)
@@ -50,6 +55,11 @@ def number_readings(text: str, *, money: bool = True) -> tuple[PossibleReading[f
     if re.fullmatch(r"[-+]?\d+", plain, re.ASCII):
         return (PossibleReading(float(plain), thousands=_thousands(float(plain), grouped)),)
     return tuple(_with_marks(plain, grouped))
+
+
+def _negative(amount: str) -> str:
+    """Return an amount in brackets with a minus; one with a sign of its own is no number then."""
+    return f"({amount})" if amount.startswith(("+", "-")) else f"-{amount}"
 
 
 def share_readings(text: str) -> tuple[PossibleReading[float], ...]:

@@ -24,10 +24,15 @@ from hubflow.register.office.register_options import NamedRegister, register_opt
 @click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
               help="Many months from a sheet (CSV, or .xlsx with the extra `sheets`) with the "
                    "columns month, then any of the figures, and venture where none is named.")
+@click.option("--map", "map_path", type=click.Path(path_type=Path), metavar="MAP",
+              help="How an accountant's file in --from is read: months in rows or columns, or a "
+                   "trial balance of one --month.")
+@click.option("--draft-map", "draft", type=click.Path(path_type=Path), metavar="MAP",
+              help="Draft such a map of the file in --from, to be checked; record nothing.")
 @register_options("hub", "on", "by")
 def command(
-    venture: str | None, month: str | None, sheet: Path | None, register: NamedRegister,
-    **figures: Any,
+    venture: str | None, month: str | None, sheet: Path | None, map_path: Path | None,
+    draft: Path | None, register: NamedRegister, **figures: Any,
 ) -> None:
     """Record months of test trading: one from options, or many from a sheet.
 
@@ -44,6 +49,14 @@ def command(
     from hubflow.register.storage.entries import FIGURES
 
     given = {key: value for key in FIGURES if (value := figures[key]) is not None}
+    if (map_path or draft) and (sheet is None or given):
+        raise click.UsageError("A map is of the file in --from: name it, and no figures beside.")
+    if sheet is not None and draft is not None:
+        _draft(sheet, draft, register)
+        return
+    if sheet is not None and map_path is not None:
+        _by_map(sheet, map_path, venture, month, register)
+        return
     if sheet is not None:
         if month is not None or given:
             raise click.UsageError("--from takes all figures from the sheet: leave the others out.")
@@ -61,3 +74,40 @@ def command(
     click.echo(f"{counted(len(months), 'month')} recorded.")
     if read is not None and read.unread:
         click.echo(f"Not read: {'; '.join(read.unread)}.")
+
+
+def _draft(sheet: Path, draft: Path, register: NamedRegister) -> None:
+    """Write a draft of the map of an accountant's file."""
+    from hubflow.cli.file_writing import write_file
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.register.accounts.drafted_map import draft_account_map
+    from hubflow.register.recording.editions import hub_language
+
+    with register.reading() as journal:
+        language = hub_language(journal, register.hub_in(journal))
+    made = draft_account_map(sheet, language or "en").encode()
+    refuse_to_overwrite({draft: made})
+    write_file(draft, made)
+    click.echo(f"Written to {draft}. Check each line, then: --from {sheet} --map {draft}")
+
+
+def _by_map(
+    sheet: Path, map_path: Path, venture: str | None, month: str | None, register: NamedRegister
+) -> None:
+    """Record the months of an accountant's file."""
+    from hubflow.cli.terminal_text import counted
+    from hubflow.register.accounts.account_map import load_account_map
+    from hubflow.register.accounts.account_reading import months_by_map
+    from hubflow.register.recording.editions import hub_language
+    from hubflow.register.recording.ledger_sheet import month_of_option
+    from hubflow.register.recording.money import ledger
+
+    if venture is None:
+        raise click.UsageError("Name the venture: an accountant's file is of one.")
+    map = load_account_map(map_path)
+    with register.writing() as journal:
+        chosen = register.hub_in(journal, venture)
+        months = months_by_map(sheet, map, venture, month_of_option(month) if month else None,
+                               hub_language(journal, chosen))
+        ledger(journal, chosen, months, on=register.day, by=register.recorder)
+    click.echo(f"{counted(len(months), 'month')} recorded.")

@@ -17,6 +17,7 @@ from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_tab
 from hubflow.reading.values.cell_values import conventions_of, month_of_cell, value_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.number_reading import number_readings
+from hubflow.register.accounts.account_words import spoken_figures
 from hubflow.register.recording.money import MonthRecord
 from hubflow.register.storage.entries import FIGURES
 
@@ -40,7 +41,7 @@ class LedgerSheet:
     @property
     def unread(self) -> list[str]:
         """The headings that hubflow does not read."""
-        return self.table.unused(("venture", "month", *FIGURES))
+        return self.table.unused(("venture", "month", *FIGURES), spoken_figures())
 
 
 def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
@@ -58,7 +59,7 @@ def read_ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
 def _ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
     table = read_cell_table(path)
     required = ("month",) if venture else ("venture", "month")
-    rows = table.records(required, (*FIGURES, "venture"))
+    rows = table.records(required, (*FIGURES, "venture"), spoken_figures())
     sheet = LedgerSheet(table, tuple(rows), venture)
     problems = [
         Problem(table.name, table.top, heading, "unknown heading, with numbers below it",

@@ -112,7 +112,9 @@ def _problems(
                                     "`hubflow register update`."))
     elif end < begun:
         found.append(record.problem(f"the business began to trade on {begun}, after this month"))
-    found += [record.problem(f"{key.replace('_', ' ')} must be 0 or more, not {value:g}")
+    found += [record.problem(f"{key.replace('_', ' ')} must be 0 or more, not {value:g}",
+                             "Where an accountant writes costs as negative numbers, say so in a "
+                             "map: --draft-map." if record.file and key == "costs" else "")
               for key, value in record.figures.items() if value < 0]
     if not record.figures:
         found.append(record.problem("no figure is given",
