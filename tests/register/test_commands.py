@@ -494,10 +494,10 @@ def test_a_ledger_whose_numbers_may_mean_two_things_is_refused_whole(
 def test_a_ledger_s_column_of_numbers_with_an_unknown_heading_is_refused(
     trading: Hubflow, tmp_path: Path
 ) -> None:
-    (tmp_path / "months.csv").write_text("month,sales,expenses\n2025-03,100,80\n", "utf-8")
+    (tmp_path / "months.csv").write_text("month,sales,parking\n2025-03,100,80\n", "utf-8")
     wrong = trading("register", "ledger", "ash", "--from", "months.csv", "--on", "2025-06-01",
                     code=2).err
-    assert "months.csv:1: expenses: unknown heading, with numbers below it. Known: sales," in wrong
+    assert "months.csv:1: parking: unknown heading, with numbers below it. Known: sales," in wrong
     assert "ledger" not in trading("register", "history", "ash").out
 
 
