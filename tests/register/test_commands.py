@@ -560,7 +560,7 @@ def test_figures_of_options_are_read_as_those_of_sheets(trading: Hubflow) -> Non
     assert "must be more than 0" in trading(*award, "0", code=2).err
 
 
-@pytest.mark.parametrize("heading", ["expenses", "income", "vendas"])
+@pytest.mark.parametrize("heading", ["parking", "income", "receitas"])
 def test_a_column_of_money_with_an_unknown_heading_stops_a_ledger(
     trading: Hubflow, tmp_path: Path, heading: str
 ) -> None:

@@ -104,8 +104,8 @@ def test_an_award_without_a_plan_is_paid_by_amounts(oak: Hubflow) -> None:
     assert "it has several awards. Name one: 4 (R-1) of 30,000.00, 5 of 500.00." in several
     assert "Say how much was paid" in oak("register", "pay", "oak", "--award", "5", code=2).err
     oak("register", "pay", "oak", "--award", "5", "--amount", "300", "--on", "2026-09-03")
-    assert "300.00 is more than what is left of the award (200.00)" in oak("register", "pay", "oak", "--award", "5", "--amount",
-                                        "300", code=2).err
+    again = oak("register", "pay", "oak", "--award", "5", "--amount", "300", code=2).err
+    assert "300.00 is more than what is left of the award (200.00)" in again
     assert [(one["group"], one["paid"]) for one in money(oak, "--by", "funder")["sums"]] == [
         ("A foundation", 0), ("B", 300)]
 
@@ -130,7 +130,8 @@ def test_what_a_dossier_states_of_an_award_is_paid_and_due_too(
 id = "X"
 funder = "F"
 amount = 100
-tranches = [{ amount = 60, date = 2026-03-01, paid = 2026-03-02 }, { amount = 40, date = 2026-09-01 }]
+tranches = [
+    { amount = 60, date = 2026-03-01, paid = 2026-03-02 }, { amount = 40, date = 2026-09-01 }]
 reports = [{ date = 2026-10-01 }]
 """), "--on", "2026-01-10")
     assert due(hubflow, "tranche") == [("2026-09-01", "40.00, tranche 2 (X)")]

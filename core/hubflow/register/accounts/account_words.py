@@ -23,7 +23,7 @@ def meanings() -> Mapping[str, str]:
     for language in languages():
         said = entries(language, "accounts")
         for meaning in (*PARTS, *FIGURES):
-            for word in (*said.get(meaning, ()), meaning.replace("_", " "), meaning):
+            for word in (*said[meaning], meaning.replace("_", " "), meaning):
                 found.setdefault(folded(word), set()).add(meaning)
     return {word: next(iter(each)) for word, each in found.items() if len(each) == 1}
 
@@ -33,9 +33,9 @@ def figure_of_code(number: str, language: str) -> str:
 
     `total` is what the figures of a month leave out; empty where there is no such code.
     """
-    codes: Mapping[str, str] = entries(language, "accounts").get("codes", {})
-    return next((codes[number[:digits]] for digits in (2, 1) if number.isdigit()
-                 and number[:digits] in codes), "") if codes else ""
+    codes = dict(line.split() for line in entries(language, "accounts")["codes"])
+    return next((codes[number[:digits]] for digits in (2, 1)
+                 if number.isdigit() and number[:digits] in codes), "")
 
 
 def spoken_figures() -> Mapping[str, str]:

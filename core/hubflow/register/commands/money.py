@@ -12,7 +12,7 @@ from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
-    from hubflow.register.money.money_table import GroupBy, MoneyLine
+    from hubflow.register.money.money_table import AwardMoney, GroupBy
 
 _BY = ("venture", "funder", "instrument", "year")
 
@@ -60,7 +60,7 @@ def command(
         click.echo(money_page(lines, by, language, width()), nl=False)
 
 
-def _write(out: Path, lines: Sequence[MoneyLine], language: str) -> None:
+def _write(out: Path, lines: Sequence[AwardMoney], language: str) -> None:
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.overwrite_guard import refuse_to_overwrite

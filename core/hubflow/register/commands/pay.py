@@ -23,7 +23,7 @@ def command(
     register: NamedRegister,
 ) -> None:
     """Record that money of an award was paid: a tranche of it, or a part."""
-    from hubflow.register.recording.award_payments import pay
+    from hubflow.register.money.award_payments import pay
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)

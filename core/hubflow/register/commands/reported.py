@@ -20,7 +20,7 @@ def command(
     venture: str, named: str | None, number: int | None, note: str, register: NamedRegister
 ) -> None:
     """Record that a report on an award was sent to its funder."""
-    from hubflow.register.recording.award_payments import report
+    from hubflow.register.money.award_payments import report
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)

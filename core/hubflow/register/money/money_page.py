@@ -7,8 +7,8 @@ from typing import Any
 
 from hubflow.register.money.money_table import (
     GROUPS,
+    AwardMoney,
     GroupBy,
-    MoneyLine,
     MoneySum,
     money_sums,
     totals,
@@ -22,7 +22,7 @@ COLUMNS = ("venture", "name", "funder", "instrument", "year", "reference", "curr
 SUM_COLUMNS = ("currency", "lines", *AMOUNTS)
 
 
-def line_row(line: MoneyLine, texts: Mapping[str, str]) -> list[Any]:
+def line_row(line: AwardMoney, texts: Mapping[str, str]) -> list[Any]:
     """Return one line as a row under :data:`COLUMNS`; what is not known is blank."""
     return [line.funder or texts["hub"] if key == "funder" else getattr(line, key)
             for key in COLUMNS]
@@ -33,7 +33,7 @@ def group_name(group: str, by: GroupBy, texts: Mapping[str, str]) -> str:
     return group or texts["hub" if by == "funder" else "none"]
 
 
-def money_page(lines: Sequence[MoneyLine], by: GroupBy, language: str, columns: int) -> str:
+def money_page(lines: Sequence[AwardMoney], by: GroupBy, language: str, columns: int) -> str:
     """Return the sums by group as a table of text, ``columns`` characters wide at most."""
     texts = words(language, of="money")
     if not lines:
@@ -52,7 +52,7 @@ def _cells(one: MoneySum, language: str) -> list[str]:
                                      for amount in (one.awarded, one.paid, one.outstanding))]
 
 
-def _remarks(lines: Sequence[MoneyLine], texts: Mapping[str, str]) -> Iterator[str]:
+def _remarks(lines: Sequence[AwardMoney], texts: Mapping[str, str]) -> Iterator[str]:
     """Yield what a reader has to know of the figures."""
     yield texts["paid_says"]
     stated = sum(line.asked is not None for line in lines)
@@ -70,13 +70,13 @@ def _aligned(rows: Sequence[Sequence[str]], columns: int) -> Iterator[str]:
                                               zip(row[1:], widths[1:], strict=True))]).rstrip()
 
 
-def csv_rows(lines: Sequence[MoneyLine], language: str) -> list[list[Any]]:
+def csv_rows(lines: Sequence[AwardMoney], language: str) -> list[list[Any]]:
     """Return the lines as rows with their headings."""
     texts = words(language, of="money")
     return [[texts[key] for key in COLUMNS],
             *(["" if cell is None else cell for cell in line_row(line, texts)] for line in lines)]
 
 
-def sums_by_group(lines: Sequence[MoneyLine]) -> dict[GroupBy, list[MoneySum]]:
+def sums_by_group(lines: Sequence[AwardMoney]) -> dict[GroupBy, list[MoneySum]]:
     """Return the sums by each group."""
     return {by: money_sums(lines, by) for by in GROUPS}

@@ -17,7 +17,7 @@ GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
 
 
 @attrs.frozen(kw_only=True)
-class MoneyLine:
+class AwardMoney:
     """One award, or one grant of the hub, in its currency.
 
     ``funder`` is blank for the hub's own grants; ``instrument`` is the hub's instrument or the
@@ -57,7 +57,7 @@ class MoneySum:
     outstanding: float
 
 
-def money_lines(dossiers: Iterable[Dossier], currency: str) -> list[MoneyLine]:
+def money_lines(dossiers: Iterable[Dossier], currency: str) -> list[AwardMoney]:
     """Return a line for each award and each grant of the hub, by venture and in recorded order.
 
     ``currency`` is the hub's, for dossiers that name none.
@@ -66,7 +66,7 @@ def money_lines(dossiers: Iterable[Dossier], currency: str) -> list[MoneyLine]:
             for dossier in sorted(dossiers, key=lambda each: each.id) for line in _lines(dossier)]
 
 
-def _lines(dossier: Dossier) -> Iterator[MoneyLine]:
+def _lines(dossier: Dossier) -> Iterator[AwardMoney]:
     for award in dossier.incubate.awards:
         yield _award_line(dossier, award)
     for resource in dossier.trade.resources:
@@ -74,21 +74,21 @@ def _lines(dossier: Dossier) -> Iterator[MoneyLine]:
             yield _grant_line(dossier, resource)
 
 
-def _award_line(dossier: Dossier, award: Award) -> MoneyLine:
+def _award_line(dossier: Dossier, award: Award) -> AwardMoney:
     paid = sum(cents(known(tranche.amount) or 0) for tranche in award.tranches if tranche.paid)
     due = [tranche.date for tranche in award.tranches
            if isinstance(tranche.date, dt.date) and not tranche.paid]
-    return MoneyLine(
+    return AwardMoney(
         venture=dossier.id, name=dossier.name, funder=award.funder,
         instrument=award.programme or "", year=_year(award.date), reference=award.id or "",
         currency=award.currency or dossier.currency or "", asked=known(award.amount_requested),
         awarded=known(award.amount), paid=paid / 100, due=min(due, default=None))
 
 
-def _grant_line(dossier: Dossier, grant: HubResource) -> MoneyLine:
+def _grant_line(dossier: Dossier, grant: HubResource) -> AwardMoney:
     """Return the line of a grant of the hub, which is recorded when it is paid."""
     amount = known(grant.amount) or 0.0
-    return MoneyLine(
+    return AwardMoney(
         venture=dossier.id, name=dossier.name, funder="", instrument=grant.instrument or "",
         year=_year(grant.date), reference="", currency=dossier.currency or "", asked=None,
         awarded=amount, paid=amount, due=None)
@@ -98,30 +98,30 @@ def _year(day: object) -> int | None:
     return day.year if isinstance(day, dt.date) else None
 
 
-def money_sums(lines: Sequence[MoneyLine], by: GroupBy) -> list[MoneySum]:
+def money_sums(lines: Sequence[AwardMoney], by: GroupBy) -> list[MoneySum]:
     """Return what the lines of each group add up to, each currency for itself, in order."""
-    groups: dict[tuple[str, str], list[MoneyLine]] = {}
+    groups: dict[tuple[str, str], list[AwardMoney]] = {}
     for line in lines:
         groups.setdefault((_group(line, by), line.currency), []).append(line)
     return [_sum(group, currency, groups[group, currency]) for group, currency in sorted(groups)]
 
 
-def totals(lines: Sequence[MoneyLine]) -> list[MoneySum]:
+def totals(lines: Sequence[AwardMoney]) -> list[MoneySum]:
     """Return what all lines add up to, each currency for itself."""
-    by_currency: dict[str, list[MoneyLine]] = {}
+    by_currency: dict[str, list[AwardMoney]] = {}
     for line in lines:
         by_currency.setdefault(line.currency, []).append(line)
     return [_sum("", currency, by_currency[currency]) for currency in sorted(by_currency)]
 
 
-def _group(line: MoneyLine, by: GroupBy) -> str:
+def _group(line: AwardMoney, by: GroupBy) -> str:
     found: Mapping[GroupBy, object] = {
         "venture": line.venture, "funder": line.funder, "instrument": line.instrument,
         "year": line.year}
     return str(found[by] or "")
 
 
-def _sum(group: str, currency: str, lines: Sequence[MoneyLine]) -> MoneySum:
+def _sum(group: str, currency: str, lines: Sequence[AwardMoney]) -> MoneySum:
     asked = [line.asked for line in lines if line.asked is not None]
     return MoneySum(
         group=group, currency=currency, lines=len(lines), asked=_added(asked),

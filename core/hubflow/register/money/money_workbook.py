@@ -20,7 +20,7 @@ from hubflow.register.money.money_page import (
     line_row,
     sums_by_group,
 )
-from hubflow.register.money.money_table import MoneyLine
+from hubflow.register.money.money_table import AwardMoney
 from hubflow.text.catalogue import words
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_writing import put
@@ -31,7 +31,7 @@ _TALLEST, _SHORTEST, _ROW = 30.0, 7.5, 0.9
 """Heights of a chart in centimetres: the most, the least, and for each bar."""
 
 
-def money_workbook(lines: Sequence[MoneyLine], language: str) -> bytes:
+def money_workbook(lines: Sequence[AwardMoney], language: str) -> bytes:
     """Return a workbook with a sheet of all lines, and one for each way to add them up."""
     texts = words(language, of="money")
     book = Workbook()
