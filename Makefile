@@ -25,10 +25,11 @@ from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/n
   || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(2); } > /dev/null 2>&1 \
   || echo "No $(1) here: the $(3) will be skipped."
 
-.PHONY: help demo test lint types tests coverage docs bench kills fuzz clean
+.PHONY: help demo serve test lint types tests coverage docs bench kills fuzz clean
 
 help:
 	@echo "make demo   take real dossiers through both hubs; documents go to $(OUT)/"
+	@echo "make serve  open the workbench in the browser, with the example call of 41"
 	@echo "make test   ruff, mypy --strict, all tests"
 	@echo "HYPOTHESIS_PROFILE=thorough make test   ten times as many drawn examples of each property"
 	@echo "make coverage  all tests, and what of the code they run; about twice as long"
@@ -52,8 +53,15 @@ demo: $(READY)
 	$(BIN)/hubflow adapt examples/girls-club-porto.toml --from porto --to westmidlands --out $(OUT)/adapt
 	@echo
 	@echo "Would the club work in the West Midlands? $(OUT)/compare/comparison.md and $(OUT)/adapt/memo.md."
+	@echo "The same call in the browser, from its board to its decisions: make serve."
 	@echo "The documents are in $(OUT)/: for each hub, and for the call, a folder a venture with"
 	@echo "scorecard.md and proposal.md, and result.json for programs."
+
+# The register is made anew each time: what is tried in it is gone.
+serve: $(READY)
+	@mkdir -p $(OUT)
+	$(BIN)/python -m scripts.make_example_register $(OUT)/workbench.db
+	$(BIN)/hubflow serve --register sqlite:///$(OUT)/workbench.db
 
 test: lint types tests
 

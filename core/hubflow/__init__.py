@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub, load_hub
     from hubflow.plugins.markers import hookimpl
     from hubflow.plugins.phase_rules import Explanation
+    from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
     from hubflow.reading.method.methodology_file import load_methodology
 
 _HOMES = {
@@ -34,12 +35,15 @@ _HOMES = {
     "Judgement": "model.judgements",
     "LoadedHub": "plugins.manager",
     "Methodology": "model.methodology",
+    "PageAnswer": "plugins.workbench.workbench_page",
+    "PageRequest": "plugins.workbench.workbench_page",
     "Phase": "model.methodology",
     "PhaseResult": "model.results",
     "Problem": "model.input_problems",
     "ProposalResult": "model.results",
     "RunResult": "model.results",
     "VentureResult": "model.results",
+    "WorkbenchPage": "plugins.workbench.workbench_page",
     "hookimpl": "plugins.markers",
     "load_hub": "plugins.manager",
     "load_inputs": "plugins.importers",
@@ -50,9 +54,9 @@ _HOMES = {
 
 __all__ = [
     "BadInput", "Blocks", "Challenge", "Dossier", "Explanation", "Judgement", "LoadedHub",
-    "Methodology", "Phase", "PhaseResult", "Problem", "ProposalResult", "RunResult",
-    "VentureResult", "__version__", "hookimpl", "load_hub", "load_inputs", "load_methodology",
-    "load_panel", "run",
+    "Methodology", "PageAnswer", "PageRequest", "Phase", "PhaseResult", "Problem",
+    "ProposalResult", "RunResult", "VentureResult", "WorkbenchPage", "__version__", "hookimpl",
+    "load_hub", "load_inputs", "load_methodology", "load_panel", "run",
 ]
 
 

@@ -25,6 +25,7 @@ LAYERS = (
     {"jury", "grants"},
     {"report", "register"},
     {"adapt", "kit", "testing", "weigh", "draw", "lists"},
+    {"serve"},
 )
 RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 

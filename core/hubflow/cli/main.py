@@ -25,7 +25,8 @@ from hubflow.cli.lazy import (
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
     "handbook", "inputs", "new-dossier", "convert", "form", "intake", "grants", "assign",
-    "jury-pack", "draw", "list", "letters", "register", "test", "plugins", "facts", "schema",
+    "jury-pack", "draw", "list", "letters", "register", "serve", "test", "plugins", "facts",
+    "schema",
 )
 """The commands in the order of the work; the help lists any other after these."""
 

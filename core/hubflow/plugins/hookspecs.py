@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hubflow.model.results import ProposalResult, RunResult
     from hubflow.plugins.document import Blocks, Document
     from hubflow.plugins.phase_rules import Explanation, PhaseRules
+    from hubflow.plugins.workbench.workbench_page import WorkbenchPage
 
 
 @hookspec
@@ -174,3 +175,14 @@ def hubflow_export(format: str, result: RunResult) -> bytes | str | None:
 @hookspec
 def hubflow_run_finished(result: RunResult) -> None:
     """Observe a finished run; the return value is not used."""
+
+
+@hookspec
+def hubflow_page() -> WorkbenchPage | Iterable[WorkbenchPage] | None:
+    """Return screens for the workbench in the browser (`hubflow serve`).
+
+    Called once when the workbench starts. A :class:`hubflow.WorkbenchPage` has an address, the
+    roles that may open it, and a function that answers requests; the workbench checks who asks,
+    where the form came from, and escapes all that is shown. hubflow's own screens are made by this
+    hook, too.
+    """

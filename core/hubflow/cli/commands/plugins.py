@@ -28,6 +28,7 @@ WORKS = {
     "hubflow_import": "once a file",
     "hubflow_import_judgements": "once a sheet",
     "hubflow_run_finished": "once a run; not called for tables",
+    "hubflow_page": "once, when the workbench starts",
 }
 """How each hook works: on a whole table, case by case, or once."""
 

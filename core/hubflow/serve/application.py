@@ -1,0 +1,243 @@
+"""The application: each request to its screen, for those alone who may open it."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Mapping, Sequence
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import attrs
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.crash import PluginCrash
+from hubflow.plugins.workbench.workbench_page import (
+    PageAnswer,
+    PageRequest,
+    Visitor,
+    WorkbenchPage,
+)
+from hubflow.report.report_page import LAYOUT as REPORT_LAYOUT
+from hubflow.serve.invitations import Invitations
+from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
+from hubflow.serve.page_table import grant_for
+from hubflow.serve.register_access import SharedRegister
+from hubflow.serve.safety import Origins, SafetyGate, place_of_error
+from hubflow.serve.seals import DAY, Seal, SealKeeper, withdrawal_of
+from hubflow.text.catalogue import languages, words
+
+SESSION_DAYS = 14.0
+"""Days after which one signs in again."""
+
+_LANGUAGE = "hubflow_language"
+_LOG = logging.getLogger("hubflow.serve")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Workbench:
+    """What the workbench serves, to whom, and under which addresses."""
+
+    register: SharedRegister
+    pages: Sequence[WorkbenchPage]
+    keeper: SealKeeper
+    origins: Origins
+    cookie: str = "hubflow"
+
+    def application(self) -> ASGIApp:
+        """Return the ASGI application."""
+        app = Starlette(routes=[
+            Route("/", self._start),
+            Route("/enter/{seal}", self._enter, methods=["GET", "POST"]),
+            Route("/leave", self._leave, methods=["POST"]),
+            Route("/language/{language}", self._language),
+            Mount("/static/report", StaticFiles(directory=REPORT_LAYOUT)),
+            Mount("/static", StaticFiles(directory=Path(__file__).parent / "assets")),
+            *(Route(page.path, functools.partial(self._page, page),
+                    methods=["GET", "POST"] if page.writes else ["GET"])
+              for page in self.pages),
+        ], exception_handlers={HTTPException: self._http_error})
+        return SafetyGate(app, self.origins)
+
+    @property
+    def cookie_name(self) -> str:
+        """The name of the session's cookie; under HTTPS no other host can set it."""
+        return f"__Host-{self.cookie}" if self.origins.secure else self.cookie
+
+    def _seal(self, request: Request) -> Seal | None:
+        return self.keeper.opened("session", request.cookies.get(self.cookie_name, ""))
+
+    async def _page(self, page: WorkbenchPage, request: Request) -> Response:
+        seal, language = self._seal(request), language_of(request)
+        if seal is None:
+            return self._refused(request, 401, "signed_out")
+        form = await _form(request)
+        return await run_in_threadpool(self._answer, page, request, seal.visitor, language, form)
+
+    def _answer(
+        self, page: WorkbenchPage, request: Request, visitor: Visitor, language: str,
+        form: Mapping[str, str] | None,
+    ) -> Response:
+        path = {name: str(value) for name, value in request.path_params.items()}
+        try:
+            grant = grant_for(page, visitor, path, self.register.call_of(path))
+            if grant is None:
+                return self._refused(request, 403, "not_yours", visitor=visitor)
+            asked = PageRequest(
+                visitor=visitor, grant=grant, language=language, path=path,
+                query=dict(request.query_params), form=form, register=self.register,
+                invitations=Invitations(self.keeper, self.origins.first),
+                partial=request.headers.get("hx-request") == "true")
+            return self._response(page, asked, page.answer(asked))
+        except BadInput as bad:
+            return self._problems(request, visitor, bad)
+        except PluginCrash as crash:
+            _LOG.error("%s: %s failed", crash.plugin, crash.hook)
+            return self._refused(request, 500, "plugin_failed", visitor=visitor,
+                                 detail=crash.plugin)
+        except HTTPException:
+            raise
+        except Exception as error:
+            _LOG.error("%s: %s in %s", page.path, type(error).__name__, place_of_error(error))
+            return self._refused(request, 500, "failed", visitor=visitor)
+
+    def _response(
+        self, page: WorkbenchPage, asked: PageRequest, answer: PageAnswer
+    ) -> Response:
+        if answer.to:
+            if asked.partial:
+                return Response(headers={"HX-Location": answer.to})
+            return RedirectResponse(answer.to, 303)
+        if answer.file is not None:
+            name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-"
+                           for c in answer.file_name)
+            return Response(answer.file, media_type="application/octet-stream", headers={
+                "Content-Disposition": f'attachment; filename="{name}"'})
+        content = screen(page, asked, answer, self._menu(
+            asked.visitor, asked.hub, page, asked.language),
+                         self.register.hubs())
+        return _html(content, answer.status)
+
+    def _menu(
+        self, visitor: Visitor, hub: str, current: WorkbenchPage | None = None,
+        language: str = "",
+    ) -> list[MenuEntry]:
+        entries = []
+        language = language or "en"
+        for page in sorted((page for page in self.pages if page.menu is not None),
+                           key=lambda page: (page.menu or 0, page.path)):
+            address = page.path.replace("{hub}", hub)
+            if "{" not in address and (hub or "{hub}" not in page.path) and grant_for(
+                    page, visitor, {"hub": hub}):
+                entries.append(MenuEntry(page_title(page, language), address, page is current))
+        return entries
+
+    def _start(self, request: Request) -> Response:
+        """Lead to the first screen that a visitor may open."""
+        seal = self._seal(request)
+        if seal is None:
+            return self._refused(request, 401, "signed_out")
+        for hub in self.register.hubs():
+            for entry in self._menu(seal.visitor, hub):
+                return RedirectResponse(entry.address, 303)
+        return self._refused(request, 404, "nothing_yet", visitor=seal.visitor)
+
+    def _enter(self, request: Request) -> Response:
+        """Show an invitation; take it where the visitor sends the form."""
+        seal = self.keeper.opened("invitation", request.path_params["seal"])
+        language = language_of(request)
+        if seal is None:
+            return self._refused(request, 410, "used_up")
+        if request.method != "POST":
+            body = fragment("enter.html.j2", language, visitor=seal.visitor,
+                            address=request.url.path)
+            return _html(shell(language, words(language, "serve")["enter_title"], body), 200)
+        if not self.keeper.end(seal.number):
+            return self._refused(request, 410, "used_up")
+        session = self.keeper.seal(
+            "session", seal.visitor, SESSION_DAYS, withdrawal_of(seal.number))
+        response = RedirectResponse("/", 303)
+        response.set_cookie(self.cookie_name, session, max_age=int(SESSION_DAYS * DAY),
+                            httponly=True, samesite="strict", secure=self.origins.secure)
+        return response
+
+    def _leave(self, request: Request) -> Response:
+        """End the session."""
+        seal = self._seal(request)
+        if seal is not None:
+            self.keeper.end(seal.number)
+        response = self._refused(request, 200, "left")
+        response.delete_cookie(self.cookie_name, httponly=True, samesite="strict",
+                               secure=self.origins.secure)
+        return response
+
+    def _language(self, request: Request) -> Response:
+        """Show the workbench in another language from now on."""
+        chosen = request.path_params["language"]
+        back = request.query_params.get("to", "/")
+        if chosen not in languages() or not back.startswith("/") or back.startswith(
+                ("//", "/\\")):
+            return self._refused(request, 404, "not_there")
+        response = RedirectResponse(back, 303)
+        response.set_cookie(_LANGUAGE, chosen, max_age=365 * DAY, samesite="strict",
+                            httponly=True, secure=self.origins.secure)
+        return response
+
+    def _http_error(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return self._refused(request, status, "not_there" if status == 404 else "failed")
+
+    def _refused(
+        self, request: Request, status: int, why: str, *, visitor: Visitor | None = None,
+        detail: str = "",
+    ) -> Response:
+        language = language_of(request)
+        told = words(language, "serve")
+        body = fragment("refused.html.j2", language, why=told[why], detail=detail,
+                        what_to_do=told.get(f"{why}_do", ""))
+        menu = self._menu(visitor, request.path_params.get("hub", ""), None, language) if (
+            visitor is not None) else []
+        return _html(shell(language, told[f"{why}_title"], body, menu=menu), status)
+
+    def _problems(self, request: Request, visitor: Visitor, bad: BadInput) -> Response:
+        """Show what is wrong, in the words of the commands."""
+        language = language_of(request)
+        body = fragment("problems.html.j2", language, problems=bad.problems)
+        menu = self._menu(visitor, request.path_params.get("hub", ""), None, language)
+        return _html(shell(language, words(language, "serve")["problems_title"], body, menu=menu),
+                     422)
+
+
+def language_of(request: Request) -> str:
+    """Return the language that a visitor chose, else the first of the browser's, else English."""
+    known = languages()
+    chosen = SimpleCookie(request.headers.get("cookie", "")).get(_LANGUAGE)
+    if chosen is not None and chosen.value in known:
+        return chosen.value
+    wanted = [part.split(";")[0].strip()[:2].lower()
+              for part in request.headers.get("accept-language", "").split(",")]
+    return next((each for each in wanted if each in known), "en")
+
+
+async def _form(request: Request) -> Mapping[str, str] | None:
+    """Return the fields of a form that was sent; of several values of one name the last."""
+    if request.method != "POST":
+        return None
+    found: dict[str, str] = {}
+    async with request.form(max_files=0, max_fields=2000) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                found[name] = value.replace("\r\n", "\n")
+    return found
+
+
+def _html(content: bytes, status: int) -> Response:
+    return Response(content, status, media_type="text/html; charset=utf-8")

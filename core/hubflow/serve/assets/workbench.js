@@ -1,0 +1,48 @@
+// Keys for judging, and forms that save themselves. Without this script every form has its button.
+(() => {
+  const typing = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+  const questions = () => [...document.querySelectorAll("fieldset[data-question]")];
+  const open = () => questions().find((one) => !one.querySelector("input:checked"));
+  // 1 to 9 choose a level of the question at hand and lead to the next one.
+  document.addEventListener("keydown", (event) => {
+    const form = document.querySelector("form[data-judge]");
+    if (!form || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+    const here = event.target.closest("fieldset[data-question]") || open() || questions()[0];
+    if (/^[1-9]$/.test(event.key) && here) {
+      const level = here.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+      if (!level) return;
+      event.preventDefault();
+      level.checked = true;
+      level.focus();
+      level.dispatchEvent(new Event("change", { bubbles: true }));
+      const next = questions()[questions().indexOf(here) + 1];
+      const first = next && (next.querySelector("input:checked") || next.querySelector("input"));
+      if (first) first.focus();
+    } else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[data-next]"));
+    }
+  });
+  // A form is sent after what it is just saving has arrived, so that it does not meet itself.
+  let saving = 0;
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest("form[data-judge]")) saving += 1; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.target.closest("form[data-judge]")) saving -= 1; });
+  document.addEventListener("submit", (event) => {
+    if (!saving || !event.target.matches("form[data-judge]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const wait = () => (saving ? setTimeout(wait, 20) : setTimeout(() => event.target.requestSubmit(event.submitter), 20));
+    wait();
+  }, true);
+  // What was typed is never lost: a form that was not saved asks before one leaves.
+  let unsaved = false;
+  document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) unsaved = true; });
+  document.addEventListener("submit", () => { unsaved = false; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  const told = (text) => { const place = document.querySelector("[data-saved]"); if (place) { place.textContent = text; place.classList.add("away-now"); } };
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => {
+    const place = document.querySelector("[data-saved]");
+    if (place) told(place.dataset.offline);
+  });
+})();

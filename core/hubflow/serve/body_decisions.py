@@ -1,0 +1,107 @@
+"""Record what a body decided on the screen: all of it, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.manager import LoadedHub
+from hubflow.register.recording.deciding import decide
+from hubflow.register.standing.standing_table import known_standing
+from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.entries import latest
+from hubflow.register.storage.journal import Journal
+from hubflow.serve.people_signs import SignsOfPeople, accepted_texts_of
+
+WORDS = ("advance", "revise", "stop", "recognised", "adopt")
+"""The decisions that a body can take."""
+
+_FIELDS = {"--reasons": "reasons", "--learning": "learning", "--evidence": "evidence"}
+
+
+@attrs.frozen
+class ScreenDecision:
+    """A decision as it was typed; ``seen`` is the mark of the venture when the form was shown."""
+
+    venture: str
+    word: str
+    reasons: str
+    learning: str
+    evidence: tuple[str, ...]
+    seen: str
+
+
+class DecisionsRefused(Exception):
+    """Raised where decisions cannot be recorded; then none is.
+
+    ``problems`` are by the field, ``stale`` the ventures on which something else was recorded
+    since the form was shown. ``signs``: some texts show signs of people who are served.
+    """
+
+    def __init__(
+        self, problems: Mapping[str, str], stale: Sequence[str] = (), *, signs: bool = False
+    ) -> None:
+        super().__init__("decisions cannot be recorded")
+        self.problems, self.stale, self.signs = problems, stale, signs
+
+
+def mark_of_standing(standing: VentureStanding) -> str:
+    """Return what changes as soon as somebody decides on a venture, moves it or runs it anew."""
+    decision = latest(standing.entries, "decision")
+    return f"{standing.phase}.{standing.run}.{decision.seq if decision else 0}"
+
+
+def record_decisions(
+    journal: Journal, hub: str, decisions: Iterable[ScreenDecision], *, body: str, on: dt.date,
+    by: str, accept: str, plugin_hub: LoadedHub | None,
+) -> int:
+    """Record decisions; return how many are new. What the same form recorded before is left out.
+
+    Raises :class:`DecisionsRefused` with what is wrong with all of them.
+    """
+    problems: dict[str, str] = {}
+    stale: list[str] = []
+    signs, count = False, 0
+    for one in decisions:
+        standing = known_standing(journal, hub, one.venture)
+        if mark_of_standing(standing) != one.seen:
+            if not _recorded_before(standing, one):
+                stale.append(one.venture)
+            continue
+        texts = {f"reasons-{one.venture}": one.reasons, f"learning-{one.venture}": one.learning}
+        try:
+            accepted = accepted_texts_of(journal, hub, one.venture, texts, by=body, accept=accept,
+                                         standing=standing)
+            decide(journal, standing, one.word, body=body, on=on, by=by, reasons=one.reasons,
+                   evidence=one.evidence, learning=one.learning, plugin_hub=plugin_hub,
+                   accepted=accepted)
+            count += 1
+        except SignsOfPeople as found:
+            problems |= found.problems
+            signs = True
+        except BadInput as bad:
+            problems |= _by_field(one.venture, bad)
+    if problems or stale:
+        raise DecisionsRefused(problems, stale, signs=signs)
+    return count
+
+
+def _recorded_before(standing: VentureStanding, one: ScreenDecision) -> bool:
+    """Return whether the form was sent twice: its decision is the venture's last one."""
+    last = latest(standing.entries, "decision")
+    phase, _, before = one.seen.rpartition(".")
+    return (last is not None and str(last.seq) != before
+            and last.body["decision"] == one.word
+            and str(last.body["phase"]) == phase.rpartition(".")[0])
+
+
+def _by_field(venture: str, bad: BadInput) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for problem in bad.problems:
+        field = f"{_FIELDS.get(problem.key, 'decision')}-{venture}"
+        text = f"{problem.what}. {problem.to_do}".strip()
+        found[field] = f"{found[field]} {text}" if field in found else text
+    return found

@@ -1,0 +1,93 @@
+"""``hubflow serve``: Open the workbench in the browser: a call from its board to its decisions."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from hubflow.cli.extras import needs
+from hubflow.cli.shared_options import plugin_option
+from hubflow.register.office.register_options import NamedRegister, register_options
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.serve.application import Workbench
+
+LOOPBACK = "127.0.0.1"
+
+
+def _public(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
+    """Return an address without the slash at its end. Raise a usage error if it is none."""
+    if address is None:
+        return None
+    parts = urlsplit(address.rstrip("/"))
+    if parts.scheme != "https" or not parts.netloc or parts.path or parts.query:
+        raise click.BadParameter(f"{address!r} is no address of a team's workbench. Write it as "
+                                 "https://bench.example.org: behind HTTPS, with nothing after "
+                                 "the host.")
+    return address.rstrip("/").lower()
+
+
+@click.command(name="serve")
+@plugin_option
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default="any free one",
+              help="The port on this machine.")
+@click.option("--public", metavar="URL", callback=_public, help="The address at which a reverse "
+              "proxy shows the workbench to a team, such as https://bench.example.org.")
+@click.option("--keys", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
+              help="Where the secret that seals sessions is kept, so that they outlast a restart "
+              "and several processes share them. It is made if it is not there.")
+@click.option("--open/--no-open", "opens", default=True, help="Whether the browser is opened.")
+@register_options("by")
+def command(
+    plugin: str | None, port: int, public: str | None, keys: Path | None, opens: bool,
+    register: NamedRegister,
+) -> None:
+    """Open the workbench: what a hub does with its register, in a browser.
+
+    It answers on this machine alone (127.0.0.1), at an address that lets one person in once. It
+    records what the register's commands record, by the same functions, and shows the command that
+    does the same. Others come in by invitations that the secretary makes on the screen "People".
+    Ctrl-C ends it.
+    """
+    needs("serve", "starlette", "uvicorn", "multipart")
+    import uvicorn
+
+    from hubflow.plugins.manager import load_hub
+    from hubflow.serve.invitations import Invitations, owner
+    from hubflow.serve.listening import listening_socket
+
+    hub = load_hub(plugin) if plugin else None
+    with listening_socket(port) as socket:
+        own = f"http://{LOOPBACK}:{socket.getsockname()[1]}"
+        bench = _workbench(register, plugin_hub=hub, origin=public or own, keys=keys)
+        address, _ = Invitations(bench.keeper, public or own).make(owner(register.recorder), 1)
+        click.echo(f"The workbench is at {public or own}. Sign in, once, at:\n{address}")
+        click.echo("Ctrl-C ends it.")
+        if opens and public is None:
+            click.launch(address)
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        uvicorn.Server(uvicorn.Config(
+            bench.application(), access_log=False, server_header=False, date_header=False,
+            proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
+            log_level="warning", ws="none")).run(sockets=[socket])
+
+
+def _workbench(
+    register: NamedRegister, *, plugin_hub: LoadedHub | None, origin: str, keys: Path | None
+) -> Workbench:
+    from hubflow.serve.application import Workbench
+    from hubflow.serve.page_table import workbench_pages
+    from hubflow.serve.register_access import SharedRegister
+    from hubflow.serve.safety import Origins
+    from hubflow.serve.seals import SealKeeper
+
+    shared = SharedRegister(register.opened, plugin_hub)
+    port = urlsplit(origin).port
+    return Workbench(
+        register=shared, pages=workbench_pages(plugin_hub), keeper=SealKeeper.of(keys),
+        origins=Origins((origin,)), cookie=f"hubflow_{port}" if port else "hubflow")

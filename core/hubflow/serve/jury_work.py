@@ -1,0 +1,177 @@
+"""The work of a call's jury: what each assessor reads and judges, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.jury.jury_questions import JuryQuestions, at_hand, questions_for
+from hubflow.model.assessors import Assessor
+from hubflow.model.judgements import Judgement
+from hubflow.model.results import VentureResult
+from hubflow.reading.panel.assessor_names import AssessorNames
+from hubflow.register.calls.call_entries import assessors_of_call
+from hubflow.register.recording.dossier_entries import judgement_of
+from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.entries import JournalEntry, effective
+from hubflow.register.storage.journal import Journal, entry_of
+from hubflow.serve.call_runs import CallRun, EditionRun
+from hubflow.text.catalogue import words
+
+
+@attrs.frozen(eq=False, repr=False)
+class VentureTask:
+    """The questions to one assessor about one venture, and what they said of it so far.
+
+    ``abstains``: they declared a conflict of interest. ``listed``: the call's list did so.
+    ``others`` are the judgements of other assessors.
+    """
+
+    questions: JuryQuestions
+    edition: EditionRun
+    said: Mapping[str, Judgement]
+    abstains: bool
+    listed: bool
+    others: tuple[Judgement, ...]
+
+    @property
+    def id(self) -> str:
+        """The venture's id."""
+        return self.questions.venture.id
+
+    @property
+    def name(self) -> str:
+        """The venture's name."""
+        return self.questions.venture.name
+
+    @property
+    def asked(self) -> int:
+        """How many questions apply."""
+        return sum(rule.applies is not False for rule in self.questions.rules)
+
+    @property
+    def done(self) -> int:
+        """How many of them are answered."""
+        return sum(rule.applies is not False and rule.id in self.said
+                   for rule in self.questions.rules)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to say."""
+        return self.abstains or self.done == self.asked
+
+
+@attrs.frozen(eq=False, repr=False)
+class AssessorWork:
+    """One assessor with all that they read; ``unlisted``: the call's list does not name them."""
+
+    id: str
+    name: str
+    tasks: tuple[VentureTask, ...]
+    unlisted: bool
+
+    @property
+    def asked(self) -> int:
+        """How many questions they have."""
+        return sum(task.asked for task in self.tasks if not task.abstains)
+
+    @property
+    def done(self) -> int:
+        """How many of them are answered."""
+        return sum(task.done for task in self.tasks if not task.abstains)
+
+    @property
+    def complete(self) -> int:
+        """How many ventures are done."""
+        return sum(task.complete for task in self.tasks)
+
+
+@attrs.frozen(eq=False, repr=False)
+class JuryWork:
+    """The jury of a call: its list of assessors, and the questions about each venture."""
+
+    listed: tuple[Assessor, ...]
+    names: AssessorNames
+    questions: tuple[tuple[JuryQuestions, EditionRun], ...]
+    said: Mapping[str, Sequence[Judgement]]
+
+    @classmethod
+    def of(
+        cls, journal: Journal, hub: str, call: str, run: CallRun, language: str
+    ) -> JuryWork:
+        """Return the work of a call's jury in the phases where its ventures stand."""
+        asked = tuple((questions, edition) for edition in run.editions
+                      for questions in _asked(edition, language))
+        listed = assessors_of_call(journal, hub, call)
+        ids = [questions.venture.id for questions, _ in asked]
+        return cls(listed, AssessorNames.of(listed), asked, judgements_on(journal, hub, ids))
+
+    def assessors(self) -> list[AssessorWork]:
+        """Return those in the list in its order, then others who judged, by name."""
+        known = {self.names.key(one.id) for one in self.listed}
+        others = {self.names.key(said.assessor): said.assessor
+                  for each in self.said.values() for said in each
+                  if self.names.key(said.assessor) not in known}
+        return [*(self.work_of(one.id) for one in self.listed),
+                *(self.work_of(name) for name in sorted(others.values()))]
+
+    def work_of(self, person: str) -> AssessorWork:
+        """Return the work of one person, whatever the spelling of their name."""
+        key = self.names.key(person)
+        own = next((one for one in self.listed if self.names.key(one.id) == key), None)
+        tasks = tuple(self._tasks(key, own))
+        return AssessorWork(own.id if own else person, (own and own.name) or person, tasks,
+                            own is None)
+
+    def _tasks(self, key: str, own: Assessor | None) -> Iterator[VentureTask]:
+        for questions, edition in self.questions:
+            id = questions.venture.id
+            listed = own is not None and id in own.conflicts
+            if own is not None and own.ventures and id not in own.ventures and not listed:
+                continue
+            own_words: list[Judgement] = []
+            others: list[Judgement] = []
+            for each in self.said.get(id, ()):
+                (own_words if self.names.key(each.assessor) == key else others).append(each)
+            yield VentureTask(
+                questions, edition, _by_criterion(own_words, questions.phase.phase),
+                listed or any(each.conflict for each in own_words), listed, tuple(others))
+
+
+def _by_criterion(said: Iterable[Judgement], phase: str) -> Mapping[str, Judgement]:
+    """Return the latest judgement on each criterion of a phase."""
+    return {each.criterion: each for each in said if each.phase == phase and not each.conflict}
+
+
+def judgements_on(
+    journal: Journal, hub: str, ventures: Sequence[str]
+) -> Mapping[str, Sequence[Judgement]]:
+    """Return what the register holds of each venture's judgements now, the latest last."""
+    rows = journal.connection.execute(sa.select(entries).where(
+        entries.c.hub == hub, entries.c.subject.in_(ventures),
+        entries.c.kind.in_(["judgement", "correction"])).order_by(entries.c.seq)).mappings()
+    by_venture: dict[str, list[JournalEntry]] = {}
+    for row in rows:
+        by_venture.setdefault(row["subject"], []).append(entry_of(row))
+    return {venture: [
+        judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
+        for entry in sorted(effective(found), key=lambda entry: (entry.on, entry.seq))
+        if entry.kind == "judgement"] for venture, found in by_venture.items()}
+
+
+def _asked(edition: EditionRun, language: str) -> Iterator[JuryQuestions]:
+    """Yield the questions about each venture in the phase where decisions have led it.
+
+    A recommendation does not end them: as long as no body has decided, assessors can judge.
+    """
+    told = words(language, "jury")
+    by_phase: dict[str, list[VentureResult]] = {}
+    for venture in edition.run.result.ventures:
+        at = at_hand(venture, decided_only=True)
+        if at is not None and (at.decision is None or at.decision.decision != "stop"):
+            by_phase.setdefault(at.phase, []).append(venture)
+    for phase, ventures in by_phase.items():
+        yield from questions_for(ventures, edition.run.prepared.methodology, language,
+                                 (told["yes"], told["no"]), phase, decided_only=True)[0]

@@ -1,0 +1,100 @@
+"""Draw the screens: one shell around all of them, and templates that escape what they show."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import attrs
+import jinja2
+from markupsafe import Markup
+
+from hubflow.documents.publishing.web_format import templates
+from hubflow.model.characters import harmless
+from hubflow.plugins.document import RIGHT_TO_LEFT
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.report.bars import bar
+from hubflow.report.report_page import followed
+from hubflow.text.catalogue import languages, words
+from hubflow.text.numbers import day as day_in_words
+
+LAYOUT = Path(__file__).parent / "layout"
+"""The folder of the shell and of hubflow's own screens."""
+
+
+@attrs.frozen
+class MenuEntry:
+    """A line of the menu."""
+
+    title: str
+    address: str
+    current: bool
+
+
+def screen(
+    page: WorkbenchPage, request: PageRequest, answer: PageAnswer, menu: Sequence[MenuEntry],
+    hubs: Sequence[str],
+) -> bytes:
+    """Return a screen as HTML; the part alone if the page's script asked for it."""
+    language = request.language
+    body = _environment(page.folder).get_template(answer.template).render(
+        **_shared(language), request=request, **answer.values)
+    if request.partial:
+        return harmless(body).encode()
+    return shell(
+        language, answer.title or page_title(page, language), body, menu=menu, hubs=hubs,
+        request=request, command=answer.command, here=_address(page, request))
+
+
+def _address(page: WorkbenchPage, request: PageRequest) -> str:
+    """Return the address of the screen that was asked for."""
+    parts = [request.path[part[1:-1]] if part.startswith("{") else part
+             for part in page.path.strip("/").split("/")]
+    return link(*parts, **request.query)
+
+
+def page_title(page: WorkbenchPage, language: str) -> str:
+    """Return a screen's name in a language; in English, or in any, if it has none in it."""
+    return page.title.get(language) or page.title.get("en") or next(
+        iter(page.title.values()), page.path)
+
+
+def shell(language: str, title: str, body: str, **more: Any) -> bytes:
+    """Return a whole page around a body that is HTML already."""
+    told: dict[str, Any] = {
+        "menu": (), "hubs": (), "request": None, "command": "", "here": "/", **more}
+    return harmless(_environment(LAYOUT).get_template("shell.html.j2").render(
+        **_shared(language), title=title, body=Markup(body),
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr", **told)).encode()
+
+
+def fragment(template: str, language: str, /, **values: Any) -> str:
+    """Return one of the shell's own parts: the page of an error, of signing in."""
+    return _environment(LAYOUT).get_template(template).render(**_shared(language), **values)
+
+
+def _shared(language: str) -> Mapping[str, Any]:
+    return {"w": words(language), "s": words(language, "serve"),
+            "c": words(language, "call"), "language": language, "languages": languages(),
+            "names": {each: words(each, "serve")["language_name"] for each in languages()}}
+
+
+@functools.cache
+def _environment(folder: Path) -> jinja2.Environment:
+    made = templates(*dict.fromkeys((folder, LAYOUT)))
+    made.filters["safe_link"] = followed
+    made.globals |= {"link": link, "bar": bar, "day": day_in_words}
+    return made
+
+
+def link(*parts: object, **query: object) -> str:
+    """Return an address of the workbench from its parts.
+
+    >>> link("porto", "calls", "a b", seen=3)
+    '/porto/calls/a%20b?seen=3'
+    """
+    asked = f"?{urlencode(query)}" if query else ""
+    return "/" + "/".join(quote(str(part), safe="") for part in parts) + asked

@@ -1,0 +1,46 @@
+"""Signs of people who are served in what is typed, before the register keeps it for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hubflow.privacy.signs import PrivacyFinding
+from hubflow.register.office import people_served
+from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.journal import Journal
+
+
+class SignsOfPeople(Exception):
+    """Raised where texts show signs of people who are served, and nobody says why that is right.
+
+    ``problems`` are sentences by the field of the text.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("signs of people who are served")
+        self.problems = problems
+
+
+def signs_by_field(findings: Iterable[tuple[str, PrivacyFinding]]) -> SignsOfPeople:
+    """Return the exception for findings, each with the field in which it was seen."""
+    found: dict[str, list[str]] = {}
+    for field, each in findings:
+        found.setdefault(field, []).append(f"{each.what}. {each.check.to_do}")
+    return SignsOfPeople({field: " ".join(dict.fromkeys(said)) for field, said in found.items()})
+
+
+def accepted_texts_of(
+    journal: Journal, hub: str, subject: str, texts: Mapping[str, str], *, by: str,
+    accept: str, standing: VentureStanding | None = None,
+) -> str:
+    """Return why signs in texts were accepted; empty if there are none.
+
+    ``texts`` are by their fields. Raises :class:`SignsOfPeople` unless ``accept`` says why.
+    """
+    texts = {field: text for field, text in texts.items() if text.strip()}
+    if not texts or not people_served.can_look():
+        return ""
+    found = people_served.signs_in_texts(journal, hub, subject, texts, by=by, standing=standing)
+    if found and not accept.strip():
+        raise signs_by_field((each.key, each) for each in found)
+    return people_served.reasons_by_file(found, accept).get(subject, "")

@@ -1,0 +1,101 @@
+"""The register as the screens share it: many read at once, one writes."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import threading
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from hubflow.model.input_problems import one_problem
+from hubflow.register.standing.register_hubs import known_hubs
+from hubflow.register.storage.database_tables import entries, standings
+from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.opening import Register
+
+if TYPE_CHECKING:
+    from hubflow.plugins.manager import LoadedHub
+    from hubflow.serve.call_runs import CallRun
+
+_KEPT = 16
+"""Runs of calls that are kept at most."""
+
+
+class SharedRegister:
+    """A register that several threads use. ``plugin_hub`` lends its code where one was named."""
+
+    def __init__(self, register: Register, plugin_hub: LoadedHub | None = None) -> None:
+        self.register, self.plugin_hub = register, plugin_hub
+        self._turn = threading.Lock()
+        self._runs: dict[tuple[str, str, str, str], CallRun] = {}
+        self._runs_turn = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Journal]:
+        """Yield the journal for reading."""
+        with self.register.reading() as journal:
+            yield journal
+
+    @contextlib.contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[Journal]:
+        """Yield the journal for writing: all that is appended is committed, or nothing."""
+        if not self._turn.acquire(timeout=self.register.patience.seconds):
+            raise one_problem("register", "others are still writing",
+                              "Nothing was recorded. Try again.")
+        try:
+            with self.register.writing(keep=keep) as journal:
+                yield journal
+        finally:
+            self._turn.release()
+
+    def hubs(self) -> list[str]:
+        """Return the hubs in the register."""
+        with self.reading() as journal:
+            return known_hubs(journal)
+
+    def call_of(self, path: Mapping[str, str]) -> str:
+        """Return the call of the venture in an address; empty if there is none."""
+        if "venture" not in path or "hub" not in path:
+            return ""
+        with self.reading() as journal:
+            found = journal.connection.execute(sa.select(standings.c.call).where(
+                standings.c.hub == path["hub"],
+                standings.c.venture == path["venture"])).scalar()
+        return str(found or "")
+
+    def call_run(
+        self, journal: Journal, hub: str, call: str, language: str, *, venture: str = "",
+        judged: bool = True,
+    ) -> CallRun:
+        """Return what the method recommends for a call now; run once for each state of it.
+
+        Without ``call`` it is that of one venture. Unless ``judged``, the latest judgements may be
+        missing in it.
+        """
+        from hubflow.serve.call_runs import run_call
+
+        head, today = _head(journal, judged=judged), dt.date.today()
+        key = hub, call, venture, language
+        with self._runs_turn:
+            kept = self._runs.get(key)
+        if kept is not None and kept.head >= head and kept.day == today:
+            return kept
+        found = run_call(journal, hub, call, today, journal.head()[0], language,
+                         self.plugin_hub, venture)
+        with self._runs_turn:
+            if len(self._runs) >= _KEPT:
+                self._runs.pop(next(iter(self._runs)))
+            self._runs[key] = found
+        return found
+
+
+def _head(journal: Journal, *, judged: bool) -> int:
+    """Return the number of the last entry, or of the last that is no judgement."""
+    if judged:
+        return journal.head()[0]
+    found = journal.connection.execute(sa.select(entries.c.seq).where(
+        entries.c.kind != "judgement").order_by(entries.c.seq.desc()).limit(1)).scalar()
+    return int(found or 0)

@@ -1,0 +1,34 @@
+"""What the screens share: their folder, their names in every language, a command to copy."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest
+from hubflow.text.catalogue import texts, words
+
+LAYOUT = Path(__file__).parent / "layout"
+"""The folder of hubflow's own templates."""
+
+
+def titles(screen: str) -> Mapping[str, str]:
+    """Return the name of a screen in every language."""
+    return texts("serve", f"title_{screen}")
+
+
+def command_line(*words: str) -> str:
+    """Return words as they are typed in a shell.
+
+    >>> command_line("register", "show", "a b")
+    "register show 'a b'"
+    """
+    return shlex.join(words)
+
+
+def not_found(request: PageRequest) -> PageAnswer:
+    """Return the page of an address at which there is nothing."""
+    told = words(request.language, "serve")
+    return PageAnswer(title=told["not_there_title"], template="refused.html.j2", status=404,
+                      values={"why": told["not_there"], "detail": "", "what_to_do": ""})

@@ -1,0 +1,78 @@
+"""The audit: proof of the chain, runs repeated, and all that was recorded, in order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+
+if TYPE_CHECKING:
+    from hubflow.register.storage.entries import JournalEntry
+    from hubflow.register.storage.journal import Journal
+
+_LATEST = 30
+"""Entries that are shown without a subject."""
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/audit", title=titles("audit"), roles=("auditor", "secretary"),
+        answer=_audit, folder=LAYOUT, menu=90)
+
+
+def _audit(request: PageRequest) -> PageAnswer:
+    from hubflow.register.standing.recomputation import replay
+    from hubflow.register.storage.proof import verify
+
+    subject, expect = (request.query.get(key, "").strip() for key in ("id", "expect"))
+    expect = expect.lower() if re.fullmatch("[0-9a-fA-F]{16}|[0-9a-fA-F]{64}", expect) else ""
+    proof, repeated = None, None
+    command = "hubflow register " + (
+        f"history {command_line(subject)} --names" if subject else "verify")
+    with request.register.reading() as journal:
+        if "verify" in request.query:
+            proof = verify(journal, expect or None)
+            command = "hubflow register verify" + (f" --expect {expect}" if expect else "")
+        if "replay" in request.query:
+            repeated = replay(journal, request.hub, request.register.plugin_hub)
+            command = f"hubflow register replay --hub {command_line(request.hub)}"
+        rows = _rows(journal, request.hub, subject)
+    return PageAnswer(
+        template="audit.html.j2", command=command, status=404 if subject and not rows else 200,
+        values={"proof": proof, "replay": repeated, "rows": rows, "subject": subject,
+                "expect": expect})
+
+
+def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
+    """Return the entries on a subject in order, or the latest of the hub."""
+    from hubflow.register.office.entry_words import entry_words
+    from hubflow.register.storage.entries import LABELS, effective
+
+    found = journal.read(hub=hub, subject=subject) if subject else _latest(journal, hub)
+    counted = {entry.seq: entry for entry in effective(found)} if subject else None
+
+    def mark(entry: JournalEntry) -> str:
+        if counted is None or entry.kind == "correction":
+            return ""
+        now = counted.get(entry.seq)
+        return "entry_withdrawn" if now is None else "entry_corrected" if now.corrected else ""
+
+    return [{"entry": entry, "kind": LABELS[entry.kind], "mark": mark(entry),
+             "says": entry_words(entry, names=False), "by": entry.personal.get("by", "")}
+            for entry in found]
+
+
+def _latest(journal: Journal, hub: str) -> list[JournalEntry]:
+    import sqlalchemy as sa
+
+    from hubflow.register.storage.database_tables import entries
+    from hubflow.register.storage.journal import entry_of
+
+    rows = journal.connection.execute(sa.select(entries).where(entries.c.hub == hub).order_by(
+        entries.c.seq.desc()).limit(_LATEST)).mappings()
+    return [entry_of(row) for row in rows]

@@ -1,0 +1,142 @@
+"""A call: its steps, its members, how far the jury is, and the run that a body decides on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+from hubflow.text.catalogue import words
+
+if TYPE_CHECKING:
+    from hubflow.serve.call_runs import CallRun
+    from hubflow.serve.jury_work import AssessorWork, JuryWork
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/calls/{call}", title=titles("call"), roles=("secretary", "body", "auditor"),
+        answer=_call, folder=LAYOUT, writes=True)
+
+
+def _call(request: PageRequest) -> PageAnswer:
+    form = request.form
+    if form is None:
+        return _page(request)
+    if request.grant.role != "secretary":
+        return _page(request, problems={"": words(request.language, "serve")["not_yours"]},
+                     status=403)
+    return _run_recorded(request) if "run" in form else _step_taken(request, form)
+
+
+def _run_recorded(request: PageRequest) -> PageAnswer:
+    """Record what the method recommends for the call, as `register run --call` does."""
+    from hubflow.register.recording.editions import hub_of, stored_edition
+    from hubflow.register.standing.run_selection import standings_asked_for, ventures_to_run
+    from hubflow.register.standing.running import cohorts, notify_observers, run_cohort
+    from hubflow.serve.page_rendering import link
+
+    call, today, shared = request.path["call"], dt.date.today(), request.register
+    with shared.writing() as journal:
+        standings = standings_asked_for(journal, request.hub, [], call)
+        wanted = ventures_to_run(standings, [], call, today)
+        ran = [run_cohort(journal, request.hub, cohort, today, request.recorder, {},
+                          shared.plugin_hub)
+               for cohort in cohorts(standings, wanted)]
+        hubs = {one.cohort.edition: hub_of(stored_edition(
+            journal, request.hub, one.cohort.edition), shared.plugin_hub) for one in ran}
+    notify_observers(ran, hubs.__getitem__)
+    return PageAnswer(to=link(request.hub, "calls", call, ran=sum(len(r.changed) for r in ran)))
+
+
+def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    """Record a step of the call; what is wrong stands beside the form."""
+    from hubflow.register.recording.steps import call_progress, take_step
+    from hubflow.serve.page_rendering import link
+    from hubflow.serve.people_signs import SignsOfPeople, accepted_texts_of
+
+    call = request.path["call"]
+    body, note = form.get("body", "").strip(), form.get("note", "").strip()
+    told = words(request.language, "serve")
+    if not body:
+        return _page(request, form, {"body": told["body_needed"]}, status=422)
+    try:
+        with request.register.writing() as journal:
+            taken = call_progress(journal, request.hub, call).taken_steps
+            if str(len(taken)) != form.get("seen") and any(
+                    one.step == form.get("step") for one in taken):
+                return PageAnswer(to=link(request.hub, "calls", call))  # sent twice
+            accepted = accepted_texts_of(journal, request.hub, call, {"note": note}, by=body,
+                                         accept=form.get("accept", ""))
+            take_step(journal, request.hub, call, form.get("step", ""), on=dt.date.today(),
+                      by=request.recorder, body=body, note=note, accepted=accepted)
+    except BadInput as bad:
+        problem = " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
+        return _page(request, form, {"step": problem}, status=422)
+    except SignsOfPeople as found:
+        return _page(request, form, found.problems, status=422, signs=True)
+    return PageAnswer(to=link(request.hub, "calls", call, stepped=1))
+
+
+def _page(
+    request: PageRequest, form: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
+) -> PageAnswer:
+    from hubflow.register.recording.steps import call_progress
+    from hubflow.serve.jury_work import JuryWork
+
+    call = request.path["call"]
+    with request.register.reading() as journal:
+        run = request.register.call_run(journal, request.hub, call, request.language)
+        jury = JuryWork.of(journal, request.hub, call, run, request.language)
+        progress = call_progress(journal, request.hub, call)
+    ahead = progress.rules.steps[progress.position + 1:]
+    return PageAnswer(
+        title=call, template="call.html.j2", status=status,
+        command=_command(request, form),
+        values={
+            "call": call, "progress": progress, "ahead": ahead, "form": form or {},
+            "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
+            "assessors": _assessors(jury, request.language),
+            "ran": request.query.get("ran", ""), "stepped": "stepped" in request.query,
+            "notes": [note for one in run.editions for note in one.run.result.notes]})
+
+
+def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
+    call = request.path["call"]
+    if form and form.get("step"):
+        return command_line("hubflow", "register", "step", call, form["step"], "--by",
+                            form.get("body", ""), "--hub", request.hub)
+    return command_line("hubflow", "register", "run", "--call", call, "--hub", request.hub)
+
+
+def _members(run: CallRun, jury: JuryWork) -> Any:
+    """Yield the ventures of a call: where each stands, and how many have judged it."""
+    judged = {task.id: 0 for one in jury.assessors() for task in one.tasks}
+    reading = dict(judged)
+    for one in jury.assessors():
+        for task in one.tasks:
+            reading[task.id] += not task.abstains
+            judged[task.id] += task.complete and not task.abstains
+    for id, standing in sorted(run.standings.items()):
+        yield {"id": id, "standing": standing, "result": run.ventures.get(id),
+               "judged": judged.get(id, 0), "reading": reading.get(id, 0)}
+
+
+def _assessors(jury: JuryWork, language: str) -> list[dict[str, Any]]:
+    """Return each assessor with how far they are, and a reminder to copy."""
+    return [{"work": work, "reminder": _reminder(work, language)} for work in jury.assessors()]
+
+
+def _reminder(work: AssessorWork, language: str) -> str:
+    left = [task.name for task in work.tasks if not task.complete]
+    if not left:
+        return ""
+    return words(language, "serve")["reminder"].format(
+        name=work.name, n=len(left), of=len(work.tasks), which="; ".join(left))

@@ -1,0 +1,127 @@
+"""The panel: the ranking with its uncertainty, the cut, and what other rules would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hubflow.model.input_problems import BadInput
+from hubflow.model.methodology import text_in
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+
+if TYPE_CHECKING:
+    from hubflow.compare.kept_run import KeptRun
+    from hubflow.model.results import PhaseResult, VentureResult
+    from hubflow.serve.call_runs import CallRun, EditionRun
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/calls/{call}/panel", title=titles("panel"),
+        roles=("secretary", "body", "auditor"), answer=_panel, folder=LAYOUT)
+
+
+def _panel(request: PageRequest) -> PageAnswer:
+    with request.register.reading() as journal:
+        run = request.register.call_run(
+            journal, request.hub, request.path["call"], request.language)
+    edition = _edition(run, request.query.get("edition", ""))
+    if edition is None:
+        return not_found(request)
+    phase = request.query.get("phase") or _phase_at_hand(run, edition)
+    return _page(request, edition, phase)
+
+
+def _page(
+    request: PageRequest, edition: EditionRun, phase_id: str
+) -> PageAnswer:
+    from hubflow.documents.result_words import ResultWords
+    from hubflow.serve.what_if import levers, phase_named, run_with, typed_numbers
+
+    method = edition.run.prepared.methodology
+    phase = phase_named(method, phase_id)
+    if phase is None:
+        return not_found(request)
+    language = request.language
+    found = levers(phase, edition, lambda one: text_in(one.title, language, one.id))
+    moved, problems = typed_numbers(found, request.query)
+    other: KeptRun | None = None
+    if moved and not problems:
+        try:
+            other = run_with(edition, phase.id, moved, language)
+        except BadInput as bad:
+            problems = {"": " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)}
+    rows = list(_rows(edition.run, other, phase.id))
+    call = request.path["call"]
+    return PageAnswer(
+        title=f"{call}: {text_in(phase.name, language, phase.id)}",
+        template="panel-ranking.html.j2" if request.partial else "panel.html.j2",
+        command=command_line("hubflow", "register", "run", "--call", call, "--what-if", "--hub",
+                             request.hub),
+        values={
+            "call": call, "phase": phase, "phases": [
+                (one.id, text_in(one.name, language, one.id)) for one in method.phases],
+            "levers": found, "moved": moved, "typed": request.query, "problems": problems,
+            "rows": rows, "what_if": other is not None, "showing": ResultWords(language),
+            "changed": [row for row in rows if row["change"]],
+            "thresholds": [rule.score / 100 for rule in phase.gate.advance
+                           if rule.score is not None],
+            "hanging": _hanging(edition.run, phase.id)})
+
+
+def _edition(run: CallRun, name: str) -> EditionRun | None:
+    """Return the run of an edition; without a name that of the most ventures."""
+    if name:
+        return next((one for one in run.editions if one.run.name == name), None)
+    return max(run.editions, key=lambda one: len(one.run.result.ventures), default=None)
+
+
+def _phase_at_hand(run: CallRun, edition: EditionRun) -> str:
+    """Return the phase in which most of the ventures stand."""
+    count = Counter(run.standings[id].phase for id in edition.run.ventures)
+    count.pop("", None)
+    if count:
+        return str(count.most_common(1)[0][0])
+    return str(edition.run.prepared.methodology.phases[-1].id)
+
+
+def _rows(run: KeptRun, other: KeptRun | None, phase: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the ventures of a phase, best first, with what the other rules would change."""
+    found = [(venture, at) for venture in run.result.ventures
+             if (at := _at(venture, phase)) is not None]
+    found.sort(key=lambda pair: _place(*pair))
+    advancing = sum(at.recommendation == "advance" for _, at in found)
+    for number, (venture, at) in enumerate(found, start=1):
+        then = _at(other.ventures[venture.id], phase) if other is not None else None
+        yield {
+            "venture": venture, "at": at, "then": then, "number": number,
+            "cut": number == advancing and number < len(found),
+            "change": then is not None and then.recommendation != at.recommendation,
+            "spread": max((one.spread.upper - one.spread.lower for one in at.criteria
+                           if one.spread is not None), default=0.0)}
+
+
+def _at(venture: VentureResult, phase: str) -> PhaseResult | None:
+    found = next((one for one in venture.phases if one.phase == phase), None)
+    return None if found is None or found.possible == ("not_reached",) else found
+
+
+def _place(venture: VentureResult, at: PhaseResult) -> tuple[Any, ...]:
+    """Return what orders a ranking: the group, the rank, then the score, then the name."""
+    rank, score = at.rank, at.score
+    return (rank.group or "" if rank else "", rank.best if rank else 10**9,
+            rank.worst if rank else 10**9,
+            -(score.lower + score.upper) if score else 0.0, venture.name)
+
+
+def _hanging(run: KeptRun, phase: str) -> frozenset[str]:
+    """Return the ventures whose recommendation hangs on who judged."""
+    from hubflow.engine.severity.severity_records import severity_of
+
+    return frozenset(one.venture for found in severity_of(run.result) if found.phase == phase
+                     for one in found.ventures if one.hangs)

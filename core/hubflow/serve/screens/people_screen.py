@@ -1,0 +1,88 @@
+"""The people: invitations to the workbench, as links or files to hand over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import (
+    ROLES,
+    PageAnswer,
+    PageRequest,
+    RoleGrant,
+    Visitor,
+    WorkbenchPage,
+)
+from hubflow.serve.screen_parts import LAYOUT, titles
+from hubflow.text.catalogue import words
+
+INVITED = tuple(role for role in ROLES if role not in ("author", "applicant"))
+"""The roles for which there are screens."""
+
+_NUMBER = re.compile("[0-9a-f]{16}")
+_LONGEST = 60
+"""Days for which an invitation waits at most."""
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/people", title=titles("people"), roles=("secretary",), answer=_people,
+        folder=LAYOUT, writes=True, menu=80)
+
+
+def _people(request: PageRequest) -> PageAnswer:
+    form = request.form
+    if form is None:
+        return _page({})
+    if "withdraw" in form:
+        return _withdrawn(request, form)
+    problems = dict(_flaws(request, form))
+    if problems:
+        return _page(form, problems=problems)
+    visitor = Visitor(name=form["name"].strip(), grants=tuple(
+        RoleGrant(role=role, hub=request.hub, call=form.get("call", "").strip())
+        for role in INVITED if f"role-{role}" in form))
+    address, number = request.invitations.make(visitor, float(form["days"]))
+    text = words(request.language, "serve")["invitation_text"].format(
+        name=visitor.name, hub=request.hub)
+    if "file" in form:
+        return PageAnswer(file=f"{text}\n\n{address}\n".encode(), file_name="invitation.txt")
+    return _page(form, invitation=address, number=number)
+
+
+def _withdrawn(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    number = form.get("number", "").strip().lower()
+    if not _NUMBER.fullmatch(number):
+        told = words(request.language, "serve")["number_wrong"]
+        return _page(form, problems={"number": told})
+    request.invitations.withdraw(number)
+    return _page({}, withdrawn=number)
+
+
+def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an invitation's fields, by the field."""
+    told = words(request.language, "serve")
+    if not form.get("name", "").strip() or len(form["name"]) > 200:
+        yield "name", told["name_needed"]
+    if not any(f"role-{role}" in form for role in INVITED):
+        yield "roles", told["role_needed"]
+    if not (form.get("days", "").isdecimal() and 1 <= int(form["days"]) <= _LONGEST):
+        yield "days", told["days_wrong"]
+    call = form.get("call", "").strip()
+    with request.register.reading() as journal:
+        from hubflow.serve.call_runs import calls_of
+
+        calls = [id for id, _ in calls_of(journal, request.hub)]
+    if call and call not in calls:
+        yield "call", told["call_unknown"].format(calls=", ".join(calls))
+
+
+def _page(form: Mapping[str, str], **values: object) -> PageAnswer:
+    problems = values.get("problems") or {}
+    return PageAnswer(
+        template="people.html.j2", status=422 if problems else 200,
+        values={"form": form, "roles": INVITED, "problems": problems, "invitation": "",
+                "number": "", "withdrawn": "", **values})

@@ -1,0 +1,78 @@
+"""Why: a venture's recommendations down to the sources, and all that was recorded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+
+if TYPE_CHECKING:
+    from hubflow.documents.trace_node import Node
+    from hubflow.engine.pipeline.case_source import CaseSet
+    from hubflow.register.storage.journal import Journal
+
+_WORDS = frozenset({"stage", "phase", "decision", "requirement"})
+"""The kinds of node whose value is a word of hubflow's own."""
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/ventures/{venture}", title=titles("why"),
+        roles=("secretary", "body", "auditor"), answer=_why, folder=LAYOUT)
+
+
+def _why(request: PageRequest) -> PageAnswer:
+    from hubflow.documents.result_words import ResultWords
+    from hubflow.documents.trace_tree import why
+    from hubflow.register.standing.standing_table import known_standing
+
+    venture = request.path["venture"]
+    with request.register.reading() as journal:
+        standing = known_standing(journal, request.hub, venture)
+        run = request.register.call_run(
+            journal, request.hub, standing.call, request.language,
+            venture="" if standing.call else venture) if standing.kind == "venture" else None
+        entries = _entries(journal, request.hub, venture)
+    edition = run.of(venture) if run is not None else None
+    if edition is None:
+        return not_found(request)
+    result = edition.run.ventures[venture]
+    dossier = edition.entries[venture].dossier
+    nodes = why(result, dossier, edition.run.prepared.methodology, request.language, None,
+                _among(edition.cases, edition.run.result.ventures))
+    return PageAnswer(
+        title=standing.name, template="why.html.j2",
+        command=command_line("hubflow", "why", venture, "--register", "--hub", request.hub),
+        values={"standing": standing, "result": result, "nodes": nodes, "value": _value,
+                "summary": dossier.summary or "", "entries": entries,
+                "missing": sorted((one for phase in result.phases
+                                   if phase.possible != ("not_reached",)
+                                   for one in phase.missing), key=lambda one: -one.worth),
+                "showing": ResultWords(request.language)})
+
+
+def _among(cases: CaseSet, ventures: Sequence[Any]) -> Sequence[Any]:
+    return [one for one in ventures if cases.holds(one.id)]
+
+
+def _value(node: Node, showing: Any) -> str:
+    """Return what a node came to, in words."""
+    if node.value is None:
+        return (showing.words["missing_short"] if node.kind in ("fact", "parameter", "value")
+                else "")
+    return str(showing.word(str(node.value)) if node.kind in _WORDS else showing.any(node.value))
+
+
+def _entries(journal: Journal, hub: str, venture: str) -> list[dict[str, Any]]:
+    """Return all that was recorded of a venture but judgements, the newest first."""
+    from hubflow.register.office.entry_words import entry_words
+    from hubflow.register.storage.entries import LABELS
+
+    return [{"entry": entry, "kind": LABELS[entry.kind], "says": entry_words(entry, names=False)}
+            for entry in reversed(journal.read(hub=hub, subject=venture))
+            if entry.kind not in ("judgement", "register")]

@@ -1,0 +1,104 @@
+"""A workbench over a copy of the example call, and people who are signed in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+import httpx
+import pytest
+from scripts.make_example_register import make_register
+from starlette.testclient import TestClient
+
+from hubflow.plugins.workbench.workbench_page import Role, RoleGrant, Visitor, WorkbenchPage
+from hubflow.register.storage.locking import Patience
+from hubflow.register.storage.opening import open_register
+from hubflow.serve.application import Workbench
+from hubflow.serve.invitations import Invitations
+from hubflow.serve.page_table import workbench_pages
+from hubflow.serve.register_access import SharedRegister
+from hubflow.serve.safety import Origins
+from hubflow.serve.seals import SealKeeper
+
+ORIGIN = "http://127.0.0.1:8000"
+CALL = "/porto/calls/labis-2023"
+FIRST = "candidatura-01"
+VENTURES = 12
+"""So many of the example's ventures are in the register."""
+
+
+@attrs.frozen
+class Desk:
+    """A workbench, its register's address, and clients of it."""
+
+    bench: Workbench
+    url: str
+
+    def client(self, *, origin: str = ORIGIN, **headers: str) -> TestClient:
+        """A browser that is not signed in."""
+        return TestClient(self.bench.application(), base_url=origin, follow_redirects=False,
+                          headers={"origin": origin, "accept-language": "en", **headers})
+
+    def person(self, *roles: Role, name: str = "Ana Sample", hub: str = "",
+               call: str = "") -> TestClient:
+        """A browser in which a person with some roles is signed in."""
+        client = self.client()
+        address, _ = Invitations(self.bench.keeper, ORIGIN).make(Visitor(
+            name=name, grants=tuple(RoleGrant(role=role, hub=hub, call=call) for role in roles)), 1)
+        assert client.post(address).status_code == 303
+        return client
+
+
+def marks_in(answer: httpx.Response) -> dict[str, str]:
+    """The hidden fields that say what a form had seen, by name."""
+    return dict(re.findall(r'name="(seen[\w-]*)"[^>]*? value="([^"]*)"', answer.text))
+
+
+def workbench(url: str, *, keeper: SealKeeper | None = None, origin: str = ORIGIN,
+              pages: list[WorkbenchPage] | None = None) -> Workbench:
+    """A workbench over a register."""
+    return Workbench(
+        register=SharedRegister(open_register(url, Patience(20))),
+        pages=workbench_pages() if pages is None else pages,
+        keeper=keeper or SealKeeper.of(), origins=Origins((origin,)))
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of the example call with twelve ventures, made once."""
+    path = tmp_path_factory.mktemp("example") / "hub.db"
+    make_register(path, ventures=VENTURES)
+    return path
+
+
+@pytest.fixture
+def open_desk(example: Path, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
+    """What opens one more workbench over the test's own copy of the register."""
+    path = tmp_path / "hub.db"
+    shutil.copy(example, path)
+    opened: list[Desk] = []
+
+    def desk() -> Desk:
+        opened.append(Desk(workbench(f"sqlite:///{path}"), f"sqlite:///{path}"))
+        return opened[-1]
+
+    yield desk
+    for each in opened:
+        each.bench.register.register.close()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[[], Desk]) -> Desk:
+    """A workbench that the test may write with."""
+    return open_desk()
+
+
+@pytest.fixture(scope="module")
+def reading_desk(example: Path) -> Iterator[Desk]:
+    """A workbench that tests of a module share: they record nothing."""
+    found = Desk(workbench(f"sqlite:///{example}"), f"sqlite:///{example}")
+    yield found
+    found.bench.register.register.close()

@@ -1,0 +1,170 @@
+"""The workbench in a browser: no barriers, by keyboard alone, and nothing that its policy forbids.
+
+The server is the one that `hubflow serve` runs, on the loopback address.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser import NARROW, WIDE, barriers_in, chromium
+from tests.serve.conftest import CALL, FIRST, VENTURES
+
+SCREENS = (
+    "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
+    "/porto/audit?verify=1", "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",
+    f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
+    f"{CALL}/decide", f"/porto/ventures/{FIRST}", "/porto/nowhere",
+)
+JUDGING = ("/porto/assess", f"{CALL}/assess", f"{CALL}/assess/{FIRST}")
+
+
+@attrs.frozen
+class Opened:
+    """A running workbench, with a page for the office and one for an assessor."""
+
+    base: str
+    office: Page
+    assessor: Page
+    faults: list[str]
+
+
+@contextlib.contextmanager
+def served(folder: Path, example: Path) -> Iterator[tuple[str, str]]:
+    """Run `hubflow serve` over a copy of the example; give its address and the one to sign in."""
+    shutil.copy(example, folder / "hub.db")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--register",
+         f"sqlite:///{folder / 'hub.db'}"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        process.stdout.readline()
+        address = process.stdout.readline().strip()
+        yield re.findall("http://127.0.0.1:[0-9]+", address)[0], address
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def page_of(browser: Browser, address: str, faults: list[str]) -> Page:
+    """Sign in, by keyboard, in a browser of one's own; note what goes wrong in it."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and (
+        "404" not in said.text and "422" not in said.text and "409" not in said.text) else None)
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").press("Enter")
+    return page
+
+
+@pytest.fixture(scope="module")
+def opened(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The workbench in Chromium; without it the tests are skipped, which the run says."""
+    with chromium() as browser, served(tmp_path_factory.mktemp("served"), example) as (base, url):
+        faults: list[str] = []
+        office = page_of(browser, url, faults)
+        yield Opened(base, office, page_of(browser, invited(office, base), faults), faults)
+
+
+def invited(office: Page, base: str) -> str:
+    """The address of an invitation for the assessor who has everything before them."""
+    office.goto(f"{base}/porto/people")
+    office.fill("#name", "assessor-c")
+    office.check("[name=role-assessor]")
+    office.get_by_role("button", name="Make an invitation").click()
+    return office.input_value("#link")
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *JUDGING])
+def test_no_screen_shuts_anybody_out(opened: Opened, screen: str) -> None:
+    page = opened.assessor if screen in JUDGING else opened.office
+    page.goto(f"{opened.base}{screen}")
+    for width in (WIDE, NARROW):
+        assert not barriers_in(page, width, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not barriers_in(page, WIDE, "dark")
+    assert not opened.faults
+
+
+def test_a_what_if_answers_while_one_types(opened: Opened) -> None:
+    page = opened.office
+    page.goto(f"{opened.base}{CALL}/panel?phase=candidatura")
+    page.locator("summary", has_text="What if?").press("Enter")
+    page.locator("#places-0").fill("4")
+    page.locator("tr.changed").first.wait_for()
+    assert page.locator("tr.changed").count() == VENTURES - 4
+    page.locator("#weight-inovacao").fill("-2")
+    page.locator("#ranking .alarm").wait_for()
+    assert not opened.faults
+
+
+def test_twelve_ventures_are_judged_by_keyboard_alone(opened: Opened) -> None:
+    page = opened.assessor
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(f"{opened.base}{CALL}/assess")
+    page.get_by_role("link", name="Judge the next one").press("Enter")
+    for number in range(VENTURES):
+        page.get_by_text(f"{number + 1} of {VENTURES}").wait_for()
+        page.wait_for_load_state("load")
+        questions = page.locator("fieldset[data-question]").count()
+        assert questions == 6
+        for at in range(questions):
+            page.keyboard.press(str(1 + (number + at) % 5))
+        page.wait_for_function("() => document.querySelectorAll('fieldset :checked').length === 6")
+        here = page.url
+        page.keyboard.press("Enter")
+        page.wait_for_function("here => location.href !== here", arg=here)
+    page.get_by_text("All done. Thank you.").wait_for()
+    assert not opened.faults
+
+
+def test_what_was_chosen_is_saved_without_a_button(opened: Opened) -> None:
+    page = opened.assessor
+    page.goto(f"{opened.base}{CALL}/assess/{FIRST}")
+    page.locator("[name=score-perfil][value='2']").check()
+    page.get_by_text("Saved.").wait_for()
+    page.locator("#note-perfil").fill("Steady work.")
+    page.locator("#note-perfil").press("Tab")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    page.reload()
+    assert page.locator("[name=score-perfil][value='2']").is_checked()
+    assert page.locator("#note-perfil").input_value() == "Steady work."
+    assert not opened.faults
+
+
+def test_every_form_works_without_a_script(opened: Opened) -> None:
+    browser = opened.assessor.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False, locale="en-GB",
+                                  storage_state=opened.assessor.context.storage_state())
+    page = context.new_page()
+    page.goto(f"{opened.base}{CALL}/assess/candidatura-03")
+    page.locator("[name=score-perfil][value='5']").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.get_by_text("Saved.").is_visible()
+    assert page.locator("[name=score-perfil][value='5']").is_checked()
+    context.close()
+
+
+def test_a_server_that_is_gone_is_told_and_nothing_typed_is_lost(
+    opened: Opened, example: Path, tmp_path: Path
+) -> None:
+    browser = opened.office.context.browser
+    assert browser is not None
+    with served(tmp_path, example) as (base, url):
+        jury = page_of(browser, invited(page_of(browser, url, []), base), [])
+        jury.goto(f"{base}{CALL}/assess/{FIRST}")
+    jury.locator("#note-perfil").fill("Typed while it was gone.")
+    jury.locator("[name=score-perfil][value='2']").check()
+    jury.get_by_text("NOT SAVED").wait_for()
+    assert jury.locator("#note-perfil").input_value() == "Typed while it was gone."

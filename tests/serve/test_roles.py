@@ -1,0 +1,95 @@
+"""Each address answers to its roles, of its hub and call, and to nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from tests.serve.conftest import CALL, FIRST, Desk
+
+from hubflow.plugins.workbench.workbench_page import ROLES, Role
+from hubflow.serve.page_table import workbench_pages
+
+OFFICE = {"secretary", "body", "auditor"}
+ADDRESSES: dict[str, tuple[str, set[str]]] = {
+    "/{hub}/board": ("/porto/board", OFFICE),
+    "/{hub}/people": ("/porto/people", {"secretary"}),
+    "/{hub}/audit": ("/porto/audit", {"secretary", "auditor"}),
+    "/{hub}/assess": ("/porto/assess", {"assessor"}),
+    "/{hub}/calls/{call}": (CALL, OFFICE),
+    "/{hub}/calls/{call}/assess": (f"{CALL}/assess", {"assessor"}),
+    "/{hub}/calls/{call}/assess/{venture}": (f"{CALL}/assess/{FIRST}", {"assessor"}),
+    "/{hub}/calls/{call}/panel": (f"{CALL}/panel", OFFICE),
+    "/{hub}/calls/{call}/decide": (f"{CALL}/decide", {"secretary", "body"}),
+    "/{hub}/calls/{call}/minutes": (f"{CALL}/minutes?format=md", OFFICE),
+    "/{hub}/ventures/{venture}": (f"/porto/ventures/{FIRST}", OFFICE),
+}
+"""Every screen with an address of it and the roles that may open it."""
+
+OF_ONE_CALL = {path for path in ADDRESSES if "{call}" in path or "{venture}" in path} | {
+    "/{hub}/assess"}
+"""The screens that are open to those whose role is limited to a call."""
+
+
+def test_every_screen_is_in_the_table_with_its_roles() -> None:
+    assert {page.path: set(page.roles) for page in workbench_pages()} == {
+        path: roles for path, (_, roles) in ADDRESSES.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_address_answers_only_to_its_roles(reading_desk: Desk, role: Role) -> None:
+    person = reading_desk.person(role, name="assessor-c")
+    for path, (address, roles) in ADDRESSES.items():
+        expected = 200 if role in roles else 403
+        assert person.get(address).status_code == expected, path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_of_one_hub_opens_nothing_of_another(reading_desk: Desk, role: Role) -> None:
+    elsewhere = reading_desk.person(role, name="assessor-c", hub="elsewhere")
+    here = reading_desk.person(role, name="assessor-c", hub="porto")
+    for path, (address, roles) in ADDRESSES.items():
+        assert elsewhere.get(address).status_code == 403, path
+        assert here.get(address).status_code == (200 if role in roles else 403), path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_of_one_call_opens_nothing_of_another(reading_desk: Desk, role: Role) -> None:
+    other = reading_desk.person(role, name="assessor-c", hub="porto", call="other-call")
+    own = reading_desk.person(role, name="assessor-c", hub="porto", call="labis-2023")
+    for path, (address, roles) in ADDRESSES.items():
+        opens = role in roles and path in OF_ONE_CALL
+        assert own.get(address).status_code == (200 if opens else 403), path
+        if path != "/{hub}/assess":
+            assert other.get(address).status_code == 403, path
+    if role == "assessor":
+        assert "labis-2023" not in other.get("/porto/assess").text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> None:
+    person = desk.person(role, name="assessor-c")
+    with desk.bench.register.reading() as journal:
+        before = journal.head()
+    allowed = {"/{hub}/people": {"secretary"}, "/{hub}/calls/{call}": {"secretary"},
+               "/{hub}/calls/{call}/assess/{venture}": {"assessor"},
+               "/{hub}/calls/{call}/decide": {"secretary", "body"}}
+    form = {"step": "received", "body": "Body", "seen": "0", "run": "1", "on": "2026-01-01",
+            f"decision-{FIRST}": "advance", "conflict": "yes"}
+    for path, (address, _) in ADDRESSES.items():
+        if role not in allowed.get(path, set()):
+            assert person.post(address, data=form).status_code in {403, 405}, path
+    with desk.bench.register.reading() as journal:
+        assert journal.head() == before
+
+
+def test_the_menu_leads_only_where_one_may_go(reading_desk: Desk) -> None:
+    body = reading_desk.person("body").get("/porto/board").text
+    assert "/porto/audit" not in body
+    assert "/porto/people" not in body
+    assert "/porto/audit" in reading_desk.person("body", "auditor").get("/porto/board").text
+
+
+def test_the_start_leads_to_the_first_screen_of_ones_role(reading_desk: Desk) -> None:
+    for role, start in (("secretary", "/porto/board"), ("assessor", "/porto/assess")):
+        person = reading_desk.person(role)  # type: ignore[arg-type]
+        assert person.get("/").headers["location"] == start
+    assert reading_desk.person("applicant").get("/").status_code == 404

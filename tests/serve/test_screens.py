@@ -1,0 +1,330 @@
+"""What the screens show, and that they record what the commands record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import io
+import re
+import zipfile
+
+import pytest
+from starlette.testclient import TestClient
+from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in
+
+from hubflow.register.storage.entries import EntryKind, JournalEntry
+
+SHEET = f"{CALL}/assess/{FIRST}"
+CRITERIA = ("inovacao", "adequacao", "impacto-sistemico", "viabilidade", "perfil", "recursos")
+TODAY = dt.date.today().isoformat()
+
+
+def recorded(desk: Desk, *kinds: EntryKind, since: int = 0) -> list[JournalEntry]:
+    with desk.bench.register.reading() as journal:
+        return [entry for entry in journal.read(kinds=kinds) if entry.seq > since]
+
+
+def head(desk: Desk) -> int:
+    with desk.bench.register.reading() as journal:
+        return journal.head()[0]
+
+
+def answers(person: TestClient, address: str = SHEET, **more: str) -> dict[str, str]:
+    """A filled-in form of the screen to judge on."""
+    page = person.get(address)
+    ids = re.findall(r'id="problem-([\w-]+)"', page.text)
+    return {"seen": marks_in(page)["seen"], **{f"score-{id}": "4" for id in ids}, **more}
+
+
+def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_desk: Desk) -> None:
+    person = reading_desk.person("secretary")
+    page = person.get("/porto/board").text
+    assert f"labis-2023</strong></a> · {VENTURES} ventures" in page
+    assert page.count("/porto/ventures/candidatura-") >= VENTURES
+    found = person.get("/porto/board?q=coro").text
+    assert 0 < found.count("/porto/ventures/") < VENTURES
+    assert "hubflow register search coro --hub porto" in found
+    assert "register board --hub porto" in page
+    assert "There are no ventures here" in person.get("/porto/board?q=nosuchword").text
+
+
+def test_the_screens_speak_the_language_that_one_chose(reading_desk: Desk) -> None:
+    person = reading_desk.person("secretary", "body")
+    person.get("/language/pt")
+    for address, words in (("/porto/board", "Quadro"), (CALL, "Participantes"),
+                           (f"{CALL}/panel", "Pontuação"), (f"{CALL}/decide", "Dia da decisão")):
+        page = person.get(address).text
+        assert words in page
+        assert '<html lang="pt"' in page
+
+
+def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:
+    person = desk.person("secretary")
+    form = {"step": "received", "body": "The office", "note": "", "seen": "0"}
+    for _ in range(2):  # sent twice: recorded once
+        assert person.post(CALL, data=form).status_code == 303
+    (entry,) = recorded(desk, "step")
+    assert entry.body == {"step": "received"}
+    assert entry.personal == {"by": "Ana Sample (secretary)", "body": "The office", "note": ""}
+    wrong = person.post(CALL, data={**form, "step": "received", "seen": "1"})
+    assert wrong.status_code == 422
+    assert "it has come to &#34;received&#34; already" in wrong.text
+    assert 'value="The office"' in wrong.text  # what was typed stays
+    assert person.post(CALL, data={**form, "body": " "}).status_code == 422
+
+
+def test_the_run_of_a_call_is_recorded_with_its_receipt(desk: Desk) -> None:
+    before = head(desk)
+    answer = desk.person("secretary").post(CALL, data={"run": "1"})
+    assert answer.headers["location"] == f"{CALL}?ran={VENTURES}"
+    (run,) = recorded(desk, "run", since=before)
+    assert run.body["journal"] == before
+    assert len(recorded(desk, "recommendation", since=before)) == VENTURES
+
+
+def test_an_assessor_judges_and_comes_to_the_next_application(desk: Desk) -> None:
+    person, before = desk.person("assessor", name="assessor-c"), head(desk)
+    page = person.get(SHEET).text
+    assert f"1 of {VENTURES}" in page
+    assert "Others said" not in page
+    done = person.post(SHEET, data=answers(person, then="next", **{"note-inovacao": "New here."}))
+    assert done.headers["location"] == f"{CALL}/assess/candidatura-02"
+    new = recorded(desk, "judgement", since=before)
+    assert {entry.body["criterion"] for entry in new} == set(re.findall(
+        r'id="problem-([\w-]+)"', page))
+    assert {entry.body["score"] for entry in new} == {4}
+    assert {entry.personal["by"] for entry in new} == {"assessor-c (assessor)"}
+    assert {entry.personal["assessor"] for entry in new} == {"assessor-c"}
+    assert [entry.personal["note"] for entry in new if entry.personal["note"]] == ["New here."]
+    assert "1 of 12 done" in person.get("/porto/assess").text
+    # what others said is shown once one's own is in
+    assert "Others said" in person.get(SHEET).text
+
+
+def test_a_form_sent_twice_is_recorded_once(desk: Desk) -> None:
+    person, before = desk.person("assessor", name="assessor-c"), head(desk)
+    form = answers(person)
+    assert person.post(SHEET, data=form).status_code == 303
+    count = len(recorded(desk, "judgement", since=before))
+    assert person.post(SHEET, data={**form, "seen": answers(person)["seen"]}).status_code == 303
+    assert len(recorded(desk, "judgement", since=before)) == count
+
+
+def test_two_windows_see_each_other_and_lose_nothing(desk: Desk) -> None:
+    person = desk.person("assessor", name="assessor-c")
+    one, two = answers(person), answers(person)
+    person.post(SHEET, data=one)
+    late = person.post(SHEET, data={**two, "score-inovacao": "2", "note-inovacao": "Second."})
+    assert late.status_code == 409
+    assert "Second." in late.text
+    assert 'value="2" checked' in late.text
+    again = {**two, "score-inovacao": "2", "seen": marks_in(late)["seen"]}
+    assert person.post(SHEET, data=again).status_code == 303
+    said = [entry.body["score"] for entry in recorded(desk, "judgement")
+            if entry.personal["assessor"] == "assessor-c" and entry.subject == FIRST
+            and entry.body["criterion"] == "inovacao"]
+    assert said == [4, 2]
+
+
+def test_what_is_saved_while_one_judges_tells_what_it_saw(desk: Desk) -> None:
+    person = desk.person("assessor", name="assessor-c")
+    form = {key: value for key, value in answers(person).items()
+            if key in {"seen", "score-inovacao"}}
+    saved = person.post(SHEET, data=form, headers={"hx-request": "true"})
+    assert "Saved." in saved.text
+    assert "<html" not in saved.text
+    assert int(marks_in(saved)["seen"]) == head(desk)
+    wrong = person.post(SHEET, headers={"hx-request": "true"}, data={
+        **form, "seen": marks_in(saved)["seen"], "score-inovacao": "9"})
+    assert "is off the scale" in html.unescape(wrong.text) or "1 to 5" in wrong.text
+    assert int(re.findall(r'id="problem-inovacao"[^>]*>\s*<strong', wrong.text) != []) == 1
+
+
+def test_a_conflict_can_be_declared_at_any_time(desk: Desk) -> None:
+    person, before = desk.person("assessor", name="assessor-c"), head(desk)
+    person.post(SHEET, data=answers(person))
+    assert person.post(SHEET, data={"conflict": "yes", "seen": "0"}).status_code == 303
+    entry = recorded(desk, "judgement", since=before)[-1]
+    assert entry.body["conflict"] is True
+    page = person.get(SHEET).text
+    assert "You declared a conflict of interest" in page
+    assert 'name="score-' not in page
+
+
+def test_notes_that_tell_of_people_served_are_not_recorded_unsaid(desk: Desk) -> None:
+    person, before = desk.person("assessor", name="assessor-c"), head(desk)
+    note = "Call Rosa Pereira at 912 345 678 about her son."
+    form = answers(person, **{"note-inovacao": note})
+    refused = person.post(SHEET, data=form)
+    assert refused.status_code == 422
+    assert note in html.unescape(refused.text)
+    assert 'name="accept"' in refused.text
+    assert head(desk) == before
+    assert person.post(SHEET, data={**form, "accept": "A made-up person"}).status_code == 303
+    told = {entry.personal.get("accepted", "") for entry in recorded(
+        desk, "judgement", since=before)}
+    assert all(each.startswith("A made-up person (HF7") for each in told)
+
+
+def test_who_is_not_asked_about_a_venture_cannot_judge_it(desk: Desk) -> None:
+    person = desk.person("assessor", name="assessor-c")
+    for address in (f"{CALL}/assess/no-such", "/porto/calls/other/assess/candidatura-01"):
+        assert person.get(address).status_code in {404, 422}
+        assert person.post(address, data={"seen": "0"}).status_code in {404, 422}
+
+
+def test_the_call_shows_how_far_each_assessor_is(reading_desk: Desk) -> None:
+    page = reading_desk.person("secretary").get(CALL).text
+    assert page.count(f"{VENTURES} of {VENTURES}") >= 2
+    assert f"assessor-c: {VENTURES} of your {VENTURES} applications are still to be judged" in page
+
+
+def test_the_panel_shows_who_would_change_and_records_nothing(reading_desk: Desk) -> None:
+    person, before = reading_desk.person("body"), head(reading_desk)
+    page = person.get(f"{CALL}/panel").text
+    assert "Degree of innovation" in page
+    fewer = person.get(f"{CALL}/panel", params={"phase": "candidatura", "places-0": "5"}).text
+    assert fewer.count('class="changed') == VENTURES - 5
+    assert "advance → <strong>stop" in fewer
+    part = person.get(f"{CALL}/panel", params={"phase": "candidatura", "places-0": "5"},
+                      headers={"hx-request": "true"}).text
+    assert "<html" not in part
+    assert part.count('class="changed') == VENTURES - 5
+    same = person.get(f"{CALL}/panel", params={"phase": "candidatura", "places-0": "12"}).text
+    assert 'class="changed' not in same
+    assert head(reading_desk) == before
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("places-0", "2.5"), ("places-0", "-1"), ("weight-inovacao", "many"),
+    ("weight-inovacao", "-3"), ("weight-inovacao", "inf")])
+def test_a_number_of_a_what_if_that_is_none_is_told_beside_its_field(
+    reading_desk: Desk, field: str, value: str
+) -> None:
+    page = reading_desk.person("body").get(
+        f"{CALL}/panel", params={"phase": "candidatura", field: value})
+    assert page.status_code == 200
+    assert f'id="{field}-wrong"' in page.text
+    assert f'value="{value}"' in page.text
+
+
+def deciding(person: TestClient, **more: str) -> dict[str, str]:
+    return {"body": "The board", "on": TODAY, **marks_in(person.get(f"{CALL}/decide")), **more}
+
+
+def test_many_decisions_are_recorded_together_and_once(desk: Desk) -> None:
+    person, before = desk.person("body"), head(desk)
+    form = deciding(person, **{
+        f"decision-{FIRST}": "advance", "decision-candidatura-02": "stop",
+        "reasons-candidatura-02": "Too early.", "learning-candidatura-02": "Ask again in a year."})
+    for count in (2, 0):  # sent twice
+        done = person.post(f"{CALL}/decide", data=form)
+        assert done.headers["location"] == f"{CALL}/decide?decided={count}"
+    first, second = recorded(desk, "decision", since=before)
+    assert (first.body["decision"], first.body["departs"]) == ("advance", False)
+    assert (second.body["decision"], second.body["departs"]) == ("stop", True)
+    assert second.personal == {
+        "by": "Ana Sample (body)", "body": "The board", "reasons": "Too early.",
+        "learning": "Ask again in a year."}
+
+
+def test_a_departure_without_reasons_is_told_beside_it_and_nothing_is_recorded(desk: Desk) -> None:
+    person, before = desk.person("secretary"), head(desk)
+    form = deciding(person, **{f"decision-{FIRST}": "advance",
+                               "decision-candidatura-02": "stop"})
+    refused = person.post(f"{CALL}/decide", data=form)
+    assert refused.status_code == 422
+    assert 'id="reasons-candidatura-02-wrong"' in refused.text
+    assert "departs from the recommendation" in refused.text
+    assert head(desk) == before
+    checked = re.findall(r'name="decision-([\w-]+)" value="(\w+)" checked', refused.text)
+    assert (FIRST, "advance") in checked
+
+
+def test_a_decision_on_what_changed_meanwhile_is_held_back(desk: Desk) -> None:
+    person, other, before = desk.person("body"), desk.person("body", name="Bo"), head(desk)
+    form = deciding(person, **{f"decision-{FIRST}": "advance"})
+    theirs = deciding(other, **{f"decision-{FIRST}": "revise",
+                                f"reasons-{FIRST}": "The budget is unclear."})
+    assert other.post(f"{CALL}/decide", data=theirs).status_code == 303
+    late = person.post(f"{CALL}/decide", data=form)
+    assert late.status_code == 409
+    assert "Somebody decided on it" in late.text
+    assert len(recorded(desk, "decision", since=before)) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"body": " "}, {"on": "31/3"}, {"on": "2999-01-01"},
+                                   {f"decision-{FIRST}": ""}])
+def test_a_sitting_needs_its_body_its_day_and_a_decision(
+    desk: Desk, wrong: dict[str, str]
+) -> None:
+    person, before = desk.person("body"), head(desk)
+    form = deciding(person, **{f"decision-{FIRST}": "advance", **wrong})
+    assert person.post(f"{CALL}/decide", data=form).status_code == 422
+    assert head(desk) == before
+
+
+def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
+    person = desk.person("body")
+    person.post(f"{CALL}/decide", data=deciding(person, **{f"decision-{FIRST}": "advance"}))
+    with desk.bench.register.reading() as journal:
+        _, entry, digest = journal.proof()
+    text = person.get(f"{CALL}/minutes?format=md").text
+    assert f"entry {entry}, digest {digest}" in text
+    assert "The board" in text
+    word = person.get(f"{CALL}/minutes?format=docx")
+    assert word.headers["content-disposition"].endswith(f'{TODAY}.docx"')
+    content = zipfile.ZipFile(io.BytesIO(word.content)).read("word/document.xml").decode()
+    assert digest in content
+    assert person.get(f"{CALL}/minutes?format=exe").status_code == 404
+
+
+def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> None:
+    page = reading_desk.person("auditor").get(f"/porto/ventures/{FIRST}").text
+    assert "Degree of innovation" in page
+    assert "<details" in page
+    assert f"hubflow why {FIRST} --register --hub porto" in page
+    assert reading_desk.person("auditor").get("/porto/ventures/no-such").status_code == 422
+
+
+def test_the_audit_proves_repeats_and_shows_the_history(reading_desk: Desk) -> None:
+    person = reading_desk.person("auditor")
+    with reading_desk.bench.register.reading() as journal:
+        seq, digest = journal.head()
+    sound = person.get(f"/porto/audit?verify=1&expect={digest}").text
+    assert f"{seq} entries, nothing changed." in sound
+    assert digest in sound
+    assert "findings" in person.get(f"/porto/audit?verify=1&expect={'f' * 64}").text
+    assert "differences: 0" in person.get("/porto/audit?replay=1").text
+    assert "decision" in person.get(f"/porto/audit?id={FIRST}").text
+    assert person.get("/porto/audit?id=no-such").status_code == 404
+
+
+def test_an_invitation_from_the_screen_opens_the_workbench(desk: Desk) -> None:
+    person = desk.person("secretary")
+    form = {"name": "assessor-c", "role-assessor": "on", "days": "7", "call": "labis-2023"}
+    page = person.post("/porto/people", data=form).text
+    (address,) = re.findall(r'id="link" readonly value="([^"]+)"', page)
+    (number,) = re.findall("to withdraw it: ([0-9a-f]{16})", page)
+    guest = desk.client()
+    assert guest.post(address).status_code == 303
+    assert guest.get("/").headers["location"] == "/porto/assess"
+    assert guest.get("/porto/board").status_code == 403
+    assert person.post("/porto/people", data={
+        "withdraw": "1", "number": number}).status_code == 200
+    assert guest.get("/porto/assess").status_code == 401
+    file = person.post("/porto/people", data={**form, "file": "1"})
+    assert file.text.startswith("assessor-c: open this link once")
+
+
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({"name": " "}, "name"), ({"days": "0"}, "days"), ({"days": "x"}, "days"),
+    ({"call": "no-such"}, "call"), ({"role-assessor": ""}, "roles")])
+def test_what_is_wrong_with_an_invitation_stands_beside_its_field(
+    reading_desk: Desk, wrong: dict[str, str], field: str
+) -> None:
+    form = {"name": "Bo", "role-assessor": "on", "days": "7", "call": "", **wrong}
+    form = {key: value for key, value in form.items() if key != "role-assessor" or value}
+    page = reading_desk.person("secretary").post("/porto/people", data=form)
+    assert page.status_code == 422
+    assert f'id="{field}-wrong"' in page.text
