@@ -96,7 +96,7 @@ def test_a_report_begins_with_what_is_wrong_and_counts_what_ran(
     first, *rest = done.stdout.splitlines()
     assert first.startswith("plug_good/methodology.toml:")
     assert "stages.understand.criteria[1]" in first
-    assert "Not run: HF301 to HF505: the methodology is not sound (level 1)." in done.stdout
+    assert "Not run: HF301 to HF506: the methodology is not sound (level 1)." in done.stdout
     assert re.search(r"3 Laws +0/\d+  not run", done.stdout)
     assert " required checks ran" in rest[-1]
     # the file that cannot even be parsed is a finding about the plugin, not a wrong usage

@@ -23,10 +23,19 @@ def compare(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_methods_alone_fit_80_columns() -> None:
-    text = compare(*HUBS).stdout
+    short, text = compare(*HUBS).stdout, compare(*HUBS, "--all").stdout
+    assert short.split("\n\n")[1].startswith("Both ask about “")
+    assert "--all" in short
+    assert "the best 20 applications" not in short
     assert "the best 20 applications" in text
-    assert max(map(len, text.splitlines())) <= 80
-    assert "\033" not in text
+    for page in (short, text):
+        assert max(map(len, page.splitlines())) <= 80
+        assert "\033" not in page
+
+
+def test_methods_are_lined_up_by_a_framework() -> None:
+    assert "Efficiency" in compare(*HUBS, "--by", "dac", "--all").stdout
+    assert "Levels are: concept, family, dac" in compare(*HUBS, "--by", "due", exit=2).stderr
 
 
 @pytest.mark.parametrize("example", ["girls-club-porto", "projeto-familia", "sport-4-life-uk"])

@@ -297,6 +297,12 @@ def hubflow_recommend(phase, table):
     Spoilt("figure_without_year", "HF505", ("business_survival_1y_pc", "no year"), (
         "[proposal]\n", '[[indicators]]\nid = "business_survival_1y_pc"\nvalue = 75\n'
         'area = "Portugal"\nsource = "rules"\n[proposal]\n')),
+    Spoilt("title_of_another", "HF506", ("the title says housing, the concept innovation",),
+           ('title = "Promise"\nconcept = "innovation"',
+            'title = "Better housing"\nconcept = "innovation"')),
+    Spoilt("title_of_two", "HF506", ("innovation = 1, efficiency = 1",),
+           ('title = "Promise"\nconcept = "innovation"',
+            'title = "Efficiency and innovation"\nconcept = "innovation"')),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.compare.method_records import shared
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import STAGES, Criterion, Methodology, Requirement
@@ -35,10 +36,10 @@ def carry(
 ) -> list[CarriedJudgement]:
     """Return the judgements of ``source`` for criteria that have none under ``target``.
 
-    A criterion takes those on a criterion of the same shared concept in the same stage, else in
-    the last stage before it; where there are several, an assessor's mean. A judged requirement
-    takes those on judged requirements. Numbers are rescaled from low to high; of labels the
-    nearest is taken, the lower where two are equally near.
+    A criterion takes those on a criterion of the same shared concept, or of the same set of
+    concepts, in the same stage, else in the last stage before it; where there are several, an
+    assessor's mean. A judged requirement takes those on judged requirements. Numbers are rescaled
+    from low to high; of labels the nearest is taken, the lower where two are equally near.
     """
     judged = {(j.venture, j.phase, j.criterion) for j in own}
     given: defaultdict[tuple[str, str, str], list[Judgement]] = defaultdict(list)
@@ -52,7 +53,7 @@ def carry(
         stage = STAGES.index(rules[0].part.stage)
         # criteria come before requirements
         for rule in sorted(rules, key=lambda rule: rule.kind):
-            if not rule.judged or not rule.concept or rule.concept.startswith("local:"):
+            if not rule.judged or not rule.concept or not all(map(shared, rule.concepts)):
                 continue
             for venture in ventures:
                 if (venture, phase, rule.id) not in judged:
@@ -72,7 +73,7 @@ def _rules_on_concept(
     for phase, *rules in reversed(origins):
         if STAGES.index(phase.part.stage) <= stage:
             yield [phase, *(each for each in rules if each.judged and each.kind == rule.kind
-                            and each.concept == rule.concept)]
+                            and each.concepts.keys() == rule.concepts.keys())]
 
 
 def _carried(

@@ -1,15 +1,12 @@
-"""Write comparisons of methods, and of ventures under them, as Markdown."""
+"""Write comparisons of ventures under several methods as Markdown."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from hubflow.compare.agreement import Disagreement, IntervalFigure
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
-from hubflow.compare.method_records import MethodRecord, OfferRecord
-from hubflow.compare.methods import MethodsComparison, concept_name
 from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
@@ -22,42 +19,6 @@ from hubflow.text.numbers import number, ranks
 
 MOST_MISSING = 5
 MOST_SETS = 6
-
-
-def methods_markdown(comparison: MethodsComparison) -> str:
-    """Return the Markdown page of methods side by side."""
-    showing = ResultWords(comparison.language)
-    words = showing.words
-
-    def how(asked: MethodRecord) -> str:
-        parts = [words[f"c_{asked.kind}"]]
-        if asked.scale:
-            parts.append(asked.scale)
-        if asked.share is not None and not asked.ordinal:
-            parts.append(words["c_weight_of"].format(share=showing.percent(asked.share)))
-        if asked.guarantee:
-            parts.append(words["c_common_way"])
-        if asked.assumption:
-            parts.append(words["assumption_mark"])
-        return ", ".join(parts)
-
-    def distinct_texts(asked: Sequence[MethodRecord]) -> list[str]:
-        """Return each text once, with the number of phases that ask for it."""
-        count = Counter(f"{each.text} ({how(each)})" for each in asked)
-        return [text if times == 1 else f"{text} {words['c_in_phases'].format(n=times)}"
-                for text, times in count.items()]
-
-    def days(offer: OfferRecord) -> str:
-        parts = [words[key].format(day=showing.day(day))
-                 for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
-        return " ".join(parts) or words["open_unknown"]
-
-    return environment().get_template("methods.md.j2").render(
-        c=comparison, w=words, percent=showing.percent, distinct_texts=distinct_texts,
-        days=days, code=Safe, br=Safe("<br>"),
-        concept=lambda id: concept_name(id, comparison.language),
-        number=lambda value: number(value, comparison.language),
-    )
 
 
 def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:

@@ -33,6 +33,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult, Receipt
 from hubflow.plugins.manager import LoadedHub
+from hubflow.text.frameworks import CONCEPT
 
 MOST = 5
 """So many of the cases that divide two hubs most are told."""
@@ -82,18 +83,20 @@ def compare(
     rates: Rates | None = None,
     language: str | None = None,
     carry_judgements: bool = False,
+    by: str = CONCEPT,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
     """Run the same dossiers through several hubs' methods and return how the results differ.
 
     ``read`` gives the cases as a hub's method looks at them; ``panels`` are jury sheets by hub id,
     those under an empty id for every hub. With ``carry_judgements`` a hub uses the others'
-    judgements where it has none of its own. ``drawing`` says how weights are drawn; ``tell`` hears
+    judgements where it has none of its own. ``by`` is the level on which the methods are lined up.
+    ``drawing`` says how weights are drawn; ``tell`` hears
     the name of each hub whose turn it is.
 
     Raises :class:`BadInput` with the problems of all hubs together.
     """
-    methods = compare_methods(hubs, language)
+    methods = compare_methods(hubs, language, by)
     names = column_names(hubs)
     spoken = common_language(hubs, language)
     sheets = panels or {}

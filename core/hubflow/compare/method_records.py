@@ -47,6 +47,7 @@ class MethodRecord:
     source: str = ""
     assumption: bool = False
     guarantee: bool = False
+    concepts: Mapping[str, float] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +111,9 @@ class Method:
     """One hub's method. ``name`` heads its column; ``weights`` are shares by concept, adding to 1.
 
     A hub's weight is spread evenly over its phases that score or judge, and in each over its
-    criteria; a hub that judges nothing has it spread over its requirements.
+    criteria; a hub that judges nothing has it spread over its requirements. ``rules`` are shares by
+    concept, too, of all that it scores or requires: every criterion, level and requirement counts
+    once in each phase.
     """
 
     name: str
@@ -123,6 +126,7 @@ class Method:
     plugin: str
     phases: tuple[PhaseAsks, ...]
     weights: Mapping[str, float]
+    rules: Mapping[str, float]
     scores: bool
     sections: tuple[SectionAsks, ...]
     finance: tuple[FinanceAsks, ...]
@@ -138,8 +142,8 @@ class Method:
     @property
     def concepts(self) -> frozenset[str]:
         """The shared concepts that the hub itself asks about; guarantees do not count."""
-        return frozenset(a.concept for a in self.asked
-                         if a.concept and shared(a.concept) and not a.guarantee)
+        return frozenset(concept for asked in self.asked if not asked.guarantee
+                         for concept in asked.concepts if shared(concept))
 
 
 def shared(concept: str) -> bool:
@@ -154,15 +158,13 @@ def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Meth
     phases = tuple(_phase(rules, rule, language) for rule in rules_on(rules, Phase))
     weighed = _weighed(phases)
     total = sum(share for _, share in weighed)
-    weights: dict[str, float] = {}
-    for record, share in weighed:
-        concept = record.concept or f"local:{record.id}"
-        weights[concept] = weights.get(concept, 0.0) + share / total
     return Method(
         name=name, id=about.id, edition=about.edition,
         title=text_in(about.name, language, about.id), place=about.place.name,
         language=about.language, currency=about.currency, plugin=plugin, phases=phases,
-        weights={concept: weights[concept] for concept in sorted(weights)},
+        weights=_by_concept(weighed),
+        rules=_by_concept([(record, 1.0) for phase in phases for record in phase.asked
+                           if not record.guarantee]),
         scores=any(rule.weight is not None for rule in rules),
         sections=tuple(
             SectionAsks(heading=rule.text(language), max_words=rule.part.max_words,
@@ -174,6 +176,16 @@ def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Meth
         assumptions=tuple(_assumptions(compiled)),
         assumed_share=round(sum(s for a, s in weighed if a.assumption) / (total or 1.0), 9),
     )
+
+
+def _by_concept(records: Sequence[tuple[MethodRecord, float]]) -> Mapping[str, float]:
+    """Return the shares of concepts in weighed records, adding to 1."""
+    found: dict[str, float] = {}
+    total = sum(weight for _, weight in records)
+    for record, weight in records:
+        for concept, share in (record.concepts or {f"local:{record.id}": 1.0}).items():
+            found[concept] = found.get(concept, 0.0) + weight * share / total
+    return {concept: found[concept] for concept in sorted(found)}
 
 
 def _weighed(phases: Sequence[PhaseAsks]) -> list[tuple[MethodRecord, float]]:
@@ -235,7 +247,7 @@ def _record(rule: MethodRule[Any], language: str) -> MethodRecord:
     return MethodRecord(
         phase=rule.phase.id, kind="requirement", id=rule.id, text=rule.text(language),
         concept=rule.concept, source=rule.source_title, assumption=rule.assumed,
-        guarantee=rule.kind == "guarantee")
+        guarantee=rule.kind == "guarantee", concepts=rule.concepts)
 
 
 def _offer(rule: MethodRule[Instrument], language: str) -> OfferRecord:

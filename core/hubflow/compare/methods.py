@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from hubflow.compare.alike.method_levels import PairLevel, name_of, on_level, pair_levels
+from hubflow.compare.alike.network import Network, network_of
 from hubflow.compare.column_titles import column_names
 from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, method_of, shared
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.methodology import STAGES, Stage, text_in
-from hubflow.text.vocabulary import concepts
+from hubflow.model.methodology import STAGES, Stage
+from hubflow.text.frameworks import CONCEPT, places_in_order
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class ConceptRow:
-    """What each hub asks about one concept in one stage; empty for a hub that asks nothing."""
+    """What each hub asks about one concept in one stage; empty for a hub that asks nothing.
+
+    Methods that are lined up by families or a framework have one of these in a concept's place.
+    """
 
     concept: str
     name: str
@@ -38,11 +43,15 @@ class StageMethods:
 
 @attrs.frozen(kw_only=True)
 class WeightRow:
-    """The share of each hub's weight that is about one concept; 0 if it does not weigh it."""
+    """The share of each hub's weight that is about one concept; 0 if it does not weigh it.
+
+    ``rules`` are the shares of all that each hub scores or requires.
+    """
 
     concept: str
     name: str
     shares: Mapping[str, float]
+    rules: Mapping[str, float]
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +59,8 @@ class Comparable:
     """How comparable two methods are.
 
     ``of_a`` is the share of a's weight on concepts that b asks about too, anywhere on the way;
-    ``only_a`` are the things that a asks on concepts which b does not know.
+    ``only_a`` are the things that a asks on concepts which b does not know. ``levels`` tell the
+    same by families and frameworks, too.
     """
 
     a: str
@@ -60,6 +70,11 @@ class Comparable:
     common: tuple[str, ...]
     only_a: tuple[MethodRecord, ...]
     only_b: tuple[MethodRecord, ...]
+    levels: tuple[PairLevel, ...]
+
+    def on(self, level: str) -> PairLevel:
+        """Return how far the two are about the same on one level."""
+        return next(each for each in self.levels if each.level == level)
 
     @property
     def nothing_in_common(self) -> bool:
@@ -69,20 +84,27 @@ class Comparable:
 
 @attrs.frozen(kw_only=True)
 class MethodsComparison:
-    """Several methods side by side."""
+    """Several methods side by side, lined up ``by`` concepts, families or a framework.
+
+    ``network`` is there for three hubs and more.
+    """
 
     language: str
+    by: str
     methods: tuple[Method, ...]
     stages: tuple[StageMethods, ...]
     weights: tuple[WeightRow, ...]
     pairs: tuple[Comparable, ...]
     currencies_differ: bool
+    network: Network | None = None
 
 
 def compare_methods(
-    hubs: Sequence[LoadedHub], language: str | None = None
+    hubs: Sequence[LoadedHub], language: str | None = None, by: str = CONCEPT
 ) -> MethodsComparison:
     """Compare methods, in ``language`` (else the hubs' own if they share one, or English).
+
+    ``by`` is the level on which they are lined up, one of :func:`levels`.
 
     Raises :class:`BadInput` with fewer than two hubs, where two are the identical method, and
     with the problems of the methodologies.
@@ -98,7 +120,7 @@ def compare_methods(
             problems.extend(bad.problems)
     if problems:
         raise BadInput(problems)
-    return compare_records(methods, spoken)
+    return compare_records(methods, spoken, by)
 
 
 def common_language(hubs: Sequence[LoadedHub], requested: str | None) -> str:
@@ -107,51 +129,62 @@ def common_language(hubs: Sequence[LoadedHub], requested: str | None) -> str:
     return requested or (spoken.pop() if len(spoken) == 1 else "en")
 
 
-def compare_records(methods: Sequence[Method], language: str) -> MethodsComparison:
+def compare_records(
+    methods: Sequence[Method], language: str, by: str = CONCEPT
+) -> MethodsComparison:
     """Return the comparison of methods that are already records."""
     return MethodsComparison(
         language=language,
+        by=by,
         methods=tuple(methods),
-        stages=tuple(_stage(stage, methods, language) for stage in STAGES),
-        weights=_weights(methods, language),
+        stages=tuple(_stage(stage, methods, language, by) for stage in STAGES),
+        weights=_weights(methods, language, by),
         pairs=tuple(
-            _comparable(a, b) for i, a in enumerate(methods) for b in methods[i + 1:]
+            _comparable(a, b, language) for i, a in enumerate(methods) for b in methods[i + 1:]
         ),
         currencies_differ=len({method.currency for method in methods}) > 1,
+        network=network_of(methods, language, by) if len(methods) > 2 else None,
     )
 
 
-def _stage(stage: Stage, methods: Sequence[Method], language: str) -> StageMethods:
+def _stage(
+    stage: Stage, methods: Sequence[Method], language: str, by: str
+) -> StageMethods:
     phases = {m.name: tuple(p for p in m.phases if p.stage == stage) for m in methods}
-    asked = {name: [a for p in own for a in p.asked] for name, own in phases.items()}
-    found = {a.concept for own in asked.values() for a in own if a.concept}
+    asked = {name: [(a, on_level(a.concepts, by)) for p in own for a in p.asked]
+             for name, own in phases.items()}
+    found = {place for own in asked.values() for _, at in own for place in at}
     return StageMethods(
         stage=stage,
         phases=phases,
         concepts=tuple(
-            ConceptRow(concept=concept, name=concept_name(concept, language), asked={
-                name: tuple(a for a in own if a.concept == concept)
-                for name, own in asked.items()
+            ConceptRow(concept=place, name=name_of(place, by, language), asked={
+                name: tuple(a for a, at in own if place in at) for name, own in asked.items()
             })
-            for concept in _in_order(found)
+            for place in _in_order(found, by)
         ),
     )
 
 
-def _weights(methods: Sequence[Method], language: str) -> tuple[WeightRow, ...]:
-    found = {concept for method in methods for concept in method.weights}
+def _weights(methods: Sequence[Method], language: str, by: str) -> tuple[WeightRow, ...]:
+    weights = {m.name: on_level(m.weights, by) for m in methods}
+    rules = {m.name: on_level(m.rules, by) for m in methods}
+    found = {place for shares in (*weights.values(), *rules.values()) for place in shares}
     rows = [
-        WeightRow(concept=concept, name=concept_name(concept, language),
-                  shares={m.name: m.weights.get(concept, 0.0) for m in methods})
-        for concept in _in_order(found)
+        WeightRow(concept=place, name=name_of(place, by, language),
+                  shares={name: shares.get(place, 0.0) for name, shares in weights.items()},
+                  rules={name: shares.get(place, 0.0) for name, shares in rules.items()})
+        for place in _in_order(found, by)
     ]
-    return tuple(sorted(rows, key=lambda row: -max(row.shares.values())))
+    return tuple(sorted(rows, key=lambda row: (-max(row.shares.values()),
+                                               -max(row.rules.values()))))
 
 
-def _comparable(a: Method, b: Method) -> Comparable:
+def _comparable(a: Method, b: Method, language: str) -> Comparable:
     return Comparable(
         a=a.name, b=b.name, of_a=_covered(a, b), of_b=_covered(b, a),
         common=_in_order(a.concepts & b.concepts), only_a=_only(a, b), only_b=_only(b, a),
+        levels=pair_levels(a, b, language),
     )
 
 
@@ -164,19 +197,14 @@ def _only(method: Method, other: Method) -> tuple[MethodRecord, ...]:
     """Return what only ``method`` asks: each concept once, where it is first asked."""
     first: dict[str, MethodRecord] = {}
     for asked in method.asked:
-        if asked.concept and not asked.guarantee and asked.concept not in other.concepts:
-            first.setdefault(asked.concept, asked)
-    return tuple(first.values())
+        for concept in asked.concepts:
+            if not asked.guarantee and concept not in other.concepts:
+                first.setdefault(concept, asked)
+    return tuple({id(asked): asked for asked in first.values()}.values())
 
 
-def concept_name(concept: str, language: str) -> str:
-    """Return a concept's name; a local concept is its own name."""
-    known = concepts().get(concept)
-    return text_in(known.name, language, concept) if known else concept.removeprefix("local:")
-
-
-def _in_order(found: set[str] | frozenset[str]) -> tuple[str, ...]:
-    """Return concepts in the vocabulary's order, local concepts last."""
-    known = list(concepts())
+def _in_order(found: set[str] | frozenset[str], by: str = CONCEPT) -> tuple[str, ...]:
+    """Return concepts in the vocabulary's order, local concepts last; so too other places."""
+    known = places_in_order(by)
     return tuple(sorted(found, key=lambda c: (known.index(c) if c in known else len(known),
                                               not shared(c), c)))

@@ -4,7 +4,7 @@ Two phases of the same stage are mixed in all sixteen ways: which criteria are l
 is scaled, how they weigh, and by which requirements and gate it is decided may each be the one
 hub's or the other's. The difference between the two hubs' decisions is shared out among the four
 by their Shapley values (Shapley 1953): the mean of what a part changes over all orders of
-exchange. Criteria of the two hubs meet in the shared concept; where the other hub does not know a
+exchange. Criteria of the two hubs meet in the shared concepts; where the other hub does not know a
 concept, its scale and weight stay those of the hub that does.
 """
 
@@ -19,6 +19,7 @@ import attrs
 import polars as pl
 
 from hubflow.compare.kept_run import KeptRun
+from hubflow.compare.method_records import shared
 from hubflow.compare.variants import as_judged, table_from_run
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.method.compiled import PhasePlan
@@ -26,6 +27,7 @@ from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.own_rules import own_recommendation, own_score
 from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phase
+from hubflow.model.method.criteria import concept_shares
 from hubflow.model.methodology import STAGES, Criterion, Stage
 
 PARTS = ("criteria", "scales", "weights", "gates")
@@ -132,8 +134,9 @@ class _Side:
 def _side(run: KeptRun, plan: PhasePlan) -> _Side:
     by_key: dict[str, CriterionPlan] = {}
     for criterion in plan.weighted:
-        concept = criterion.criterion.concept
-        about = concept if not concept.startswith("local:") else f"{run.name}:{concept}"
+        rule = criterion.criterion
+        ids = concept_shares(rule.concept, rule.concepts)
+        about = "+".join(sorted(id if shared(id) else f"{run.name}:{id}" for id in ids))
         number = sum(key.rpartition("#")[0] == about for key in by_key)
         by_key[f"{about}#{number}"] = criterion
     return _Side(run, plan, by_key)

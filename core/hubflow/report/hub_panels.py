@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 from markupsafe import Markup
 
-from hubflow.compare.comparison_page import comparison_markdown, methods_markdown
+from hubflow.compare.comparison_page import comparison_markdown
 from hubflow.compare.comparison_run import Comparison
+from hubflow.compare.methods_page import methods_markdown
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
 from hubflow.compare.venture_comparison import VentureComparison
 from hubflow.documents.publishing.blocks import blocks_of

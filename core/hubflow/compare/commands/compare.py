@@ -32,6 +32,11 @@ if TYPE_CHECKING:
               help="A hub to compare: name at least two. An installed one, or a folder.")
 @code_options
 @case_options("DOSSIER|FOLDER")
+@click.option("--by", "by", metavar="LEVEL", default="concept", show_default=True,
+              help="Line methods up by concept, by family, or by a framework: dac, imp, iris, sdg, "
+                   "toms, esf, bpi, pis.")
+@click.option("--all", "details", is_flag=True,
+              help="Show everything, and not the answer and its table alone.")
 @click.option("--carry-judgements", "carried", is_flag=True,
               help="Where a hub has no judgement of its own, use another hub's on the same "
                    "concept, rescaled. What rests on one is called indicative.")
@@ -53,6 +58,8 @@ if TYPE_CHECKING:
 def command(
     plugins: tuple[str, ...],
     cases: CaseArguments,
+    by: str,
+    details: bool,
     carried: bool,
     panels: tuple[str, ...],
     band: float | None,
@@ -75,6 +82,7 @@ def command(
     from hubflow.cli.extras import needs
 
     needs("compare", "numpy", "scipy")
+    _check_level(by)
     from hubflow.compare.crashed_hubs import CrashedHubs
     from hubflow.compare.methods import compare_methods
 
@@ -84,18 +92,27 @@ def command(
 
     def comparison(hubs: Sequence[LoadedHub]) -> MethodsComparison | Comparison:
         if not cases.given:
-            return compare_methods(hubs, language)
+            return compare_methods(hubs, language, by)
         return _over_dossiers(hubs, cases, panels, band=band, draws=draws, seed=seed, as_of=as_of,
-                              rates=rates, language=language, carried=carried)
+                              rates=rates, language=language, carried=carried, by=by)
 
-    _give(crashed.without(hubs, comparison), out, as_json=as_json)
+    _give(crashed.without(hubs, comparison), out, as_json=as_json, details=details)
     crashed.finish()
+
+
+def _check_level(level: str) -> None:
+    """Raise a usage error if there is no level of this name."""
+    from hubflow.text.frameworks import levels
+
+    if level not in levels():
+        raise click.UsageError(f"--by: there is no level {level!r}. Levels are: "
+                               f"{', '.join(levels())}.")
 
 
 def _over_dossiers(
     hubs: Sequence[LoadedHub], cases: CaseArguments, panels: Sequence[str], *,
     band: float | None, draws: int, seed: int, as_of: dt.date | None,
-    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool,
+    rates: Sequence[tuple[str, Rate]], language: str | None, carried: bool, by: str,
 ) -> Comparison:
     from hubflow.cli.progress import progress
     from hubflow.compare.comparison_run import compare
@@ -106,7 +123,7 @@ def _over_dossiers(
             hubs, lambda hub: source.under(hub).whole(),
             WeightDraw(draws=draws, seed=seed, band=band),
             panels=_panels(panels, {hub.id for hub in hubs}), rates=dict(rates),
-            language=language, carry_judgements=carried, tell=tell,
+            language=language, carry_judgements=carried, by=by, tell=tell,
         )
 
 
@@ -120,25 +137,30 @@ def _panels(given: Sequence[str], hubs: set[str]) -> dict[str, list[Path]]:
     return found
 
 
-def _give(made: MethodsComparison | Comparison, out: Path | None, *, as_json: bool) -> None:
+def _give(
+    made: MethodsComparison | Comparison, out: Path | None, *, as_json: bool, details: bool
+) -> None:
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.to_json import json_text
-    from hubflow.compare.comparison_page import comparison_markdown, methods_markdown
+    from hubflow.compare.alike.method_map import map_file
+    from hubflow.compare.comparison_page import comparison_markdown
     from hubflow.compare.comparison_run import Comparison
+    from hubflow.compare.methods_page import methods_markdown
 
     text = json_text(made)
     methods = made.methods if isinstance(made, Comparison) else made
     if out is not None:
-        files = {"methods.md": methods_markdown(methods), "comparison.json": text}
+        files = {"methods.md": methods_markdown(methods), "comparison.json": text,
+                 **map_file(methods)}
         if isinstance(made, Comparison):
             files["comparison.md"] = comparison_markdown(made)
         write_whole(out, {name: content.encode() for name, content in files.items()})
     if as_json:
         click.echo(text, nl=False)
     elif isinstance(made, Comparison):
-        show_markdown(comparison_markdown(made, details=False))
+        show_markdown(comparison_markdown(made, details=details))
     else:
-        show_markdown(methods_markdown(made))
+        show_markdown(methods_markdown(made, details=details))
     if out is not None:
         click.echo(f"Written to {out}.", err=True)

@@ -249,16 +249,34 @@ class _Compiler:
 
     def _vocabulary(self, rules: Sequence[MethodRule[Any]]) -> None:
         for rule in rules:
-            concept = rule.concept
-            if concept and not concept.startswith("local:") and concept not in concepts():
-                self.problem((*rule.at, "concept"), f"unknown concept {concept!r}",
-                             did_you_mean(concept, concepts())
-                             or "`hubflow facts --concepts` lists the shared ones; of your "
-                             "own are `local:` and a word.")
+            if rule.concept:
+                self._concept(rule.concept, (*rule.at, "concept"))
+            self._concepts(rule)
             if rule.kind == "indicator" and rule.id not in indicators():
                 self.problem((*rule.at, "id"), f"unknown indicator {rule.id!r}",
                              did_you_mean(rule.id, indicators())
                              or "`hubflow facts` lists them as `place.<id>`.")
+
+    def _concept(self, concept: str, at: KeyPath) -> None:
+        if not concept.startswith("local:") and concept not in concepts():
+            self.problem(at, f"unknown concept {concept!r}", did_you_mean(concept, concepts())
+                         or "`hubflow facts --concepts` lists the shared ones; of your own are "
+                         "`local:` and a word.")
+
+    def _concepts(self, rule: MethodRule[Any]) -> None:
+        """Check the concepts of a rule that is about several."""
+        said: Mapping[str, float] = getattr(rule.part, "concepts", {})
+        at: KeyPath = (*rule.at, "concepts")
+        for concept, part in said.items():
+            if concept != rule.concept:
+                self._concept(concept, (*at, concept))
+            if part <= 0:
+                self.problem((*at, concept), f"its part is {part:g}, which must be above 0",
+                             "Leave a concept out that it is not about.")
+        if said and rule.concept not in said:
+            self.problem(at, f"the rule's own concept, {rule.concept}, is not among them"
+                         if rule.concept else "the rule names no concept of its own",
+                         "`concept` says what it is about first; name it here, too.")
 
     def _assumed(self) -> None:
         words: dict[str, tuple[type, ...]] = {"number": (int, float), "yes_no": (bool,)}

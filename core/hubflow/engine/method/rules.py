@@ -20,6 +20,7 @@ from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
+from hubflow.model.method.criteria import concept_shares
 from hubflow.model.methodology import Methodology, Phase, text_in
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.converter import toml_key
@@ -128,6 +129,11 @@ class MethodRule(PlainRecord, Generic[Part]):
     def concept(self) -> str | None:
         """Its concept in the shared vocabulary; None if the method names none."""
         return getattr(self.part, "concept", None)
+
+    @property
+    def concepts(self) -> Mapping[str, float]:
+        """All concepts that it is about, with shares that add to 1; empty if it names none."""
+        return concept_shares(self.concept, getattr(self.part, "concepts", {}))
 
     @property
     def weight(self) -> float | None:

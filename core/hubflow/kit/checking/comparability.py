@@ -9,6 +9,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.pipeline.column_names import CALL_BUDGET, local_columns
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
+from hubflow.kit.checking.titled_concepts import misnamed
 from hubflow.model.input_problems import Problem
 from hubflow.text.vocabulary import concepts
 
@@ -38,7 +39,8 @@ def check_comparability(session: Session) -> None:
     session.problems("HF503", _shared_facts(session))
     session.problems("HF504", _hidden_facts(session))
     session.problems("HF505", _figures(session))
-    session.ran("HF501", "HF502", "HF503", "HF504", "HF505")
+    session.problems("HF506", _titles(session))
+    session.ran("HF501", "HF502", "HF503", "HF504", "HF505", "HF506")
 
 
 def _percent(share: float) -> str:
@@ -48,11 +50,26 @@ def _percent(share: float) -> str:
 def _hidden_concepts(session: Session) -> Iterator[Problem]:
     assert session.compiled is not None
     for rule in session.compiled.rules:
-        word = (rule.concept or "").removeprefix("local:")
-        if word != rule.concept and word in concepts():
+        for concept in dict.fromkeys([*([rule.concept] if rule.concept else []), *rule.concepts]):
+            word = concept.removeprefix("local:")
+            if word != concept and word in concepts():
+                key = ("concept",) if concept == rule.concept else ("concepts", concept)
+                yield session.compiled.loaded.problem(
+                    (*rule.at, *key), f'"{word}" is a concept that all hubs share',
+                    f'Write "{word}".')
+
+
+def _titles(session: Session) -> Iterator[Problem]:
+    assert session.compiled is not None
+    for rule in session.compiled.rules:
+        named = tuple(misnamed(rule)) if rule.concept else ()
+        if named:
+            said = ", ".join(rule.concepts)
+            every = ", ".join(f"{id} = 1" for id in dict.fromkeys((*rule.concepts, *named)))
             yield session.compiled.loaded.problem(
-                (*rule.at, "concept"), f'"{word}" is a concept that all hubs share',
-                f'Write concept = "{word}".')
+                (*rule.at, "concept"), f"the title says {', '.join(named)}, the concept {said}",
+                f"If it is about all of these, add concepts = {{ {every} }}, the numbers being the "
+                "part of each; if not, write the concept that the title means.")
 
 
 def _shared_facts(session: Session) -> Iterator[Problem]:

@@ -10,6 +10,20 @@ from hubflow.model.score.score_rules import Decimals
 from hubflow.model.values import Identifier, Text, Texts, optional, required
 
 
+def concept_shares(concept: str | None, concepts: Mapping[str, float]) -> Mapping[str, float]:
+    """Return what a rule is about: the share of each concept, adding to 1; empty for none."""
+    said = concepts or ({concept: 1.0} if concept else {})
+    total = sum(said.values())
+    return {id: share / total for id, share in said.items()}
+
+
+def _several_concepts() -> Any:
+    """Return the field of a rule that is about several concepts."""
+    return attrs.field(factory=dict, metadata={
+        "about": "What it is about if that is more than `concept`: every concept with its part, "
+                 "such as `{ feasibility = 2, efficiency = 1 }`, `concept` among them."})
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Requirement:
     """Something that must hold. ``holds`` is an expression; ``judged``: the panel says yes or no.
@@ -22,6 +36,7 @@ class Requirement:
     otherwise: Texts | None = optional("What to do when it does not hold.")
     otherwise_decision: NotAdvance = optional("What the gate then recommends.", default="revise")
     concept: Text | None = optional("What it is about, in the shared vocabulary.")
+    concepts: Mapping[str, float] = _several_concepts()
     source: Identifier = required("The id of its source.")
 
 
@@ -87,6 +102,7 @@ class Criterion:
     title: Texts = required("Its title.")
     says: Texts | None = optional("What is looked at, in a plain sentence.")
     concept: Text = required("What it is about, in the shared vocabulary, or `local:…`.")
+    concepts: Mapping[str, float] = _several_concepts()
     measure: Text | None = optional("An SQL expression over facts and parameters.")
     points: float | tuple[tuple[float, float], ...] = optional(
         "How many points it is worth, in place of a weight. A list of pairs turns the measure into "
@@ -212,6 +228,7 @@ class Adjustment:
         "True: a judgement without a written note does not count.", default=False
     )
     concept: Text | None = optional("What it is about, in the shared vocabulary.")
+    concepts: Mapping[str, float] = _several_concepts()
     source: Identifier = required("The id of its source.")
 
     @property
@@ -221,5 +238,6 @@ class Adjustment:
             id=self.id, title=self.title, says=self.says, measure=self.add, judged=self.judged,
             scale=tuple(int(end) if end.is_integer() else end for end in (self.floor, self.cap)),
             step=self.step, applies=self.applies, justified=self.justified,
-            concept=self.concept or f"local:{self.id}", source=self.source)
+            concept=self.concept or f"local:{self.id}", concepts=self.concepts,
+            source=self.source)
 

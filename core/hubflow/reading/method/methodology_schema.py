@@ -121,6 +121,9 @@ def _vocabulary(records: dict[str, Any]) -> None:
     for rule in ("Requirement", "Criterion", "Adjustment"):
         told = records[rule]["properties"]["concept"]
         records[rule]["properties"]["concept"] = {"description": told["description"], **shared}
+        several = records[rule]["properties"]["concepts"]
+        several["propertyNames"] = shared
+        several["additionalProperties"] = {"type": "number", "exclusiveMinimum": 0}
     kind = records["PlaceIndicator"]["properties"]["id"]
     records["PlaceIndicator"]["properties"]["id"] = {
         "description": kind["description"], "enum": sorted(indicators())}

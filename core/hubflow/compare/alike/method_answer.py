@@ -1,0 +1,62 @@
+"""Methods side by side in three sentences, for whoever reads no further."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hubflow.compare.alike.method_levels import NOWHERE, attention
+from hubflow.compare.alike.network import Network
+from hubflow.compare.methods import Comparable, MethodsComparison
+from hubflow.text.catalogue import words
+from hubflow.text.frameworks import CONCEPT, FAMILY, place_name
+from hubflow.text.numbers import percent
+from hubflow.text.vocabulary import concepts
+
+
+def methods_answer(comparison: MethodsComparison) -> tuple[str, ...]:
+    """Return the answer to how alike the methods are, a sentence each."""
+    if comparison.network is not None:
+        return tuple(_of_network(comparison, comparison.network))
+    return tuple(_of_two(comparison, comparison.pairs[0]))
+
+
+def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
+    texts, language = words(comparison.language, of="compare"), comparison.language
+    level = FAMILY if comparison.by == CONCEPT else comparison.by
+    both = pair.on(level)
+    if both.common:
+        names = ", ".join(f"“{place_name(place, level, language)}”" for place in both.common)
+        yield texts["both_methods"].format(places=names)
+    else:
+        yield texts["no_shared_family"].format(a=pair.a, b=pair.b)
+    first, second = (attention(method, level) for method in comparison.methods)
+    apart = sorted(((abs(first.get(place, 0.0) - second.get(place, 0.0)), place)
+                    for place in (first.keys() | second.keys()) - {NOWHERE}), reverse=True)[:2]
+    shown = [{"place": place_name(place, level, language),
+              "share_a": percent(first.get(place, 0.0), language),
+              "share_b": percent(second.get(place, 0.0), language)}
+             for difference, place in apart if round(difference, 9)]
+    if shown:
+        more = texts["part_also"].format(**shown[1]) if len(shown) > 1 else ""
+        yield texts["part_most"].format(a=pair.a, b=pair.b, more=more, **shown[0])
+    yield texts["in_common"].format(concept=percent(pair.on(CONCEPT).overlap, language),
+                                    family=percent(pair.on(FAMILY).overlap, language))
+
+
+def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str]:
+    texts, language = words(comparison.language, of="compare"), comparison.language
+    pairs = sorted((-network.matrix[a][b], a, b) for a in network.matrix for b in network.matrix
+                   if a < b)
+    nearest, a, b = pairs[0]
+    yield texts["most_alike"].format(
+        a=a, b=b, share=percent(-nearest, language), n=sum(not share for share, _, _ in pairs),
+        pairs=len(pairs))
+    alone = Counter(each.hub for each in network.only)
+    if alone:
+        most, hub = min((-count, name) for name, count in alone.items())
+        yield texts["alone_counts"].format(n=len(network.only), hub=hub, most=-most)
+    unfunded = [words(language)[each.stage] for each in network.stages if not each.funding]
+    yield texts["unserved"].format(
+        n=sum(len(each.concepts) for each in network.unasked), all=len(concepts()),
+        stages=texts["unserved_stages"].format(stages=", ".join(unfunded)) if unfunded else "")
