@@ -34,7 +34,9 @@ from hubflow.compare.robustness.drawn_weights import (
     scored_by,
 )
 from hubflow.compare.robustness.level_changes import LevelChange, level_changes
+from hubflow.compare.robustness.score_classes import classed, decided_alone
 from hubflow.compare.robustness.selection import SelectionShare, selected
+from hubflow.compare.robustness.weighted_scores import ScoreBlock
 from hubflow.compare.robustness.weightings import least_weight_change
 from hubflow.compare.variants import End, as_judged, recommendation, table_from_run
 from hubflow.engine.expressions.sql import CALL
@@ -184,11 +186,12 @@ def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list
     base = _under(table, judged, run, own)
     scores = values.under(weightings)
     said = [recommendation(base, names, row) for row in range(base.height)]
-    stands = np.zeros(base.height)
-    for block in blocks(base.height, len(weightings)):
-        some = scores.of(block)
-        done = _under(table, judged, run, some)
-        stands += _same(done, names, base, len(some))
+    if decided_alone(table, plan, hooks):
+        standing, counted = classed(scores.of(slice(0, len(weightings))), plan.gate.thresholds)
+        done = _under(table, judged, run, standing)
+        stands = (_same(done, names, base, len(standing)) * counted).sum(axis=0)
+    else:
+        stands = _drawn_one_by_one(table, judged, run, base, scores)
     standings = _standings(run, plan, base, values, weightings)
     return [
         MissingExtreme(
@@ -202,6 +205,18 @@ def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list
     ]
 
 
+def _drawn_one_by_one(
+    table: pl.DataFrame, plan: PhasePlan, run: KeptRun, base: pl.DataFrame, scores: ScoreBlock
+) -> npt.NDArray[np.int64]:
+    """Return under how many draws each row has the recommendation that it has in ``base``."""
+    stands = np.zeros(base.height, dtype=np.int64)
+    for block in blocks(base.height, scores.draws):
+        some = scores.of(block)
+        done = _under(table, plan, run, some)
+        stands += _same(done, PhaseColumns(plan.phase.id), base, len(some)).sum(axis=0)
+    return stands
+
+
 def _under(table: pl.DataFrame, plan: PhasePlan, run: KeptRun, scores: Floats) -> pl.DataFrame:
     """Run the phase once for each row of scores, each as calls of their own."""
     many = repeated(table, len(scores)).with_columns(score_column(_DRAWN, scores))
@@ -210,14 +225,13 @@ def _under(table: pl.DataFrame, plan: PhasePlan, run: KeptRun, scores: Floats) -
 
 def _same(
     done: pl.DataFrame, names: PhaseColumns, base: pl.DataFrame, times: int
-) -> npt.NDArray[np.int64]:
-    """Return in how many repetitions each row has the recommendation that it has in ``base``."""
+) -> npt.NDArray[np.bool_]:
+    """Return for each repetition which rows have the recommendation that they have in ``base``."""
     same = np.ones(done.height, dtype=bool)
     for word in ("advance", "revise", "stop"):
         own = np.tile(base[names.of(word)].to_numpy(), times)
         same &= done[names.of(word)].to_numpy() == own
-    counted: npt.NDArray[np.int64] = same.reshape(times, base.height).sum(axis=0)
-    return counted
+    return same.reshape(times, base.height)
 
 
 def _standings(

@@ -1,7 +1,7 @@
 """Find criteria whose title says one thing and whose concept another.
 
 The rule is meant to raise few false alarms. It looks for whole names of shared concepts in titles.
-A title that consists of names alone has to have them all among its concepts. Any other title is
+A title that consists of several names has to have them all among its concepts. Any other title is
 found only if none of its own concepts is named in it, or is near to one that is.
 """
 
@@ -52,13 +52,13 @@ def _named(title: tuple[str, ...], language: str) -> Mapping[str, tuple[str, ...
 
 
 def _is_list(title: tuple[str, ...], named: Mapping[str, tuple[str, ...]]) -> bool:
-    """Return whether a title is names of concepts and words that join them, and nothing else."""
+    """Return whether a title is several names of concepts, and words that join them alone."""
     left = list(title)
     for name in named.values():
         for word in name:
             if word in left:
                 left.remove(word)
-    return bool(named) and len(left) < len(named) and all(len(word) <= CONNECTIVE for word in left)
+    return len(named) > 1 and len(left) < len(named) and all(len(word) <= CONNECTIVE for word in left)
 
 
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
