@@ -58,7 +58,8 @@ def _is_list(title: tuple[str, ...], named: Mapping[str, tuple[str, ...]]) -> bo
         for word in name:
             if word in left:
                 left.remove(word)
-    return len(named) > 1 and len(left) < len(named) and all(len(word) <= CONNECTIVE for word in left)
+    joined = len(left) < len(named) and all(len(word) <= CONNECTIVE for word in left)
+    return len(named) > 1 and joined
 
 
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
