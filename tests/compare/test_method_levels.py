@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
-from hubflow.compare.alike.method_answer import methods_answer
 from hubflow.compare.alike.method_levels import attention
 from hubflow.compare.alike.method_map import map_file
+from hubflow.compare.answers.method_answer import methods_answer
 from hubflow.compare.method_records import Method
 from hubflow.compare.methods import compare_methods, compare_records
 from hubflow.compare.methods_page import methods_markdown

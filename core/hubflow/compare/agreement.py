@@ -21,6 +21,9 @@ from hubflow.compare.venture_comparison import ORDER
 from hubflow.model.methodology import STAGES, Stage
 from hubflow.model.results import PhaseResult, VentureResult
 
+TAU_LEAST = 10
+"""Fewer ventures than this give no τ-b that is shown (Long and Cliff 1997)."""
+
 RESAMPLES = 999
 CONFIDENCE = 0.95
 
@@ -43,7 +46,8 @@ class StageAgreement:
     share of them with the same recommendation, ``kappa`` Cohen's κ over the five words, ``tau``
     Kendall's τ-b between the ranks of those that both rank surely (None where not both rank).
     ``through_a`` and ``through_b`` count who surely advances, ``both`` who does under either;
-    ``overlap`` is their share of all that advance under one or the other.
+    ``overlap`` is their share of all that advance under one or the other. κ says something from
+    ``kappa_least`` ventures on, τ-b from ``tau_least`` on; pages leave them out below.
     """
 
     stage: Stage
@@ -56,6 +60,8 @@ class StageAgreement:
     through_b: int
     both: int
     overlap: IntervalFigure | None
+    kappa_least: int
+    tau_least: int = TAU_LEAST
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +111,16 @@ def _stage(
         through_a=int(through_a.sum()), through_b=int(through_b.sum()),
         both=int((through_a & through_b).sum()),
         overlap=with_interval(overlap, codes_a, codes_b, seed) if either else None,
+        kappa_least=kappa_least(len({word for pair in pairs for word in pair})),
     )
+
+
+def kappa_least(categories: int) -> int:
+    """Return the least number of ventures for κ over so many different words: 2k².
+
+    Cicchetti (1981) found it for weighted κ with 3 to 10 categories; two are the fewest here.
+    """
+    return int(2 * max(2, categories) ** 2)
 
 
 def _said(run: KeptRun, stage: Stage) -> Mapping[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hubflow.compare.agreement import Disagreement, IntervalFigure
+from hubflow.compare.agreement import TAU_LEAST, Disagreement, IntervalFigure, StageAgreement
+from hubflow.compare.answers.method_answer import methods_answer
+from hubflow.compare.answers.standings import MANY, Standing
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
 from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
+from hubflow.compare.split_shares import LEAST_DIVIDED
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
@@ -22,13 +25,19 @@ MOST_SETS = 6
 
 
 def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
-    """Return the page of ventures under several methods; without ``details`` the tables alone."""
+    """Return the page of ventures under several methods; without ``details`` the answer and tables.
+    """
     page = _Page(comparison)
+    one_hub = len({run.hub.id for run in comparison.runs}) == 1
+    many = len(comparison.runs) >= MANY
     return environment().get_template("comparison.md.j2").render(
-        c=comparison, w=page.words, page=page,
+        c=comparison, w=page.words, t=page.texts, page=page, many=many,
+        enough=[split for split in comparison.divided
+                if one_hub or len(split.ventures) >= LEAST_DIVIDED],
+        least_divided=LEAST_DIVIDED, tau_least=TAU_LEAST,
+        network=methods_answer(comparison.methods) if comparison.methods.network else (),
         who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
-        one_hub=len({run.hub.id for run in comparison.runs}) == 1,
-        most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
+        one_hub=one_hub, most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
 
 
@@ -37,6 +46,7 @@ class _Page:
         self.comparison = comparison
         self.showing = ResultWords(comparison.language)
         self.words = self.showing.words
+        self.texts = words(comparison.language, of="compare")
 
     @property
     def title(self) -> str:
@@ -49,6 +59,9 @@ class _Page:
     def cell(self, cell: StageCell) -> Safe:
         """Return a stage under one hub: the recommendation, score and rank, levels."""
         lines = [f"**{escape(self.words[cell.recommendation])}**"]
+        if cell.would_be:
+            said = self.texts["would_be"].format(word=self.words[cell.would_be])
+            lines[0] += f"; {escape(said)}"
         if cell.indicative:
             lines[0] += f" ({escape(self.words['c_indicative'])})"
         for phase in cell.phases:
@@ -121,6 +134,32 @@ class _Page:
             if flip is not None and {flip.hub, flip.than} <= {divided.a, divided.b}:
                 return f"{flip.hub}, {self.phase_name(row, flip)}: {flip.text}"
         return self.words["c_none"]
+
+    def standing_stages(self, standing: Standing) -> str:
+        """Return how many of the hub's own stages a venture passes, with their names."""
+        names = ", ".join(self.words[stage] for stage in standing.passed)
+        count = f"{len(standing.passed)} {self.words['of']} {len(standing.asked)}"
+        return f"{count} ({names})" if names else count
+
+    def standing_says(self, standing: Standing) -> str:
+        """Return the last phase that a venture reached under a hub, with its recommendation."""
+        word = self.words[standing.recommendation]
+        said = f"{standing.phase}: {word}" if standing.phase else word
+        if standing.score is not None:
+            said += f", {self.words['score']} {self.showing.score(standing)}"
+        return said
+
+    def kappa(self, found: StageAgreement) -> str:
+        return self._enough(found.kappa, found.kappa_least)
+
+    def tau(self, found: StageAgreement) -> str:
+        return self._enough(found.tau, found.tau_least)
+
+    def _enough(self, measured: IntervalFigure | None, least: int) -> str:
+        """Return a figure, or that it is over too few ventures to mean anything."""
+        if measured is None or measured.n >= least:
+            return self.figure(measured)
+        return self.texts["too_few"].format(n=measured.n, least=least)
 
     def share_of(self, measured: IntervalFigure | None) -> str:
         return self._with_interval(measured, self.showing.percent, self.span)

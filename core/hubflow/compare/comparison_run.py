@@ -13,6 +13,12 @@ from hubflow.compare.agreement import (
     agreements,
     disagreements,
 )
+from hubflow.compare.answers.standings import MANY, Standing, standings
+from hubflow.compare.answers.venture_answer import (
+    call_answer,
+    standing_answer,
+    venture_answer,
+)
 from hubflow.compare.carried_judgements import CarriedJudgement, carry
 from hubflow.compare.column_titles import column_names
 from hubflow.compare.edition_changes import EditionChanges, changes
@@ -55,9 +61,11 @@ class Comparison:
     """The same ventures under several methods.
 
     ``in_call``: at least two of them compete in a call. ``least`` is told for each venture and hub
-    where no call is compared; in a call, for the ventures in ``disagreements``. ``agreements``,
-    ``disagreements`` and ``divided`` are told of a call, and only of hubs that have anything in
-    common. ``changes`` are told of editions of one hub's method.
+    where no call is compared, and so are ``standings``; in a call, for the ventures in
+    ``disagreements``. ``agreements``, ``disagreements`` and ``divided`` are told of a call, and
+    only of hubs that have anything in common. ``changes`` are told of editions of one hub's method.
+    ``answer`` says in a few sentences what the comparison comes to, ``answers`` the same of each
+    venture in ``least``.
     """
 
     language: str
@@ -72,6 +80,9 @@ class Comparison:
     divided: tuple[StageSplit, ...]
     robustness: tuple[Robustness, ...]
     carried: Mapping[str, tuple[CarriedJudgement, ...]]
+    standings: Mapping[str, tuple[Standing, ...]]
+    answer: tuple[str, ...]
+    answers: Mapping[str, tuple[str, ...]]
 
 
 def compare(
@@ -146,30 +157,39 @@ def _compared(
     runs: Sequence[KeptRun], methods: MethodsComparison, language: str, drawing: WeightDraw,
     carried: Mapping[str, tuple[CarriedJudgement, ...]], tell: Callable[[str], None],
 ) -> Comparison:
-    ventures = compare_ventures(runs)
-    in_call = len({v.call for v in ventures if v.call}) < sum(1 for v in ventures if v.call)
+    results = runs[0].result.ventures
+    in_call = len({v.call for v in results if v.call}) < sum(1 for v in results if v.call)
     pairs = [(a, b) for i, a in enumerate(runs) for b in runs[i + 1:]
              if not _strangers(methods.pairs, a.name, b.name)]
     apart = tuple(d for a, b in pairs for d in disagreements(a, b, MOST)) if in_call else ()
-    told = {d.venture for d in apart} if in_call else {v.id for v in ventures}
+    told = {d.venture for d in apart} if in_call else {v.id for v in results}
+    ventures = compare_ventures(runs, told)
     robust = []
     for run in runs:
         tell(run.name)
         robust.append(robustness(run, drawing))
+    least = {v.id: {t.name: least_changes(t, v.id) for t in runs} for v in ventures if v.id in told}
+    standing = {v.id: standings(runs, v.id) for v in ventures if v.id in told}
+    answers = {v.id: standing_answer(standing[v.id], least[v.id], language) if len(runs) >= MANY
+               else venture_answer(v, least[v.id], language) for v in ventures if v.id in told}
+    split = tuple(d for a, b in pairs for d in divided(a, b)) if in_call else ()
     return Comparison(
         language=language, methods=methods, ventures=ventures, in_call=in_call,
         changes=tuple(found for i, a in enumerate(runs) for b in runs[i + 1:]
                       if (found := changes(a, b)) is not None),
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
                           receipt=t.result.receipt, notes=t.result.notes) for t in runs),
-        least={v.id: {t.name: least_changes(t, v.id) for t in runs}
-               for v in ventures if v.id in told},
+        least=least,
         agreements=tuple(s for a, b in pairs for s in agreements(a, b, drawing.seed))
         if in_call else (),
         disagreements=apart,
-        divided=tuple(d for a, b in pairs for d in divided(a, b)) if in_call else (),
+        divided=split,
         robustness=tuple(robust),
         carried=carried,
+        standings=standing,
+        answer=answers[ventures[0].id] if len(ventures) == 1 and not in_call else (
+            call_answer(ventures, apart, split, language)),
+        answers=answers,
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from hubflow.compare.alike.method_answer import methods_answer
 from hubflow.compare.alike.method_levels import PairLevel
 from hubflow.compare.alike.network import Network
+from hubflow.compare.answers.method_answer import methods_answer
 from hubflow.compare.method_records import MethodRecord, OfferRecord
 from hubflow.compare.methods import Comparable, MethodsComparison
 from hubflow.documents.result_words import ResultWords

@@ -31,6 +31,10 @@ from hubflow.model.method.criteria import concept_shares
 from hubflow.model.methodology import STAGES, Criterion, Stage
 
 PARTS = ("criteria", "scales", "weights", "gates")
+
+LEAST_DIVIDED = 5
+"""Pages show shares between hubs if so many ventures are decided on differently: a choice."""
+
 Mix = tuple[bool, bool, bool, bool]
 """For each of the parts whether it is the second hub's."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
+from hubflow.compare.answers.unreached import first_obstacle, would_be
 from hubflow.compare.carried_judgements import indicative_phases
 from hubflow.compare.kept_run import KeptRun
 from hubflow.model.methodology import STAGES, Stage
@@ -53,15 +54,21 @@ class PhaseCell:
     indicative: bool
     points: Interval | None = None
     total: float | None = None
+    would_be: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class StageCell:
-    """The result of one hub in one stage."""
+    """The result of one hub in one stage.
+
+    ``would_be`` is what the hub would recommend in a stage that is not reached, as if it were;
+    empty in a stage that is, and of ventures of which least changes are not told.
+    """
 
     recommendation: str
     phases: tuple[PhaseCell, ...]
     indicative: bool
+    would_be: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,21 +92,29 @@ class VentureComparison:
     stages: tuple[StageRow, ...]
 
 
-def compare_ventures(runs: Sequence[KeptRun]) -> tuple[VentureComparison, ...]:
-    """Return each venture under each hub, in the order of the first hub's results."""
+def compare_ventures(
+    runs: Sequence[KeptRun], in_detail: Collection[str] = ()
+) -> tuple[VentureComparison, ...]:
+    """Return each venture under each hub, in the order of the first hub's results.
+
+    Of the ventures ``in_detail`` phases that they have not reached are told as if they had.
+    """
     indicative = {t.name: indicative_phases(t.result.ventures, t.carried) for t in runs}
-    return tuple(_venture(venture.id, runs, indicative) for venture in runs[0].result.ventures)
+    return tuple(_venture(venture.id, runs, indicative, in_detail=venture.id in in_detail)
+                 for venture in runs[0].result.ventures)
 
 
 def _venture(
-    id: str, runs: Sequence[KeptRun], indicative: Mapping[str, frozenset[tuple[str, str]]]
+    id: str, runs: Sequence[KeptRun], indicative: Mapping[str, frozenset[tuple[str, str]]], *,
+    in_detail: bool,
 ) -> VentureComparison:
+    ahead = {run.name: would_be(run, id) if in_detail else {} for run in runs}
     results = {run.name: run.ventures[id] for run in runs}
     first = results[runs[0].name]
     stages = []
     for stage in STAGES:
         cells = {
-            name: _cell(result.at_stage(stage), id, indicative[name])
+            name: _cell(result.at_stage(stage), id, indicative[name], ahead[name])
             for name, result in results.items()
         }
         stages.append(StageRow(stage=stage, cells=cells, flip=_flip(stage, runs, id)))
@@ -110,7 +125,8 @@ def _venture(
 
 
 def _cell(
-    stage: StageResult, venture: str, indicative: frozenset[tuple[str, str]]
+    stage: StageResult, venture: str, indicative: frozenset[tuple[str, str]],
+    ahead: Mapping[str, str],
 ) -> StageCell:
     phases = tuple(
         PhaseCell(
@@ -119,11 +135,14 @@ def _cell(
                                  if c.lower_label is not None and c.applies is not False},
             decision=p.decision, missing=p.missing,
             indicative=(venture, p.phase) in indicative, points=p.points, total=p.total,
+            would_be=ahead.get(p.phase, ""),
         )
         for p in stage.phases
     )
     return StageCell(recommendation=stage.recommendation, phases=phases,
-                     indicative=any(phase.indicative for phase in phases))
+                     indicative=any(phase.indicative for phase in phases),
+                     would_be=first_obstacle(phase.would_be for phase in phases if phase.would_be)
+                     if stage.recommendation == "not_reached" and phases and ahead else "")
 
 
 def _span(criterion: CriterionResult) -> str:
@@ -146,7 +165,7 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
     for phase in stages[worst.name].phases:
         if phase.recommendation in {"advance", "not_reached"}:
             continue
-        reason = _first_reason(phase)
+        reason = first_reason(phase)
         if reason is not None:
             methodology = worst.prepared.methodology
             return Flip(
@@ -158,7 +177,7 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
     return None
 
 
-def _first_reason(phase: PhaseResult) -> Reason | None:
+def first_reason(phase: PhaseResult) -> Reason | None:
     """Return the first of a phase's reasons that keeps the venture from advancing."""
     rules = ("requirement", "guarantee", "floor", "missing", "tie", "rank", "gate", "hook",
              "decision")

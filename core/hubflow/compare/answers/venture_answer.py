@@ -1,0 +1,153 @@
+"""Ventures under several methods in three sentences: what hubs both say, where they part, what
+would decide it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from hubflow.compare.agreement import Disagreement
+from hubflow.compare.answers.standings import Standing
+from hubflow.compare.least_change import LeastChange
+from hubflow.compare.split_shares import PARTS, StageSplit
+from hubflow.compare.venture_comparison import ORDER, Flip, StageRow, VentureComparison
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import percent
+
+
+def venture_answer(
+    venture: VentureComparison, least: Mapping[str, tuple[LeastChange, ...]], language: str
+) -> tuple[str, ...]:
+    """Return what all hubs say of a venture, where they part, and what would decide it."""
+    texts = words(language, of="compare")
+    parting = next((row for row in venture.stages if _parts(row)), None)
+    return tuple(sentence for sentence in (
+        _in_common(venture, language), _parting(parting, language, texts),
+        _deciding(parting, venture, least, texts)) if sentence)
+
+
+def standing_answer(
+    standings: Sequence[Standing], least: Mapping[str, tuple[LeastChange, ...]], language: str
+) -> tuple[str, ...]:
+    """Return under which of many hubs a venture gets furthest, how many say what, what is next."""
+    texts, common = words(language, of="compare"), words(language)
+    first = standings[0]
+    count = Counter(standing.recommendation for standing in standings)
+    sentences = [
+        texts["furthest"].format(hub=first.hub, passed=len(first.passed), asked=len(first.asked),
+                                 phase=first.phase, word=common[first.recommendation]),
+        texts["stands_under"].format(counts=", ".join(
+            f"{common[word]}: {count[word]}" for word in ORDER if count[word])),
+        _least_sentence(first.hub, least.get(first.hub, ())[:1], texts)]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _parts(row: StageRow) -> bool:
+    """Return whether hubs that get to a stage say different things of it, or not all get there."""
+    return len({cell.recommendation for cell in row.cells.values()}) > 1
+
+
+def _in_common(venture: VentureComparison, language: str) -> str:
+    texts, common = words(language, of="compare"), words(language)
+    same: dict[str, list[str]] = {}
+    for row in venture.stages:
+        cells = row.cells.values()
+        said = {cell.would_be or cell.recommendation for cell in cells}
+        if len(said) == 1 and {cell.recommendation for cell in cells} != {"not_reached"}:
+            same.setdefault(said.pop(), []).append(common[row.stage])
+    if not same:
+        return texts["same_nowhere"]
+    return texts["same_in"].format(stages="; ".join(
+        f"{common[word]}: {', '.join(stages)}" for word, stages in same.items()))
+
+
+def _parting(row: StageRow | None, language: str, texts: Mapping[str, str]) -> str:
+    if row is None:
+        return texts["part_nowhere"]
+    common = words(language)
+    by_word: dict[str, list[str]] = {}
+    for name, cell in row.cells.items():
+        word = common[cell.recommendation]
+        if cell.would_be:
+            word = texts["not_reached_would_be"].format(word=common[cell.would_be])
+        by_word.setdefault(word, []).append(name)
+    said = "; ".join(f"{', '.join(names)}: {word}" for word, names in by_word.items())
+    if row.flip is None:
+        return texts["part_in"].format(stage=common[row.stage], said=said)
+    return texts["part_because"].format(
+        stage=common[row.stage], said=said, hub=row.flip.hub,
+        phase=_phase_name(row, row.flip), reason=row.flip.text.rstrip("."))
+
+
+def _phase_name(row: StageRow, flip: Flip) -> str:
+    return next(phase.name for phase in row.cells[flip.hub].phases if phase.phase == flip.phase)
+
+
+def _deciding(
+    row: StageRow | None, venture: VentureComparison,
+    least: Mapping[str, tuple[LeastChange, ...]], texts: Mapping[str, str],
+) -> str:
+    """Return the least change under the hub that is least favourable; what takes it on, if none is.
+    """
+    if row is not None and row.flip is not None:
+        return _least_sentence(row.flip.hub, [change for change in least.get(row.flip.hub, ())
+                                              if change.phase == row.flip.phase], texts)
+    hub = next((name for name in venture.states if least.get(name)), "")
+    return _least_sentence(hub, least.get(hub, ())[:1], texts)
+
+
+def _least_sentence(
+    hub: str, changes: Sequence[LeastChange], texts: Mapping[str, str]
+) -> str:
+    """Return the least change that one phase needs, as a sentence; empty if there is none."""
+    if not changes:
+        return ""
+    (change,) = changes
+    needed = [_first_sentence(rule.what_to_do or rule.text) for rule in change.unmet]
+    if not change.possible:
+        needed.append(texts["no_score_can"])
+    elif change.raises[0]:
+        needed.append(texts["and_scores"].format(scores=", ".join(
+            f"{one.title} ≥ {one.to}" if one.to else one.title for one in change.raises[0])))
+    if not needed:
+        return ""
+    return texts["would_decide"].format(hub=hub, phase=change.name, needed="; ".join(needed))
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".")
+
+
+def call_answer(
+    ventures: Sequence[VentureComparison], disagreements: Sequence[Disagreement],
+    divided: Sequence[StageSplit], language: str,
+) -> tuple[str, ...]:
+    """Return how many ventures all hubs say the same of, on which they part most, and why."""
+    texts, common = words(language, of="compare"), words(language)
+    apart = [venture for venture in ventures if any(_parts(row) for row in venture.stages)]
+    sentences = [texts["same_of"].format(n=len(ventures) - len(apart), of=len(ventures))]
+    if disagreements:
+        most = disagreements[0]
+        sentences.append(texts["part_most_on"].format(
+            venture=most.name, a=most.a, b=most.b, passed_a=most.passed_a, passed_b=most.passed_b))
+    if divided:
+        split = max(divided, key=lambda each: len(each.ventures))
+        part = max(PARTS, key=lambda name: split.shares[name])
+        sentences.append(texts["divided_by"].format(
+            stage=common[split.stage], a=split.a, b=split.b, part=common[f"c_{part}"],
+            share=percent(split.shares[part], language)))
+    elif apart:
+        sentences += _most_frequent(apart, texts)
+    return tuple(sentences)
+
+
+def _most_frequent(apart: Sequence[VentureComparison], texts: Mapping[str, str]) -> list[str]:
+    """Return the obstacle that parts the hubs most often, if there is one."""
+    first = [next((row.flip for row in venture.stages if row.flip is not None), None)
+             for venture in apart]
+    count = Counter((flip.hub, flip.text) for flip in first if flip is not None)
+    if not count:
+        return []
+    times, hub, text = min((-n, hub, text) for (hub, text), n in count.items())
+    return [texts["most_often"].format(hub=hub, n=-times, of=len(apart), reason=text.rstrip("."))]

@@ -1,0 +1,132 @@
+"""The answer that a comparison begins with, stages not reached, and one venture under many hubs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.compare.conftest import Workshop, criterion, gate, judgements
+
+from hubflow.compare.agreement import TAU_LEAST, kappa_least
+from hubflow.compare.comparison_page import comparison_markdown
+from hubflow.compare.split_shares import LEAST_DIVIDED
+
+STAGES = ("identify", "understand")
+ASKS = """[[stages.{stage}.requirements]]
+id = "yes"
+judged = true
+says = "Somebody says yes in {stage}."
+otherwise = "Ask somebody in {stage}. Then ask again."
+concept = "priority-group"
+source = "rules"
+"""
+
+
+ADULTS = {"identify": {"includes_children": False, "includes_adults_at_risk": False}}
+"""Without these the guarantee of safeguarding is open."""
+
+
+def two_stages(first: str, second: str) -> str:
+    """Two stages with a criterion each, and the scores that each asks for."""
+    return "".join(criterion(stage[:2], "innovation", stage=stage)
+                   + gate(f"advance = {{ score = {score} }}", stage=stage)
+                   for stage, score in zip(STAGES, (first, second), strict=True))
+
+
+def said(**scores: Any) -> list[dict[str, Any]]:
+    """A judgement in each of the two stages."""
+    return [{"phase": stage, "criterion": stage[:2], "score": scores[stage[:2]]}
+            for stage in STAGES if stage[:2] in scores]
+
+
+def test_a_stage_that_is_not_reached_is_told_as_if_it_were(workshop: Workshop) -> None:
+    easy, hard = (workshop.hub(id, two_stages(score, "50"))
+                  for id, score in (("easy", "10"), ("hard", "90")))
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": {
+        id: {"judgements": said(id=5, un=7)} for id in ("easy", "hard")}}])
+    made = workshop.compare([easy, hard], folder)
+    (venture,) = made.ventures
+    cell = venture.stages[1].cells["hard"]
+    assert (cell.recommendation, cell.would_be) == ("not_reached", "advance")
+    assert venture.stages[1].cells["easy"].would_be == ""
+    same, parting, deciding = made.answer
+    assert "advance: Understand" in same
+    assert "“Identify” (easy: advance; hard: revise)" in parting
+    assert deciding == "What would decide it under hard, in “Identify”: scores of at least Id ≥ 9."
+    assert made.answers == {"v": made.answer}
+    page = comparison_markdown(made, details=False)
+    assert "not reached**; would be advance" in page
+    assert page.index(same) < page.index("| Identify |") < page.index("--all")
+    assert "The least that would have to change" not in page
+    assert "The least that would have to change" in comparison_markdown(made)
+
+
+def test_what_would_decide_it_is_the_first_thing_to_do(workshop: Workshop) -> None:
+    hubs = [workshop.hub("free", criterion("id", "innovation") + gate("advance = { score = 0 }")),
+            workshop.hub("asks", ASKS.format(stage="identify") + gate(""))]
+    own = {"free": {"judgements": judgements(id=5)}}
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": own}])
+    made = workshop.compare(hubs, folder)
+    assert made.answer[-1].endswith(": Ask somebody in identify.")
+
+
+def test_methods_that_say_the_same_part_nowhere(workshop: Workshop) -> None:
+    hubs = [workshop.hub(id, two_stages("10", "20")) for id in ("one", "two")]
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": {
+        id: {"judgements": said(id=5, un=7)} for id in ("one", "two")}}])
+    made = workshop.compare(hubs, folder)
+    assert "They part nowhere." in made.answer
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
+    workshop: Workshop, back: bool
+) -> None:
+    hubs = [workshop.hub(f"h{score}", two_stages(score, score)) for score in
+            ("10", "40", "60", "80")]
+    scores = {"judgements": said(id=7, un=5)}
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": {hub.id: scores for hub in hubs}}])
+    made = workshop.compare(hubs[::-1] if back else hubs, folder)
+    found = [(each.hub, len(each.passed), len(each.asked), each.recommendation)
+             for each in made.standings["v"]]
+    assert found == [("h10", 2, 2, "advance"), ("h40", 2, 2, "advance"),
+                     ("h60", 1, 2, "revise"), ("h80", 0, 2, "revise")]
+    assert made.answer[0].startswith("It gets furthest under h10: 2 of 2 stages")
+    assert "advance: 2, revise: 2" in made.answer[1]
+    page = comparison_markdown(made, details=False)
+    assert page.index("Where would it stand?") < page.index("h80")
+
+
+def test_statistics_over_too_few_ventures_are_left_out(workshop: Workshop) -> None:
+    hubs = [workshop.hub(id, criterion("id", "innovation") + gate(
+        f"advance = {{ score = {score} }}")) for id, score in (("one", 30), ("two", 60))]
+
+    def page(count: int) -> str:
+        folder = workshop.dossiers([{"id": f"v{n:02}", "hubs": {
+            id: {"judgements": judgements(id=n % 10)} for id in ("one", "two")}}
+            for n in range(count)], call="c")
+        return comparison_markdown(workshop.compare(hubs, folder))
+
+    few, many = page(kappa_least(2) - 1), page(20)
+    assert "too few (7 of 8)" in few
+    assert "too few" not in many
+    assert "What divides them" not in few  # three of them are decided on differently
+    assert "What divides them" in many
+    for text in (few, many):
+        assert "2k² ventures" in text
+    assert kappa_least(5) == 50
+    assert (TAU_LEAST, LEAST_DIVIDED) == (10, 5)
+
+
+def test_a_call_begins_with_how_many_are_told_the_same(workshop: Workshop) -> None:
+    hubs = [workshop.hub(id, criterion("id", "innovation") + gate(
+        f"advance = {{ score = {score} }}")) for id, score in (("one", 30), ("two", 60))]
+    folder = workshop.dossiers([{"id": f"v{n}", "hubs": {
+        id: {"judgements": judgements(id=n)} for id in ("one", "two")}} for n in range(9)],
+        call="c")
+    made = workshop.compare(hubs, folder)
+    assert made.answer[0] == "The hubs say the same of 6 of 9 ventures in every stage."
+    assert "gate rules" in made.answer[-1]
+    page = comparison_markdown(made, details=False)
+    assert page.index(made.answer[0]) < page.index("Decisions")
+    assert "Agreement" not in page
