@@ -92,7 +92,7 @@ def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
     assert found == [("h10", 2, 2, "advance"), ("h40", 2, 2, "advance"),
                      ("h60", 1, 2, "revise"), ("h80", 0, 2, "revise")]
     assert made.answer[0].startswith("It gets furthest under h10: 2 of 2 stages")
-    assert "advance: 2, revise: 2" in made.answer[1]
+    assert "advance 2, revise 2" in made.answer[1]
     page = comparison_markdown(made, details=False)
     assert page.index("Where would it stand?") < page.index("h80")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 from markupsafe import Markup
 
+from hubflow.compare.answers.standings import MANY
 from hubflow.compare.comparison_page import comparison_markdown
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.methods_page import methods_markdown
@@ -16,6 +17,7 @@ from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.report.bars import bar
 from hubflow.report.charts import SERIES, Chart, chart, distinct, named, quantity, values
+from hubflow.report.network_panel import network_panel
 from hubflow.report.report_page import PagePanel, part, untitled
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
@@ -42,13 +44,16 @@ def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[
     texts = words(showing.language, of="report")
     hubs = [run.name for run in comparison.runs]
     ventures = comparison.ventures
+    many = len(hubs) >= MANY
     yield PagePanel(id="compared", title=texts["compared"], body=part(
-        "compared.html.j2", showing.language, c=comparison, hubs=hubs, showing=showing,
-        ranks=ranks, weights=weights_chart(comparison, showing, texts),
+        "compared.html.j2", showing.language, c=comparison, hubs=hubs, showing=showing, many=many,
+        t=words(showing.language, of="compare"), ranks=ranks,
+        weights=None if many else weights_chart(comparison, showing, texts),
         ahead={venture.id: _ahead(venture, showing) for venture in ventures},
         ventures=ventures if len(ventures) <= SIDE_BY_SIDE else (),
         apart=[] if len(ventures) <= SIDE_BY_SIDE else _apart(ventures),
         stands=list(_stands(comparison, showing)), changed=len(_apart(comparison.ventures))))
+    yield network_panel(comparison.methods)
     yield PagePanel(id="in-full", title=texts["in_full"], body=part(
         "in_full.html.j2", showing.language, texts=[
             untitled(blocks_of(comparison_markdown(comparison))),

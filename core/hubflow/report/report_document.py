@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.kept_run import KeptRun
+from hubflow.compare.methods import MethodsComparison
+from hubflow.compare.methods_page import methods_markdown
+from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import RunResult
 from hubflow.report.anchors import anchor
 from hubflow.report.hub_panels import comparison_panels
+from hubflow.report.network_panel import network_panel
 from hubflow.report.number_trace import Trace
-from hubflow.report.report_page import Page, PagePanel, part, rendered
+from hubflow.report.report_page import Page, PagePanel, part, rendered, untitled
 from hubflow.report.venture_list import panels
 from hubflow.report.venture_parts import last_parts, parts_of
 from hubflow.report.venture_view import VentureView, venture_views
@@ -76,6 +80,26 @@ def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:
     ))
 
 
+def methods_report(methods: MethodsComparison) -> bytes:
+    """The report on several hubs' methods, without any venture."""
+    showing = ResultWords(methods.language)
+    told = words(methods.language, of="report")
+    count = words(methods.language, of="compare")["hubs"].format(n=len(methods.methods))
+    return rendered(Page(
+        title=count, kind=told["kind_comparison"],
+        about=tuple(f"{method.name}: {method.title} · {told_edition(method.edition, showing)}"
+                    for method in methods.methods), language=methods.language, cards=(),
+        panels=(network_panel(methods), PagePanel(id="in-full", title=told["in_full"], body=part(
+            "in_full.html.j2", showing.language,
+            texts=[untitled(blocks_of(methods_markdown(methods)))]))),
+        foot=f"hubflow {__version__}"))
+
+
+def told_edition(edition: str, showing: ResultWords) -> str:
+    """Return a method's edition in words."""
+    return showing.words["edition"].format(edition=edition)
+
+
 def about(view: VentureView) -> tuple[str, ...]:
     """Return the lines below the title: method, day, where the venture stands, its summary."""
     stands = f"{view.showing.words['stands']}: {view.showing.state(view.venture)}"
@@ -87,9 +111,9 @@ def about(view: VentureView) -> tuple[str, ...]:
 
 def whose(result: RunResult) -> str:
     """The hub, its edition and the day."""
-    told = words(result.hub.language)
-    return " · ".join((result.hub.name, told["edition"].format(edition=result.hub.edition),
-                       told["as_of"].format(date=ResultWords(result.hub.language).day(result.as_of))))
+    showing = ResultWords(result.hub.language)
+    return " · ".join((result.hub.name, told_edition(result.hub.edition, showing),
+                       showing.words["as_of"].format(date=showing.day(result.as_of))))
 
 
 def foot(result: RunResult) -> str:

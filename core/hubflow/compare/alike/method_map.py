@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from hubflow.compare.alike.network import MapPoint
@@ -12,7 +12,7 @@ from hubflow.text.catalogue import words
 
 WIDTH, HEIGHT, MARGIN = 720, 480, 36
 LETTER = 7.2
-"""The width of a letter at 13 pixels, at most on average."""
+"""The width of a letter of 13 pixels, on average at most."""
 
 STYLE = """<style>
 .ground { fill: #fff } text { font: 13px system-ui, sans-serif; fill: #1a1a1a }
@@ -24,10 +24,17 @@ circle { fill: #0b62a8 } line { stroke: #999; stroke-width: 1 }
 
 def map_svg(points: Sequence[MapPoint], title: str) -> str:
     """Return the map as an SVG picture of its own, light and dark; ``title`` says what it shows."""
+    label = escape(title, {chr(34): "&quot;"})
+    ground = f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>'
+    return map_drawing(points, f' role="img" aria-label="{label}"',
+                       f"<title>{escape(title)}</title>{STYLE}{ground}") + "\n"
+
+
+def map_drawing(points: Sequence[MapPoint], attributes: str = "", before: str = "") -> str:
+    """Return the map as SVG inside a page, whose style sheet knows the class ``method-map``."""
     drawn = "".join(_hub(*each) for each in _labels(points))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-            f'aria-label="{escape(title, {chr(34): "&quot;"})}"><title>{escape(title)}</title>'
-            f'{STYLE}<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>{drawn}</svg>\n')
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" class="method-map" '
+            f'viewBox="0 0 {WIDTH} {HEIGHT}"{attributes}>{before}{drawn}</svg>')
 
 
 def map_file(comparison: MethodsComparison) -> dict[str, str]:
@@ -39,32 +46,56 @@ def map_file(comparison: MethodsComparison) -> dict[str, str]:
 
 
 def _hub(name: str, x: float, y: float, text_x: float, text_y: float) -> str:
-    lead = (f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{text_x:.1f}" y2="{text_y - 4:.1f}"/>'
+    left = text_x < x
+    end = text_x + LETTER * len(name) if left else text_x
+    anchor = ' text-anchor="end"' if left else ""
+    lead = (f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{end:.1f}" y2="{text_y - 4:.1f}"/>'
             if abs(text_y - 4 - y) > 9 else "")
     return (f'{lead}<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-            f'<text x="{text_x:.1f}" y="{text_y:.1f}">{escape(harmless(name))}</text>')
+            f'<text x="{end:.1f}" y="{text_y:.1f}"{anchor}>{escape(harmless(name))}</text>')
 
 
 def _labels(points: Sequence[MapPoint]) -> list[tuple[str, float, float, float, float]]:
-    """Return each hub with its point and the start of its name; no two names overlap.
+    """Return each hub with its point and the start of its name.
 
-    Names are placed in the order of hubs' names, so that the order of hubs changes nothing.
+    A name stands beside its point, or as near to it as it covers no other name or point. Names are
+    placed by height and then by name, so that the order of hubs changes nothing.
     """
     across = [point.x for point in points]
     down = [point.y for point in points]
     scale = min((WIDTH - 2 * MARGIN - 170) / ((max(across) - min(across)) or 1),
                 (HEIGHT - 2 * MARGIN) / ((max(down) - min(down)) or 1))
-    taken: list[tuple[float, float, float]] = []
+    placed = [(point.hub, MARGIN + (point.x - min(across)) * scale,
+               MARGIN + (max(down) - point.y) * scale)
+              for point in sorted(points, key=lambda each: (-each.y, each.hub))]
+    dots = [(x - 6, y - 6, 12.0, 12.0) for _, x, y in placed]
+    names: list[Box] = []
     found = []
-    for point in sorted(points, key=lambda each: (-each.y, each.hub)):
-        x = MARGIN + (point.x - min(across)) * scale
-        y = MARGIN + (max(down) - point.y) * scale
-        width = LETTER * len(point.hub)
-        text_x = min(x + 9, WIDTH - width - 4)
-        text_y = y + 4
-        while any(abs(text_y - other_y) < 16 and text_x < other_x + other_width + 4
-                  and other_x < text_x + width + 4 for other_x, other_y, other_width in taken):
-            text_y += 4
-        taken.append((text_x, text_y, width))
-        found.append((point.hub, x, y, text_x, text_y))
+    for number, (hub, x, y) in enumerate(placed):
+        others = [*names, *dots[:number], *dots[number + 1:]]
+        box = min(_boxes(x, y, LETTER * len(hub)),
+                  key=lambda box: sum(_overlap(box, other) for other in others))
+        names.append(box)
+        found.append((hub, x, y, box[0], box[1] + 12))
     return found
+
+
+Box = tuple[float, float, float, float]
+"""The left and upper end of a box, its width and height."""
+
+
+def _boxes(x: float, y: float, width: float) -> Iterator[Box]:
+    """Yield the boxes in which a name can stand, the nearest to its point first."""
+    for away in range(0, 120, 8):
+        for at in dict.fromkeys((y - 8 + away, y - 8 - away)):
+            for left in (x + 9, x - 9 - width):
+                if 2 <= left <= WIDTH - width - 2 and 2 <= at <= HEIGHT - 18:
+                    yield left, at, width, 16.0
+    yield min(x + 9, WIDTH - width - 2), y - 8, width, 16.0
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Return the area that two boxes share."""
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, down)

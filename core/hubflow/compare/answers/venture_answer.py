@@ -38,7 +38,7 @@ def standing_answer(
         texts["furthest"].format(hub=first.hub, passed=len(first.passed), asked=len(first.asked),
                                  phase=first.phase, word=common[first.recommendation]),
         texts["stands_under"].format(counts=", ".join(
-            f"{common[word]}: {count[word]}" for word in ORDER if count[word])),
+            f"{common[word]} {count[word]}" for word in ORDER if count[word])),
         _least_sentence(first.hub, least.get(first.hub, ())[:1], texts)]
     return tuple(sentence for sentence in sentences if sentence)
 

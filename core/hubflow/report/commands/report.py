@@ -49,7 +49,8 @@ def command(
     Of one venture: its way through the six stages with the reasons, scores against thresholds,
     what is missing and what it is worth, the issue map, test trading, and where every number came
     from. Of a call: the funnel and the ranking with its uncertainty. With several hubs: their
-    methods and decisions side by side.
+    methods and decisions side by side; without dossiers their methods alone, and how alike they
+    are.
     """
     if out.suffix.lower() not in PAGES:
         raise click.UsageError(f"{out}: its name must end in .html, as the report is a web page.")
@@ -60,9 +61,14 @@ def command(
     from hubflow.cli.progress import progress
     from hubflow.compare.crashed_hubs import CrashedHubs
 
-    cases.check(sheets=bool(panel))
+    cases.check(required=len(plugins) < 2, sheets=bool(panel))
     crashed = CrashedHubs()
     hubs = crashed.load(plugins)
+    if not cases.given:
+        write_file(out, crashed.without(hubs, lambda left: _methods(left, language)))
+        click.echo(f"Written to {out}.")
+        crashed.finish()
+        return
     with (progress() as tell,
           cases.source(hubs[0] if len(hubs) == 1 else None, as_of=as_of) as source):
         page = crashed.without(hubs, lambda left: _page(
@@ -70,6 +76,14 @@ def command(
     write_file(out, page)
     click.echo(f"Written to {out}.")
     crashed.finish()
+
+
+def _methods(hubs: Sequence[LoadedHub], language: str | None) -> bytes:
+    """Return the page of methods alone."""
+    from hubflow.compare.methods import compare_methods
+    from hubflow.report.report_document import methods_report
+
+    return methods_report(compare_methods(hubs, language))
 
 
 def _page(

@@ -41,7 +41,7 @@
     show(0, false);
   }
   // On a telephone each row of a table becomes a card; its roles keep it a table for screen readers.
-  for (const table of document.querySelectorAll(".table > table")) {
+  for (const table of document.querySelectorAll(".table > table:not(.matrix)")) {
     const headings = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
     if (headings.length < 3) continue;
     table.classList.add("cards-of");

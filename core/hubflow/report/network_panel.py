@@ -1,0 +1,37 @@
+"""The panel on how alike hubs' methods are: two of them level by level, more as a network."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from hubflow.compare.alike.method_map import map_drawing
+from hubflow.compare.answers.method_answer import methods_answer
+from hubflow.compare.methods import MethodsComparison
+from hubflow.compare.methods_page import lines_of
+from hubflow.report.report_page import PagePanel, part
+from hubflow.text.catalogue import words
+from hubflow.text.frameworks import FAMILY, level_name
+from hubflow.text.numbers import percent
+
+
+def network_panel(comparison: MethodsComparison) -> PagePanel:
+    """Return the panel on how alike the methods are."""
+    language, network = comparison.language, comparison.network
+    texts = words(language, of="compare")
+    note = ""
+    if network is not None:
+        off = texts["strangers"].format(hubs=", ".join(network.strangers))
+        note = " ".join([texts["map_says"].format(share=percent(network.map_share, language)),
+                         *([off] if network.strangers else [])])
+    return PagePanel(id="alike", title=texts["alike"], body=part(
+        "network.html.j2", language, t=texts, n=network, answer=methods_answer(comparison),
+        svg=Markup(map_drawing(network.map)) if network and network.map else "",
+        map_note=note, map_says=texts["map"], level=level_name(network.by, language)
+        if network else "", family=level_name(FAMILY, language), shade=_shade,
+        percent=lambda share: percent(share, language), levels=lines_of(comparison),
+        names=[method.name for method in comparison.methods]))
+
+
+def _shade(share: float, same: bool) -> str:
+    """Return the class of a cell of the matrix: the more in common, the darker."""
+    return "same" if same else f"alike-{min(4, int(share * 5))}"
