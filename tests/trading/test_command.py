@@ -73,3 +73,8 @@ def test_one_venture_that_fails_costs_the_others_nothing(
     assert isinstance(done.exception, BadInput)
     assert str(done.exception) == "b: its documents cannot be made: ValueError: no room for b."
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "trading.json"]
+
+
+def test_a_hub_whose_instruments_read_what_a_phase_came_to() -> None:
+    hub = str(EXAMPLES / "hubs/bizkaia-social-innovation-2021")
+    assert "A club for girls in care" in trading("-p", hub, CLUB).stdout
