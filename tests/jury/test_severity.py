@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -299,10 +300,13 @@ def documents(simulation: Simulation, hubflow: Hubflow, language: str) -> Mappin
     out, page = folder / f"out-{language}", folder / f"page-{language}.html"
     spoken = ("--lang", language, "--panel", sheet)
     hubflow("run", "-p", str(folder / "hub"), call, *spoken, "--out", str(out))
+    shown = hubflow("run", "-p", str(folder / "hub"), call, *spoken).out
+    why = hubflow("why", "-p", str(folder / "hub"), f"{call}/v5.toml", *spoken).out
     hubflow("report", "-p", str(folder / "hub"), call, *spoken, "--out", str(page))
     hubflow("compare", "-p", str(folder / "hub"), "-p", str(other), call, *spoken, "--draws",
             "10", "--out", str(folder / f"compared-{language}"))
     return {
+        "run": shown, "why": why,
         "scorecard": (out / "v5" / "scorecard.md").read_text("utf-8"),
         "report": page.read_text("utf-8"),
         "comparison": (folder / f"compared-{language}" / "comparison.md").read_text("utf-8"),
@@ -322,6 +326,10 @@ def test_every_document_tells_it(
     for name in ("scorecard", "report", "comparison"):
         assert hangs.lower() in texts[name].lower(), name
         assert stricter in texts[name], name
+    count = {"en": "Recommendations that hang on who judged: Identify ",
+             "pt": "Recomendações que dependem de quem avaliou: Identificar "}[language]
+    assert re.search(rf"{count}\d (of|de) 6\.", " ".join(texts["run"].split()))
+    assert f"{count.strip()}." in " ".join(texts["why"].split())
     result = json.loads(texts["result"])
     assert result["severity"][0]["assessors"][0]["assessor"] == "hard"
     assert json.loads(texts["json"])["robustness"][0]["severity"] == result["severity"]

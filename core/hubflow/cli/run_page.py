@@ -71,7 +71,21 @@ class _Page:
         yield ""
         yield from self.foundations(venture)
         yield from self.instruments(venture)
+        yield from self.who_judged(result, venture)
         yield from self.notes(result)
+
+    def who_judged(
+        self, result: RunResult, venture: VentureResult | None = None
+    ) -> Iterator[str]:
+        """Print which recommendations hang on who judged."""
+        if not result.tells_of_assessors:
+            return
+        from hubflow.documents.severity_page import severity_sentences
+        from hubflow.engine.severity.severity_records import severity_of
+
+        for said in severity_sentences(severity_of(result), self.showing.language, venture):
+            yield ""
+            yield from self.text(said)
 
     def many(self, result: RunResult) -> Iterator[str]:
         """Print several ventures as a table, and each call's funnel."""
@@ -81,6 +95,7 @@ class _Page:
         for sentence in self.showing.judged_in_dossiers(result):
             yield ""
             yield from self.text(sentence)
+        yield from self.who_judged(result)
         yield from self.funnels(result)
         yield from self.notes(result)
 

@@ -43,6 +43,29 @@ def venture_severity(
     return texts
 
 
+def severity_sentences(
+    found: Sequence[PhaseSeverity], language: str, venture: VentureResult | None = None
+) -> tuple[str, ...]:
+    """Return in one sentence which recommendations hang on who judged, of all or of one venture.
+
+    Another sentence follows for each phase of which that cannot be told. Where one assessor alone
+    judged, nothing is said.
+    """
+    page = _Page(language)
+    about = [each for each in found if each.why_not != "one_assessor" and (
+        venture is None or each.call == (venture.call or ""))]
+    several = venture is None and len({each.call for each in about}) > 1
+    counts = [(f"{each.name} ({each.call})" if several else each.name, page.hanging(each, venture))
+              for each in about if not each.why_not]
+    shown = [page.words["phase_count"].format(phase=name, n=n, of=of) if venture is None else name
+             for name, (n, of) in counts if of and (n or venture is None)]
+    hanging = any(n for _, (n, _) in counts)
+    names = [name for name, (_, of) in counts if of]
+    told = [page.words["hanging" if hanging else "hanging_none"].format(
+        phases=", ".join(shown if hanging else names))] if names else []
+    return (*told, *(f"{each.name}: {page.why_not(each)}" for each in about if each.why_not))
+
+
 def _one(
     found: PhaseSeverity, language: str, venture: str, *, note: bool, brief: bool
 ) -> Safe:
@@ -122,6 +145,11 @@ class _Page:
     def verdict(self, one: LevelledVenture) -> str:
         """Return whether a recommendation hangs on who judged."""
         return self.words["hangs" if one.hangs else "stands"]
+
+    def hanging(self, phase: PhaseSeverity, venture: VentureResult | None) -> tuple[int, int]:
+        """Return how many recommendations hang on who judged, and of how many."""
+        own = [one for one in phase.ventures if venture is None or one.venture == venture.id]
+        return sum(one.hangs for one in own), len(own)
 
     def count(self, phase: PhaseSeverity) -> str:
         """Return how many recommendations hang on who judged."""

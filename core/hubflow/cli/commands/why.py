@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from hubflow.documents.result_words import ResultWords
     from hubflow.documents.trace_node import Node
+    from hubflow.model.results import RunResult
 
 
 @click.command(name="why", cls=CaseCommand)
@@ -72,6 +74,8 @@ def command(
     }
     for note in result.notes if as_json else ():
         click.echo(f"Note: {_line(note)}", err=True)
+    if result.tells_of_assessors:
+        trees = _with_severity(trees, result)
     if as_json:
         from hubflow.cli.to_json import print_json
 
@@ -91,6 +95,20 @@ def command(
         console.print(tree)
     for note in result.notes:
         console.print(_line(note))
+
+
+def _with_severity(
+    trees: Mapping[str, tuple[Node, ...]], result: RunResult
+) -> dict[str, tuple[Node, ...]]:
+    """Return the explanations, each with whether its recommendations hang on who judged."""
+    from hubflow.documents.severity_page import severity_sentences
+    from hubflow.documents.trace_node import Node
+    from hubflow.engine.severity.severity_records import severity_of
+
+    return {venture.id: (*trees[venture.id], *(
+                Node(kind="note", id="who-judged", text=said) for said in severity_sentences(
+                    severity_of(result), result.hub.language, venture)))
+            for venture in result.ventures}
 
 
 _WORDS = {"stage", "phase", "decision", "requirement"}
