@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -104,3 +106,64 @@ def test_what_uses_cannot_name_is_refused(
         run_method(rules, [{"id": "v"}], header=f"uses = {uses}\n" + HEADER)
     assert [each for each in bad.value.problems
             if each.key == key and said in f"{each.what} {each.to_do}" and each.line], bad.value
+
+
+SPEAKS = re.compile(r"\b(Understand|Trade)\b")
+
+
+@pytest.mark.parametrize("words", [
+    ("handbook",), ("inputs",), ("new-dossier", "--out", "OUT.toml"),
+    ("new-dossier", "--out", "OUT.xlsx"), ("new-dossier", "--for", "applicant", "--out", "A.xlsx"),
+    ("run", "v.toml"), ("why", "v.toml"), ("run", "v.toml", "--out", "OUT"),
+    ("map", "v.toml", "--out", "OUT.svg"), ("report", "v.toml", "--out", "OUT.html"),
+    ("compare", "-p", "OTHER"), ("compare", "-p", "OTHER", "v.toml"),
+], ids=" ".join)
+def test_every_document_speaks_of_the_used_stages_alone(
+    hub: Path, tmp_path_factory: Any, monkeypatch: Any, words: tuple[str, ...]
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "methodology.toml").write_text(
+        USES.replace('"testhub"', '"otherhub"') + RULES, "utf-8")
+    folder = tmp_path_factory.mktemp("documents")
+    monkeypatch.chdir(folder)
+    (folder / "v.toml").write_text('id = "v"\nname = "V"\n', "utf-8")
+    call = [str(other) if word == "OTHER" else word for word in words]
+    done = CliRunner().invoke(cli, [call[0], "-p", str(hub), *call[1:]], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    texts = [done.output]
+    for path in folder.rglob("*"):
+        if path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            texts += [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
+            texts += book.sheetnames
+        elif path.is_file():
+            texts.append(path.read_text("utf-8"))
+    # a scale is also what a criterion is judged on
+    said = [text[max(0, found.start() - 40):found.end() + 40] for text in texts
+            for found in SPEAKS.finditer(text)]
+    assert not said
+
+
+def test_a_register_says_which_stage_is_the_last(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    method = tmp_path / "hub"
+    method.mkdir()
+    (method / "methodology.toml").write_text(
+        'uses = ["identify"]\n' + HEADER + RULES, "utf-8")
+    (tmp_path / "v.toml").write_text('id = "v"\nname = "V"\n', "utf-8")
+
+    def register(*words: str) -> str:
+        done = CliRunner().invoke(cli, ["register", *words], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    register("init")
+    register("add", "-p", "./hub", "v.toml", "--on", "2024-06-01")
+    register("run", "-p", "./hub", "--on", "2024-06-02")
+    said = register("decide", "v", "advance", "--by", "Board", "--reasons", "It is new.",
+                    "--on", "2024-06-03")
+    assert "has passed identify, the last stage here" in said
+    board = register("board")
+    assert "Passed identify, the last stage here (1)" in board
+    assert "stablished" not in said + board + register("show", "v")
+    assert "no difference" in register("replay")

@@ -18,6 +18,7 @@ from tests.quick_start import hubflow_command
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput
+from hubflow.model.methodology import STAGES
 from hubflow.plugins.importers import load_inputs
 from hubflow.report.issue_map.blank_map import blank
 from hubflow.report.issue_map.from_dossier import issue_map, stages
@@ -58,8 +59,9 @@ def filled(folder: Path, text: str) -> Path:
 @pytest.fixture(scope="module")
 def club() -> IssueMap:
     dossier = load_inputs([ROOT / "examples/girls-club-porto.toml"]).entries[0].dossier
-    return issue_map(dossier, "en", [("test", MapOffer(name="Support", open="closed")),
-                                     ("incubate", MapOffer(name="Partnerships", open="open"))])
+    return issue_map(dossier, "en", {
+        **dict.fromkeys(STAGES, ()), "test": [MapOffer(name="Support", open="closed")],
+        "incubate": [MapOffer(name="Partnerships", open="open")]})
 
 
 def test_a_dossier_as_a_map(club: IssueMap) -> None:
@@ -125,7 +127,7 @@ def issue_items(items: list[Item]) -> IssueMap:
 
     return IssueMap(title="x", items=tuple(
         attrs.evolve(item, text=one_line(item.text), more=tuple(map(one_line, item.more)))
-        for item in items), stages=stages([], "en"))
+        for item in items), stages=stages({}, "en"))
 
 
 def test_a_map_goes_out_and_comes_back(club: IssueMap, tmp_path: Path) -> None:

@@ -240,7 +240,8 @@ class _Page:
             texts = words(self.showing.language, "call")
             return (venture.id, texts[venture.member.standing], "", "", "", "")
         if not shown:
-            return (venture.id, self.showing.word(venture.state), "", "", "", "")
+            return (venture.id, self.showing.end(venture.state, venture.stages[-1].stage),
+                    "", "", "", "")
         last = shown[-1]
         scored = next((each for each in reversed(shown) if _scored(each)), last)
         rank = "" if scored.rank is None else f"{ranks(scored.rank)}/{scored.rank.among}"

@@ -137,7 +137,8 @@ def compare_records(
         language=language,
         by=by,
         methods=tuple(methods),
-        stages=tuple(_stage(stage, methods, language, by) for stage in STAGES),
+        stages=tuple(_stage(stage, methods, language, by) for stage in STAGES
+                     if any(phase.stage == stage for each in methods for phase in each.phases)),
         weights=_weights(methods, language, by),
         pairs=tuple(
             _comparable(a, b, language) for i, a in enumerate(methods) for b in methods[i + 1:]

@@ -91,6 +91,10 @@ class VentureComparison:
     states: Mapping[str, str]
     stages: tuple[StageRow, ...]
 
+    def used(self, hub: str) -> tuple[Stage, ...]:
+        """Return the stages that a hub uses."""
+        return tuple(row.stage for row in self.stages if row.cells[hub].phases)
+
 
 def compare_ventures(
     runs: Sequence[KeptRun], in_detail: Collection[str] = ()
@@ -117,7 +121,8 @@ def _venture(
             name: _cell(result.at_stage(stage), id, indicative[name], ahead[name])
             for name, result in results.items()
         }
-        stages.append(StageRow(stage=stage, cells=cells, flip=_flip(stage, runs, id)))
+        if any(cell.phases for cell in cells.values()):  # a stage that some hub uses
+            stages.append(StageRow(stage=stage, cells=cells, flip=_flip(stage, runs, id)))
     return VentureComparison(
         id=id, name=first.name, call=first.call, currency=first.currency,
         states={name: result.state for name, result in results.items()}, stages=tuple(stages),

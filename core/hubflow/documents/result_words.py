@@ -65,11 +65,19 @@ class ResultWords:
 
     def state(self, venture: VentureResult) -> str:
         """Return the state of a venture."""
-        if venture.state in {stage.stage for stage in venture.stages}:
-            return self.words["in_stage"].format(stage=self.word(venture.state))
-        if venture.state == "established" and venture.stages[-1].stage != STAGES[-1]:
-            return self.words["passed_here"].format(stage=self.word(venture.stages[-1].stage))
-        return self.word(venture.state)
+        return self.state_among(venture.state, [stage.stage for stage in venture.stages])
+
+    def state_among(self, state: str, used: Sequence[str]) -> str:
+        """Return a state under a method that uses some stages."""
+        if state in used:
+            return self.words["in_stage"].format(stage=self.word(state))
+        return self.end(state, used[-1])
+
+    def end(self, state: str, last_stage: str) -> str:
+        """Return a state that is no stage; ``last_stage`` is the last one that the hub uses."""
+        if state == "established" and last_stage != STAGES[-1]:
+            return self.words["passed_here"].format(stage=self.word(last_stage))
+        return self.word(state)
 
     def member(self, venture: VentureResult) -> str:
         """Return why a venture is not in the race of its call; empty if it is, or has no call."""

@@ -8,7 +8,7 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.publishing.blocks import blocks_of
-from hubflow.report.issue_map.from_dossier import issue_map
+from hubflow.report.issue_map.from_dossier import issue_map, offers_by_stage
 from hubflow.report.issue_map.issue import PROBLEM_KINDS, MapOffer
 from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn
 from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
@@ -97,8 +97,9 @@ def map_part(view: VentureView, level: int) -> ReportPart:
     """Return the issue map as a picture, and as a list for screen readers."""
     language = view.showing.language
     texts = words(language, of="map")
-    map = issue_map(view.dossier, language, [
-        (one.stage, MapOffer(name=one.name, open=one.open)) for one in view.venture.instruments])
+    map = issue_map(view.dossier, language, offers_by_stage(
+        (stage.stage for stage in view.venture.stages),
+        ((one.stage, MapOffer(name=one.name, open=one.open)) for one in view.venture.instruments)))
     plural = {"group": "group", "problem": "problems", "cause": "causes", "effect": "effects",
               "responder": "responders", "left-out": "left_out"}
     kinds = [((kind,), texts[plural.get(kind, kind)]) for kind in PROBLEM_KINDS]

@@ -87,7 +87,8 @@ class _Page:
         yield self.words["stands"]
         for state in (*STAGES, "established", "closed"):
             if self.summary.stands.get(state):
-                yield f"  {self.showing.word(state)}: {self.count(self.summary.stands[state])}"
+                word = self.showing.end(state, self.summary.phases[-1].stage)
+                yield f"  {word}: {self.count(self.summary.stands[state])}"
 
     def missing(self) -> Iterator[str]:
         if not self.summary.missing:

@@ -53,7 +53,7 @@ def _show(wall: Board, *, several: bool) -> None:
         click.echo("There are no ventures here.")
     for column in wall.columns:
         hub = f"{column.hub} · " if several else ""
-        click.echo(strong(f"{hub}{column.state.capitalize()} ({column.count})"))
+        click.echo(strong(f"{hub}{column.title} ({column.count})"))
         for card in column.cards:
             days = f"{card.days} day{'' if card.days == 1 else 's'}"
             where = f"{card.phase}, " if card.phase else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line
+from hubflow.model.methodology import STAGES
 
 if TYPE_CHECKING:
     from hubflow.register.office.updates import DossierUpdate
@@ -44,6 +45,8 @@ ANSWERS = {
 
 def where(standing: VentureStanding) -> str:
     """Return where a venture stands, as the rest of a sentence whose subject is the venture."""
+    if standing.state == "established" and standing.stage != STAGES[-1]:
+        return f"has passed {standing.stage}, the last stage here (since {standing.since})"
     if standing.state in _ENDS:
         return f"{_ENDS[standing.state]} (since {standing.since})"
     name = standing.phase_name or standing.stage

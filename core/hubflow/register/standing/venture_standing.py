@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.call import IN_RACE
+from hubflow.model.methodology import STAGES
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 
@@ -109,7 +110,7 @@ def fold(
         hub=dossier.hub, venture=dossier.subject, kind=kind, name=str(dossier.personal["name"]),
         call=call_of_venture(entries),
         challenge=str(dossier.body.get("challenge") or ""), edition=edition,
-        stage=here.stage if here else ("scale" if kind == "venture" else "identify"),
+        stage=here.stage if here else _last_stage(way, kind),
         phase=here.id if here else "", phase_name=here.name if here else "", state=state,
         since=since, begun=first.on, passed=tuple(phase.id for phase in passed),
         recommendation=str(recommendation.body["recommendation"]) if recommendation else "",
@@ -118,6 +119,13 @@ def fold(
         checkpoints=here.checkpoints if here else (), call_standing=call_standing(entries),
         entries=tuple(entries),
     )
+
+
+def _last_stage(way: Sequence[EditionPhase], kind: str) -> str:
+    """Return the stage of who has passed every phase: the last that the hub uses."""
+    if kind != "venture":
+        return STAGES[0]
+    return way[-1].stage if way else STAGES[-1]
 
 
 def call_of_venture(entries: Sequence[JournalEntry]) -> str:

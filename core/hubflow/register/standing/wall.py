@@ -40,12 +40,23 @@ class VentureCard:
 
 @attrs.frozen
 class WallColumn:
-    """The ventures of one state: how many, and those that have been there longest."""
+    """The ventures of one state: how many, and those that have been there longest.
+
+    ``last_stage`` is the last stage that the hub uses, for ventures that have passed it.
+    """
 
     hub: str
     state: str
     count: int
     cards: tuple[VentureCard, ...]
+    last_stage: str = ""
+
+    @property
+    def title(self) -> str:
+        """The state as a heading; of a hub that ends early, the stage that was passed last."""
+        if self.last_stage and self.last_stage != STAGES[-1]:
+            return f"Passed {self.last_stage}, the last stage here"
+        return self.state.capitalize()
 
 
 @attrs.frozen
@@ -97,8 +108,11 @@ def board(
                 standings.c.hub == hub, standings.c.kind == "venture",
                 standings.c.state == state)
             .order_by(standings.c.since, standings.c.venture).limit(cards)).mappings()
+        found = list(rows)
+        passed = {str(row["stage"]) for row in found} if state == "established" else set()
         columns.append(WallColumn(hub, state, counts[hub, state],
-                              tuple(_card(row, on, out[hub]) for row in rows)))
+                                  tuple(_card(row, on, out[hub]) for row in found),
+                                  passed.pop() if len(passed) == 1 else ""))
     until = (on + dt.timedelta(ahead)).isoformat()
     wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until, *(
         sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))

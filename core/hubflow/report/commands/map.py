@@ -170,8 +170,7 @@ def _map(
         map = read_map(path, one_line(path.stem))
         if unused := unused_columns(path):
             click.echo(unused_line(str(path), unused), err=True)
-        found = () if offers is None else stages(offers, spoken or "en")
-        return attrs.evolve(map, stages=found), spoken or "en"
+        return attrs.evolve(map, stages=stages(offers or {}, spoken or "en")), spoken or "en"
     from hubflow.model.input_problems import one_problem
 
     with cases.source(None) as source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.engine.results.openings import opening_on
@@ -15,37 +15,40 @@ from hubflow.report.issue_map.issue import IssueMap, Item, MapOffer, ServedStage
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number, percent
 
+Offers = Mapping[str, Sequence[MapOffer]]
+"""The instruments of a hub by the stage that each serves, for each stage that the hub uses."""
 
-def issue_map(
-    dossier: Dossier, language: str, offers: Iterable[tuple[str, MapOffer]] | None = None
-) -> IssueMap:
-    """Return the map of a dossier, its challenge merged in.
 
-    ``offers`` are a hub's instruments with the stage that each serves, None without a hub.
-    """
+def issue_map(dossier: Dossier, language: str, offers: Offers | None = None) -> IssueMap:
+    """Return the map of a dossier, its challenge merged in, with a hub's ``offers``, if any."""
     told = _Told(language)
     return IssueMap(
         title=one_line(dossier.name), items=tuple(told.items(dossier)),
-        stages=() if offers is None else stages(offers, language),
+        stages=stages(offers or {}, language),
     )
 
 
-def stages(offers: Iterable[tuple[str, MapOffer]], language: str) -> tuple[ServedStage, ...]:
-    """Return the six stages with the instruments that serve them."""
-    known = list(offers)
-    return tuple(ServedStage(stage=stage, name=words(language)[stage],
-                        offers=tuple(offer for served, offer in known if served == stage))
-                 for stage in STAGES)
+def stages(offers: Offers, language: str) -> tuple[ServedStage, ...]:
+    """Return the stages in their order with the instruments that serve them."""
+    return tuple(ServedStage(stage=stage, name=words(language)[stage], offers=tuple(offers[stage]))
+                 for stage in STAGES if stage in offers)
 
 
-def offers_of(
-    methodology: Methodology, day: dt.date, language: str
-) -> tuple[tuple[str, MapOffer], ...]:
-    """Return a hub's instruments on a day, each with the stage that it serves."""
+def offers_by_stage(used: Iterable[str], offers: Iterable[tuple[str, MapOffer]]) -> Offers:
+    """Return instruments by their stage: each stage that is used, and each that one serves."""
+    found: dict[str, list[MapOffer]] = {stage: [] for stage in used}
+    for stage, offer in offers:
+        found.setdefault(stage, []).append(offer)
+    return found
+
+
+def offers_of(methodology: Methodology, day: dt.date, language: str) -> Offers:
+    """Return a hub's instruments on a day, by the stage that each serves."""
     hub = methodology.hub
-    return tuple((one.stage, MapOffer(name=text_in(one.name, language, one.id),
-                                      open=opening_on(one, day, hub, hub.place).state))
-                 for one in methodology.instruments)
+    return offers_by_stage(methodology.stages, (
+        (one.stage, MapOffer(name=text_in(one.name, language, one.id),
+                             open=opening_on(one, day, hub, hub.place).state))
+        for one in methodology.instruments))
 
 
 class _Told:

@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.model.methodology import STAGES
 from hubflow.reading.dossiers.roles import APPLICANT, HANDED_OUT, part_of
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import key_parts, lies_within
@@ -64,7 +63,7 @@ def applicant_plan(compiled: Compiled, data: Mapping[str, Any], choice: Choice) 
     words = planning.words
     lists: list[Entries] = []
     blocks: list[Block] = []
-    for number, stage in enumerate(STAGES, 1):
+    for number, stage in enumerate(planning.used_stages, 1):
         found = planning.stage_blocks(number, stage, words["lists"], lists)
         if found:
             name = planning.stages[stage]

@@ -90,7 +90,7 @@ class DossierPlanning:
     def book(self) -> Book:
         """Return all sheets; values without a place on one of them become the rest."""
         pages: list[Page] = [self.identity(_IDENTITY)]
-        for number, stage in enumerate(STAGES, 1):
+        for number, stage in enumerate(self.used_stages, 1):
             pages += self._stage(number, stage)
         judged = [ask for ask in self.asks if ask.judged]
         back = self.words["guide"]
@@ -100,6 +100,13 @@ class DossierPlanning:
             pages += self.lists.of_key((key,), read, (), self.words[f"tab {key}"], back)
         pages += self._more()
         return Book(self.guide(), tuple(pages), tuple(self._rest()), dict(self.words))
+
+    @property
+    def used_stages(self) -> tuple[str, ...]:
+        """The stages that the hub uses, and each whose facts its rules read all the same."""
+        read = {part.stage for part in self.parts}
+        return tuple(stage for stage in STAGES
+                     if stage in self.compiled.methodology.stages or stage in read)
 
     def _stage_parts(self) -> Iterator[_StagePart]:
         """Yield the parts that the method reads, each on the first stage that asks for it."""
