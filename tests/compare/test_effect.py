@@ -237,9 +237,9 @@ def test_the_cheapest_way_to_find_out_follows_from_the_need(
 
 def test_the_first_question_of_the_readme_has_an_answer() -> None:
     memo = memo_markdown(made())
-    assert "**Not known yet: it may come to anything from “look elsewhere” to “move on”.**" in memo
-    assert "Its effect needs 8 things of West Midlands; not known yet: 8." in memo
-    assert "if one of 5 among them is missing, “look elsewhere”" in memo
+    assert "**Nobody can say yet.** What it achieved in Porto rests on 8 conditions" in memo
+    assert "If these are all there: move on. If any one of 5 among them is missing: look else" in (
+        memo)
     first = memo.partition("### Find out first")[2]
     assert first.strip().splitlines()[2].startswith("1. **Adults who may work with children in")
     assert "Looked-after children in homes: 3–16 % (7 areas, 2025)" in memo
@@ -250,7 +250,7 @@ def test_the_first_question_of_the_readme_has_an_answer() -> None:
 def test_the_sheet_says_the_answer_and_leaves_room_for_others() -> None:
     sheet = sheet_markdown(made())
     memo = memo_markdown(made())
-    answer = next(line for line in sheet.splitlines() if line.startswith("**Not known"))
+    answer = next(line for line in sheet.splitlines() if line.startswith("**Nobody can say yet"))
     assert answer in memo
     # the figures of the example are made up, and the sheet says so
     assert "4.1 → 6.3" in sheet
@@ -259,16 +259,45 @@ def test_the_sheet_says_the_answer_and_leaves_room_for_others() -> None:
     assert len(rows) == 8
 
 
+def pages_of(found: Adaptation) -> dict[str, int]:
+    hub = load_hub("westmidlands")
+    return {page.name: len(PdfReader(io.BytesIO(rendered(hub, page, "pdf"))).pages)
+            for page in memo_documents(found)}
+
+
 @pytest.mark.parametrize("language", ["en", "pt"])
 def test_the_sheet_is_one_page_and_the_memo_more(language: str) -> None:
     found = adapt([load_hub("porto")], load_hub("westmidlands"), load_inputs([EXAMPLE]), as_of=DAY,
                   language=language)
-    memo, sheet = memo_documents(found)
-    hub = load_hub("westmidlands")
-    pages = {page.name: len(PdfReader(io.BytesIO(rendered(hub, page, "pdf"))).pages)
-             for page in (memo, sheet)}
+    pages = pages_of(found)
     assert pages["sheet"] == 1
     assert pages["memo"] > 1
+
+
+@pytest.mark.parametrize("length", [3, 9, 12, 20])
+def test_a_sheet_of_many_needs_is_one_page_too(length: int, tmp_path: Path) -> None:
+    needs = "".join(f"""
+[[solution.mechanism.needs]]
+id = "n{number}"
+what = "{"A need of so many words that they take room " * (length // 4 + 1)}"
+kind = "people"
+there = "{"So. " * length}"
+""" for number in range(length))
+    path = tmp_path / "d.toml"
+    path.write_text(f"""
+id = "d"
+name = "D"
+place = {{ name = "Porto", country = "PT" }}
+[[solution.mechanism]]
+id = "s"
+what = "They meet."
+{needs}""", "utf-8")
+    found = adapt([load_hub("porto")], load_hub("westmidlands"), load_inputs([path]), as_of=DAY,
+                  language="en")
+    assert pages_of(found)["sheet"] == 1
+    sheet = sheet_markdown(found)
+    shown = sum(line.endswith("|  |") for line in sheet.splitlines())
+    assert (f"More needs in the memo: {length - shown}." in sheet) is (shown < length)
 
 
 @pytest.mark.parametrize(("asked", "gates"), [(8, ("Does the place have it",)), (7, ())])

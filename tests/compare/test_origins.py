@@ -95,6 +95,9 @@ def test_places_stand_beside_each_other(places: list[Path], tmp_path: Path) -> N
     assert "Limits: 3 places are few" in memo
     # what other places show is evidence from elsewhere: the answer stays open
     assert (found.effect.worst, found.effect.best) == ("look elsewhere", "move on")
+    alone = to_riverside(tmp_path, places[:1], "porto")
+    assert alone.draft == found.draft
+    assert not alone.tried.places
 
 
 def test_the_order_of_origins_changes_nothing_but_order(

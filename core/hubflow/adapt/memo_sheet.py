@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 from hubflow.adapt.adaptation import Adaptation
 from hubflow.adapt.draft.carried_dossier import results_of
+from hubflow.adapt.effect.effect_section import EffectSection
 from hubflow.adapt.memo import Memo, memo_markdown
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.engine.facts.sourcing import sourced
@@ -14,20 +16,33 @@ from hubflow.plugins.document import Document
 FIRST = 3
 """How many things to find out first the sheet says in full."""
 
-ROWS = 8
-"""How many needs fit on the page beside the rest."""
+ROOM = 42
+"""How many lines of text one page holds beside its headings."""
+
+_LINE, _CELL = 95, 34
+"""How many characters go on a line, and on a line of a table's cell."""
 
 
 def sheet_markdown(adaptation: Adaptation) -> str:
-    """Return the sheet: what a memo says, on one page, to take along and fill in."""
+    """Return the sheet: what a memo says, on one page, to take along and fill in.
+
+    Needs for which the page has no room are counted on it and stand in the memo.
+    """
     memo = Memo(adaptation)
     effect = memo.effect()
-    needs = 0 if effect is None else len(effect.by_urgency())
+    gates = [memo.question(question) for question in adaptation.questions]
+    results = " ".join(results_of(adaptation.original, memo.words, memo.clean))
+    first = () if effect is None or effect.decided() else effect.effect.first[:FIRST]
+    texts = [memo.say("sheet_about"), results, *gates]
+    if effect is not None:
+        texts += [effect.reason(), *(effect.need(each.answer) + effect.found_by(each)
+                                     + effect.if_missing(each) for each in first)]
+    rows = [] if effect is None else list(_rows(effect))
+    fitting = _fitting(rows, ROOM - _lines(texts, _LINE))
     return environment().get_template("adaptation_sheet.md.j2").render(
-        w=memo.words, memo=memo, effect=effect, questions=adaptation.questions,
-        illustrative=sourced(adaptation.original, "test.outcomes") == "illustrative",
-        results=" ".join(results_of(adaptation.original, memo.words, memo.clean)),
-        first=FIRST, rows=ROWS, more=needs - ROWS)
+        w=memo.words, memo=memo, effect=effect, first=first, rows=rows[:fitting],
+        more=len(rows) - fitting, results=results, questions=adaptation.questions,
+        illustrative=sourced(adaptation.original, "test.outcomes") == "illustrative")
 
 
 def memo_documents(adaptation: Adaptation) -> Iterator[Document]:
@@ -38,3 +53,21 @@ def memo_documents(adaptation: Adaptation) -> Iterator[Document]:
                                   ("sheet", "sheet_title", sheet_markdown(adaptation))):
         yield Document(name=name, title=one_line(memo.say(title)), markdown=markdown,
                        language=adaptation.language, about=about)
+
+
+def _rows(effect: EffectSection) -> Iterator[tuple[str, str, str]]:
+    for answer in effect.by_urgency():
+        yield effect.need(answer), effect.there_marked(answer), effect.filled_in(answer)
+
+
+def _fitting(rows: Sequence[tuple[str, str, str]], room: int) -> int:
+    """Return how many rows go on so many lines; one in any case."""
+    for number, row in enumerate(rows):
+        room -= max(_lines([cell], _CELL) for cell in row)
+        if room < 0:
+            return max(number, 1)
+    return len(rows)
+
+
+def _lines(texts: Iterable[str], width: int) -> int:
+    return sum(math.ceil(len(text) / width) for text in texts)

@@ -37,19 +37,20 @@ class EffectSection:
     gates: tuple[str, ...]
     sources: tuple[Source, ...]
 
+    def decided(self) -> bool:
+        """Return whether nothing that is not known can change the answer for the whole."""
+        return self.effect.worst == self.effect.best
+
     def answer(self) -> str:
         """Return the answer for the whole: one verdict, or the worst and the best."""
-        worst, best = (self.say(f"verdict_{each}")
-                       for each in (self.effect.worst, self.effect.best))
-        if worst == best:
-            return f"{best[:1].upper()}{best[1:]}."
-        return self.say("effect_open", best=best, worst=worst)
+        best = self.say(f"verdict_{self.effect.best}")
+        return f"{best[:1].upper()}{best[1:]}." if self.decided() else self.say("effect_open")
 
     def reason(self) -> str:
         """Return why the answer for the whole is what it is."""
         worst, best, first = self.effect.worst, self.effect.best, self.effect.first
         answers = [answer for reading in self.effect.steps for answer in reading.answers]
-        if worst == best:
+        if self.decided():
             missing = [self.clean(each.need.what).rstrip(".") for each in answers
                        if each.met is False]
             names = self.say("needs_missing", names="; ".join(missing)) if missing else ""
