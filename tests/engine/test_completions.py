@@ -67,6 +67,12 @@ SELECTIONS = (
     'across = "local.b", places = 2, least_each = 1',
     'across = "local.s", places = 2, least_each = { yes = 1 }, share_each = 0.5, score = 25',
     'across = "local.b", places = 1, most_each = { no = 0 }, when = "local.s"',
+    *(f'budget = "4", cost = "local.cost", cut = "{cut}", across = "local.{fact}", {parts}'
+      for cut, fact, parts in (
+          ("stop", "s", "most_each = 3"), ("skip", "b", "share_each = 0.5"),
+          ("skip", "s", "least_each = 1"), ("stop", "b", "least_each = { yes = 3 }, score = 25"),
+          ("skip", "b", 'least_each = 1, most_each = { no = 3 }, when = "local.c"'),
+          ("stop", "s", "least_each = 2, share_each = 0.75"))),
     *(f'budget = "4", cost = "local.cost", {cut}' for cut in (
         'cut = "stop"', 'cut = "skip"', 'cut = "stop", least_share = 0.5', 'cut = "best_set"',
         'cut = "skip", least_share = 0.3, score = 25', 'cut = "equal", least_share = 0.9',

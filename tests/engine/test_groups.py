@@ -159,7 +159,7 @@ def test_another_place_than_the_rank_gives_has_its_reason(outcome: Any) -> None:
     ('per = "local.track", places = 1, unfilled = "gone"', "unfilled", "gone"),
     ('per = "local.track", across = "local.town", places = 2, most_each = 1', "across", "exclude"),
     ('across = "local.track", places = 2', "across", "how places are spread"),
-    ('across = "local.track", most_each = 2', "across", "no number of places"),
+    ('across = "local.track", most_each = 2', "across", "neither places nor money"),
     ('most_each = 2, places = 2', "", "need `across`"),
     ('across = "local.track", places = 2, least_each = 2', "least_each", "4 places of their own"),
     ('across = "local.track", places = 2, share_each = 40', "share_each", "no share"),

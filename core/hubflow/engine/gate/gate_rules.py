@@ -109,7 +109,10 @@ class GateRule(PlainRecord):
         """
         for clause in self.ranked:
             seats = self.seats(clause)
-            if clause.exceeded(advancing) if seats is None else seats.exceeded(advancing[GROUP]):
+            if isinstance(self.grouping, Spread) and isinstance(clause, Budget):
+                if clause.exceeded(advancing.drop(GROUP)):
+                    return True
+            elif clause.exceeded(advancing) if seats is None else seats.exceeded(advancing[GROUP]):
                 return True
         return False
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import polars as pl
 
@@ -11,7 +11,8 @@ from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
-from hubflow.model.methodology import Phase
+from hubflow.engine.selection.groups import of_group
+from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
@@ -93,14 +94,16 @@ class OwnLists(GroupClause):
 
 
 class Spread(GroupClause):
-    """The places of one list are spread over the values of a fact."""
+    """The places of one list, or its money, are spread over the values of a fact."""
 
     keys = ("across", "least_each", "most_each", "share_each")
     tried = ({"places": "2", "across": '"identify.includes_children"', "least_each": "1",
               "most_each": "1"},
              {"places": "3", "across": '"identify.includes_children"', "share_each": "0.5"},
              {"places": "1", "across": '"identify.includes_children"',
-              "least_each": "{ yes = 1 }"})
+              "least_each": "{ yes = 1 }"},
+             {"budget": '"10"', "cost": '"incubate.net_funding_need"', "cut": '"skip"',
+              "across": '"identify.includes_children"', "share_each": "0.5"})
     uses: ClassVar[Mapping[str, Use]] = {"across": "group"}
     fact = "across"
 
@@ -108,6 +111,15 @@ class Spread(GroupClause):
     least_each: int | Mapping[str, int] | None
     most_each: int | Mapping[str, int] | None
     share_each: float | None
+    money: bool = False
+    """Whether it spreads money."""
+
+    @classmethod
+    def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> Self | None:
+        """Return the clause of a rule; None where the rule spreads nothing."""
+        found = super().read(rule, number, phase)
+        money = getattr(rule, "budget", None) is not None and getattr(rule, "places", None) is None
+        return found and found.replace(money=money)
 
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report numbers without groups, groups without numbers, and shares that are none."""
@@ -130,6 +142,21 @@ class Spread(GroupClause):
         share = None if self.share_each is None else int(round(self.share_each * places, 9))
         return Seats(places, self.least_each, self.most_each, share)
 
+    def parts_of(self, cents: int) -> Callable[[str], tuple[int, int | None]]:
+        """Return the function that gives the least and the greatest part of a group in so much
+        money, all in cents; None without a greatest.
+        """
+        # tenths and hundredths are not exact in floating point
+        share = None if self.share_each is None else int(round(self.share_each * cents, 6))
+
+        def bounds(group: str) -> tuple[int, int | None]:
+            most = of_group(self.most_each, group)
+            limits = [each for each in (None if most is None else most * 100, share)
+                      if each is not None]
+            return (of_group(self.least_each, group) or 0) * 100, min(limits, default=None)
+
+        return bounds
+
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "for each local.district at least 3 and at most 8 of the places"."""
         said = [
@@ -139,7 +166,8 @@ class Spread(GroupClause):
         if self.share_each is not None:
             said.append(clause_words("share_each", language,
                                      n=number(round(self.share_each * 100, 9), language)))
-        yield clause_words("across", language, across=self.across, each=", ".join(said))
+        key = "across_money" if self.money else "across"
+        yield clause_words(key, language, across=self.across, each=", ".join(said))
 
 
 def _numbers(value: PerGroup) -> str:

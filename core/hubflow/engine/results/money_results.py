@@ -50,18 +50,22 @@ def money_reasons(
         unknown = sentence("money_unknown", language)
         return unknown if ends is None else money_span(ends, found.currency, language, unknown)
 
-    key = _sentence(clause, found, certain=certain, possible=possible)
+    key = _sentence(clause, found, certain=certain, possible=possible, spread=plan.gate.spread)
     yield Reason(kind="money", id="money", source=plan.phase.gate.source, text=sentence(
         key, language, asked=shown((found.asked, found.asked)), granted=shown(found.granted),
         before=shown(found.before), budget=shown((found.budget, found.budget))))
 
 
-def _sentence(clause: Budget, found: MoneyResult, *, certain: bool, possible: bool) -> str:
+def _sentence(
+    clause: Budget, found: MoneyResult, *, certain: bool, possible: bool, spread: bool
+) -> str:
     if certain:
         whole = found.granted == (found.asked, found.asked)
         return "money_granted" if whole or found.asked is None else "money_part"
     if possible:
         return "money_open_set" if found.before is None else "money_open"
+    if spread:
+        return "money_spread"
     if clause.cut == "equal":
         return "money_share"
     if clause.cut == "best_set":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hubflow.engine.gate.clause import Checker, Clause
 from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
+from hubflow.engine.selection.groups import of_group
 from hubflow.reading.toml.key_paths import KeyPath
 
 Finding = tuple[tuple[str, ...], str, str]
@@ -45,7 +46,9 @@ def _findings(
                     "Name with `per` the fact that puts ventures into groups.")
     else:
         yield from _own_lists(places, budget, own)
-    if spread is not None:
+    if spread is not None and spread.money and budget is not None:
+        yield from _spread_money(budget, spread)
+    elif spread is not None:
         yield from _spread(places, spread)
 
 
@@ -67,7 +70,8 @@ def _own_lists(
 
 def _spread(places: Places | None, spread: Spread) -> Iterator[Finding]:
     if places is None or not isinstance(places.places, int):
-        yield ("across",), "there is no number of places to spread", "Add `places`."
+        yield ("across",), "there are neither places nor money to spread", (
+            "Add `places`, or `budget`, `cost` and `cut`.")
         return
     for key in ("least_each", "most_each"):
         numbers = getattr(spread, key)
@@ -89,8 +93,32 @@ def _spread(places: Places | None, spread: Spread) -> Iterator[Finding]:
             break
 
 
-def _negative(key: tuple[str, ...], numbers: Mapping[str, int]) -> Iterator[Finding]:
+def _spread_money(budget: Budget, spread: Spread) -> Iterator[Finding]:
+    """Yield what is wrong where money is spread: it is given out in order of rank, and in full."""
+    if budget.cut not in ("stop", "skip"):
+        yield ("cut",), "with `across` money is given out in order of rank", (
+            'Write cut = "stop" or "skip": what becomes of whoever costs more than is left.')
+    for key in ("least_share", "one_of", "together"):
+        if getattr(budget, key) is not None:
+            yield (key,), f"`{key}` does not go with `across`", "Leave out one of the two."
+    for key in ("least_each", "most_each"):
+        numbers = getattr(spread, key)
+        each = numbers if isinstance(numbers, Mapping) else {"": numbers or 0}
+        yield from _negative((key,), each, "less than no money")
+    named = {group for each in (spread.least_each, spread.most_each) if isinstance(each, Mapping)
+             for group in each}
+    for group in sorted(spread.labels or named or {""}):
+        least, most = (of_group(each, group) for each in (spread.least_each, spread.most_each))
+        if least is not None and most is not None and least > most:
+            yield ("least_each",), f"at least {least} and at most {most} for a group", (
+                "The least part of a group is no more than the greatest.")
+            break
+
+
+def _negative(
+    key: tuple[str, ...], numbers: Mapping[str, int], what: str = "fewer than no places"
+) -> Iterator[Finding]:
     for group, number in numbers.items():
         if number < 0:
-            yield (*key, *filter(None, [group])), "fewer than no places", (
+            yield (*key, *filter(None, [group])), what, (
                 "Write a whole number from 0 up.")

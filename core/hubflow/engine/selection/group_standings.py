@@ -66,11 +66,14 @@ def _lists(
 def _spread(
     keys: pl.DataFrame, rows: pl.DataFrame, rule: GateRule, plan: PhasePlan
 ) -> pl.DataFrame:
-    """Return standings where one list of places is spread over the groups."""
+    """Return standings where one list of places, or one sum of money, is spread over groups."""
     competition = plan.gate.order.competition(keys)
     found = competition.ranks()
     for clause in rule.ranked:
         seats = rule.seats(clause)
+        if isinstance(clause, Budget) and clause.envelope is not None:
+            found = found.hstack(_spread_money(clause, competition.table, rows, rule))
+            continue
         if seats is None:
             found = found.hstack(_standing(clause, competition, found))
             continue
@@ -79,7 +82,20 @@ def _spread(
             ROW).agg(pl.col("certain").all(), pl.col("possible").any()).sort(ROW)
         found = found.with_columns(places=pl.lit(seats.total, pl.Int64)).hstack(
             _named_columns(clause, both["certain"], both["possible"]))
-    return found.with_columns(keys[GROUP].alias("group"))
+    places = [] if "places" in found.columns else [pl.lit(None, pl.Int64).alias("places")]
+    return found.with_columns(keys[GROUP].alias("group"), *places)
+
+
+def _spread_money(
+    clause: Budget, table: pl.DataFrame, rows: pl.DataFrame, rule: GateRule
+) -> list[pl.Series]:
+    from hubflow.engine.selection.spread_money import spread_columns
+
+    grouping = rule.grouping
+    assert isinstance(grouping, Spread)
+    money = spread_columns(table, rows, clause.cents(table), f"_cost{clause.number}",
+                           grouping.parts_of, skips=clause.cut == "skip")
+    return _money_columns(clause, money)
 
 
 def _standing(
@@ -89,7 +105,10 @@ def _standing(
     if not isinstance(clause, Budget) or clause.envelope is None:
         return _named_columns(clause, *clause.standing(competition, ranks))
     table = competition.table
-    money = clause.envelope.given_out(table, clause.cents(table))
+    return _money_columns(clause, clause.envelope.given_out(table, clause.cents(table)))
+
+
+def _money_columns(clause: Budget, money: pl.DataFrame) -> list[pl.Series]:
     return [*_named_columns(clause, money["certain"], money["possible"]),
             *(money[name] for name in COLUMNS)]
 

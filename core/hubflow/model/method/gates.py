@@ -33,16 +33,18 @@ class AdvanceRule:
         "of the others; they lapse if unsaid."
     )
     across: Text | None = optional(
-        "A fact over whose values the places of one list are spread, as the keys with `_each` say."
+        "A fact over whose values the places of one list are spread, or its money where a `cut` "
+        "says how it is given out, as the keys with `_each` say."
     )
     least_each: int | Mapping[str, int] | None = optional(
-        "The best of each group have so many places first; a number, or one for each group."
+        "The best of each group have so many places first, or so much of the money; a number, or "
+        "one for each group."
     )
     most_each: int | Mapping[str, int] | None = optional(
-        "No group has more places; a number, or one for each group."
+        "No group has more places, or more of the money; a number, or one for each group."
     )
     share_each: float | None = optional(
-        "No group has more than this share of the places (0 to 1), rounded down."
+        "No group has more than this share of the places, or of the money (0 to 1), rounded down."
     )
     budget: str | Mapping[str, Text] | None = optional(
         "How much the call has: `call.budget`, a parameter or a number; with `per` how much each "

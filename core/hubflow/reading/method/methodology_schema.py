@@ -34,6 +34,7 @@ def methodology_schema() -> Schema:
     _one_of_two(records["Requirement"], "holds")
     _one_of_two(records["Criterion"], "measure")
     _one_of_two(records["Adjustment"], "add")
+    records["Section"]["oneOf"] = [{"required": ["answer"]}, {"required": ["text"]}]
     _vocabulary(records)
     _values(records)
     return {
