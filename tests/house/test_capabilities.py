@@ -12,8 +12,9 @@ import pytest
 
 REPO = Path(__file__).parents[2]
 PORTO = "./plugins/porto/hubflow_porto"
-DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "intake", "form", "kit",
-               "register", "jury", "lists", "privacy", "workbook", "weigh", "draw", "serve")
+DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "intake", "form",
+               "repeats", "kit", "register", "jury", "lists", "privacy", "workbook", "weigh",
+               "draw", "serve")
 LACKING = {
     "tables": (["run", "-p", PORTO, "v.csv"], "no plugin reads it"),
     "register": (["run", "-p", PORTO, "--register"], "nothing here keeps a register"),

@@ -21,7 +21,7 @@ LAYERS = (
     {"engine"},
     {"documents"},
     {"cli"},
-    {"tables", "compare", "privacy", "workbook", "intake", "form", "trading"},
+    {"tables", "compare", "privacy", "workbook", "intake", "form", "repeats", "trading"},
     {"jury", "grants"},
     {"report", "register"},
     {"adapt", "kit", "testing", "weigh", "draw", "lists"},

@@ -11,7 +11,7 @@ import pytest
 import tomli
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.intake.draft_map import draft_map
+from hubflow.intake.drafting.draft_map import draft_map
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput

@@ -18,9 +18,9 @@ import tomli
 from tests.quick_start import hubflow_command
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.intake.draft_map import draft_map
-from hubflow.intake.form_questions import entry_uses
-from hubflow.intake.heading_match import AnswerUse
+from hubflow.intake.drafting.draft_map import draft_map
+from hubflow.intake.drafting.form_questions import entry_uses
+from hubflow.intake.drafting.heading_match import AnswerUse
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput

@@ -24,7 +24,7 @@ from hubflow.cli.lazy import (
 
 ORDER = (
     "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
-    "handbook", "inputs", "new-dossier", "convert", "form", "intake", "grants", "assign",
+    "handbook", "inputs", "new-dossier", "convert", "form", "intake", "repeats", "grants", "assign",
     "jury-pack", "draw", "list", "letters", "register", "serve", "test", "plugins", "facts",
     "schema",
 )

@@ -78,6 +78,22 @@ def _data(text: str) -> Mapping[str, Any]:
         return {}
 
 
+def laid_over(before: Any, after: Any) -> Any:
+    """Return what was known with what a form says now laid over it, entries of lists by number.
+
+    >>> laid_over({"a": 1, "b": [{"c": 2, "d": 3}]}, {"b": [{"c": 4}]})
+    {'a': 1, 'b': [{'c': 4, 'd': 3}]}
+    """
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {**before, **{key: laid_over(before.get(key), value)
+                             for key, value in after.items()}}
+    if isinstance(before, list) and isinstance(after, list) and all(
+            isinstance(each, Mapping) for each in (*before, *after)):
+        shared = [laid_over(one, other) for one, other in zip(before, after, strict=False)]
+        return [*shared, *before[len(shared):], *after[len(shared):]]
+    return after
+
+
 def differences_of(before: Any, after: Any, at: str = "") -> Iterator[str]:
     """Yield what an export says otherwise; what only the dossier holds is no difference.
 

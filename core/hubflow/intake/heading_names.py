@@ -19,7 +19,7 @@ from hubflow.reading.values.normal_text import folded
 
 _CHOICE = re.compile(r"^(?P<question>.*\S)\s*\[(?P<choice>[^\[\]]+)\]$", re.DOTALL)
 _PATH = re.compile(r"^\S+(?:/\S+)+$")
-_CODED = re.compile(r"^(?P<code>\w{1,30})\.\s+(?P<question>\S.*)$", re.DOTALL)
+_CODED = re.compile(r"^(?P<code>\w{1,30}(?:\[\w+\])?)\.\s+(?P<question>\S.*)$", re.DOTALL)
 
 
 def names_of(heading: str) -> Iterator[str]:

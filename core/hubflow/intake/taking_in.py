@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hubflow.cli.file_writing import write_whole
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
@@ -12,9 +13,12 @@ from hubflow.intake.arrivals import Arrival, arrivals, call_beside, late, member
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import unmapped_headings
+from hubflow.intake.register_versions import RegisterVersions, recorded_versions
 from hubflow.model.call import Call
 from hubflow.model.files import CALL_FILE
 from hubflow.model.methodology import Methodology
+from hubflow.repeats.known_ventures import of_folder, of_register, told
+from hubflow.repeats.likeness import repeated_applicants
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 _SHOWN = 8
@@ -22,20 +26,28 @@ _SHOWN = 8
 
 
 def take_in(
-    export: Path, file: LoadedMap, folder: Path, methodology: Methodology | None, *, update: bool
+    export: Path, file: LoadedMap, folder: Path, methodology: Methodology | None, *,
+    update: bool, register: str | None = None,
 ) -> Iterator[str]:
     """Write what is new, and yield a line for each thing that should be known.
 
-    With ``update`` changed answers replace dossiers that nobody edited. Raises :class:`BadInput`
-    with every problem, before anything is written.
+    With ``update`` changed answers replace dossiers that nobody edited. Of ventures that a
+    ``register`` has only those are written whose answers changed. Raises :class:`BadInput` with
+    every problem, before anything is written.
     """
     answers = read_answers(export, file.map)
     dossiers = dossiers_of(answers, file, folder, methodology)
     call = call_beside(folder)
     ids = {dossier.spots[()].line: str(dossier.data["id"]) for dossier in dossiers}
     came = arrivals(answers, file, ids, call, methodology.hub.language if methodology else "")
-    texts = {f"{dossier.data['id']}.toml": (dossier_toml(dossier.data), dossier.data)
-             for dossier in dossiers}
+    hub = methodology.hub.id if methodology else None
+    recorded = {} if register is None else recorded_versions(register, hub)
+    texts: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    versions = RegisterVersions()
+    for dossier in dossiers:
+        data = versions.held_against(recorded, dossier.data)
+        if data is not None:
+            texts[f"{data['id']}.toml"] = (dossier_toml(data), data)
     again = answered_again(folder, texts)
     written = {**again.new, **({name: marked(texts[name][0]) for name in again.changed
                                 if name not in again.edited} if update else {})}
@@ -46,10 +58,12 @@ def take_in(
     if written:
         write_whole(folder, written, private=True)
     yield from _summary(folder, again, update=update)
+    yield from versions.lines()
     if call is not None and call.deadline is not None and file.map.received and not came:
         yield f"No column says when answers came in: {'; '.join(file.map.received)}."
     if call is not None:
         yield from _late(call, came)
+    yield from _repeats(folder, again, register, hub)
     left_out = unmapped_headings(file, answers)
     if left_out:
         yield f"Not in the map, and left out: {'; '.join(left_out)}."
@@ -70,6 +84,21 @@ def _summary(folder: Path, again: AnsweredAgain, *, update: bool) -> Iterator[st
         yield from (f"  {line}" for line in differences[:_SHOWN])
         if len(differences) > _SHOWN:
             yield f"  … and {len(differences) - _SHOWN} more"
+
+
+def _repeats(
+    folder: Path, again: AnsweredAgain, register: str | None, hub: str | None
+) -> Iterator[str]:
+    """Yield who of the new applicants may have applied already, under another name."""
+    new = frozenset(name.removesuffix(".toml") for name in again.new)
+    if not new:
+        return
+    known = [*of_folder(folder), *(of_register(register, hub) if register is not None else ())]
+    pairs = repeated_applicants(known, new)
+    if pairs:
+        yield "Perhaps of one applicant; a person decides (`hubflow repeats` lists them again):"
+    for pair in pairs:
+        yield from told(pair)
 
 
 def _dossiers(count: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import plugin_option
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
 
 
-@click.command(name="intake")
+@click.command(name="intake", cls=CaseCommand)
 @click.argument("export", metavar="EXPORT", type=click.Path(path_type=Path, dir_okay=False))
 @plugin_option
 @click.option("--map", "map_file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
               help="The folder to write the dossiers into; with --draft-map the file.")
 @click.option("--update", is_flag=True,
               help="Write changed answers into dossiers of the folder that nobody edited.")
+@click.option("--register", "register", metavar="[URL]",
+              help="Hold the answers against a register: of ventures that it has only changed ones "
+                   "are written, each as a new version for `register update`; new applicants are "
+                   "compared with all its ventures. Without URL what HUBFLOW_REGISTER says, else "
+                   "hub.db of this folder.")
 @click.option("--draft-map", "draft", is_flag=True,
               help="Write a first map of this export, to be checked and completed.")
 def command(
     export: Path, plugin: str | None, map_file: Path | None, out: Path | None, update: bool,
-    draft: bool,
+    register: str | None, draft: bool,
 ) -> None:
     """Make dossiers of the answers to a form, exported as CSV or as an Excel workbook.
 
@@ -54,7 +60,7 @@ def command(
     loaded = load_map(map_file)
     hub = _hub(plugin, loaded)
     method = compiled_method(hub).methodology if hub else None
-    for line in take_in(export, loaded, out, method, update=update):
+    for line in take_in(export, loaded, out, method, update=update, register=register):
         click.echo(line)
 
 
@@ -79,7 +85,7 @@ def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.engine.method.prepared_method import compiled_method
-    from hubflow.intake.draft_map import draft_map
+    from hubflow.intake.drafting.draft_map import draft_map
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.values.cell_table import read_cell_table
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from hubflow.reading.values.normal_text import folded
 from hubflow.text.locales import locales
 
-_TICKS = {"x": True, "✓": True, "✔": True, "1": True, "0": False}
-"""The signs of yes and no in any language."""
+_TICKS = {"x": True, "✓": True, "✔": True, "checked": True, "1": True, "0": False}
+"""The signs of yes and no in any language; `checked` is what Airtable exports for a ticked box."""
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.standing.standing_table import unknown_venture
 from hubflow.register.storage.chain import short_digest
-from hubflow.register.storage.entries import effective
+from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 
@@ -34,8 +34,12 @@ def version_in_force(url: str, hub: str | None, venture: str) -> tuple[str, dict
             newest = versions[-1]
     finally:
         register.close()
-    return str(newest.personal["text"]), {
-        "to": "office", "version": len(versions), "digest": short_digest(newest.digest)}
+    return str(newest.personal["text"]), version_mark(newest, len(versions))
+
+
+def version_mark(entry: JournalEntry, number: int) -> dict[str, Any]:
+    """Return the mark of a file that was made from a version of a dossier."""
+    return {"to": "office", "version": number, "digest": short_digest(entry.digest)}
 
 
 def marked_text(text: str, mark: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from hubflow.intake.heading_match import stems
+from hubflow.intake.drafting.heading_match import stems
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import conventions_of, text_of, value_of

@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.intake.answer_words import MOST_WORDS, meaning_of, unread_words
-from hubflow.intake.form_questions import known_questions, personal_data
-from hubflow.intake.heading_match import AnswerUse, HeadingMatch, KnownQuestions, stems
+from hubflow.intake.drafting.answer_words import MOST_WORDS, meaning_of, unread_words
+from hubflow.intake.drafting.form_questions import known_questions, personal_data
+from hubflow.intake.drafting.heading_match import AnswerUse, HeadingMatch, KnownQuestions, stems
 from hubflow.intake.heading_names import choice_in, question_in
 from hubflow.intake.intake_targets import content_of_key
 from hubflow.intake.toml_inline import inline_table

@@ -11,7 +11,7 @@ import tomli
 
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
-from hubflow.intake.heading_match import AnswerUse, KnownQuestions, stems
+from hubflow.intake.drafting.heading_match import AnswerUse, KnownQuestions, stems
 from hubflow.model.methodology import text_in
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts

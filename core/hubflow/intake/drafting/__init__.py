@@ -1,0 +1,1 @@
+"""Draft a map from the headings of a form and its answers."""

@@ -1,0 +1,53 @@
+"""Hold answers against the dossiers of a register, and mark changed ones as new versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from hubflow.intake.again import differences_of, laid_over
+from hubflow.reading.dossiers.roles import HANDED_OUT
+
+_IN_REGISTER = "hubflow.register.office.recorded_dossiers"
+"""What reads the dossiers of a register: loaded where one is named."""
+
+Recorded = Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]
+"""The data of ventures' latest dossiers with the mark of its version, by the ventures' ids."""
+
+
+def recorded_versions(url: str, hub: str | None) -> Recorded:
+    """Return the ventures of a register; raises :class:`BadInput` where there is none."""
+    found: Recorded = import_module(_IN_REGISTER).recorded_versions(url, hub)
+    return found
+
+
+@attrs.define(eq=False)
+class RegisterVersions:
+    """What became of answers whose ventures the register has."""
+
+    same: int = 0
+    changed: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    def held_against(self, recorded: Recorded, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the dossier to be written for answers; None where the register has them all."""
+        id = str(data["id"])
+        if id not in recorded:
+            return data
+        before, mark = recorded[id]
+        differences = tuple(differences_of(before, data))
+        if not differences:
+            self.same += 1
+            return None
+        self.changed[id] = differences
+        return {**laid_over(before, data), HANDED_OUT: dict(mark)}
+
+    def lines(self) -> Iterator[str]:
+        """Yield how many answers the register has already, and what changed in the others."""
+        if self.same:
+            yield f"In the register already: {self.same}."
+        for id, differences in self.changed.items():
+            yield f"{id} is in the register; `hubflow register update` records what changed:"
+            yield from (f"  {line}" for line in differences)

@@ -1,0 +1,47 @@
+"""Read the latest dossiers of a register, for what compares ventures with each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hubflow.cli.extras import needs
+from hubflow.reading.toml.source import recorded_toml
+from hubflow.register.office.handed_out import version_mark
+from hubflow.register.standing.register_hubs import chosen_hub
+from hubflow.register.storage.entries import JournalEntry, effective
+from hubflow.register.storage.locking import Patience
+from hubflow.register.storage.opening import open_register
+
+
+def recorded_dossiers(url: str, hub: str | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the call and the data of each venture's latest dossier, by the ventures' ids.
+
+    Raises :class:`BadInput` where there is no register, or no such hub in it.
+    """
+    for data, _ in recorded_versions(url, hub).values():
+        yield str(data.get("call") or ""), data
+
+
+def recorded_versions(
+    url: str, hub: str | None
+) -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Return the data of each venture's latest dossier, and the mark that says which version it is.
+
+    Raises :class:`BadInput` where there is no register, or no such hub in it.
+    """
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
+    register = open_register(url, Patience())
+    try:
+        with register.reading() as journal:
+            chosen = chosen_hub(journal, hub or os.environ.get("HUBFLOW_HUB"))
+            versions: dict[str, list[JournalEntry]] = {}
+            for entry in effective(journal.read(hub=chosen, kinds=["dossier", "correction"])):
+                if entry.kind == "dossier":
+                    versions.setdefault(entry.subject, []).append(entry)
+    finally:
+        register.close()
+    return {venture: (recorded_toml(str(found[-1].personal["text"])),
+                      version_mark(found[-1], len(found)))
+            for venture, found in sorted(versions.items())}

@@ -1,0 +1,1 @@
+"""Point at ventures that may be of one applicant; a person decides whether they are."""

@@ -1,0 +1,1 @@
+"""The command that points at repeated applicants."""

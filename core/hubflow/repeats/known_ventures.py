@@ -1,0 +1,55 @@
+"""Gather ventures to compare: of dossiers in files, and of a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from hubflow.model.files import CALL_FILE
+from hubflow.plugins.importers import load_inputs
+from hubflow.repeats.likeness import KnownVenture, RepeatedApplicant, known_venture
+
+_IN_REGISTER = "hubflow.register.office.recorded_dossiers"
+"""What reads the dossiers of a register: loaded where one is named."""
+
+
+def of_files(paths: Sequence[Path]) -> list[KnownVenture]:
+    """Return the ventures of files and folders; raises :class:`BadInput`."""
+    return [known_venture(entry.file.data, str(entry.file.path))
+            for entry in load_inputs(paths).entries if entry.kind == "venture"]
+
+
+def of_folder(folder: Path) -> list[KnownVenture]:
+    """Return the ventures of a folder's dossiers in TOML; files that cannot be read are none."""
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            data = tomli.loads(path.read_text("utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError, OSError):
+            continue
+        if "name" in data and data.get("kind") != "challenge" and path.name != CALL_FILE:
+            found.append(known_venture(data, str(path)))
+    return found
+
+
+def of_register(url: str, hub: str | None) -> list[KnownVenture]:
+    """Return the ventures of a register, by their latest dossiers; raises :class:`BadInput`."""
+    recorded: Iterator[tuple[str, Mapping[str, Any]]] = import_module(
+        _IN_REGISTER).recorded_dossiers(url, hub)
+    return [known_venture(data, "register" if not call else f"register, call {call}")
+            for call, data in recorded]
+
+
+def told(pair: RepeatedApplicant) -> Iterator[str]:
+    """Yield the lines that show a pair, and every sign of it."""
+    first, second = (f'{each.id} "{each.name}" ({each.home})'
+                     for each in (pair.first, pair.second))
+    yield f"{first}"
+    yield f"  and {second}"
+    for sign in pair.signs:
+        yield (f"  texts are {sign.value} alike" if sign.kind == "texts"
+               else f"  same {sign.kind}: {sign.value}")
