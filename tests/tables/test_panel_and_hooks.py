@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 import polars as pl
@@ -26,6 +27,8 @@ from hubflow.reading.panel.assessor_groups import group_problems
 from hubflow.reading.panel.assessor_names import NOBODY, with_conflicts
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.tables.input.panel_table import read_panel_table
+
+T = TypeVar("T")
 
 RULES = """
 [panel]
@@ -120,6 +123,60 @@ def test_a_panel_s_table_says_what_its_judgements_say_one_by_one(
             assert ends == ([said.lower, said.upper] if said else [None, None])
 
 
+CELLS = {
+    "venture": ["v0", "v1", "v1", "\u200b", ""], "phase": ["identify", "identify", "identfy", ""],
+    "criterion": ["depth", "fit", "fair", "fot", ""], "assessor": ["ana", "Ana", "rui", ""],
+    "score": ["1.5", "9", "low", "midle", "yes", ""], "note": ["", "because"],
+    "conflict": ["", "", "no", "yes", "perhaps"],
+    "date": ["", "2024-01-01", "2024-02-01", "soon"],
+}
+
+
+@settings(max_examples=examples(60), deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.fixed_dictionaries(
+    {heading: st.sampled_from(cells) for heading, cells in CELLS.items()}), max_size=6),
+    kind=st.sampled_from([".csv", ".xlsx", ".parquet", ".ndjson"]))
+def test_what_is_wrong_is_told_alike_of_any_kind_of_sheet(
+    hub_of: Any, tmp_path_factory: Any, rows: list[dict[str, str]], kind: str
+) -> None:
+    methodology = hub_of(PLAIN).methodology.methodology
+    path = tmp_path_factory.mktemp("panel") / f"jury{kind}"
+    write_sheet(path, rows)
+    single, alone = outcome(lambda: load_panel([path], "testhub", methodology=methodology))
+    whole, together = outcome(lambda: read_panel_table([path], methodology, 100))
+    if whole is None:
+        assert alone == together
+        return
+    told = [each for each in map(str, whole.problems) if "may be the same person" not in each]
+    if single is None:
+        # the cells that cannot be read come first; a table tells the rest beside them
+        assert {*alone} <= {*told}
+    else:
+        assert sorted(map(str, check_panel(single, None, methodology))) == sorted(told)
+
+
+def outcome(read: Callable[[], T]) -> tuple[T | None, list[str]]:
+    """Return what is read, or None and what is wrong."""
+    try:
+        return read(), []
+    except BadInput as bad:
+        return None, sorted(map(str, bad.problems))
+
+
+def write_sheet(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a jury's sheet in the format of its name."""
+    table = pl.DataFrame(rows, dict.fromkeys(CELLS, pl.String)).with_columns(
+        pl.all().replace("", None))
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in (table.columns, *table.rows()):
+            book.worksheets[0].append(list(row))
+        book.save(path)
+    else:
+        getattr(table, f"write_{path.suffix[1:]}")(path)
+
+
 PLATFORM = """
 import json
 
@@ -174,14 +231,16 @@ def test_a_workbook_of_judgements_goes_with_a_portfolio(hub_of: Any, tmp_path: P
     assert rows["v1"][names.judged("fit")[1]] == 2
 
 
-def test_a_panel_s_table_in_another_coding_is_told(hub_of: Any, tmp_path: Path) -> None:
-    methodology = hub_of(PLAIN
-                         ).methodology.methodology
+def test_a_panel_s_table_in_another_coding_is_read_as_a_single_one_is(
+    hub_of: Any, tmp_path: Path
+) -> None:
+    methodology = hub_of(PLAIN).methodology.methodology
     path = tmp_path / "jury.csv"
-    path.write_bytes("venture,phase,criterion,assessor,score\nv0,identify,depth,João,2\n".encode(
-        "latin-1"))
-    with pytest.raises(BadInput, match=r"jury\.csv: is not written in UTF-8"):
-        read_panel_table([path], methodology, 100)
+    path.write_bytes("venture,phase,criterion,assessor,score,conflict\n"
+                     "v0,identify,fit,João,high,\nv1,identify,fit,João,,yes\n".encode("latin-1"))
+    found = read_panel_table([path], methodology, 100)
+    assert not found.problems
+    assert [(count.assessor, count.conflicts) for count in found.sheets] == [("João", ("v1",))]
 
 
 def test_scores_that_do_not_fit_are_told_as_those_of_single_judgements_are(

@@ -210,16 +210,16 @@ def read_panel(
 ) -> PanelReading:
     """Return the judgements in jury sheets for this hub, without other hubs' rows.
 
-    A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings
-    venture, phase, criterion, assessor and score, and if wanted note, conflict, date, hub and
-    (where the panel has groups) group, in any order; or the first sheet of an Excel workbook
-    (.xlsx) with them; or a filled scoring sheet of a jury's pack; or a file that a plugin of
-    ``hub`` reads. A folder stands for the sheets in it, a pattern for those that fit it. With
-    ``methodology`` a score is read as its criterion's scale says; without it a number, yes/no, or
-    label is told by its look. ``ventures`` are those that the codes of a blind pack may stand for;
-    with ``only`` the methodology is that of these alone. An assessors.toml in the folder of a sheet
-    says who its assessors are: one person has one name. Raises :class:`BadInput` with all problems
-    of all sheets.
+    A sheet is CSV, its cells divided by comma, semicolon or tab, with the headings venture, phase,
+    criterion, assessor and score, and if wanted note, conflict, date, hub and (where the panel has
+    groups) group, in any order; or the first sheet of an Excel workbook (.xlsx), Parquet or NDJSON
+    with them; or a filled scoring sheet of a jury's pack; or a file that a plugin of ``hub`` reads.
+    A folder stands for the sheets in it, a pattern for those that fit it. With ``methodology`` a
+    score is read as its criterion's scale says; without it a number, yes/no, or label is told by
+    its look. ``ventures`` are those that the codes of a blind pack may stand for; with ``only`` the
+    methodology is that of these alone. An assessors.toml in the folder of a sheet says who its
+    assessors are: one person has one name. Raises :class:`BadInput` with all problems of all
+    sheets.
     """
     rules = JudgementRules.of(methodology, only) if methodology else None
     judgements: list[Judgement] = []

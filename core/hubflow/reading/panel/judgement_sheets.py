@@ -13,6 +13,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
 from hubflow.model.values import Kind
+from hubflow.reading.panel.assessor_names import with_conflicts
 from hubflow.reading.panel.judged_scales import on_scale, scale_in
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous, place_of
 from hubflow.reading.panel.score_reading import Score, score_for
@@ -91,11 +92,9 @@ class JudgementTable(JudgementSheet):
                 if row.text("hub").casefold() in ("", hub_id.casefold())]
         written = conventions_of((row.cell(key) for row in rows for key in ("score", "date")),
                                  rules.language if rules else "")
-        read = [_judgement(row, rules, written) for row in rows]
-        return SheetScores(
-            tuple(judgement for judgement, _ in read),
-            tuple(problem for _, problems in read for problem in problems),
-            tuple(self._counts(unused, [judgement for judgement, _ in read])))
+        judgements, problems = judgements_of_rows(rows, rules, written)
+        return SheetScores(tuple(judgements), tuple(problems),
+                           tuple(self._counts(unused, judgements)))
 
     def _counts(
         self, unused: Sequence[str], judgements: Iterable[Judgement]
@@ -132,17 +131,27 @@ class JudgementRecords(JudgementTable):
                 if record.get("note")]
 
 
+def judgements_of_rows(
+    rows: Iterable[TableRow], rules: JudgementRules | None, written: Conventions
+) -> tuple[list[Judgement], list[Problem]]:
+    """Return the judgements in rows of a table, and the problems of their cells."""
+    read = [_judgement(row, rules, written) for row in rows]
+    return ([judgement for judgement, _ in read],
+            [problem for _, problems in read for problem in problems])
+
+
 def check_panel(
-    judgements: Sequence[Judgement], ventures: Collection[str], methodology: Methodology
+    judgements: Sequence[Judgement], ventures: Collection[str] | None, methodology: Methodology
 ) -> list[Problem]:
     """Return what is wrong with judgements.
 
     That is unknown ventures, phases and criteria, scores off the scale, and two judgements by one
     assessor on one criterion without dates that tell which one counts.
 
-    ``ventures`` are all that the sheets may speak of. A name that is unknown is told once a file.
+    ``ventures`` are all that the sheets may speak of, None for any. A name that is unknown is told
+    once a file. Who abstains from a venture need not score it.
     """
-    rules = JudgementRules.of(methodology)
+    rules, judgements = JudgementRules.of(methodology), with_conflicts(judgements)
     told: set[tuple[str, str, str]] = set()
     problems = []
     for judgement in judgements:
@@ -163,9 +172,9 @@ def check_panel(
 
 
 def _row_problems(
-    judgement: Judgement, ventures: Collection[str], rules: JudgementRules
+    judgement: Judgement, ventures: Collection[str] | None, rules: JudgementRules
 ) -> Iterator[tuple[str, str, str]]:
-    if judgement.venture not in ventures:
+    if ventures is not None and judgement.venture not in ventures:
         yield ("venture", f'no dossier has the id "{judgement.venture}"',
                did_you_mean(judgement.venture, sorted(ventures)))
     yield from rules.problems(judgement)

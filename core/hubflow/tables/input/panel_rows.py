@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import polars as pl
 
-from hubflow.model.input_problems import Problem
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, SheetCount
 from hubflow.model.methodology import Methodology
+from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins.importers import imported_sheet
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -19,10 +21,13 @@ from hubflow.reading.panel.judgement_sheets import (
     OPTIONAL,
     REQUIRED,
     SCALE,
+    JudgementSheet,
     JudgementTable,
+    judgements_of_rows,
     optional_headings,
 )
-from hubflow.reading.values.cell_table import heading_problems
+from hubflow.reading.values.cell_table import CellTable, TableRow, heading_problems
+from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_names import is_workbook
 from hubflow.tables.input.table_files import TableFile, open_table
@@ -30,14 +35,37 @@ from hubflow.tables.output.zero import one_zero
 
 _SCHEMA = pl.Schema({
     "_row": pl.Int64, **dict.fromkeys((*REQUIRED, *OPTIONAL, GROUP), pl.String),
-    "_number": pl.Float64, "_file": pl.Int64})
+    "_number": pl.Float64, "_file": pl.Int64, "_at": pl.Int64})
 
 
-def rows_of_sheet(
+class ColumnTable(JudgementTable):
+    """A table of typed columns with a row for each judgement: Parquet or NDJSON."""
+
+    def table(self) -> CellTable:
+        """Return the values as cells."""
+        file = open_table(self.path)
+        rows = file.collected(file.lazy)
+        return CellTable(str(self.path), 0, dict(enumerate(rows.columns, 1)), tuple(
+            (file.line(number), dict(enumerate(cells, 1)))
+            for number, cells in enumerate(rows.iter_rows())))
+
+
+class PanelSheet(PlainRecord):
+    """One sheet: its rows about the hub, with every cell as text.
+
+    ``said`` are its judgements if it was read cell by cell; `_at` of a row is the place in it.
+    """
+
+    path: Path
+    rows: pl.DataFrame
+    said: Sequence[Judgement] = ()
+
+
+def panel_sheet(
     path: Path, number: int, methodology: Methodology, hub: LoadedHub | None,
     problems: list[Problem], counts: list[SheetCount],
-) -> pl.DataFrame | None:
-    """Return the rows of one sheet about this hub, with every cell as text; None if it is bad.
+) -> PanelSheet | None:
+    """Return the rows of one sheet about this hub; None if it is bad.
 
     The first plugin of ``hub`` that knows a file reads it. ``number`` marks the sheet's rows.
     Problems of the whole sheet are added to ``problems``; how far a scoring sheet is filled in, and
@@ -45,28 +73,77 @@ def rows_of_sheet(
     be read at all.
     """
     read, rules = imported_sheet(path, hub), JudgementRules.of(methodology)
-    headings = optional_headings(rules)
-    file = open_table(path) if type(read) is JudgementTable and not is_workbook(path) else None
-    if file is not None and not {*map(folded, file.schema)} & {*SCALE}:
-        # a table may be long: its rows stay a table
-        wrong = list(heading_problems(
-            str(path), 0, list(map(folded, file.schema)), REQUIRED, headings))
-        problems += wrong
-        unused = [name for name in file.schema if folded(name) not in (*REQUIRED, *headings)]
-        if unused and not wrong:
-            counts.append(SheetCount(str(path), "", 0, 0, (), unused=tuple(unused)))
-        return None if wrong else _sheet(file, number, methodology.hub.id, headings)
+    rows = _by_columns(path, read, number, methodology, counts)
+    if rows is not None:
+        return PanelSheet(path, rows)
     scores = read.scores(methodology.hub.id, rules, ())
     counts += [count for count in scores.counts if count.asked or not count.conflicts]
     found = scores.problems or [each for said in scores.judgements
                                 for each in rules.scale_problems(said)]
     problems += found
-    return None if found else judgement_rows(rules.on_own_scales(scores.judgements), number)
+    if found:
+        return None
+    said = rules.on_own_scales(scores.judgements)
+    return PanelSheet(path, judgement_rows(said, number), said)
+
+
+def _by_columns(
+    path: Path, read: JudgementSheet, number: int, methodology: Methodology,
+    counts: list[SheetCount],
+) -> pl.DataFrame | None:
+    """Return the rows of a table that may be long; None for a sheet that is read cell by cell.
+
+    So is a table in which something is wrong, for the reader of cells says what.
+    """
+    if type(read) not in (JudgementTable, ColumnTable) or is_workbook(path):
+        return None
+    headings = optional_headings(JudgementRules.of(methodology))
+    try:
+        file = open_table(path)
+        keys = [folded(name) for name in file.schema]
+        if {*keys} & {*SCALE} or any(heading_problems(str(path), 0, keys, REQUIRED, headings)):
+            return None
+        rows = _sheet(file, number, methodology.hub.id, headings)
+    except BadInput:
+        if type(read) is ColumnTable:
+            raise
+        return None
+    unused = [name for name in file.schema if folded(name) not in (*REQUIRED, *headings)]
+    if unused:
+        counts.append(SheetCount(str(path), "", 0, 0, (), unused=tuple(unused)))
+    return rows
 
 
 def judgement_rows(judgements: Sequence[Judgement], number: int) -> pl.DataFrame:
     """Return judgements as rows of a sheet with this number."""
-    return pl.DataFrame([_row(each, number) for each in judgements], _SCHEMA, orient="row")
+    return pl.DataFrame([{**_row(each, number), "_at": at} for at, each in enumerate(judgements)],
+                        _SCHEMA, orient="row")
+
+
+def judgements_in(
+    rows: pl.DataFrame, sheets: Sequence[PanelSheet], rules: JudgementRules,
+    written: Mapping[int, Conventions],
+) -> tuple[list[Judgement], list[Problem]]:
+    """Return the judgements in rows of sheets, read cell by cell, and the problems of their cells.
+
+    ``written`` tells how each sheet writes numbers and days.
+    """
+    judgements: list[Judgement] = []
+    problems: list[Problem] = []
+    for number, sheet in enumerate(sheets):
+        own = list(rows.filter(pl.col("_file") == number).iter_rows(named=True))
+        if sheet.said:
+            judgements += [attrs.evolve(
+                sheet.said[row["_at"]], assessor=row["assessor"] or "", group=row[GROUP] or "")
+                for row in own]
+            continue
+        found, wrong = judgements_of_rows([TableRow(
+            str(sheet.path), row["_row"],
+            row if row["_number"] is None else {**row, "score": row["_number"]})
+            for row in own], rules, written[number])
+        judgements += found
+        problems += wrong
+    return judgements, problems
 
 
 def _row(said: Judgement, file: int) -> dict[str, Any]:
@@ -106,6 +183,6 @@ def _sheet(
         number_of = one_zero(pl.col(score).cast(pl.Float64))
     rows = rows.select(
         pl.col("_row").cast(pl.Int64), *cells, number_of.alias("_number"),
-        pl.lit(number, pl.Int64).alias("_file"))
+        pl.lit(number, pl.Int64).alias("_file"), pl.lit(None, pl.Int64).alias("_at"))
     mine = pl.col("hub").is_null() | (pl.col("hub").str.to_lowercase() == hub.casefold())
     return file.collected(rows.filter(mine))

@@ -29,19 +29,27 @@ from hubflow.model.values import Kind
 from hubflow.plugins.importers import unused_in
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.method.criterion_checks import STEP_TOLERANCE
-from hubflow.reading.panel.judgement_checks import JudgementRules
+from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
+from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
-from hubflow.reading.panel.score_reading import Score, score_for, score_kind
-from hubflow.reading.records.legal import RefusedError, shown
+from hubflow.reading.panel.score_reading import score_for, score_kind
+from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.tables.input.panel_people import abstaining, problems_of_groups, with_people
-from hubflow.tables.input.panel_rows import rows_of_sheet
+from hubflow.tables.input.panel_rows import PanelSheet, judgements_in, panel_sheet
 
 Rule = Criterion | Requirement
 
 _KEY = ("venture", "phase", "criterion")
 _DAY, _YES_NO = Kind("date", gap=False), Kind("yes_no", gap=False)
+
+_ID = "_id"
+"""The number of a row among those of all sheets."""
+
+_DECLARES = pl.col("conflict") & pl.all_horizontal(
+    pl.col("phase", "criterion", "score", "_number").is_null())
+"""Whether a row only declares a conflict of interest."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -66,50 +74,32 @@ def read_panel_table(
 ) -> PanelTable:
     """Return the judgements of several sheets together, with at most ``most`` problems in words.
 
-    Plugins of ``hub`` read sheets of kinds of their own. Raises
+    Columns are read at once. Rows in which something is wrong are read again as those of single
+    judgements are (:mod:`hubflow.reading.panel.judgement_sheets`), which says what. Plugins of
+    ``hub`` read sheets of kinds of their own. Raises
     :class:`hubflow.model.input_problems.BadInput` where a sheet cannot be read at all.
     """
     paths = panel_files(paths)
     problems: list[Problem] = []
-    parts = []
     lists = assessors_of(paths)
     counts = list(unused_in(lists))
-    for number, path in enumerate(paths):
-        part = rows_of_sheet(path, number, methodology, hub, problems, counts)
-        if part is not None:
-            parts.append(part)
+    sheets = [panel_sheet(path, number, methodology, hub, problems, counts)
+              for number, path in enumerate(paths)]
+    read = [sheet for sheet in sheets if sheet is not None]
     if problems:
         return PanelTable(pl.DataFrame(), problems, len(problems))
-    rows = pl.concat(parts)
-    height = rows.height
-    log = _PanelProblems(paths, most)
-    rows, names, near = with_people(rows, paths, lists)
+    rows, names, near = with_people(pl.concat([sheet.rows for sheet in read]), paths, lists)
     groups = methodology.panel.group_ids
     near += [flaw for each in lists for flaw in each.unknown_groups(groups)]
-    log.add_all(near)
-    written = {number: conventions_of(
-        [*part["score"].unique(), *part["date"].unique()], methodology.hub.language)
-        for number, part in enumerate(parts)}
-    rows = _with_days(_with_conflicts(rows, written, log), written, log)
-    counts += _conflicts(rows.head(height), paths, counts)
+    panel = _Panel(methodology, rows.with_row_index(_ID), {
+        number: conventions_of([*sheet.rows["score"].unique(), *sheet.rows["date"].unique()],
+                               methodology.hub.language) for number, sheet in enumerate(read)})
+    table = panel.table()
+    counts += _conflicts(panel.read.head(sum(sheet.rows.height for sheet in read)), paths, counts)
     if groups:
-        log.add_all(problems_of_groups(rows, paths, names, groups))
-    repeats = _repeats(rows)
-    if repeats.any():
-        # one file may say the same twice
-        rows = rows.unique([name for name in rows.columns
-                            if name not in ("_row", "date", "hub", "group")],
-                           keep="first", maintain_order=True)
-        repeats = _repeats(rows)
-    rows = abstaining(rows)
-    repeated = rows.filter(repeats)
-    frames = _judged(rows, methodology, written, log, once=repeated.is_empty())
-    log.add(_ambiguous(repeated), "assessor", "{} has judged {criterion} of {venture} already",
-             "Leave one out, or date them: the latest counts.")
-    table = rows.select("venture").unique(maintain_order=True).sort("venture")
-    for frame in frames:
-        table = table.join(frame, on="venture", how="left", maintain_order="left")
-    return PanelTable(table, log.problems, log.count, counts)
+        near += problems_of_groups(panel.read, paths, names, groups)
+    wrong = [*near, *panel.problems(read)]
+    return PanelTable(table, wrong[:most], len(wrong), counts)
 
 
 def _conflicts(
@@ -125,150 +115,153 @@ def _conflicts(
             yield SheetCount(path, str(assessor), 0, 0, tuple(own["venture"]))
 
 
-@attrs.define(eq=False, repr=False)
-class _PanelProblems:
-    """Collects problems: the first ones in words, the others counted."""
+class _Panel:
+    """The rows of all sheets, and those of them in which something may be wrong.
 
-    paths: Sequence[Path]
-    most: int
-    problems: list[Problem] = attrs.field(factory=list)
-    count: int = 0
-
-    def add_all(self, problems: Sequence[Problem]) -> None:
-        """Add problems that are in words already."""
-        self.count += len(problems)
-        self.problems += problems[:max(0, self.most - len(self.problems))]
-
-    def add(self, bad: pl.DataFrame, key: str, what: str, to_do: str = "") -> None:
-        """Add rows with one problem; ``{}`` in ``what`` is the cell, ``{criterion}`` its column."""
-        self.count += bad.height
-        for row in bad.head(max(0, self.most - len(self.problems))).iter_rows(named=True):
-            said = what.replace("{}", shown(row[key]))
-            for column in ("criterion", "venture"):
-                said = said.replace(f"{{{column}}}", str(row[column]))
-            self.problems.append(
-                Problem(str(self.paths[row["_file"]]), row["_row"], key, said, to_do))
-
-
-def _with_conflicts(
-    rows: pl.DataFrame, written: Mapping[int, Conventions], log: _PanelProblems
-) -> pl.DataFrame:
-    """Return the rows with whether a conflict of interest is declared."""
-    def read(text: str, conventions: Conventions) -> bool:
-        return bool(value_of(_YES_NO, text, conventions))
-
-    made = _with_values(rows, "conflict", pl.Boolean, read, written, log)
-    return made.drop("conflict").rename({"_value": "conflict"}).with_columns(
-        pl.col("conflict").fill_null(False))
-
-
-def _with_days(
-    rows: pl.DataFrame, written: Mapping[int, Conventions], log: _PanelProblems
-) -> pl.DataFrame:
-    """Return the rows with their dates as days."""
-    def read(text: str, conventions: Conventions) -> dt.date | None:
-        day: dt.date | None = value_of(_DAY, text, conventions)
-        return day
-
-    return _with_values(rows, "date", pl.Date, read, written, log).rename({"_value": "_day"})
-
-
-def _with_positions(
-    rows: pl.DataFrame, phase: str, rule: Rule, rules: JudgementRules,
-    written: Mapping[int, Conventions], log: _PanelProblems,
-) -> pl.DataFrame:
-    """Return the rows with their scores as positions on a rule's scale; report others.
-
-    A text is read as a cell of a sheet is; a number on a scale of numbers stands for itself.
+    ``written`` tells how each sheet writes numbers and days. In ``read`` conflicts and days are
+    read.
     """
-    def read(text: str, conventions: Conventions) -> float | None:
-        score = score_for(rule, text, conventions)
-        for _, what, to_do in rules.problems(judgement(score)):
-            raise RefusedError(what, to_do)
-        return position_of(score, rule)
 
-    def judgement(score: Score) -> Judgement:
-        return Judgement(venture="", phase=phase, criterion=rule.id, score=score)
+    def __init__(
+        self, methodology: Methodology, rows: pl.DataFrame, written: Mapping[int, Conventions]
+    ) -> None:
+        self.methodology = methodology
+        self.rules = JudgementRules.of(methodology)
+        self.rows = rows
+        self.written = written
+        self.doubtful: list[pl.Series] = []
+        conflicts = self.with_values(rows, "conflict", pl.Boolean, _conflict).drop(
+            "conflict").rename({"_value": "conflict"})
+        self.read = self.with_values(conflicts.with_columns(pl.col("conflict").fill_null(False)),
+                                     "date", pl.Date, _day).rename({"_value": "_day"})
 
-    blank = rows.filter(pl.col("score").is_null() & pl.col("_number").is_null()
-                        & ~pl.col("conflict"))
-    for key, what, to_do in rules.problems(judgement(None)):
-        log.add(blank, key, what, to_do)
-    fits: pl.Expr = pl.lit(None, pl.Float64)
-    if isinstance(rule, Criterion) and not rule.ordinal:
-        kind = score_kind(rule)
-        fitting = pl.col("_number").is_between(kind.low, kind.high)
-        if kind.step is not None:
-            fitting &= _is_step(pl.col("_number"), kind.low or 0.0, kind.step)
-        fits = pl.when(fitting).then("_number")
-    rows = rows.with_columns(fits.alias("position"))
-    if not rows["position"].null_count():
-        return rows
-    # a number that is off the scale or its steps, or on one of labels, is read as its text
-    rows = rows.with_columns(pl.coalesce("score", pl.when(pl.col("position").is_null()).then(
-        pl.col("_number").cast(pl.String))).alias("score"))
-    made = _with_values(rows, "score", pl.Float64, read, written, log)
-    return made.with_columns(pl.coalesce("position", "_value").alias("position"))
+    def table(self) -> pl.DataFrame:
+        """Return a row for each venture, with the two columns of each judged criterion."""
+        rows = self.read
+        repeats = _repeats(rows)
+        if repeats.any():
+            # one file may say the same twice
+            rows = rows.unique([name for name in rows.columns
+                                if name not in (_ID, "_row", "_at", "date", "hub", "group")],
+                               keep="first", maintain_order=True)
+            repeats = _repeats(rows)
+        rows = abstaining(rows)
+        repeated = rows.filter(repeats)
+        self.doubt(_undecided(repeated))
+        for key in (*_KEY, "assessor"):
+            self.doubt(_blank(rows, key))
+        table = rows.select("venture").unique(maintain_order=True).sort("venture")
+        for (phase, criterion), part in rows.partition_by(
+            "phase", "criterion", as_dict=True, maintain_order=True
+        ).items():
+            rule = self.rules.find(str(phase), str(criterion))
+            if rule is None or not rule.judged:
+                self.doubt(part)
+                continue
+            scored = self.with_positions(part, str(phase), rule)
+            frame = _combined(scored, str(phase), rule, self.methodology.panel,
+                              once=repeated.is_empty())
+            table = table.join(frame, on="venture", how="left", maintain_order="left")
+        return table
+
+    def doubt(self, rows: pl.DataFrame) -> None:
+        """Note rows in which something may be wrong."""
+        self.doubtful.append(rows[_ID])
+
+    def problems(self, sheets: Sequence[PanelSheet]) -> list[Problem]:
+        """Return what is wrong with the rows in doubt, and with others that say the same."""
+        found = pl.concat(self.doubtful)
+        if found.is_empty():
+            return []
+        one = [*_KEY, "assessor"]
+        doubtful = self.rows.join(self.rows.filter(pl.col(_ID).is_in(found.implode())),
+                                  on=one, how="semi", nulls_equal=True)
+        barred = abstaining(self.read).filter(pl.col("conflict"))[_ID]
+        said, problems = [], []
+        for conflict in (True, False):
+            rows = doubtful.filter(pl.col(_ID).is_in(barred.implode()) == conflict)
+            own, wrong = judgements_in(rows, sheets, self.rules, self.written)
+            said += [attrs.evolve(each, conflict=conflict or each.conflict) for each in own]
+            problems += wrong
+        told = {(problem.file, problem.line) for problem in problems}
+        whole = sorted((each for each in said if place_of(each) not in told), key=place_of)
+        return sorted([*problems, *check_panel(whole, None, self.methodology)],
+                      key=lambda problem: (problem.file, problem.line))
+
+    def with_positions(self, rows: pl.DataFrame, phase: str, rule: Rule) -> pl.DataFrame:
+        """Return the rows with their scores as positions on a rule's scale.
+
+        A text is read as a cell of a sheet is; a number on a scale of numbers stands for itself.
+        """
+        def read(text: str, conventions: Conventions) -> float | None:
+            score = score_for(rule, text, conventions)
+            for _, what, to_do in self.rules.problems(
+                    Judgement(venture="", phase=phase, criterion=rule.id, score=score)):
+                raise RefusedError(what, to_do)
+            return position_of(score, rule)
+
+        self.doubt(rows.filter(pl.col("score").is_null() & pl.col("_number").is_null()
+                               & ~pl.col("conflict")))
+        fits: pl.Expr = pl.lit(None, pl.Float64)
+        if isinstance(rule, Criterion) and not rule.ordinal:
+            kind = score_kind(rule)
+            fitting = pl.col("_number").is_between(kind.low, kind.high)
+            if kind.step is not None:
+                fitting &= _is_step(pl.col("_number"), kind.low or 0.0, kind.step)
+            fits = pl.when(fitting).then("_number")
+        rows = rows.with_columns(fits.alias("position"))
+        if not rows["position"].null_count():
+            return rows
+        # a number that is off the scale or its steps, or on one of labels, is read as its text
+        rows = rows.with_columns(pl.coalesce("score", pl.when(pl.col("position").is_null()).then(
+            pl.col("_number").cast(pl.String))).alias("score"))
+        made = self.with_values(rows, "score", pl.Float64, read)
+        return made.with_columns(pl.coalesce("position", "_value").alias("position"))
+
+    def with_values(
+        self, rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
+        read: Callable[[str, Conventions], Any],
+    ) -> pl.DataFrame:
+        """Return the rows with their texts' values in ``_value``; each text is read once a file.
+
+        Texts that are refused mean nothing, and their rows are doubtful.
+        """
+        texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
+            maintain_order=True)
+        if texts.is_empty():
+            return rows.with_columns(pl.lit(None, dtype).alias("_value"))
+        values: list[Any] = []
+        for number, text in texts.rows():
+            try:
+                values.append(read(text, self.written[number]))
+            except RefusedError:
+                values.append(None)
+                self.doubt(rows.filter(pl.col("_file") == number, pl.col(column) == text))
+        made = texts.with_columns(pl.Series("_value", values, dtype))
+        return rows.join(made, on=["_file", column], how="left", maintain_order="left")
+
+
+def _conflict(text: str, conventions: Conventions) -> bool:
+    return bool(value_of(_YES_NO, text, conventions))
+
+
+def _day(text: str, conventions: Conventions) -> dt.date | None:
+    day: dt.date | None = value_of(_DAY, text, conventions)
+    return day
+
+
+def _blank(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return the rows that say nothing under a key that they need."""
+    nothing = ~pl.col(key).str.contains(r"[^\p{Cf}\s]").fill_null(False)
+    if key in ("phase", "criterion"):
+        nothing &= ~_DECLARES
+    return rows.filter(nothing)
 
 
 def _is_step(score: pl.Expr, low: float, step: float) -> pl.Expr:
     """Return whether a score is a whole number of steps above the low end of its scale."""
     steps = (score - low) / step
     return (steps - steps.round()).abs() < STEP_TOLERANCE
-
-
-def _with_values(
-    rows: pl.DataFrame, column: str, dtype: type[pl.DataType],
-    read: Callable[[str, Conventions], Any], written: Mapping[int, Conventions],
-    log: _PanelProblems,
-) -> pl.DataFrame:
-    """Return the rows with their texts' values in ``_value``; each text is read once for a file.
-
-    Texts that are refused are log, and mean nothing.
-    """
-    texts = rows.select("_file", column).filter(pl.col(column).is_not_null()).unique(
-        maintain_order=True)
-    if texts.is_empty():
-        return rows.with_columns(pl.lit(None, dtype).alias("_value"))
-    values: list[Any] = []
-    for number, text in texts.rows():
-        try:
-            values.append(read(text, written[number]))
-        except RefusedError as refused:
-            values.append(None)
-            log.add(rows.filter(pl.col("_file") == number, pl.col(column) == text), column,
-                     refused.what.replace(shown(text), "{}"), refused.to_do)
-    made = texts.with_columns(pl.Series("_value", values, dtype))
-    return rows.join(made, on=["_file", column], how="left", maintain_order="left")
-
-
-def _judged(
-    rows: pl.DataFrame, methodology: Methodology, written: Mapping[int, Conventions],
-    log: _PanelProblems, *, once: bool,
-) -> Iterator[pl.DataFrame]:
-    """Return for each judged criterion a frame of ventures with its two columns."""
-    declares = pl.col("conflict") & pl.all_horizontal(
-        pl.col("phase", "criterion", "score", "_number").is_null())
-    for key in (*_KEY, "assessor"):
-        blank = pl.col(key).is_null()
-        log.add(rows.filter(blank & ~declares if key in ("phase", "criterion") else blank), key,
-                "is blank")
-    rules = JudgementRules.of(methodology)
-    frames = []
-    for (phase, criterion), part in rows.partition_by(
-        "phase", "criterion", as_dict=True, maintain_order=True
-    ).items():
-        if phase is None or criterion is None:
-            continue
-        rule = rules.find(str(phase), str(criterion))
-        if rule is None or not rule.judged:
-            judgement = Judgement(venture="", phase=str(phase), criterion=str(criterion))
-            key, what, to_do = next(iter(rules.problems(judgement)))
-            log.add(part, key, what, to_do)
-            continue
-        scored = _with_positions(part, str(phase), rule, rules, written, log)
-        frames.append(_combined(scored, str(phase), rule, methodology.panel, once=once))
-    return iter(frames)
 
 
 def _combined(
@@ -294,11 +287,8 @@ def _repeats(rows: pl.DataFrame) -> pl.Series:
     return marks.is_duplicated()
 
 
-def _ambiguous(repeated: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of one assessor on one criterion without a date that says which counts."""
+def _undecided(repeated: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of one assessor on one criterion for which no date may say which counts."""
     one = [*_KEY, "assessor"]
-    undated = pl.col("_day").is_null()
-    before = pl.int_range(pl.len()).over(one)
-    same_day = pl.int_range(pl.len()).over([*one, "_day"]) > 0
-    undated_before = (undated.cum_sum().over(one) - undated.cast(pl.UInt32)) > 0
-    return repeated.filter(same_day | undated_before | (undated & (before > 0)))
+    undated = pl.col("_day").is_null().any().over(one)
+    return repeated.filter(~_DECLARES & (undated | pl.struct(*one, "_day").is_duplicated()))
