@@ -53,10 +53,16 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
 }
 GRANTED = {"yes": (1.0, 1.0), "no": (0.0, 0.0), "not judged": (None, None), None: (0.0, 1.0)}
 """What the panel says of the exception: None is an even split, which is yes or no in the end."""
+LIMITS = {**dict.fromkeys(NUMBERS, "low = 0\nhigh = 4\n"), "cost": "low = 1\nhigh = 3\n"}
 ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            "criteria = { k0 = 2 }", 'when = "local.s"',
            'score = 25, when = "local.s"', 'when = "exceptions.grace AND local.s"',
-           'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"')
+           'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"',
+           'budget = "3", cost = "local.cost * local.f / max(local.f + 1) OVER ()"',
+           'budget = "6", cost = "local.cost + max(local.g) OVER () - local.g"')
+AFTER = ('budget = "3", cost = "phases.identify_0.score / 50"',
+         'budget = "4", cost = "local.cost + phases.identify_0.score / 100"')
+"""Ways to advance that read what the first phase came to."""
 SELECTIONS = (
     'per = "local.b", places = 1', 'per = "local.s", places = { yes = 2, no = 1 }, score = 25',
     'per = "local.b", places = 1, unfilled = "general"',
@@ -112,7 +118,7 @@ def method(chance: random.Random) -> str:
     """Return two stages of one or two phases, whose criteria may apply or not."""
     text = HEADER + "".join(
         f'\n[[facts]]\nid = "{id}"\ntype = "{"yes_no" if id in ANSWERS else "number"}"\n'
-        f'description = "{id}"\n' for id in DOMAIN)
+        f'description = "{id}"\n{LIMITS.get(id, "")}' for id in DOMAIN)
     for stage in STAGES:
         for index in range(chance.choice((1, 1, 2))):
             text += phase(chance, stage, f"{stage}-{index}")
@@ -176,7 +182,8 @@ says = "It holds."
 otherwise_decision = "{chance.choice(("revise", "stop"))}"
 source = "ours"
 """
-    ways = [f"{{ {way} }}" for way in chance.sample(ADVANCE, chance.choice((1, 1, 2)))]
+    ways = [f"{{ {way} }}" for way in chance.sample(
+        (*ADVANCE, *(() if stage == STAGES[0] else AFTER)), chance.choice((1, 1, 2)))]
     if chance.random() < 0.4:
         ways = [f"{{ {chance.choice(SELECTIONS)} }}"]
         if chance.random() < 0.3:
@@ -212,7 +219,7 @@ source = "ours"
         text += f"""
 [[stages.{stage}.phases.values]]
 id = "more"
-expression = "10 * local.g - 20"
+expression = "{chance.choice(("10 * local.g - 20", "10 * min(local.g) OVER () - 20"))}"
 says = "More or less."
 source = "ours"
 [[stages.{stage}.phases.adjustments]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -185,3 +186,115 @@ def test_a_venture_alone_in_its_call_is_compared_with_itself(
     result = run_method(QUALITY_FIRST, [offer("alone", 40)])
     price = next(c for c in phase_of(result, "alone", "identify").criteria if c.id == "price")
     assert (price.lower, price.upper) == (100, 100)
+
+
+BOUNDED = FACTS.replace('description = "The price asked"',
+                        'low = 10\nhigh = 40\ndescription = "The price asked"')
+AMOUNTS = BOUNDED + """
+[[stages.identify.values]]
+id = "lowest"
+expression = "min(local.price) OVER ()"
+says = "The lowest price"
+source = "rules"
+[[stages.identify.criteria]]
+id = "works"
+title = "Works"
+concept = "efficiency"
+judged = true
+scale = [0, 10]
+source = "rules"
+[stages.identify.gate]
+source = "rules"
+[[stages.identify.gate.advance]]
+budget = "25"
+cost = "greatest(0, local.price - values.lowest)"
+[[instruments]]
+id = "match"
+stage = "incubate"
+name = "Match"
+amount = "2 * max(local.price) OVER ()"
+source = "rules"
+[[proposal.finance]]
+id = "share"
+name = "Share"
+amount = "local.price - min(local.price) OVER ()"
+source = "rules"
+"""
+
+
+def priced(id: str, price: float | None, score: float) -> dict[str, Any]:
+    own = {} if price is None else {"price": price}
+    return {"id": id, "hubs": {"testhub": {**own, "judgements": [
+        {"phase": "identify", "criterion": "works", "score": score}]}}}
+
+
+def test_a_gap_leaves_amounts_and_named_parts_between_what_it_can_be(
+    run_method: Any, phase_of: Any, venture_of: Any
+) -> None:
+    result = run_method(AMOUNTS, [priced("a", 20, 9), priced("b", 30, 8), priced("c", None, 7)],
+                        call={"id": "c"})
+    (lowest,) = phase_of(result, "a", "identify").values
+    # c asks for 10 to 40
+    assert (lowest.value, lowest.between.lower, lowest.between.upper) == (None, 10.0, 20.0)
+    a, b = (venture_of(result, id) for id in "ab")
+    assert (a.instruments[0].amount, a.instruments[0].amount_between) == (None, (60.0, 80.0))
+    assert a.proposal.finance[0].amount_between == (0.0, 10.0)
+    assert b.proposal.finance[0].amount_between == (10.0, 20.0)
+    # a costs 0 to 10, b behind it 10 to 20, which may be more than 25 together; c 0 to 30
+    assert [phase_of(result, id, "identify").possible for id in "abc"] == [
+        ("advance",), ("advance", "revise"), ("advance", "revise")]
+
+
+def test_a_budget_that_is_enough_whatever_the_gap_is_is_enough(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = AMOUNTS.replace('budget = "25"', 'budget = "60"')
+    result = run_method(rules, [priced("a", 20, 9), priced("b", 30, 8), priced("c", None, 7)],
+                        call={"id": "c"})
+    assert [phase_of(result, id, "identify").recommendation for id in "abc"] == ["advance"] * 3
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(prices=st.lists(st.none() | st.integers(10, 40), min_size=2, max_size=4), data=st.data())
+def test_knowing_more_only_shrinks_amounts_that_compare(
+    prices: list[int | None], data: Any
+) -> None:
+    more = [data.draw(st.integers(10, 40)) if price is None else price for price in prices]
+    ends = [amounts_of(each) for each in (prices, more)]
+    for (low, high), (lower, upper) in zip(*ends, strict=True):
+        assert low is None or (low <= lower and upper <= high)
+
+
+def amounts_of(prices: list[Any]) -> list[tuple[Any, Any]]:
+    """The ends of an amount that compares within the call."""
+    from hubflow.engine.method.open_amounts import with_open_amounts
+
+    columns = {"local.price": FactColumn("number", low=10, high=40)}
+    amount = compile_expression("local.price * 2 - min(local.price) OVER ()", "measure", columns)
+    table = pl.DataFrame({"_call": [0] * len(prices), "local.price": prices},
+                         schema={"_call": pl.Int64, "local.price": pl.Float64})
+    found = with_open_amounts(table, [("a", amount)])
+    return list(found.select("a.lower", "a.upper").iter_rows())
+
+
+def test_a_named_part_that_is_a_day_stays_missing_with_a_gap(
+    run_method: Any, phase_of: Any
+) -> None:
+    rules = """
+[[facts]]
+id = "since"
+type = "date"
+description = "Since when?"
+[[stages.identify.values]]
+id = "first"
+expression = "min(local.since) OVER ()"
+says = "The first day"
+source = "rules"
+[stages.identify.gate]
+source = "rules"
+"""
+    result = run_method(rules, [
+        {"id": "a", "hubs": {"testhub": {"since": dt.date(2024, 1, 1)}}}, {"id": "b"}],
+        call={"id": "c"})
+    (first,) = phase_of(result, "a", "identify").values
+    assert (first.value, first.between) == (None, None)

@@ -211,7 +211,8 @@ class _Teller:
         """Return a named part with its expression and what that rests on."""
         return Node(
             kind="value", id=value_column(value.id),
-            text=f"{value.text.rstrip('.')} [{value.expression}]", value=value.value,
+            text=f"{value.text.rstrip('.')} [{value.expression}]",
+            value=value.value if value.between is None else self.showing.interval(value.between),
             assumption=value.assumption,
             children=(*self._source(value.source),
                       *self.steps(phase, [value.expression], value.facts)),

@@ -188,12 +188,16 @@ class CriterionResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ValueResult:
-    """What a named part of a phase's expressions came to; None where that is not known."""
+    """What a named part of a phase's expressions came to; None where that is not known.
+
+    ``between`` are the ends of a number that is open.
+    """
 
     id: str
     text: str
     expression: str
     value: Any
+    between: Interval | None = None
     facts: Mapping[str, Any] = attrs.field(factory=dict)
     source: str | None = None
     assumption: bool = False

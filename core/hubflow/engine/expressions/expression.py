@@ -57,7 +57,8 @@ class Expression(PlainRecord):
     a group is a String, `yes` and `no` for a yes/no. ``windowed``: it looks at the whole call.
     ``whole``: it is a fact that is never a fraction. ``labels`` are all groups that there can be,
     if they are known. ``values`` are the named parts that it rests on. ``limits`` are the least and
-    the greatest legal value of the numbers it reads, None where there is none.
+    the greatest legal value of the numbers it reads, None where there is none. ``ends`` are the
+    columns between which it lies where its value is missing, once they are worked out.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Expression(PlainRecord):
     values: tuple[str, ...] = ()
     tree: Node | None = None
     limits: Mapping[str, tuple[float | None, float | None]] = {}
+    ends: tuple[pl.Expr, pl.Expr] | None = None
 
 
 def column_name(name: str) -> str:
@@ -117,7 +119,8 @@ def parse_expression(
                           values=values_in(written, values))
     kind = type_of(tree, columns) if use == "value" else use
     value = (raw.cast(pl.Boolean) if kind in ("condition", "yes_no")
-             else raw if kind in ("text", "date") else _measure(raw, reads, windowed))
+             else _where_known(raw, reads, windowed) if kind in ("text", "date")
+             else _measure(raw, reads, windowed))
     limits = {name: (columns[name].low, columns[name].high) for name in reads
               if windowed and columns[name].dtype == "number"}
     return Expression(text, use, reads, value, raw, windowed, tree=tree,
@@ -170,6 +173,15 @@ def parse_tree(
 def _limited(limit: Limit, count: int) -> None:
     if not limit.holds(count):
         raise BadExpression([ExpressionFlaw(limit.words(count), "Write several expressions.")])
+
+
+def _where_known(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:
+    """Return a text or a day; one that looks at the whole call is missing where a fact is."""
+    return pl.when(_known(reads).over(CALL)).then(raw) if windowed and reads else raw
+
+
+def _known(reads: tuple[str, ...]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name).is_not_null() for name in reads).all()
 
 
 def _measure(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:

@@ -58,23 +58,23 @@ class Competition(PlainRecord):
             tied=competes & (pl.col("_low") == pl.col("_high")) & (pl.lit(equal) > 1),
         )
 
-    def spent(self, cost: str) -> pl.DataFrame:
-        """Return what is spent once a venture has its ``cost``: `least`, and `most` if known.
+    def spent(self, low: str, high: str) -> pl.DataFrame:
+        """Return what is spent once a venture has its cost: `least`, and `most` if known.
 
-        Costs are whole numbers; what a venture costs may be unknown.
+        ``low`` and ``high`` are the columns of what it costs at least and at most, in whole
+        numbers; both may be unknown.
         """
         table = self.table
         certain, possible = table.filter(CERTAIN), table.filter(POSSIBLE)
         surely = CompetitorCount.of(certain, "_low", ordered=True)
         perhaps = CompetitorCount.of(possible, "_high", ordered=True)
-        ahead = surely.sum_above(certain[cost].fill_null(0), table, "_high", level=False)
-        behind = perhaps.sum_above(possible[cost].fill_null(0), table, "_low", level=True)
+        ahead = surely.sum_above(certain[low].fill_null(0), table, "_high", level=False)
+        behind = perhaps.sum_above(possible[high].fill_null(0), table, "_low", level=True)
         unknown = perhaps.sum_above(
-            possible[cost].is_null().cast(pl.Int64), table, "_low", level=True)
-        own = pl.col(cost)
-        itself = pl.when(POSSIBLE).then(0).otherwise(own)
+            possible[high].is_null().cast(pl.Int64), table, "_low", level=True)
+        itself = pl.when(POSSIBLE).then(0).otherwise(pl.col(high))
         return table.select(
-            least=pl.lit(ahead) + own.fill_null(0),
+            least=pl.lit(ahead) + pl.col(low).fill_null(0),
             most=pl.when(pl.lit(unknown) == 0).then(pl.lit(behind) + itself),
         )
 

@@ -10,6 +10,7 @@ import polars as pl
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.gate.competition import Competition
+from hubflow.engine.pipeline.column_names import ENDS
 from hubflow.engine.selection.groups import GROUP, of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
@@ -77,6 +78,11 @@ class Places(RankedClause):
     def with_quota(self, places: int) -> Self:
         """Return the clause with so many places."""
         return self.replace(places=places)
+
+
+def _cents(amount: pl.Expr, legal: pl.Expr) -> pl.Expr:
+    """Return an amount in whole cents, where it is legal and finite."""
+    return pl.when(legal & amount.is_finite()).then((amount * 100).round()).cast(pl.Int64)
 
 
 _MONEY = {"budget": '"10"', "cost": '"incubate.net_funding_need"'}
@@ -157,10 +163,13 @@ class Budget(RankedClause):
 
     def columns(self) -> list[pl.Expr]:
         """Return what the venture costs and what the call or each group has, in cents."""
-        cost = self.expressions["cost"].value
+        cost, name = self.expressions["cost"], f"_cost{self.number}"
+        least = cost.value if cost.ends is None else cost.ends[0]
+        ends = () if cost.ends is None else (
+            _cents(end, least >= 0).alias(f"{name}.{which}")
+            for end, which in zip(cost.ends, ENDS, strict=True))
         return [
-            pl.when(cost >= 0).then((cost * 100).round()).cast(pl.Int64)
-            .alias(f"_cost{self.number}"),
+            _cents(cost.value, cost.value >= 0).alias(name), *ends,
             *((each.value * 100).round().cast(pl.Int64)
               .alias(f"_budget{self.number}{key.removeprefix('budget')}")
               for key, each in self.expressions.items() if key.startswith("budget")),
@@ -198,7 +207,10 @@ class Budget(RankedClause):
     ) -> tuple[pl.Series, pl.Series]:
         """Return whether the most that is spent is covered, and the least."""
         cents = self.cents(competition.table)
-        spent = competition.spent(f"_cost{self.number}")
+        name = f"_cost{self.number}"
+        ends = [f"{name}.{which}" for which in ENDS]
+        spent = competition.spent(
+            *(ends if ends[0] in competition.table.columns else (name, name)))
         return ((spent["most"] <= cents).fill_null(False),
                 (spent["least"] <= cents).fill_null(True))
 

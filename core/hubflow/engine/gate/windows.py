@@ -40,29 +40,16 @@ def without_windows(plan: PhasePlan) -> tuple[PhasePlan, Windows]:
         name = f"_window/{plan.phase.id}/{len(windows)}"
         windows[name] = expression
         value = pl.col(name)
-        return expression.replace(value=value, raw=value, windowed=False)
+        return expression.replace(
+            value=value, raw=value, windowed=False,
+            ends=(pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
 
-    def of_column(criterion: CriterionPlan) -> CriterionPlan:
-        measure = criterion.measure
-        if measure is None or not measure.windowed:
-            return criterion
-        made = column(measure)
-        name = list(windows)[-1]
-        return criterion.replace(measure=made, measure_ends=(
-            pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
-
-    if not has_windows(plan):
-        return plan, windows
-    values = tuple(each.replace(expression=column(each.expression)) for each in plan.values)
-    return plan.replace(criteria=tuple(map(of_column, plan.criteria)), values=values,
-                        gate=plan.gate.with_expressions(column)), windows
+    return (plan.with_expressions(column) if has_windows(plan) else plan), windows
 
 
 def has_windows(plan: PhasePlan) -> bool:
-    """Return whether a measure or an amount of the phase looks at whole calls."""
-    measures = (criterion.measure for criterion in plan.criteria)
-    return any(each is not None and each.windowed for each in (
-        *measures, *plan.gate.expressions, *(value.expression for value in plan.values)))
+    """Return whether a named part, a measure or an amount of the phase looks at whole calls."""
+    return any(each.windowed for each in plan.computed)
 
 
 def add_compared(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
@@ -110,7 +97,7 @@ def window_columns(table: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 def _ends_of(table: pl.DataFrame, values: pl.Series, window: Expression) -> list[pl.Series]:
     """Return the least and the greatest value that a window leaves possible on each row."""
     names = [f"{values.name}.{end}" for end in ("lower", "upper")]
-    if not values.null_count():
+    if not values.null_count() or not values.dtype.is_numeric():
         return [values.alias(name) for name in names]
     from hubflow.engine.expressions.value_ranges import ranges_of
 

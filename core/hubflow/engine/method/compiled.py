@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hubflow.engine.expressions.expression import Expression
@@ -74,6 +74,20 @@ class PhasePlan(PlainRecord):
     def names(self) -> PhaseColumns:
         """The columns that it adds to the table."""
         return PhaseColumns(self.phase.id)
+
+    def with_expressions(self, change: Callable[[Expression], Expression]) -> PhasePlan:
+        """Return the phase with its named parts, measures and the gate's expressions changed."""
+        return self.replace(
+            values=tuple(each.replace(expression=change(each.expression)) for each in self.values),
+            criteria=tuple(each if each.measure is None else each.replace(
+                measure=change(each.measure)) for each in self.criteria),
+            gate=self.gate.with_expressions(change))
+
+    @property
+    def computed(self) -> tuple[Expression, ...]:
+        """The expressions that :meth:`with_expressions` changes."""
+        measures = (each.measure for each in self.criteria if each.measure is not None)
+        return (*(each.expression for each in self.values), *measures, *self.gate.expressions)
 
     @property
     def ranked(self) -> bool:

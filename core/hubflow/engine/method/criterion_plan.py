@@ -12,15 +12,11 @@ from hubflow.model.plain_record import PlainRecord
 
 
 class CriterionPlan(PlainRecord):
-    """A criterion with its measure and its condition.
-
-    ``measure_ends`` are the least and the greatest value of a measure over a whole call.
-    """
+    """A criterion with its measure and its condition."""
 
     criterion: Criterion
     measure: Expression | None
     applies: Expression | None
-    measure_ends: tuple[pl.Expr, pl.Expr] | None = None
 
     @property
     def id(self) -> str:
@@ -59,6 +55,11 @@ class CriterionPlan(PlainRecord):
     def reads(self) -> tuple[str, ...]:
         """The facts and parameters that its measure reads."""
         return self.measure.reads if self.measure else ()
+
+    @property
+    def ends(self) -> tuple[pl.Expr, pl.Expr] | None:
+        """The columns between which its measure lies where it is missing; None without them."""
+        return self.measure.ends if self.measure else None
 
     def position(self, level: object) -> float:
         """Return a level of its scale as a number."""

@@ -11,12 +11,10 @@ import polars as pl
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.method.carried_scores import end_columns, is_carried
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.method.criterion_plan import CriterionPlan
+from hubflow.engine.pipeline.column_names import ENDS
 
 if TYPE_CHECKING:
     from hubflow.engine.expressions.value_ranges import Ends
-
-_ENDS = ("lower", "upper")
 
 
 def ends_of(names: Iterable[str], table: pl.DataFrame) -> Ends:
@@ -34,14 +32,15 @@ def ends_of(names: Iterable[str], table: pl.DataFrame) -> Ends:
 def with_open_amounts(
     table: pl.DataFrame, amounts: Iterable[tuple[str, Expression | None]]
 ) -> pl.DataFrame:
-    """Add a column for each amount by its name; of one that follows from a score also its ends.
+    """Add a column for each amount by its name; of one that may be open also its ends.
 
-    The ends are `<name>.lower` and `<name>.upper`, missing where nothing is said of them.
+    That is an amount which follows from a score, or compares within a call. The ends are
+    `<name>.lower` and `<name>.upper`, missing where nothing is said of them.
     """
     for name, amount in amounts:
         if amount is not None:
             table = table.with_columns(amount.value.alias(name))
-            if any(map(is_carried, amount.reads)):
+            if amount.windowed or any(map(is_carried, amount.reads)):
                 table = table.hstack(_ends(amount, table, name))
     return table
 
@@ -52,42 +51,47 @@ def amount_ends(row: Mapping[str, Any], name: str) -> tuple[float, float] | None
     None where one of them is not known, or without end.
     """
     lower, upper = ((row[name] if row.get(name) is not None else row.get(f"{name}.{end}"))
-                    for end in _ENDS)
+                    for end in ENDS)
     if lower is None or upper is None or not (math.isfinite(lower) and math.isfinite(upper)):
         return None
     return lower, upper
 
 
 def with_open_measures(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFrame, PhasePlan]:
-    """Add the ends of measures that read what earlier phases came to, and return who reads them."""
-    def bounded(criterion: CriterionPlan) -> CriterionPlan:
-        nonlocal table
-        if criterion.measure is None or not _is_open(criterion):
-            return criterion
-        name = f"_open/{plan.phase.id}/{criterion.id}"
-        table = table.hstack(_ends(criterion.measure, table, name))
-        return criterion.replace(measure_ends=(
-            pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
+    """Add the ends of numbers that follow from earlier phases, and return the phase with them."""
+    made: list[pl.Series] = []
 
-    criteria = tuple(map(bounded, plan.criteria))
-    return table, plan.replace(criteria=criteria)
+    def bounded(expression: Expression) -> Expression:
+        if not _is_open(expression):
+            return expression
+        name = f"_open/{plan.phase.id}/{len(made) // len(ENDS)}"
+        made.extend(_ends(expression, table, name))
+        return expression.replace(ends=(pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
+
+    changed = plan.with_expressions(bounded)
+    return table.hstack(made), changed
 
 
 def has_open_measures(plan: PhasePlan) -> bool:
-    """Return whether a measure of the phase reads what an earlier phase came to."""
-    return any(map(_is_open, plan.criteria))
+    """Return whether a number of the phase follows from what an earlier phase came to."""
+    return any(map(_is_open, plan.computed))
 
 
-def _is_open(criterion: CriterionPlan) -> bool:
-    measure = criterion.measure
-    return measure is not None and not measure.windowed and any(map(is_carried, measure.reads))
+def _is_open(expression: Expression) -> bool:
+    return (expression.use in ("measure", "value") and not expression.windowed
+            and any(map(is_carried, expression.reads)))
 
 
 def _ends(expression: Expression, table: pl.DataFrame, name: str) -> list[pl.Series]:
     """Return the columns of the ends between which an expression lies on each row."""
-    from hubflow.engine.expressions.value_ranges import open_range
+    from hubflow.engine.expressions.value_ranges import open_range, ranges_of
 
     value = table.select(expression.value.alias(name)).to_series()
-    ends = open_range(expression, table, ends_of(expression.reads, table))
+    if not value.dtype.is_numeric():
+        return [pl.repeat(None, table.height, dtype=pl.Float64, eager=True).alias(f"{name}.{which}")
+                for which in ENDS]
+    known = ends_of(expression.reads, table)
+    ends = (ranges_of(expression, table, pl.lit(True), pl.lit(True), known)
+            if expression.windowed else open_range(expression, table, known))
     return [value.fill_null(end).alias(f"{name}.{which}")
-            for end, which in zip(ends, _ENDS, strict=True)]
+            for end, which in zip(ends, ENDS, strict=True)]

@@ -23,6 +23,9 @@ ID = "_id"
 AS_OF = "as_of"
 """The day on which a row is looked at."""
 
+ENDS = ("lower", "upper")
+"""The ends of what is open."""
+
 MINUTES = 24 * 60
 """The minutes of a day."""
 
@@ -134,6 +137,10 @@ class PhaseColumns:
     def value(self, id: str) -> str:
         """Return the column of a named part of the phase's expressions."""
         return f"{self._phase}/{id}.value"
+
+    def value_end(self, id: str, end: str) -> str:
+        """Return the column of one end of a named part that is open."""
+        return f"{self.value(id)}.{end}"
 
     def share(self, id: str, end: str) -> str:
         """Return the column of one end of a group's subtotal, of 100 and not yet rounded."""

@@ -35,6 +35,8 @@ class Scoring(PlainRecord):
         names = self.plan.names
         columns = [each.expression.value.alias(names.value(each.value.id))
                    for each in self.plan.values]
+        columns += [end.alias(names.value_end(each.value.id, name)) for each in self.plan.values
+                    for end, name in zip(each.expression.ends or (), ENDS, strict=False)]
         for criterion in self.plan.criteria:
             id = criterion.criterion.id
             applies = criterion.applies.value if criterion.applies else pl.lit(True)
@@ -73,7 +75,7 @@ class Scoring(PlainRecord):
         return [
             lower.fill_null(low).alias(names.lower(id)),
             upper.fill_null(high).alias(names.upper(id)),
-            (lower if criterion.measure_ends is None else pl.col(names.measure(id)))
+            (lower if criterion.ends is None else pl.col(names.measure(id)))
             .is_not_null().alias(names.known(id)),
         ]
 
@@ -82,8 +84,8 @@ class Scoring(PlainRecord):
         decimals = criterion.criterion.round
         if criterion.measure is None:
             lower, upper = (pl.col(each) for each in self.plan.names.judged(criterion.criterion.id))
-        elif criterion.measure_ends is not None and not criterion.criterion.rises_and_falls:
-            ends = [self.position(criterion, end.round(DECIMALS)) for end in criterion.measure_ends]
+        elif criterion.ends is not None and not criterion.criterion.rises_and_falls:
+            ends = [self.position(criterion, end.round(DECIMALS)) for end in criterion.ends]
             lower, upper = pl.min_horizontal(ends), pl.max_horizontal(ends)
         else:
             lower = upper = self.position(criterion, _rounded_measure(criterion, self.plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from hubflow.engine.method.guarantees import TRADING, TRADING_MONTHS
 from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.column_names import (
+    ENDS,
     NO_FACT,
     PhaseColumns,
     parameter_column,
@@ -28,10 +30,12 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import (
     CriterionResult,
     GroupResult,
+    Interval,
     RequirementResult,
     Status,
     ValueResult,
 )
+from hubflow.text.numbers import EXACT
 
 Row = Mapping[str, Any]
 
@@ -170,16 +174,26 @@ def criterion_result(
 def value_result(context: ResultContext, plan: PhasePlan, part: ValuePlan) -> ValueResult:
     """Return what one named part of a phase's expressions came to."""
     value, reads = part.value, part.expression.reads
-    found = context.row.get(PhaseColumns(plan.phase.id).value(value.id))
+    names = PhaseColumns(plan.phase.id)
+    found = context.row.get(names.value(value.id))
     return ValueResult(
         id=value.id,
         text=text_in(value.says, context.language, value.id),
         expression=value.expression,
         value=found.isoformat() if isinstance(found, dt.date) else found,
+        between=_between(context, names, value.id) if found is None else None,
         facts=context.shown(reads),
         source=value.source,
         assumption=context.is_assumption(value.source, reads),
     )
+
+
+def _between(context: ResultContext, names: PhaseColumns, id: str) -> Interval | None:
+    """Return the ends of a named part that is open; None where they are not known, or none."""
+    lower, upper = (context.row.get(names.value_end(id, end)) for end in ENDS)
+    if lower is None or upper is None or not (math.isfinite(lower) and math.isfinite(upper)):
+        return None
+    return Interval(lower=lower, upper=upper, decimals=EXACT)
 
 
 def _rests_on_assumption(
