@@ -95,6 +95,23 @@ def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
     assert "advance 2, revise 2" in made.answer[1]
     page = comparison_markdown(made, details=False)
     assert page.index("Where would it stand?") < page.index("h80")
+    assert "No hub names an instrument that surely fits" in page
+
+
+def test_instruments_that_fit_where_a_venture_stands_are_named(workshop: Workshop) -> None:
+    offer = ('[[instruments]]\nid = "{id}"\nname = "Grant {id}"\nstage = "identify"\n'
+             'eligible = "{rule}"\nopen = {{ {days} }}\nsource = "rules"\n')
+    rules = two_stages("90", "90") + offer.format(
+        id="yes", rule="identify.group_size > 5", days="from = 2020-01-01") + offer.format(
+        id="no", rule="identify.group_size < 5", days="from = 2020-01-01") + offer.format(
+        id="past", rule="identify.group_size > 5", days="to = 2020-01-01") + offer.format(
+        id="open", rule="identify.includes_children", days="from = 2020-01-01")
+    hubs = [workshop.hub(f"h{n}", rules.replace("90", str(90 + n))) for n in range(4)]
+    folder = workshop.dossiers([{"id": "v", "identify": {"group_size": 9}}])
+    made = workshop.compare(hubs, folder)
+    for standing in made.standings["v"]:
+        assert (standing.fitting, standing.perhaps_fitting) == (("Grant yes",), ("Grant open",))
+    assert "Grant yes; perhaps Grant open" in comparison_markdown(made, details=False)
 
 
 def test_statistics_over_too_few_ventures_are_left_out(workshop: Workshop) -> None:

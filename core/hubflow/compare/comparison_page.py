@@ -149,6 +149,11 @@ class _Page:
             said += f", {self.words['score']} {self.showing.score(standing)}"
         return said
 
+    def standing_instruments(self, standing: Standing) -> str:
+        """Return the instruments that fit, and those that may; a dash without any."""
+        perhaps = [self.texts["perhaps"].format(name=name) for name in standing.perhaps_fitting]
+        return "; ".join([*standing.fitting, *perhaps]) or self.words["c_none"]
+
     def kappa(self, found: StageAgreement) -> str:
         return self._enough(found.kappa, found.kappa_least)
 

@@ -21,6 +21,8 @@ class Standing:
 
     ``passed`` are the stages with rules of the hub's own that it passed. ``obstacle`` is the first
     reason why it does not advance, ``what_to_do`` what would help; both are empty if it advances.
+    ``fitting`` are the hub's instruments for that stage that fit the venture and are not closed,
+    ``perhaps_fitting`` those of which it is not known.
     """
 
     hub: str
@@ -34,6 +36,8 @@ class Standing:
     total: float | None
     obstacle: str
     what_to_do: str
+    fitting: tuple[str, ...] = ()
+    perhaps_fitting: tuple[str, ...] = ()
 
 
 def standings(runs: Sequence[KeptRun], venture: str) -> tuple[Standing, ...]:
@@ -64,7 +68,15 @@ def _standing(hub: str, venture: VentureResult) -> Standing:
         hub=hub, passed=passed, asked=asked, stage=stage, phase=last.name,
         recommendation=last.recommendation, score=last.score, points=last.points,
         total=last.total, obstacle=reason.text if reason else "",
-        what_to_do=reason.what_to_do if reason else "")
+        what_to_do=reason.what_to_do if reason else "",
+        fitting=_instruments(venture, stage, "yes"),
+        perhaps_fitting=_instruments(venture, stage, "unknown"))
+
+
+def _instruments(venture: VentureResult, stage: Stage, fits: str) -> tuple[str, ...]:
+    """Return the names of the instruments for a stage that fit, or of which it is not known."""
+    return tuple(each.name for each in venture.instruments
+                 if each.stage == stage and each.fits == fits and each.open != "closed")
 
 
 def _has_rules(phase: PhaseResult) -> bool:
