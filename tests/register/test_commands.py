@@ -274,27 +274,77 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     added = hubflow("register", "add", "-p", "porto", str(examples / "call-labis-2023"),
                     "--on", "2024-06-30").out
     assert added.count("recorded, version 1") == 44  # with their challenges
-    hubflow("register", "step", "labis-2023", "received", "--by", "Office", "--on", "2024-06-30")
-    hubflow("register", "step", "labis-2023", "preliminary list", "--by", "Jury", "--on",
-            "2024-07-01")
+
+    def step(name: str, on: str, code: int = 0) -> str:
+        done = hubflow("register", "step", "labis-2023", name, "--by", "O júri", "--on", on,
+                       code=code)
+        return done.out + done.err
+
+    step("recebidas", "2024-06-30")
+    told = step("lista-provisoria", "2024-07-01", code=2)
+    assert "in problemas nobody decided yet on candidatura-01" in told
+    assert "hubflow register decide --call labis-2023 --phase problemas" in told
+    # what only admits waits for no list
+    hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on", "2024-06-30")
+    hubflow("register", "decide", "--call", "labis-2023", "--as-recommended", "--by", "Jury",
+            "--on", "2024-06-30")
+    told = step("lista-provisoria", "2024-07-01", code=2)
+    assert "in candidatura nothing is recommended yet on candidatura-01" in told
     ran = hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on",
-                  "2024-07-02").out
+                  "2024-07-01").out
+    step("lista-provisoria", "2024-07-01")
     assert "Preliminary: the call is at" in ran
     one = "candidatura-15"
-    assert 'nothing is decided before "final list"' in hubflow(
+    assert 'nothing is decided before "Lista definitiva de candidaturas"' in hubflow(
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
     assert "preliminary" in hubflow("register", "show", one).out
-    assert "has come to" in hubflow("register", "step", "labis-2023", "received", "--by", "J",
-                                    code=2).err
-    assert '"ratified" comes after "final list"' in hubflow(
-        "register", "step", "labis-2023", "ratified", "--by", "J", code=2).err
-    hubflow("register", "step", "labis-2023", "final list", "--by", "Jury", "--on", "2024-07-10")
+    assert "has come to" in step("recebidas", "2024-07-02", code=2)
+    assert '"Homologada" comes after "Lista definitiva de candidaturas"' in step(
+        "homologada", "2024-07-02", code=2)
+    step("lista-candidaturas", "2024-07-10")
+    told = step("lista-bootcamp", "2024-07-11", code=2)
+    assert "in candidatura nobody decided yet" in told
+    assert "hubflow register decide --call labis-2023 --phase candidatura" in told
     hubflow("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
-    assert "not yet “ratified”" in hubflow("register", "show", one).out
-    hubflow("register", "step", "labis-2023", "ratified", "--by", "Council", "--on", "2024-07-20")
-    assert "ratified" not in hubflow("register", "show", one).out
+    assert "not yet “Homologada”" not in hubflow("register", "show", one).out
     wall = json.loads(hubflow("register", "board", "--json").out)
     assert sum(column["count"] for column in wall["columns"]) == 41
+    hubflow("register", "replay")
+
+
+def test_portos_call_goes_from_its_opening_to_its_ratification(
+    hubflow: Hubflow, examples: Path
+) -> None:
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "porto", str(examples / "call-labis-2023"), "--on",
+            "2024-06-30")
+
+    def step(name: str, on: str) -> str:
+        return hubflow("register", "step", "labis-2023", name, "--by", "O júri", "--on", on).out
+
+    step("recebidas", "2024-06-30")
+    counts = []
+    for phase, day, steps in (
+            ("problemas", "2024-06-30", ()),
+            ("candidatura", "2024-07-01", ("lista-provisoria", "lista-candidaturas")),
+            ("bootcamp", "2024-08-01", ("lista-bootcamp",)),
+            ("aceleracao", "2024-10-01", ("lista-finalistas",))):
+        hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on", day)
+        for name in steps:
+            step(name, day)
+        said = hubflow("register", "decide", "--call", "labis-2023", "--phase", phase,
+                       "--as-recommended", "--learning", "Candidatar-se outra vez.", "--by",
+                       "O júri", "--on", day).out
+        counts.append(said.splitlines()[0])
+    assert counts == ["41 decisions recorded: 41 advance.",
+                      "41 decisions recorded: 20 advance, 21 stop.",
+                      "20 decisions recorded: 10 advance, 10 stop.",
+                      "10 decisions recorded: 5 advance, 5 stop."]
+    assert "Ahead" not in step("homologada", "2024-10-20")
+    wall = json.loads(hubflow("register", "board", "--json").out)
+    assert {column["state"]: column["count"] for column in wall["columns"]} == {
+        "test": 5, "closed": 36}
+    hubflow("register", "verify")
     hubflow("register", "replay")
 
 

@@ -97,6 +97,10 @@ def test_a_call_keeps_the_steps_that_it_began_under(called: Hubflow, tmp_path: P
     ('source = "s"\n[[call.steps]]', 'source = "x"\n[[call.steps]]', "not among the [[sources]]"),
     ('id = "audiencia"', 'id = "recebida"', "is used twice"),
     ("optional = true", "optonal = true", 'Did you mean "optional"?'),
+    ('id = "lista"', 'id = "lista"\nphase = "indentify"', '"indentify" is no phase of this'),
+    ('id = "lista"', 'id = "lista"\nleads_on = true', "there is no `phase` past which it leads"),
+    ("optional = true", 'optional = true\nphase = "identify"\nleads_on = true',
+     "a final list cannot be left out"),
 ])
 def test_what_is_wrong_with_steps_is_told(
     hubflow: Hubflow, tmp_path: Path, old: str, new: str, said: str
@@ -107,6 +111,36 @@ def test_what_is_wrong_with_steps_is_told(
     done = hubflow("check", "./hub", code=1)
     assert said in done.out
     assert "HF105" in done.out
+
+
+LOCKED = """
+[call]
+final = "list"
+source = "s"
+[[call.steps]]
+id = "list"
+name = "The list"
+phase = "understand"
+"""
+
+
+def test_an_order_that_locks_itself_is_a_finding(hubflow: Hubflow, tmp_path: Path) -> None:
+    method(tmp_path / "hub")
+    file = tmp_path / "hub" / "methodology.toml"
+    before = file.read_text("utf-8")
+    file.write_text(before + LOCKED, "utf-8")
+    said = hubflow("check", "./hub", code=1).out
+    assert '"list" cannot be carried out: understand is reached past identify' in said
+    assert 'decisions wait for "list", which is this very step' in said
+    first = LOCKED.replace("[[call.steps]]", (
+        '[[call.steps]]\nid = "first"\nname = "The first list"\nphase = "identify"\n'
+        "leads_on = true\n[[call.steps]]"), 1)
+    file.write_text(before + first, "utf-8")
+    assert "cannot be carried out" not in hubflow("check", "./hub", code=None).out
+    later = LOCKED + ('[[call.steps]]\nid = "first"\nname = "The first list"\n'
+                      'phase = "identify"\nleads_on = true\n')
+    file.write_text(before + later, "utf-8")
+    assert 'wait for "first", which comes after this step' in hubflow("check", "./hub", code=1).out
 
 
 def test_the_published_rules_tell_the_steps(called: Hubflow) -> None:

@@ -125,7 +125,7 @@ def _kind(
 ) -> ListKind:
     """Return how final a list is: by the call's steps; without them by who was decided on."""
     if progress is not None and progress.taken_steps:
-        return "final" if progress.may_advance else "preliminary"
+        return "final" if progress.is_final(phase) else "preliminary"
     reached = [at for venture in ventures if (at := phase_of(venture, phase)) is not None
                and at.recommendation != "not_reached"]
     return "final" if all(at.decision is not None for at in reached) else "preliminary"

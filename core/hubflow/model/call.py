@@ -46,6 +46,14 @@ class CallStep:
     id: Identifier = required("Its name.")
     name: Texts = required("The hub's name for it.")
     says: Texts | None = optional("What happens at it.")
+    phase: Identifier | None = optional(
+        "The phase whose results it makes known. The step waits until everybody who stands there, "
+        "or before it, was decided on or recommended. Without it the step is the whole call's."
+    )
+    leads_on: bool = optional(
+        "True for the final list of its phase: from then on ventures are led past that phase.",
+        default=False
+    )
     complaint_days: Days | None = optional(
         "The number of days after it in which complaints are received; none without it."
     )
@@ -59,7 +67,8 @@ class CallRules:
     steps: tuple[CallStep, ...] = required("The steps, in the order in which they are taken.")
     final: Identifier = required(
         "The step with the list that is final. Until then whatever is shown of the call is "
-        "preliminary, and nobody is led on; after the last step it stands."
+        "preliminary, and nobody is led on, but past a phase that has a final list of its own; "
+        "after the last step it stands."
     )
     complaints: Texts | None = optional(
         "Where complaints go, and who decides on them. It stands below lists."
@@ -68,6 +77,11 @@ class CallRules:
         "The lists that show codes in place of names.", default=()
     )
     source: Identifier = required("The id of the source of the steps.")
+
+    def final_for(self, phase: str) -> str:
+        """Return the id of the step from which on ventures are led past a phase."""
+        return next((step.id for step in self.steps if step.leads_on and step.phase == phase),
+                    self.final)
 
     def position(self, id: str) -> int:
         """Return the index of a step; -1 for an unknown one."""

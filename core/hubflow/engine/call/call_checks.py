@@ -11,6 +11,7 @@ from hubflow.engine.call.call_progress import (
     progress_of,
     step_names,
 )
+from hubflow.engine.call.list_phases import waits_for_list
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.discovery import installed_hubs
@@ -72,11 +73,16 @@ def _early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Pr
     progress = progress_of(call, methodology)
     if not progress.taken_steps:
         return
-    begun, final = progress.taken_steps[0].date, progress.final_since
-    name = progress.name(progress.rules.final)
+    begun = progress.taken_steps[0].date
     for at, said in enumerate(entry.own.decisions):
         if said.hub != methodology.hub.id or said.decision not in LEADS_ON or said.date < begun:
             continue
+        own = [one.id for one in methodology.phases if said.phase in (one.id, one.stage)]
+        phase = own[-1] if own else said.phase
+        if not waits_for_list(methodology, phase):
+            continue
+        final = progress.final_since(phase)
+        name = progress.name(progress.rules.final_for(phase))
         if final is None:
             yield entry.file.problem(
                 ("decisions", at, "date"), f'its call {call.id} has no "{name}" yet: nothing is '

@@ -51,10 +51,15 @@ class CallProgress:
         """Whether ventures may advance: no steps are recorded, or the final list exists."""
         return not self.taken_steps or self.position >= self.rules.position(self.rules.final)
 
-    @property
-    def final_since(self) -> dt.date | None:
-        """The day of the final list; None while there is none, or no steps are recorded."""
-        least = self.rules.position(self.rules.final)
+    def is_final(self, phase: str) -> bool:
+        """Return whether the list of a phase is final: that of the call, or one of its own."""
+        least = self.rules.position(self.rules.final_for(phase))
+        return not self.taken_steps or self.position >= least
+
+    def final_since(self, phase: str) -> dt.date | None:
+        """Return the day of a phase's final list; None while there is none, or no steps are taken.
+        """
+        least = self.rules.position(self.rules.final_for(phase))
         return next((step.date for step in self.taken_steps
                      if self.rules.position(step.step) >= least), None)
 

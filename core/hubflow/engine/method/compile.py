@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hubflow.engine.call.list_phases import locked_steps
 from hubflow.engine.expressions.expression import (
     BadExpression,
     Expression,
@@ -85,6 +86,7 @@ class _Compiler:
         self._try_out()
         self._vocabulary(rules)
         self._assumed()
+        self._call_order()
         if self.problems:
             raise BadInput(self.problems)
         scores = frozenset(filter(is_carried, self.reads))
@@ -118,6 +120,18 @@ class _Compiler:
         self.reads.update(expression.reads)
         self.parsed.append((at, expression))
         return expression
+
+    def _call_order(self) -> None:
+        """Report the steps of a call that wait for a phase which is reached only after them."""
+        rules = self.methodology.call
+        for at, earlier, final in locked_steps(self.methodology, rules) if rules else ():
+            step = rules.steps[at] if rules else None
+            assert step is not None
+            where = "is this very step" if final == step.id else "comes after this step"
+            self.problem(
+                ("call", "steps", at, "phase"), f'"{step.id}" cannot be carried out: {step.phase} '
+                f'is reached past {earlier}, where decisions wait for "{final}", which {where}',
+                f"Put a final list of {earlier} (`leads_on`) before it, or leave `phase` out.")
 
     def _flawed(self, at: KeyPath, bad: BadExpression) -> None:
         for flaw in bad.flaws:

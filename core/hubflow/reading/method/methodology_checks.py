@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from hubflow.reading.method.call_step_checks import step_phase_flaws
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.reading.method.panel_checks import panel_flaws
 from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
@@ -38,6 +39,7 @@ def methodology_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     yield from _checkpoints(data)
     yield from _sections(data)
     yield from _call(data)
+    yield from step_phase_flaws(data)
     yield from panel_flaws(data)
     yield from _exceptions(data)
     for at, phase in tables(data, "phases"):

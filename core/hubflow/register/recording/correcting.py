@@ -179,7 +179,9 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
                  if isinstance(step, RecordedStep) and step.seq > entry.seq}
         yield from (found for seq in sorted(later) if (found := journal.find(seq)) is not None)
         step = str(entry.body["step"]).replace(" ", "-")
-        if progress.rules.position(step) >= progress.rules.position(progress.rules.final):
+        at = progress.rules.position(step)
+        if at >= progress.rules.position(progress.rules.final) or (
+                at >= 0 and progress.rules.steps[at].leads_on):
             for venture in ids_of(journal, entry.hub, call=entry.subject):
                 yield from (e for e in effective(journal.read(
                     hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],

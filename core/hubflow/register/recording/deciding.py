@@ -47,7 +47,7 @@ def decide(
     check_allowed(word, standing)
     check_in_race(word, standing)
     _check_phase(standing, phase)
-    check_final(journal, hub, standing.call, venture, word, on)
+    check_final(journal, standing, word, on, standing.phase)
     problems = list(lacking(standing, word, reasons, learning, list(evidence)))
     last = journal.find(standing.run) if standing.run else None
     if last is not None and on < last.on:

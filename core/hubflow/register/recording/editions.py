@@ -15,7 +15,7 @@ from hubflow.plugins.trust.load_options import load_options, loading
 from hubflow.reading.method.methodology_file import LoadedMethodology, methodology_of_file
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import parse_toml
-from hubflow.register.recording.steps import rules_as_data
+from hubflow.register.calls.call_rules_data import rules_as_data
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.version import __version__

@@ -44,7 +44,8 @@ def release(
                 raise one_problem(venture, why, "If it is in the race again: hubflow register "
                                   f"member {venture} in-the-race.")
             if decision.kind == "decision":
-                check_final(journal, hub, standing.call, venture, word_of(decision), on)
+                check_final(journal, standing, word_of(decision), on,
+                            str(decision.body["phase"]))
             decisions.append(decision)
         except BadInput as bad:
             problems += bad.problems

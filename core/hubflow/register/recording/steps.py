@@ -16,10 +16,15 @@ from hubflow.engine.call.call_progress import (
     plain,
     step_names,
 )
+from hubflow.engine.call.list_phases import waits_for_list
 from hubflow.model.call import CallRules, CallStep, TakenStep
-from hubflow.model.input_problems import one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry
+from hubflow.register.calls.call_rules_data import rules_of_data
+from hubflow.register.recording.editions import stored_methodology
+from hubflow.register.standing.phase_queue import waiting_before
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import (
     Draft,
     JournalEntry,
@@ -28,6 +33,8 @@ from hubflow.register.storage.entries import (
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
+
+_SHOWN = 8
 
 
 @attrs.frozen(kw_only=True)
@@ -39,22 +46,6 @@ class RecordedStep(TakenStep):
 
     seq: int = 0
     who: str = ""
-
-
-def rules_as_data(rules: CallRules | None) -> dict[str, Any] | None:
-    """Return the steps of a method as plain data for an edition's entry."""
-    if rules is None:
-        return None
-    more = {"complaints": dict(rules.complaints or {}),
-            "anonymous_lists": list(rules.anonymous_lists)}
-    return {"final": rules.final, "steps": list(map(_step_as_data, rules.steps)),
-            **{key: value for key, value in more.items() if value}}
-
-
-def _step_as_data(step: CallStep) -> dict[str, Any]:
-    more = {"complaint_days": step.complaint_days}
-    return {"id": step.id, "name": dict(step.name), "optional": step.optional,
-            **{key: value for key, value in more.items() if value}}
 
 
 def call_progress(
@@ -96,12 +87,7 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
     steps_data = body.get("call")
     if steps_data is None:
         return common_steps(), "en"  # they are hubflow's own words, not the hub's
-    steps = tuple(CallStep(**step) for step in steps_data["steps"])
-    rules = CallRules(
-        steps=steps, final=steps_data["final"], source="",
-        complaints=steps_data.get("complaints"),
-        anonymous_lists=tuple(steps_data.get("anonymous_lists", ())))
-    return rules, str(body["language"])
+    return rules_of_data(steps_data), str(body["language"])
 
 
 def take_step(
@@ -117,6 +103,7 @@ def take_step(
     progress = call_progress(journal, hub, call)
     chosen = _chosen(progress, step)
     _check_order(progress, chosen)
+    _check_judged(journal, hub, progress, chosen)
     if on > dt.date.today():
         raise one_problem(call, f"{on} is in the future")
     if progress.taken_steps and on < progress.taken_steps[-1].date:
@@ -127,6 +114,36 @@ def take_step(
                           personal=with_accepted({"by": by, "body": body, "note": note},
                                                  accepted))])
     return call_progress(journal, hub, call)
+
+
+def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: CallStep) -> None:
+    """Refuse the step of a phase for which a venture still waits, there or before it.
+
+    Raises :class:`BadInput` with what must come first, a problem a phase.
+    """
+    if step.phase is None:
+        return
+    problems = []
+    name = progress.name(step.id)
+    for phase, edition, ventures in waiting_before(journal, hub, progress.call, step.phase):
+        few = ", ".join(ventures[:_SHOWN]) + (" …" if len(ventures) > _SHOWN else "")
+        final = progress.rules.final_for(phase)
+        if phase == step.phase:
+            what, to_do = "nothing is recommended yet", (
+                f"hubflow register run --call {progress.call}.")
+        elif not progress.is_final(phase) and waits_for_list(
+                stored_methodology(journal, hub, edition), phase):
+            what, to_do = "nobody decided yet", (
+                f'First comes the step "{progress.name(final)}", then the decisions: hubflow '
+                f"register decide --call {progress.call} --phase {phase}.")
+        else:
+            what, to_do = "nobody decided yet", (
+                f"hubflow register decide --call {progress.call} --phase {phase}.")
+        problems.append(Problem(
+            progress.call, 0, "", f'"{name}" is of {step.phase}, and in {phase} {what} on {few}',
+            to_do))
+    if problems:
+        raise BadInput(problems)
 
 
 def check_call(journal: Journal, hub: str, call: str) -> None:
@@ -181,25 +198,31 @@ def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
 
 
 def check_final(
-    journal: Journal, hub: str, call: str, venture: str, word: str, on: dt.date
+    journal: Journal, standing: VentureStanding, word: str, on: dt.date, phase: str
 ) -> None:
-    """Refuse a decision that leads on and is dated before the call's final list."""
+    """Refuse a decision that leads on and is dated before the final list of the call or phase.
+
+    Phases that only admit wait for none.
+    """
+    hub, venture, call = standing.hub, standing.venture, standing.call
     if not call or word not in LEADS_ON:
         return
     progress = call_progress(journal, hub, call)
     if not progress.taken_steps:
         return
-    final = progress.name(progress.rules.final)
-    since = progress.final_since
+    final = progress.name(progress.rules.final_for(phase))
+    since = progress.final_since(phase)
+    late = since is not None and on >= since
+    if late or not waits_for_list(stored_methodology(journal, hub, standing.edition), phase):
+        return
     if since is None:
         raise one_problem(
             venture, f'its call {call} is at "{progress.here()}": '
             f'nothing is decided before "{final}"',
             f'When that is there: hubflow register step {call} "{final}".')
-    if on < since:
-        raise one_problem(
-            venture, f'{on} is before {since}, the day of "{final}" of its call {call}: nothing '
-            "is decided before it", "Is the day right? --on names it.")
+    raise one_problem(
+        venture, f'{on} is before {since}, the day of "{final}" of its call {call}: nothing '
+        "is decided before it", "Is the day right? --on names it.")
 
 
 def mark_of(journal: Journal, hub: str, call: str, on: dt.date | None = None) -> str:

@@ -1,0 +1,41 @@
+"""Find the ventures of a call that a phase still waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubflow.register.standing.standing_table import (
+    ids_of,
+    phases_by_edition,
+    standing_of,
+    with_call_standing,
+)
+from hubflow.register.storage.journal import Journal
+
+
+def waiting_before(
+    journal: Journal, hub: str, call: str, phase: str
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield each phase up to ``phase`` in which ventures of a call wait, with edition and ventures.
+
+    In ``phase`` itself those wait on whom nothing was recommended, before it those on whom nobody
+    decided. Who left the race waits for nothing.
+    """
+    phases = phases_by_edition(journal, hub)
+    found = [standing for id in ids_of(journal, hub, call=call)
+             if (standing := standing_of(journal, hub, id, phases)) is not None]
+    waiting: dict[tuple[str, str], list[str]] = {}
+    for standing in with_call_standing(journal, hub, found):
+        order = [each.id for each in phases.get(standing.edition, ())]
+        if not (standing.open and standing.in_race and standing.phase in order and phase in order):
+            continue
+        decided = any(entry.kind == "decision" and entry.body["phase"] == standing.phase
+                      for entry in standing.entries)
+        before = order.index(standing.phase) < order.index(phase)
+        if (before and not decided) or (
+                standing.phase == phase and not standing.recommendation and not decided):
+            waiting.setdefault((standing.phase, standing.edition), []).append(standing.venture)
+    order = [each.id for own in phases.values() for each in own]
+    for (at, edition), ventures in sorted(
+            waiting.items(), key=lambda each: (order.index(each[0][0]), each[0][1])):
+        yield at, edition, ventures
