@@ -17,6 +17,7 @@ from hubflow.reading.records.converter import kind_of, toml_key
 PARTS: Mapping[type, tuple[str, str]] = {
     model.Methodology: ("The file", "methodology.toml"),
     model.Hub: ("The hub", "[hub]"),
+    model.HubLook: ("The look of what it sends", "hub.look"),
     Place: ("Its place", "hub.place"),
     model.MethodSource: ("Where rules come from", "[[sources]]"),
     model.Parameter: ("Numbers that rules refer to", "[parameters]"),

@@ -231,6 +231,7 @@ def test_an_example_is_accepted_when_it_is_used(numbers: tuple[int, ...], tmp_pa
     text = used(METHOD, numbers)
     assert tomli.loads(text) != tomli.loads(METHOD)
     (folder / "methodology.toml").write_text(text, "utf-8")
+    (folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")  # the image that an example names
     compiled_method(load_hub(folder))
     schema = json.loads((folder / ".hubflow" / "methodology.schema.json").read_text("utf-8"))
     data = json.loads(json.dumps(tomli.loads(text), default=str))

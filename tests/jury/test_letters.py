@@ -37,7 +37,7 @@ def decided(word: str, more: str = "", score: int = 4, date: str = "2025-03-10")
 
 def letter(folder: Path, id: str = "oak") -> str:
     """A letter as Markdown."""
-    return (folder / "out" / id / "letter.md").read_text("utf-8")
+    return (folder / "out" / f"{id}.md").read_text("utf-8")
 
 
 LETTERS = ("letters", "-p", "./small", "call", "--out", "out", "--format", "md")
@@ -67,7 +67,7 @@ def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
     text = letter(tmp_path)
     assert "**To:** The leader" in text
     assert "**Date:** 12 March 2025" in text
-    assert "On 10 March 2025, The board decided that it may come back" in text
+    assert "On 10 March 2025, the board decided that it may come back" in text
     assert r"The \*reach\* is not clear." in text
     missing, unknown = text.split("## What was missing")[1].split("## What could not be told")
     unknown, todo = unknown.split("## What to do next")
@@ -76,7 +76,7 @@ def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
     assert "- It is new." not in missing
     assert "- Describe it." in todo
     assert "Say what is new." not in todo
-    assert "| Depth | 4 | 1–5 |" in text
+    assert "| Depth | 4 | 1–5 | " in text
     assert "Assessor" not in text
 
 
@@ -89,7 +89,7 @@ def test_a_letter_tells_levels_below_the_floor_and_what_was_not_judged(
         'rubric = { "1"', 'minimum = 5\nrubric = { "1"'), "utf-8")
     hubflow(*LETTERS)
     text = letter(tmp_path)
-    assert "| Fit | not judged | poor / fair / good |" in text
+    assert "| Fit | not judged | poor / fair / good | " in text
     assert "- Fit (not judged)" in text.split("## What could not be told")[1]
     assert "- Depth (1; at least 5 is asked)" in text
     assert "- Bring “Depth” to 5 at least. With those concerned." in text
@@ -132,6 +132,48 @@ def test_a_decision_that_departs_says_so(hubflow: Hubflow, call: Path, tmp_path:
     assert "The board decided otherwise." in text
 
 
+def test_a_letter_one_would_sign(hubflow: Hubflow, call: Path, tmp_path: Path) -> None:
+    dossier(call, "oak", "The Oak", more=decided(
+        "revise", "released = 2025-03-12", score=5).replace("The board", "O júri") + '[incubate.leader]\nname = "Ana Leader"\n')
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace("[[sources]]", """[hub.look]
+sender = ["The hub", "1 Example Street"]
+signed_by = "The director"
+[call]
+steps = [{ id = "final-list", name = "Final list", complaint_days = 10 }]
+final = "final-list"
+complaints = "Write to the council."
+source = "rules"
+[[sources]]""", 1), "utf-8")
+    hubflow(*LETTERS, "--list", "letters.csv")
+    text = letter(tmp_path)
+    assert "The hub<br>1 Example Street" in text
+    assert "Dear Ana Leader," in text
+    assert "What these levels mean:\n\n- Depth: With those concerned." in text
+    assert "## If you do not agree\n\nWrite to the council." in text
+    assert "**The director**<br>For o júri" not in text
+    assert "**The director**<br>For O júri" in text
+    assert (tmp_path / "letters.csv").read_text("utf-8-sig").splitlines() == [
+        "id,venture,to,decision,phase,decided on,released on",
+        "oak,The Oak,Ana Leader,revise,First look,10 March 2025,12 March 2025"]
+    hubflow(*LETTERS, "--lang", "pt", "--overwrite")
+    assert "a decisão do júri foi a de que pode voltar" in letter(tmp_path)
+    assert "Pelo júri" in letter(tmp_path)
+
+
+def test_a_closed_venture_is_asked_for_nothing(kept: Hubflow, tmp_path: Path) -> None:
+    register(kept, "close", "oak", "--by", "The board", "--reasons", "They stopped.",
+             "--learning", "Ask earlier.", "--on", "2025-03-07")
+    register(kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
+    told(kept, "oak", "--out", "out", "--format", "md")
+    text = letter(tmp_path)
+    assert "The oak is closed. On 7 March 2025, the board recorded it" in text
+    after = text.split("## What to do next")[1]
+    assert "nothing more is asked of you" in after
+    assert "apply again" not in after
+    assert "- " not in after
+
+
 def test_a_later_decision_on_the_phase_that_is_not_released_holds_the_letter_back(
     hubflow: Hubflow, call: Path
 ) -> None:
@@ -156,10 +198,10 @@ def test_letters_in_the_hubs_language_and_by_its_own_template(
     dossier(call, "oak", "The Oak", more=decided("advance", "released = 2025-03-12"))
     hubflow(*LETTERS, "--lang", "pt", "--format", "docx", "--format", "html", "--format", "pdf")
     assert "## O que fazer a seguir" in letter(tmp_path)
-    styles = {p.style.name for p in docx.Document(str(tmp_path / "out/oak/letter.docx")).paragraphs
+    styles = {p.style.name for p in docx.Document(str(tmp_path / "out/oak.docx")).paragraphs
               if p.style}
     assert "Heading 1" in styles
-    assert (tmp_path / "out/oak/letter.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "out/oak.pdf").read_bytes().startswith(b"%PDF")
     templates = tmp_path / "small" / "templates"
     templates.mkdir()
     (templates / "letter.md.j2").write_text(
@@ -176,16 +218,18 @@ def test_a_letter_that_was_edited_is_not_written_over_unasked(
     hubflow(*LETTERS)
     made = letter(tmp_path)
     for id in ("elm", "oak"):
-        (tmp_path / "out" / id / "letter.md").write_text("Edited.", "utf-8")
-    (tmp_path / "out/ash/letter.md").unlink()
-    done = hubflow(*LETTERS, code=2)
-    assert "out/elm/letter.md: is there already" in done.err
-    assert "out/oak/letter.md: is there already" in done.err
+        (tmp_path / "out" / f"{id}.md").write_text("Edited.", "utf-8")
+    (tmp_path / "out/ash.md").unlink()
+    done = hubflow(*LETTERS)
+    assert done.out.splitlines() == [
+        "1 letter written to out.", *(
+            f"out/{id}.md: is there already, was edited or would now say something else, and is "
+            "left as it is; --overwrite writes it again." for id in ("elm", "oak"))]
     assert letter(tmp_path) == letter(tmp_path, "elm") == "Edited."
-    assert not (tmp_path / "out/ash/letter.md").exists(), "all of them or none"
+    assert letter(tmp_path, "ash") == made.replace("he oak", "he ash")
     hubflow(*LETTERS, "--overwrite")
     assert letter(tmp_path) == made
-    assert "3 letters written" in hubflow(*LETTERS).out, "what says the same is no loss"
+    assert "out/oak.md: is there already, and says the same." in hubflow(*LETTERS).out
 
 
 def register(hubflow: Hubflow, *words: str, code: int = 0) -> str:
@@ -238,14 +282,14 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     assert "is released already" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-11", code=2)
     assert "2 letters written" in told(kept, "--out", "out", "--format", "md")
-    assert "Released by The hub on 10 March 2025." in letter(tmp_path, "oak")
+    assert "Released by the hub on 10 March 2025." in letter(tmp_path, "oak")
     assert "The call is at “final list”: this is not final yet." in letter(tmp_path, "oak")
     stopped = letter(tmp_path, "elm")
     assert "No room." in stopped
     assert "Ask earlier." not in stopped, "what is learnt is for later ventures"
     register(kept, "step", "spring", "ratified", "--by", "The council", "--on", "2025-03-12")
     again = "--call", "spring", "--out", "out", "--format", "md"
-    assert "oak/letter.md: is there already" in told(kept, *again, code=2)
+    assert "out/oak.md: is there already, was edited or would now say" in told(kept, *again)
     assert "not final" in letter(tmp_path, "oak")
     told(kept, *again, "--overwrite")
     assert "not final" not in letter(tmp_path, "oak")
@@ -294,10 +338,10 @@ def test_who_left_its_call_is_not_told_that_it_goes_on(kept: Hubflow, tmp_path: 
     assert why in register(kept, "release", "--call", "spring", *release, code=2)
     said = told(kept, "--out", "out", "--format", "md")
     assert "No letter to elm: it is withdrawn in its call since 2025-03-08, and does not" in said
-    assert not (tmp_path / "out/elm").exists()
+    assert not (tmp_path / "out/elm.md").exists()
     # the day before it left it could be told; and it can be again when it is back in the race
     told(kept, "elm", "--out", "before", "--format", "md", "--as-of", "2025-03-07")
-    assert (tmp_path / "before/elm/letter.md").exists()
+    assert (tmp_path / "before/elm.md").exists()
     register(kept, "member", "oak", "in-the-race", "--by", "The office", "--reasons", "They stay.",
              "--on", "2025-03-09")
     assert "advance of 2025-03-07 may be told" in register(
@@ -376,7 +420,7 @@ def test_who_is_stopped_may_be_told_before_the_final_list(kept: Hubflow) -> None
 
 
 @pytest.mark.parametrize(("command", "made", "lost"), [
-    (LETTERS, "out/oak/letter.md", "out/elm"),
+    (LETTERS, "out/oak.md", "out/elm.md"),
     (PACK, "pack/one/oak.md", "pack/one/elm.md"),
 ], ids=["letters", "pack"])
 def test_one_venture_that_fails_costs_the_others_nothing(

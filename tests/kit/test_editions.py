@@ -25,6 +25,8 @@ HARMLESS = {
     "MethodSource.note", "Parameter.note", "PlaceIndicator.note", "Assumed.says", "Gate.says",
     # the format, the edition's own name, and what only checks read
     "Methodology.api", "Methodology.expected_failures", "Hub.edition", "Hub.recheck_days",
+    # how documents look
+    *(f"HubLook.{key}" for key in ("accent", "typeface", "logo", "sender", "signed_by")),
     "Parameter.checked", "InstrumentCall.checked",
     # told by itself: HF601 of the hub
     "Hub.id",
@@ -48,6 +50,7 @@ def full() -> Methodology:
     says = {"en": "x"}
     return attrs.evolve(
         method,
+        hub=attrs.evolve(method.hub, look=model.HubLook(accent="#000000", sender=(says,))),
         assumed=(model.Assumed(fact="identify.age_from", value=3, source="s"),),
         indicators=(model.PlaceIndicator(id="x", value=1.0, area="A", source="s"),),
         parameters=(model.Parameter(id="p", values=((dt.date(2020, 1, 1), 1.0),), source="s"),),

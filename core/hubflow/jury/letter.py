@@ -7,6 +7,7 @@ hub has released.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import attrs
 
@@ -27,6 +28,7 @@ from hubflow.model.results import (
 from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
+from hubflow.text.filled_sentences import filled_sentence
 from hubflow.text.numbers import day, level, ranks
 
 NAME = "letter"
@@ -49,18 +51,31 @@ class MissedCondition:
     open: bool = False
 
 
+class JudgedLine(NamedTuple):
+    """What a criterion, or a group of them, came to: its value, scale, weight, and in words."""
+
+    title: str
+    value: str
+    scale: str
+    weight: str
+    meaning: str
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Letter:
     """The content of a letter, in one language.
 
-    ``found`` is what the rules came to; ``criteria`` are titles, values and scales, of which
-    assessors are never named; ``missing`` is what was found wanting, ``unknown`` what could not be
-    told; ``asks`` belongs to ``next``, a sentence each. ``proof`` is the head of the register when
-    it was released, by which whoever has the letter can hold the register to it.
+    ``sender`` are the lines of the letterhead, ``to`` those of the address. ``found`` is what the
+    rules came to; ``criteria`` are lines of which assessors are never named; ``missing`` is what
+    was found wanting, ``unknown`` what could not be told; ``asks`` belongs to ``next``, a sentence
+    each. ``appeal`` says how one may complain, and until when. ``proof`` is the head of the
+    register when it was released, by which whoever has the letter can hold the register to it.
     """
 
     venture: str
+    sender: tuple[str, ...]
     to: tuple[str, ...]
+    salutation: str
     decision: str
     by: str
     date: str
@@ -72,12 +87,14 @@ class Letter:
     opens: str
     reasons: str
     found: tuple[str, ...]
-    criteria: tuple[tuple[str, str, str], ...]
+    criteria: tuple[JudgedLine, ...]
     missing: tuple[MissedCondition, ...]
     unknown: tuple[MissedCondition, ...]
     next: tuple[str, ...]
     asks: tuple[str, ...]
     step: str
+    appeal: str
+    signed_by: str
     proof: str = ""
 
 
@@ -100,7 +117,11 @@ def letter_document(hub: LoadedHub, letter: Letter, about: HubResult) -> Documen
     template = template_of(hub, NAME, "md")
     edition = words(language)["edition"].format(edition=about.edition)
     markdown = environment().get_template("letter.md.j2").render(
-        l=letter, w=said, rules=said["rules"].format(hub=about.name, edition=edition), hub=about,
+        l=letter, w=said, hub=about,
+        signed=filled_sentence(said["signed"], language, {"by": letter.by}),
+        released=filled_sentence(said["released_by" if letter.released_by else "released"],
+                                 language, {"by": letter.released_by}, date=letter.released),
+        rules=said["rules"].format(hub=about.name, edition=edition),
     ) if template is None else filled(template, {"letter": letter, "hub": about})
     return Document(
         name=NAME, title=one_line(said["title"].format(venture=letter.venture)),
@@ -131,14 +152,20 @@ class _Writing:
 
     def letter(self) -> Letter:
         told = self.told
-        whole = told.decision in ON_VENTURE
+        whole = told.decision in ON_VENTURE or told.closes
         missing = () if whole else tuple(self._missing())
+        look = self.methodology.hub.look
         return Letter(
-            venture=self.venture.name, to=tuple(self._to()), decision=told.decision, by=told.by,
+            venture=self.venture.name, to=tuple(self._to()),
+            sender=tuple(text_in(line, self.language) for line in look.sender) if look else (),
+            salutation=self._salutation(), appeal=self._appeal(),
+            signed_by=text_in(look.signed_by, self.language) if look and look.signed_by else "",
+            decision=told.decision, by=told.by,
             date=day(told.date, self.language),
             released=day(told.released or told.date, self.language),
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
-            call=self.venture.call or "", opens=self._fill(f"opens_{told.decision}"),
+            call=self.venture.call or "",
+            opens=self._fill(f"opens_{'closed' if told.closes else told.decision}"),
             reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
             criteria=() if whole else tuple(self._criteria()),
             missing=tuple(one for one in missing if not one.open),
@@ -154,14 +181,30 @@ class _Writing:
         return own[-1] if own else next(phases_of(self.venture))
 
     def _fill(self, key: str, **more: str) -> str:
-        return self.said[key].format(**{
-            "venture": self.venture.name, "phase": self.at.name, "by": self.told.by,
-            "date": day(self.told.date, self.language), **more})
+        return filled_sentence(
+            self.said[key], self.language, {"by": self.told.by}, **{
+                "venture": self.venture.name, "phase": self.at.name,
+                "date": day(self.told.date, self.language), **more})
+
+    def _leader(self) -> str:
+        leader = self.dossier.incubate.leader
+        return leader.name if leader and leader.name else ""
+
+    def _salutation(self) -> str:
+        return (self._fill("dear", name=self._leader()) if self._leader()
+                else self._fill("dear_all"))
+
+    def _appeal(self) -> str:
+        """Return where and until when one may complain; empty where the method says nothing."""
+        rules = self.methodology.call
+        where = text_in(rules.complaints or {}, self.language, "").strip() if rules else ""
+        until = self.told.complaints_until
+        last = self._fill("appeal_until", until=day(until, self.language)) if until else ""
+        return " ".join(part for part in (where, last) if part)
 
     def _to(self) -> Iterator[str]:
-        incubate = self.dossier.incubate
-        people = [incubate.leader.name] if incubate.leader and incubate.leader.name else []
-        people += [party.name for party in incubate.parties
+        people = [self._leader()] if self._leader() else []
+        people += [party.name for party in self.dossier.incubate.parties
                    if party.role == "implementing organisation"]
         yield from people or [self._fill("to_all")]
 
@@ -183,15 +226,27 @@ class _Writing:
         elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
             yield self._fill("no_reasons")
 
-    def _criteria(self) -> Iterator[tuple[str, str, str]]:
+    def _criteria(self) -> Iterator[JudgedLine]:
         for group in self.at.groups:
             total = self.showing.number(group.total)
-            yield group.title, self.showing.subtotal(group), f"0–{total}"
+            yield JudgedLine(group.title, self.showing.subtotal(group), f"0–{total}", "", "")
         for criterion in self.at.criteria:
             if criterion.applies is not False:
-                value = (self.said["not_judged"] if self._unjudged(criterion)
-                         else self.showing.value(criterion))
-                yield criterion.title, value, self.showing.scale(criterion)
+                unjudged = self._unjudged(criterion)
+                yield JudgedLine(
+                    criterion.title,
+                    self.said["not_judged"] if unjudged else self.showing.value(criterion),
+                    self.showing.scale(criterion), self.showing.weight(criterion),
+                    "" if unjudged else self._meaning(criterion))
+
+    def _meaning(self, criterion: CriterionResult) -> str:
+        """Return what the level that a criterion came to means, if the method says."""
+        phase = self.methodology.phase(self.at.phase)
+        rule = phase.rules.get(criterion.id) if phase else None
+        value = criterion.lower_label or criterion.lower
+        same = (criterion.lower, criterion.lower_label) == (criterion.upper, criterion.upper_label)
+        return (text_in(rule.meaning_of(value), self.language).strip()
+                if isinstance(rule, Criterion) and same and value is not None else "")
 
     def _unjudged(self, result: CriterionResult | RequirementResult) -> bool:
         """Return whether people must judge a criterion, and no judgement of it counts."""
@@ -239,7 +294,9 @@ class _Writing:
 
     def _next(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
         decision = self.told.decision
-        if decision in ("advance", "recognised"):
+        if self.told.closes:
+            yield self._fill("next_closed")
+        elif decision in ("advance", "recognised"):
             following = self._following()
             if following is None:
                 yield self._fill("next_passed")
@@ -264,7 +321,7 @@ class _Writing:
                 for rule in phases[following[2].id].requirements:
                     if rule.status != "holds":
                         yield f"{rule.text} {rule.what_to_do}".strip()
-        elif self.told.decision in ("revise", "stop"):
+        elif self.told.decision in ("revise", "stop") and not self.told.closes:
             yield from (one.to_do for one in missing if one.to_do)
 
     def _following(self) -> tuple[str, str, Phase | None] | None:

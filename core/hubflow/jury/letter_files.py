@@ -11,10 +11,13 @@ import attrs
 from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.case_source import CaseSource, DecisionRecord
 from hubflow.jury.decision_to_tell import decision_to_tell
-from hubflow.jury.letter import NAME, Letter, letter_document, letter_of
+from hubflow.jury.letter import Letter, letter_document, letter_of
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult
 from hubflow.plugins.manager import LoadedHub
+from hubflow.text.catalogue import words
+
+MERGE_COLUMNS = ("id", "venture", "to", "decision", "phase", "date", "released")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -27,9 +30,9 @@ class LetterFile:
     about: HubResult
 
     def formats(self, formats: Sequence[str]) -> Mapping[str, bytes]:
-        """Return the letter in each format, by its file's name."""
+        """Return the letter in each format, by its file's name, which is the venture's id."""
         document = letter_document(self.layout, self.letter, self.about)
-        return {f"{NAME}.{format}": content
+        return {f"{self.decision.venture}.{format}": content
                 for format, content in in_formats(self.layout, document, formats)}
 
 
@@ -81,3 +84,12 @@ def letters_on(
                                prepared.methodology, result.hub.language)
             made[decision] = LetterFile(decision, cases.layout, letter, result.hub)
     return [made[decision] for decision in decisions]
+
+
+def merge_rows(letters: Mapping[str, LetterFile], language: str) -> list[list[str]]:
+    """Return a list of the letters for a mail merge: a row for each, below its headings."""
+    texts = words(language, "letter")
+    return [[texts[f"list_{key}"] for key in MERGE_COLUMNS],
+            *([id, one.letter.venture, "; ".join(one.letter.to),
+               words(one.about.language)[one.decision.decision], one.letter.phase, one.letter.date,
+               one.letter.released] for id, one in letters.items())]

@@ -82,6 +82,24 @@ and has replaced 1 to 7 since.
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class HubLook:
+    """The look of a hub's documents and letters: colour, typeface, logo, and who sends them."""
+
+    accent: Text | None = optional(
+        "The colour of headings and lines, as `#rrggbb`. On white it must be told apart by "
+        "everybody: a contrast of at least 4.5 to 1.", examples=("#0b5563",))
+    typeface: Text | None = optional(
+        "The typeface of the text. Where a reader's machine lacks it, hubflow's own stands in.",
+        examples=("Source Sans 3",))
+    logo: Text | None = optional(
+        "An image beside this file, .png or .jpg, that stands at the head of documents.",
+        examples=("logo.png",))
+    sender: tuple[Texts, ...] = optional(
+        "The lines of the letterhead, such as the address.", default=())
+    signed_by: Texts | None = optional("Who signs letters, by name or office.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Hub:
     """The hub to which a methodology belongs."""
 
@@ -95,6 +113,7 @@ class Hub:
     recheck_days: int = optional(
         "The number of days for which a look at a call or a parameter (`checked`) holds.",
         default=RECHECK_DAYS)
+    look: HubLook | None = optional("How everything looks that the hub sends.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -403,7 +422,7 @@ __all__ = [
     "API", "LEAST_COUNT", "STAGES", "Adjustment", "AdvanceRule", "AssessorGroup", "Assumed",
     "CallRules", "CallStep",
     "Checkpoint", "CheckpointRule", "Country", "CriteriaGroup", "Criterion", "ExceptionRule",
-    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "Instrument", "InstrumentCall",
+    "ExpectedFailure", "FinanceLine", "Gate", "Hub", "HubLook", "Instrument", "InstrumentCall",
     "JudgedException", "LocalFact", "MethodSource", "Methodology", "NamedValue", "Open", "Panel",
     "Parameter", "Phase", "PlaceIndicator", "Privacy", "Proposal", "Publisher", "Requirement",
     "ScaleConversion", "ScoreRules", "Section", "Stage", "StopRule", "TieBreak", "text_in",

@@ -154,11 +154,25 @@ class Blocks:
 
 
 @attrs.frozen(kw_only=True)
+class DocumentLook:
+    """The look that a hub gives its documents; what is empty is as hubflow has it.
+
+    ``accent`` is a colour as `#rrggbb`, ``logo`` the bytes of an image in the ``logo_format`` `png`
+    or `jpg`.
+    """
+
+    accent: str = ""
+    typeface: str = ""
+    logo: bytes = b""
+    logo_format: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Document:
     """A document in one language.
 
     ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
-    stands at the foot of every page.
+    stands at the foot of every page; ``look`` is the hub's.
     """
 
     name: str
@@ -167,3 +181,4 @@ class Document:
     language: str
     about: str = attrs.field(converter=harmless)
     draft: str = attrs.field(converter=harmless, default="")
+    look: DocumentLook = DocumentLook()

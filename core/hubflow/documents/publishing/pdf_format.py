@@ -48,6 +48,8 @@ def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> byt
             (folder / path.name).write_bytes(path.read_bytes())
         data = json.dumps(_data(page, blocks), ensure_ascii=False)
         (folder / "document.json").write_text(data, "utf-8")
+        if page.look.logo_format:
+            (folder / _logo_name(page)).write_bytes(page.look.logo)
         main = folder / "document.typ"
         if template is not None:
             for path in beside(template):
@@ -87,9 +89,17 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
     return {
         "title": title, "shown_title": _parted(title),
         "language": document.language, "about": document.about,
-        "draft": document.draft, "right_to_left": document.language in RIGHT_TO_LEFT,
+        "draft": document.draft, "accent": document.look.accent,
+        "typeface": document.look.typeface, "logo": _logo_name(document),
+        "right_to_left": document.language in RIGHT_TO_LEFT,
         **data,
     }
+
+
+def _logo_name(document: Document) -> str:
+    """Return the name of the file of the hub's logo beside the document; empty without one."""
+    format = document.look.logo_format
+    return f"hubflow-logo.{format}" if format else ""
 
 
 def _breakable(part: Any) -> None:

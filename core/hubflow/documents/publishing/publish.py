@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+import attrs
+
+from hubflow.documents.publishing.hub_look import look_of
 from hubflow.documents.publishing.hub_templates import template_of
 from hubflow.documents.publishing.published_document import documents_for
 from hubflow.model.input_problems import one_problem
@@ -80,7 +83,8 @@ def render_arguments(
     hub: LoadedHub, document: Document, format: str, result: RunResult | None, venture: str
 ) -> dict[str, object]:
     """Return what ``hubflow_render`` is handed, but for the format."""
-    return {"document": document.name, "page": document, "result": result, "venture": venture,
+    page = attrs.evolve(document, look=look_of(hub))
+    return {"document": document.name, "page": page, "result": result, "venture": venture,
             "blocks": Late(lambda: _blocks(document.markdown)),
             "template": Late(lambda: template_of(hub, document.name, format))}
 

@@ -11,6 +11,11 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,7 +27,7 @@ from docx.text.run import Run
 
 from hubflow.documents.publishing.hub_templates import TemplateError
 from hubflow.documents.publishing.office_file import MADE, without_time_stamps
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.plugins.document import (
     RIGHT_TO_LEFT,
     Block,
@@ -78,6 +83,8 @@ class _Writer:
         self.file = _opened(template)
         self.width = _text_width(self.file) if self.own else WIDTH
         self.after_table = False
+        accent = document.look.accent
+        self.accent = RGBColor.from_string(accent[1:].upper()) if accent else ACCENT
 
     def written(self) -> bytes:
         properties = self.file.core_properties
@@ -91,6 +98,8 @@ class _Writer:
             self._page()
         if self.document.draft:
             self._draft_mark()
+        if self.document.look.logo_format and not self.own:
+            self._logo()
         for block in self.blocks.blocks:
             self._block(block)
         self._notes()
@@ -98,9 +107,20 @@ class _Writer:
         self.file.save(made)
         return made.getvalue()
 
+    def _logo(self) -> None:
+        """Put the hub's logo at the head of the first page; a hub's own Word file has its own."""
+        paragraph = self.file.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        try:
+            paragraph.add_run().add_picture(io.BytesIO(self.document.look.logo), height=Mm(16))
+        except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
+            raise one_problem("[hub.look] logo", "this image cannot be read",
+                              "Save it again as PNG.") from None
+
     def _styles(self) -> None:
         normal = self._style("Normal")
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        self.typeface = self.document.look.typeface or "Calibri"
+        normal.font.name, normal.font.size = self.typeface, Pt(10.5)
         normal.paragraph_format.space_after = Pt(6)
         normal.paragraph_format.line_spacing = 1.1
         language = OxmlElement("w:lang")
@@ -109,8 +129,8 @@ class _Writer:
         for name, size, before in (("Title", 22, 0), ("Heading 1", 15, 18), ("Heading 2", 12, 12),
                                    ("Heading 3", 11, 10)):
             style = self._style(name)
-            style.font.name, style.font.size, style.font.bold = "Calibri", Pt(size), True
-            style.font.color.rgb = ACCENT
+            style.font.name, style.font.size, style.font.bold = self.typeface, Pt(size), True
+            style.font.color.rgb = self.accent
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -263,7 +283,7 @@ class _Writer:
         for run in _runs(paragraph):
             run.font.size = Pt(9.5)
             if head:
-                run.bold, run.font.color.rgb = True, ACCENT
+                run.bold, run.font.color.rgb = True, self.accent
         if head:
             _shade(cell._tc.get_or_add_tcPr(), SHADE)
 

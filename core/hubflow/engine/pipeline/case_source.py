@@ -126,7 +126,9 @@ class DecisionRecord(PlainRecord):
     language, where the venture's call is as long as that is not final. ``entry`` is the number of
     its entry in a register. ``out`` is how the venture stands in its call if it is out of the race
     on the day that the source looks at. ``proof`` is what the register's chain was when it was
-    released: the register's id, the entry's number, and the digest as letters carry it.
+    released: the register's id, the entry's number, and the digest as letters carry it. ``closes``
+    says that the venture itself was closed, not a phase decided on; ``complaints_until`` is the
+    last day on which it may complain of the step that its call is at, where there is one.
     """
 
     venture: str
@@ -141,6 +143,8 @@ class DecisionRecord(PlainRecord):
     entry: int = 0
     out: CallMember | None = None
     proof: tuple[str, int, str] | None = None
+    closes: bool = False
+    complaints_until: dt.date | None = None
 
 
 class CaseQuery(PlainRecord):

@@ -26,6 +26,9 @@ from hubflow.model.rates import Rate
               type=OutFolder(), help="The folder to write into.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The letters' format: "
               "md, html, docx, pdf. Without it docx. May be given several times.")
+@click.option("--list", "merge_list", metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False), help="Write a list for a "
+              "mail merge, too: a CSV file with a row for each letter.")
 @click.option("--overwrite", "overwrite", is_flag=True, help="Write letters again that are there "
               "and say something else. What was edited in them is lost.")
 @panel_option
@@ -35,7 +38,7 @@ from hubflow.model.rates import Rate
 @language_option("The language of the letters, such as en. Without it the hub's own.")
 def command(
     plugin: str | None, cases: CaseArguments, out: Path, formats: tuple[str, ...],
-    overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
+    merge_list: Path | None, overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
 ) -> None:
     """Write a letter to each venture: the decision, the reasons, what was missing, what is next.
@@ -49,13 +52,14 @@ def command(
     run that the body decided on, made again from its receipt. -p HUB then lends its templates.
     """
     from hubflow.cli.extras import needs
-    from hubflow.cli.file_writing import write_whole
+    from hubflow.cli.file_writing import write_file, write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.cli.terminal_text import counted
     from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.jury.decision_to_tell import NOT_DECIDED, NOT_RELEASED
-    from hubflow.jury.letter_files import letters_from
+    from hubflow.jury.letter_files import letters_from, merge_rows
+    from hubflow.reading.values.csv_output import csv_bytes
 
     cases.check(sheets=bool(panel))
     formats = formats or ("docx",)
@@ -65,22 +69,39 @@ def command(
         letters = letters_from(source, today, panel=panel, rates=dict(rates), language=language)
     files: dict[str, bytes] = {}
     failed = FailedDocuments()
+    there: list[str] = []
     for id, one in letters.written.items():
         with failed.of(id):
-            files |= {f"{id}/{name}": content for name, content in one.formats(formats).items()}
+            made = one.formats(formats)
+            # letters are edited by hand before they go out
+            new = {name: content for name, content in made.items()
+                   if overwrite or not (out / name).exists()}
+            there += [_as_it_is(out / name, content) for name, content in made.items()
+                      if name not in new]
+            files |= new
     failed.raise_if_all_failed()
-    if not overwrite:
-        # letters are edited by hand before they go out
-        refuse_to_overwrite({out / name: content for name, content in files.items()},
-                            "Choose another folder with --out, or lose what was edited with "
-                            "--overwrite.")
+    if merge_list is not None:
+        made_list = csv_bytes(merge_rows(letters.written, language or "en"), for_spreadsheets=True)
+        refuse_to_overwrite({} if overwrite else {merge_list: made_list})
+        write_file(merge_list, made_list, private=True)
     if files:
         write_whole(out, files, private=True)
-        click.echo(f"{counted(failed.made, 'letter')} written to {out}.")
+        number = len({Path(name).stem for name in files})
+        click.echo(f"{counted(number, 'letter')} written to {out}.")
     else:
         click.echo("No letter was written.")
+    for line in there:
+        click.echo(line)
     for id, why in letters.untold.items():
         if cases.register is None or cases.names or cases.call or (
                 why not in (NOT_DECIDED, NOT_RELEASED)):
             click.echo(f"No letter to {id}: {why}.")
     failed.raise_at_the_end()
+
+
+def _as_it_is(path: Path, content: bytes) -> str:
+    """Return the sentence that a letter was there before, and whether it would say the same."""
+    same = path.read_bytes() == content
+    return (f"{path}: is there already" + (", and says the same." if same else
+            ", was edited or would now say something else, and is left as it is; --overwrite "
+            "writes it again."))

@@ -82,7 +82,7 @@ _OTHERWISE_COMPARED = {"gate", "guarantee", "assumed", "indicator"}
 """Kinds compared with their phase, stated by the core, or compared as one list."""
 
 _HARMLESS = {"id", "source", "hub.edition", "source.note", "parameter.note", "hub.recheck_days",
-             "parameter.checked"}
+             "hub.look", "parameter.checked"}
 """Keys that change no answer and no result. The id tells parts apart."""
 
 _LISTS = {"phase.values", "exceptions", "adjustments", "requirements", "groups", "criteria",

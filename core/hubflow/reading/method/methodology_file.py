@@ -13,6 +13,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import API, Methodology
 from hubflow.reading.method.methodology_checks import methodology_flaws
 from hubflow.reading.method.shape import ShapedMethodology, any_source, to_model_shape
+from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.structuring import attempt, problems_of, salvage
 from hubflow.reading.toml.key_paths import KeyPath
@@ -73,6 +74,7 @@ def methodology_of_file(file: TomlFile) -> LoadedMethodology:
     shape = to_model_shape(file.data)
     problems = [*problems_of(file, shape.flaws),
                 *problems_of(file, methodology_flaws(shape.data), shape.where)]
+    problems += problems_of(file, _look_flaws(file))
     language = _language(file)
     methodology, unsound = attempt(shape.data, Methodology, language)
     problems += problems_of(file, unsound, shape.where)
@@ -81,6 +83,15 @@ def methodology_of_file(file: TomlFile) -> LoadedMethodology:
     if methodology is None:
         raise BadInput(problems)
     return LoadedMethodology(methodology, file, shape, tuple(sorted(set(problems))))
+
+
+def _look_flaws(file: TomlFile) -> list[RecordFlaw]:
+    look = table(file.data, "hub").get("look")
+    if not isinstance(look, dict):
+        return []
+    from hubflow.reading.method.look_checks import look_flaws
+
+    return list(look_flaws(look, file.path.parent))
 
 
 def _check_api(file: TomlFile) -> None:

@@ -174,6 +174,7 @@ class RegisterCases:
     def _decisions(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
         decisions, releases = recorded_decisions(self.journal, self.hub, standing.venture)
         step = self._step(standing.call) if releases else (lambda _: "")
+        until = self._complaints_until(standing.call) if releases and standing.call else None
         out = self._out(standing) if releases else None
         for entry in decisions:
             release = releases.get(entry.seq)
@@ -183,7 +184,8 @@ class RegisterCases:
                 reasons=str(entry.personal.get("reasons") or ""),
                 released=release.on if release else None,
                 released_by=str(release.personal["body"]) if release else "",
-                step=step, entry=entry.seq, out=out,
+                step=step, entry=entry.seq, out=out, closes=entry.kind == "close",
+                complaints_until=until,
                 proof=(self.journal.id(), release.seq, short_digest(release.digest))
                 if release else None)
 
@@ -192,6 +194,10 @@ class RegisterCases:
         call = with_members(recorded_call(self.journal, self.hub, standing.call),
                             {standing.venture: standing.entries})
         return call.out(standing.venture, self.as_of) if standing.call else None
+
+    def _complaints_until(self, call: str) -> dt.date | None:
+        """Return the last day on which one may complain of the step that a call is at."""
+        return call_progress(self.journal, self.hub, call, self.as_of).complaints_until
 
     def _step(self, call: str) -> Callable[[str], str]:
         """Return the step that a call is at, by language, as long as its results are not final."""
