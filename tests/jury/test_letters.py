@@ -133,8 +133,9 @@ def test_a_decision_that_departs_says_so(hubflow: Hubflow, call: Path, tmp_path:
 
 
 def test_a_letter_one_would_sign(hubflow: Hubflow, call: Path, tmp_path: Path) -> None:
-    dossier(call, "oak", "The Oak", more=decided(
-        "revise", "released = 2025-03-12", score=5).replace("The board", "O júri") + '[incubate.leader]\nname = "Ana Leader"\n')
+    decision = decided("revise", "released = 2025-03-12", score=5).replace("The board", "O júri")
+    dossier(call, "oak", "The Oak",
+            more=f'{decision}[incubate.leader]\nname = "Ana Leader"\n')
     method = tmp_path / "small/methodology.toml"
     method.write_text(method.read_text("utf-8").replace("[[sources]]", """[hub.look]
 sender = ["The hub", "1 Example Street"]
