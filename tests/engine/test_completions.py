@@ -107,6 +107,9 @@ AMOUNTS = (
 TIES = """rank_by = ["score", "cheap", "much"]
 ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" },
         { id = "much", most = "local.f", says = "more", source = "ours" }]"""
+TOPICS = """rank_by = ["score", "own", "cheap"]
+ties = [{ id = "own", uncovered = "local.s", says = "an answer of its own", source = "ours" },
+        { id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" }]"""
 WORDS = ("advance", "revise", "stop")
 _SAME = 1e-8
 """Scores are rounded to nine decimals at each end."""
@@ -189,7 +192,7 @@ source = "ours"
         if chance.random() < 0.3:
             ways.append('{ when = "local.s" }')
     stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
-    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES,
+    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES, TOPICS,
                              'rank_by = ["group", "k0"]' if grouped else TIES))
     ranked = sum(bool(re.search("places|budget", way)) for way in ways)
     if ranked and chance.random() < 0.2:

@@ -83,7 +83,8 @@ def _gate_texts(phase: Phase) -> list[str]:
     texts = [str(value) for rule in rules for value in rule.amounts.values()]
     texts += [rule.when for rule in phase.gate.advance if rule.when]
     texts += [rule.when for rule in phase.gate.stop if rule.when]
-    return texts + [text for tie in phase.gate.ties for text in (tie.least, tie.most) if text]
+    return texts + [text for tie in phase.gate.ties
+                    for text in (tie.least, tie.most, tie.uncovered) if text]
 
 
 def fact_node(

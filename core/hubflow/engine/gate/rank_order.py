@@ -11,6 +11,7 @@ from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
+from hubflow.engine.gate.uncovered import uncovered
 from hubflow.model.methodology import Phase, TieBreak, text_in
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean
@@ -63,26 +64,29 @@ class RankOrder(PlainRecord):
         return bool(self.rank_by)
 
     def columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
-        """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most."""
+        """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most.
+
+        Of a tie that looks at who is ranked higher, it is `_topic1`, say: the value compared.
+        """
         for index, key in enumerate(self.keys):
+            if self._looks_higher(key):
+                yield self.expressions[key].value.alias(f"_topic{index}")
+                continue
             yield self._least(key, on).alias(f"_low{index}")
             yield self._most(key, on).alias(f"_high{index}")
 
     def competition(self, keys: pl.DataFrame) -> Competition:
         """Return the competition of ventures that are compared by one key after the other."""
-        columns = [f"_{index}" for index in range(len(self.keys))]
-        both = pl.concat([
-            keys.select(pl.col(f"_{end}{index}").alias(column)
-                        for index, column in enumerate(columns))
-            for end in ("low", "high")
-        ]).with_row_index("_at")
-        numbers = (
-            both.sort(columns, maintain_order=True)
-            .with_columns(number=pl.struct(columns).rle_id().cast(pl.UInt64))
-            .sort("_at")["number"]
-        )
-        return Competition.of(keys, numbers.head(keys.height), numbers.tail(keys.height),
+        for index, key in enumerate(self.keys):
+            if self._looks_higher(key):
+                low, high = uncovered(keys, keys[f"_topic{index}"], *_numbers(keys, index))
+                keys = keys.with_columns(low.alias(f"_low{index}"), high.alias(f"_high{index}"))
+        return Competition.of(keys, *_numbers(keys, len(self.keys)),
                               bits=(2 * keys.height + 1).bit_length())
+
+    def _looks_higher(self, key: str) -> bool:
+        """Return whether a key is a tie that looks at who is ranked higher."""
+        return key in self.ties and self.ties[key].uncovered is not None
 
     def over(self, criteria: Counterparts) -> RankOrder:
         """Return the order by the criteria that stand in place of its own."""
@@ -101,7 +105,9 @@ class RankOrder(PlainRecord):
         found = {}
         for index, (id, tie) in enumerate(self.ties.items()):
             key, text = _written(tie)
-            found[id] = checker.expression(text, "order", (*at, "ties", index, key))
+            found[id] = checker.expression(
+                text, "group" if tie.uncovered is not None else "order",
+                (*at, "ties", index, key))
         return self.replace(expressions={
             id: expression for id, expression in found.items() if expression is not None})
 
@@ -122,6 +128,9 @@ class RankOrder(PlainRecord):
                                     "Put `draw` last.")
             elif key == SCORE:
                 check_score(checker, phase, (*at, index))
+            elif self._looks_higher(key) and self.keys[0] == key:
+                checker.problem((*at, index), "nothing says who is ranked higher",
+                                'Name what comes before it: rank_by = ["score", …].')
             elif key not in known:
                 checker.problem((*at, index), f"the phase has no criterion {key!r}",
                                 did_you_mean(key, {*known, SCORE}))
@@ -171,8 +180,26 @@ class RankOrder(PlainRecord):
         return value if self.ties[key].most is not None else -value
 
 
+def _numbers(keys: pl.DataFrame, count: int) -> tuple[pl.Series, pl.Series]:
+    """Return whole numbers in the order of the first keys: each venture's least and greatest."""
+    columns = [f"_{index}" for index in range(count)]
+    both = pl.concat([
+        keys.select(pl.col(f"_{end}{index}").alias(column)
+                    for index, column in enumerate(columns))
+        for end in ("low", "high")
+    ]).with_row_index("_at")
+    numbers = (
+        both.sort(columns, maintain_order=True)
+        .with_columns(number=pl.struct(columns).rle_id().cast(pl.UInt64))
+        .sort("_at")["number"]
+    )
+    return numbers.head(keys.height), numbers.tail(keys.height)
+
+
 def _written(tie: TieBreak) -> tuple[str, str]:
     """Return the key of a tie's expression and the expression."""
+    if tie.uncovered is not None:
+        return "uncovered", tie.uncovered
     if tie.least is not None:
         return "least", tie.least
     if tie.most is not None:

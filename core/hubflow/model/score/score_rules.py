@@ -74,7 +74,7 @@ class TieBreak:
     """What comes first among ventures of equal score, by a fact or a date that has no weight.
 
     The least or the greatest value of an expression comes first, or the labels of a fact in the
-    order in which they are ``listed``.
+    order in which they are ``listed``, or who has a value that nobody ranked higher has.
     """
 
     id: Identifier = required("Its name in `rank_by`.")
@@ -86,6 +86,10 @@ class TieBreak:
     listed: tuple[Text, ...] = optional(
         "Labels of the fact, the one that comes first at the beginning; all others come last.",
         default=()
+    )
+    uncovered: Text | None = optional(
+        "A fact, such as a topic: who has a value of it that nobody ranked higher has comes first. "
+        "What `rank_by` names before it says who is ranked higher."
     )
     says: Texts = required("What comes first, in a few plain words.")
     source: Identifier = required("The id of its source.")

@@ -186,11 +186,11 @@ def adjustment_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
 def tie_flaws(ties: Sequence[Part], rank_by: Any) -> Iterator[RecordFlaw]:
     """Yield ties that say none or several ways to compare, or that `rank_by` does not name."""
     for at, tie in ties:
-        ways = [key for key in ("least", "most", "fact") if tie.get(key) is not None]
+        ways = [key for key in ("least", "most", "fact", "uncovered") if tie.get(key) is not None]
         if len(ways) != 1:
             yield RecordFlaw(at, "does not say what comes first" if not ways else
                              f"says {' and '.join(f'`{way}`' for way in ways)}",
-                             "Say one of `least`, `most`, or `fact` with `listed`.")
+                             "Say one of `least`, `most`, `uncovered`, or `fact` with `listed`.")
         if (tie.get("fact") is None) != (not tie.get("listed")):
             yield RecordFlaw((*at, "listed" if tie.get("listed") else "fact"),
                              "`fact` and `listed` go together",
