@@ -252,6 +252,9 @@ def test_the_sheet_says_the_answer_and_leaves_room_for_others() -> None:
     memo = memo_markdown(made())
     answer = next(line for line in sheet.splitlines() if line.startswith("**Nobody can say yet"))
     assert answer in memo
+    asks = "Ask in any case what those concerned get in West Midlands today"
+    assert asks in memo
+    assert asks in sheet
     # the figures of the example are made up, and the sheet says so
     assert "4.1 → 6.3" in sheet
     assert "These figures are illustrative" in sheet
@@ -311,6 +314,8 @@ def test_a_need_says_which_gates_hang_on_it(
     memo = memo_markdown(found)
     assert "read the needs in Does the place have it" in memo
     assert ("For the gates: an answer may change Does the place have it" in memo) is bool(gates)
+    assert ("look elsewhere. For the gates: an answer may change Does the place have it." in (
+        sheet_markdown(found))) is bool(gates)
 
 
 def test_the_draft_says_how_it_works_and_claims_nothing_for_the_new_place(draft: str) -> None:

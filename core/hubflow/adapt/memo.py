@@ -44,7 +44,7 @@ class Memo:
             places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
             say={key: self.say(key) for key in ("title", "stands_now", "missing_next",
                                                 "effect", "effect_rule", "no_mechanism",
-                                                "effect_sources")},
+                                                "effect_sources", "ask_otherwise")},
             head=self.say("head" if data.origin.id else "head_place"),
             effect=self.effect(), tried=TriedSection(data.tried, self.say, self.clean),
             place={"there": data.place, "hub_there": data.origin.place.name,
