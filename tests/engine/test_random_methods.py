@@ -132,7 +132,23 @@ otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
 {_rank_by(draw(st.lists(st.sampled_from(_orders(form)), unique=True)))}
 source = "rules"
 """
-    return text
+    return text + f"""
+[[instruments]]
+id = "money"
+stage = "trade"
+name = "Money"
+eligible = "1 = 1"
+amount = "{draw(st.sampled_from(AMOUNTS))}"
+source = "rules"
+"""
+
+
+AMOUNTS = (
+    "1000 * phases.identify.score + 5", "500 - phases.understand.score * phases.identify.score",
+    "CASE WHEN phases.identify.score >= 50 THEN 300 ELSE 2 * phases.understand.score END",
+    "CASE WHEN identify.includes_children THEN 1 ELSE phases.identify.score END",
+)
+"""Amounts that follow from scores."""
 
 
 @st.composite
@@ -250,6 +266,13 @@ def possible(result: Any, id: str) -> list[set[str]]:
     return [set(p.possible) for s in venture.stages[:2] for p in s.phases]
 
 
+def money_ends(result: RunResult, id: str) -> tuple[float, float] | None:
+    """The ends between which the instrument's amount lies; None where nothing is said."""
+    (money,) = next(v for v in result.ventures if v.id == id).instruments
+    return money.amount_between or (
+        None if money.amount is None else (money.amount, money.amount))
+
+
 @SLOW
 @given(rules=method(), all_known=st.lists(evidence(), min_size=1, max_size=3), data=st.data())
 def test_knowing_more_only_shrinks_what_is_possible(
@@ -270,6 +293,8 @@ def test_knowing_more_only_shrinks_what_is_possible(
                              strict=True):
             assert now
             assert now <= less
+        outer, inner = (money_ends(each, f"v{index}") for each in (before, after))
+        assert outer is None or inner is None or (outer[0] <= inner[0] and inner[1] <= outer[1])
 
 
 @SLOW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
 
@@ -49,6 +50,8 @@ def portfolio() -> pl.DataFrame:
     'across = "local.track", places = 6, least_each = 1, share_each = 0.5',
     f'{MONEY}, cut = "skip", least_share = 0.5', f'{MONEY}, cut = "best_set"',
     f'{MONEY}, cut = "equal"', f'{MONEY}, cut = "stop", per = "local.track"',
+    f'{MONEY}, cut = "skip", across = "local.track", share_each = 0.6',
+    'budget = "50", cost = "local.asks * 20 / max(local.asks) OVER ()"',
 ])
 def test_parts_say_what_the_whole_says(run_table: Any, rule: str) -> None:
     text, table = METHOD.format(rule=rule), portfolio()
@@ -68,3 +71,47 @@ def test_a_table_leaves_a_draw_open(run_table: Any) -> None:
     found, _ = run_table(text, table)
     first = found.filter(phase="identify")
     assert set(first["recommendation"].cast(pl.String)) == {"undecided"}
+
+
+TWO_ROUNDS = METHOD.format(rule="score = 20, places = 9") + """
+[[stages.understand.values]]
+id = "most"
+expression = "max(phases.identify.score) OVER ()"
+says = "The most of the first round"
+source = "rules"
+[[stages.understand.criteria]]
+id = "share"
+title = "Share"
+concept = "need-scale"
+measure = "100 * phases.identify.score / values.most"
+scale = [0, 100]
+source = "rules"
+[[stages.understand.criteria]]
+id = "before"
+title = "Before"
+concept = "need-scale"
+measure = "phases.identify.score"
+scale = [0, 100]
+source = "rules"
+[stages.understand.gate]
+source = "rules"
+rank_by = ["score", "first"]
+ties = [{ id = "first", least = "call.received", says = "the earlier", source = "rules" }]
+[[stages.understand.gate.advance]]
+budget = "100"
+cost = "phases.identify.score / 2"
+"""
+
+
+def test_rounds_that_read_each_other_come_to_the_same_in_parts(run_table: Any) -> None:
+    days = pl.date_range(dt.date(2026, 3, 1), dt.date(2026, 4, 9), eager=True)
+    table = portfolio().with_columns(
+        days.alias("call.received"), pl.lit(False).alias("identify.includes_children"),
+        pl.lit(False).alias("identify.includes_adults_at_risk"))
+    whole, _ = run_table(TWO_ROUNDS, table)
+    parts, _ = run_table(TWO_ROUNDS, table, size=7)
+    assert_frame_equal(parts, whole)
+    second = whole.filter(phase="understand")
+    assert second["recommendation"].n_unique() > 1
+    assert second.filter((pl.col("score_lower") > 0) & (pl.col("score_lower") < pl.col(
+        "score_upper"))).height
