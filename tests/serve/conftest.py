@@ -17,11 +17,11 @@ from hubflow.plugins.workbench.workbench_page import Role, RoleGrant, Visitor, W
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 from hubflow.serve.application import Workbench
-from hubflow.serve.invitations import Invitations
+from hubflow.serve.entrance.invitations import Invitations
+from hubflow.serve.entrance.safety import Origins
+from hubflow.serve.entrance.seals import SealKeeper
 from hubflow.serve.page_table import workbench_pages
 from hubflow.serve.register_access import SharedRegister
-from hubflow.serve.safety import Origins
-from hubflow.serve.seals import SealKeeper
 
 ORIGIN = "http://127.0.0.1:8000"
 CALL = "/porto/calls/labis-2023"

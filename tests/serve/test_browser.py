@@ -23,7 +23,8 @@ SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
     "/porto/audit?verify=1", "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
-    f"{CALL}/decide", f"/porto/ventures/{FIRST}", "/porto/nowhere",
+    f"{CALL}/decide", f"{CALL}/lists", f"/porto/ventures/{FIRST}/dossier",
+    f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",
 )
 JUDGING = ("/porto/assess", f"{CALL}/assess", f"{CALL}/assess/{FIRST}")
 

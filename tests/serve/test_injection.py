@@ -41,6 +41,9 @@ class Markup(HTMLParser):
     handle_startendtag = handle_starttag
 
 
+DOSSIER = f"/porto/ventures/{FIRST}/dossier?phase=all"
+
+
 def is_harmless(page: str, typed: str) -> bool:
     """Whether markup that was typed stands nowhere as markup."""
     assert not Markup(page).found
@@ -53,6 +56,8 @@ def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
     person = reading_desk.person("secretary", "body", "auditor")
     for address, fields in (("/porto/board", ("q", "all")), ("/porto/audit", ("id", "expect")),
                             (f"{CALL}/panel", ("phase", "edition", "places-0", "weight-perfil")),
+                            (f"{CALL}/lists", ("kind", "phase", "released")),
+                            (DOSSIER.partition("?")[0], ("phase", "saved")),
                             (CALL, ("ran", "stepped")), (f"{CALL}/decide", ("decided",)),
                             (f"{CALL}/minutes", ("on", "format"))):
         for field in fields:
@@ -77,6 +82,11 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
         (office, f"{CALL}/decide", {**marks, mark: "stop", "on": "x", "body": typed,
                                     f"reasons-{FIRST}": typed, f"evidence-{FIRST}": typed},
          f"reasons-{FIRST}"),
+        (office, f"{CALL}/lists", {"body": "", "note": typed}, "note"),
+        (office, DOSSIER, {"version": "1", "answer-solution.description": typed,
+                           "answer-incubate.project_months": "x"}, "solution.description"),
+        (office, DOSSIER, {"version": "1", "answer-incubate.project_months": typed},
+         "incubate.project_months"),
         (jury, sheet, {**seen, "score-inovacao": "9", "note-inovacao": typed}, "note-inovacao"),
         (jury, sheet, {**seen, "score-inovacao": typed, "note-inovacao": typed}, "note-inovacao"),
     ]

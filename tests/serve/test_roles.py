@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.serve.conftest import CALL, FIRST, Desk
+from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk
 
-from hubflow.plugins.workbench.workbench_page import ROLES, Role
+from hubflow.plugins.workbench.workbench_page import ROLES, Role, RoleGrant, Visitor
+from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.page_table import workbench_pages
 
 OFFICE = {"secretary", "body", "auditor"}
@@ -20,9 +21,17 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/panel": (f"{CALL}/panel", OFFICE),
     "/{hub}/calls/{call}/decide": (f"{CALL}/decide", {"secretary", "body"}),
     "/{hub}/calls/{call}/minutes": (f"{CALL}/minutes?format=md", OFFICE),
+    "/{hub}/calls/{call}/lists": (f"{CALL}/lists", {"secretary", "body"}),
+    "/{hub}/calls/{call}/lists/file": (f"{CALL}/lists/file?format=csv", {"secretary", "body"}),
+    "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
+    "/{hub}/ventures/{venture}/dossier": (
+        f"/porto/ventures/{FIRST}/dossier", {"secretary", "applicant"}),
     "/{hub}/ventures/{venture}": (f"/porto/ventures/{FIRST}", OFFICE),
 }
 """Every screen with an address of it and the roles that may open it."""
+
+OPENED = {200, 404}
+"""A screen that answers a role, even where it has nothing to show: there are no letters yet."""
 
 OF_ONE_CALL = {path for path in ADDRESSES if "{call}" in path or "{venture}" in path} | {
     "/{hub}/assess"}
@@ -38,8 +47,7 @@ def test_every_screen_is_in_the_table_with_its_roles() -> None:
 def test_each_address_answers_only_to_its_roles(reading_desk: Desk, role: Role) -> None:
     person = reading_desk.person(role, name="assessor-c")
     for path, (address, roles) in ADDRESSES.items():
-        expected = 200 if role in roles else 403
-        assert person.get(address).status_code == expected, path
+        assert person.get(address).status_code in (OPENED if role in roles else {403}), path
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -48,7 +56,7 @@ def test_a_role_of_one_hub_opens_nothing_of_another(reading_desk: Desk, role: Ro
     here = reading_desk.person(role, name="assessor-c", hub="porto")
     for path, (address, roles) in ADDRESSES.items():
         assert elsewhere.get(address).status_code == 403, path
-        assert here.get(address).status_code == (200 if role in roles else 403), path
+        assert here.get(address).status_code in (OPENED if role in roles else {403}), path
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -57,7 +65,7 @@ def test_a_role_of_one_call_opens_nothing_of_another(reading_desk: Desk, role: R
     own = reading_desk.person(role, name="assessor-c", hub="porto", call="labis-2023")
     for path, (address, roles) in ADDRESSES.items():
         opens = role in roles and path in OF_ONE_CALL
-        assert own.get(address).status_code == (200 if opens else 403), path
+        assert own.get(address).status_code in (OPENED if opens else {403}), path
         if path != "/{hub}/assess":
             assert other.get(address).status_code == 403, path
     if role == "assessor":
@@ -71,7 +79,9 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
         before = journal.head()
     allowed = {"/{hub}/people": {"secretary"}, "/{hub}/calls/{call}": {"secretary"},
                "/{hub}/calls/{call}/assess/{venture}": {"assessor"},
-               "/{hub}/calls/{call}/decide": {"secretary", "body"}}
+               "/{hub}/calls/{call}/decide": {"secretary", "body"},
+               "/{hub}/calls/{call}/lists": {"secretary"},
+               "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"}}
     form = {"step": "received", "body": "Body", "seen": "0", "run": "1", "on": "2026-01-01",
             f"decision-{FIRST}": "advance", "conflict": "yes"}
     for path, (address, _) in ADDRESSES.items():
@@ -79,6 +89,22 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
             assert person.post(address, data=form).status_code in {403, 405}, path
     with desk.bench.register.reading() as journal:
         assert journal.head() == before
+
+
+def test_an_applicant_opens_one_dossier_and_nothing_else(reading_desk: Desk) -> None:
+    client = reading_desk.client()
+    address, _ = Invitations(reading_desk.bench.keeper, ORIGIN).make(Visitor(
+        name="Rui", grants=(RoleGrant(role="applicant", hub="porto", venture=FIRST),)), 1)
+    client.post(address)
+    own = f"/porto/ventures/{FIRST}/dossier"
+    assert client.get("/").headers["location"] == own
+    page = client.get(own)
+    assert page.status_code == 200
+    assert "/porto/board" not in page.text
+    assert client.get("/porto/ventures/candidatura-02/dossier").status_code == 403
+    for path, (elsewhere, _) in ADDRESSES.items():
+        if elsewhere != own:
+            assert client.get(elsewhere).status_code == 403, path
 
 
 def test_the_menu_leads_only_where_one_may_go(reading_desk: Desk) -> None:

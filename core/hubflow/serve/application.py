@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import quote
 
 import attrs
 from starlette.applications import Starlette
@@ -23,16 +24,17 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.workbench.workbench_page import (
     PageAnswer,
     PageRequest,
+    RoleGrant,
     Visitor,
     WorkbenchPage,
 )
 from hubflow.report.report_page import LAYOUT as REPORT_LAYOUT
-from hubflow.serve.invitations import Invitations
+from hubflow.serve.entrance.invitations import Invitations
+from hubflow.serve.entrance.safety import Origins, SafetyGate, place_of_error
+from hubflow.serve.entrance.seals import DAY, Seal, SealKeeper, withdrawal_of
 from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
 from hubflow.serve.page_table import grant_for
 from hubflow.serve.register_access import SharedRegister
-from hubflow.serve.safety import Origins, SafetyGate, place_of_error
-from hubflow.serve.seals import DAY, Seal, SealKeeper, withdrawal_of
 from hubflow.text.catalogue import languages, words
 
 SESSION_DAYS = 14.0
@@ -145,10 +147,25 @@ class Workbench:
         seal = self._seal(request)
         if seal is None:
             return self._refused(request, 401, "signed_out")
+        for grant in seal.visitor.grants:
+            if grant.venture:
+                return self._start_of_venture(request, grant, seal.visitor)
         for hub in self.register.hubs():
             for entry in self._menu(seal.visitor, hub):
                 return RedirectResponse(entry.address, 303)
         return self._refused(request, 404, "nothing_yet", visitor=seal.visitor)
+
+    def _start_of_venture(
+        self, request: Request, grant: RoleGrant, visitor: Visitor
+    ) -> Response:
+        """Lead to the screen of the one venture that a role is limited to."""
+        path = {"hub": grant.hub, "venture": grant.venture}
+        for page in self.pages:
+            if "{venture}" in page.path and "{call}" not in page.path and grant_for(
+                    page, visitor, path):
+                return RedirectResponse(page.path.format_map(
+                    {key: quote(value, safe="") for key, value in path.items()}), 303)
+        return self._refused(request, 404, "nothing_yet", visitor=visitor)
 
     def _enter(self, request: Request) -> Response:
         """Show an invitation; take it where the visitor sends the form."""
@@ -228,14 +245,15 @@ def language_of(request: Request) -> str:
 
 
 async def _form(request: Request) -> Mapping[str, str] | None:
-    """Return the fields of a form that was sent; of several values of one name the last."""
+    """Return the fields of a form that was sent; several values of one name are lines."""
     if request.method != "POST":
         return None
     found: dict[str, str] = {}
     async with request.form(max_files=0, max_fields=2000) as form:
         for name, value in form.multi_items():
             if isinstance(value, str):
-                found[name] = value.replace("\r\n", "\n")
+                text = value.replace("\r\n", "\n")
+                found[name] = f"{found[name]}\n{text}" if name in found else text
     return found
 
 

@@ -12,6 +12,7 @@ import attrs
 import jinja2
 from markupsafe import Markup
 
+from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import templates
 from hubflow.model.characters import harmless
 from hubflow.plugins.document import RIGHT_TO_LEFT
@@ -84,7 +85,7 @@ def _shared(language: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _environment(folder: Path) -> jinja2.Environment:
-    made = templates(*dict.fromkeys((folder, LAYOUT)))
+    made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS)))
     made.filters["safe_link"] = followed
     made.globals |= {"link": link, "bar": bar, "day": day_in_words}
     return made

@@ -82,6 +82,8 @@ def _covers(
 ) -> bool:
     if grant.hub and path.get("hub", grant.hub if page.any_call else "") != grant.hub:
         return False
+    if grant.venture:
+        return path.get("venture") == grant.venture and "hub" in path
     if not grant.call:
         return True
     return call == grant.call if call else page.any_call

@@ -15,11 +15,12 @@ ROLES: tuple[Role, ...] = ("secretary", "assessor", "body", "auditor", "author",
 
 @attrs.frozen(kw_only=True)
 class RoleGrant:
-    """A role that a person has: of every hub and call, or of those named."""
+    """A role that a person has: of every hub, call and venture, or of those named."""
 
     role: Role
     hub: str = ""
     call: str = ""
+    venture: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -40,6 +40,25 @@
   document.addEventListener("submit", () => { unsaved = false; });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  // A form that takes long to fill in is kept in its tab until it is recorded.
+  const draft = document.querySelector("form[data-draft]");
+  if (draft) {
+    const key = `draft ${location.pathname}${location.search}`;
+    const fields = () => [...draft.elements].filter((one) => one.name && one.type !== "hidden");
+    const stored = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (stored && stored.version === draft.elements.version.value) {
+      for (const [at, field] of fields().entries()) {
+        const was = stored.values[at];
+        if (was === undefined || was.name !== field.name) continue;
+        if (field.type === "checkbox") field.checked = was.on; else field.value = was.value;
+      }
+      const place = draft.querySelector("#state");
+      if (place && draft.dataset.back) place.textContent = draft.dataset.back;
+    } else sessionStorage.removeItem(key);
+    draft.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify({
+      version: draft.elements.version.value,
+      values: fields().map(({ name, value, checked }) => ({ name, value, on: checked })) })));
+  }
   const told = (text) => { const place = document.querySelector("[data-saved]"); if (place) { place.textContent = text; place.classList.add("away-now"); } };
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => {
     const place = document.querySelector("[data-saved]");

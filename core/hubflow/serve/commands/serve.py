@@ -58,8 +58,8 @@ def command(
     import uvicorn
 
     from hubflow.plugins.manager import load_hub
-    from hubflow.serve.invitations import Invitations, owner
-    from hubflow.serve.listening import listening_socket
+    from hubflow.serve.entrance.invitations import Invitations, owner
+    from hubflow.serve.entrance.listening import listening_socket
 
     hub = load_hub(plugin) if plugin else None
     with listening_socket(port) as socket:
@@ -81,10 +81,10 @@ def _workbench(
     register: NamedRegister, *, plugin_hub: LoadedHub | None, origin: str, keys: Path | None
 ) -> Workbench:
     from hubflow.serve.application import Workbench
+    from hubflow.serve.entrance.safety import Origins
+    from hubflow.serve.entrance.seals import SealKeeper
     from hubflow.serve.page_table import workbench_pages
     from hubflow.serve.register_access import SharedRegister
-    from hubflow.serve.safety import Origins
-    from hubflow.serve.seals import SealKeeper
 
     shared = SharedRegister(register.opened, plugin_hub)
     port = urlsplit(origin).port

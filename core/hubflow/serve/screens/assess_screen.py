@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hubflow.jury.jury_questions import JuryQuestion
     from hubflow.model.judgements import Judgement
     from hubflow.register.storage.journal import Journal
+    from hubflow.serve.forms.screen_judgements import ScreenJudgement
     from hubflow.serve.jury_work import AssessorWork, VentureTask
-    from hubflow.serve.screen_judgements import ScreenJudgement
 
 _MOST_LEVELS = 11
 """Steps of a scale of numbers that are shown as buttons; a longer one is a field."""
@@ -83,8 +83,8 @@ def _saved(
     form: Mapping[str, str],
 ) -> PageAnswer:
     """Record the form; lead to the next application, or show what is wrong beside its field."""
-    from hubflow.serve.people_signs import SignsOfPeople
-    from hubflow.serve.screen_judgements import CONFLICT, record_judgements
+    from hubflow.serve.forms.people_signs import SignsOfPeople
+    from hubflow.serve.forms.screen_judgements import CONFLICT, record_judgements
 
     conflict = CONFLICT in form
     try:
@@ -183,7 +183,7 @@ def _score_text(said: Judgement) -> str:
 
 
 def _answers(task: VentureTask, form: Mapping[str, str]) -> Iterator[ScreenJudgement]:
-    from hubflow.serve.screen_judgements import ScreenJudgement
+    from hubflow.serve.forms.screen_judgements import ScreenJudgement
 
     for rule in task.questions.rules:
         if rule.applies is not False:

@@ -58,8 +58,8 @@ def _run_recorded(request: PageRequest) -> PageAnswer:
 def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     """Record a step of the call; what is wrong stands beside the form."""
     from hubflow.register.recording.steps import call_progress, take_step
+    from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
     from hubflow.serve.page_rendering import link
-    from hubflow.serve.people_signs import SignsOfPeople, accepted_texts_of
 
     call = request.path["call"]
     body, note = form.get("body", "").strip(), form.get("note", "").strip()

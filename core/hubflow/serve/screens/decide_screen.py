@@ -15,8 +15,8 @@ from hubflow.text.catalogue import words
 if TYPE_CHECKING:
     from hubflow.model.results import PhaseResult
     from hubflow.register.standing.venture_standing import VentureStanding
-    from hubflow.serve.body_decisions import ScreenDecision
     from hubflow.serve.call_runs import CallRun
+    from hubflow.serve.forms.body_decisions import ScreenDecision
 
 FORMATS = ("docx", "pdf", "html", "md")
 """The formats of minutes."""
@@ -33,7 +33,7 @@ def hubflow_page() -> Iterator[WorkbenchPage]:
 
 
 def _decide(request: PageRequest) -> PageAnswer:
-    from hubflow.serve.body_decisions import DecisionsRefused, record_decisions
+    from hubflow.serve.forms.body_decisions import DecisionsRefused, record_decisions
     from hubflow.serve.page_rendering import link
 
     form = request.form
@@ -64,7 +64,7 @@ def _decide(request: PageRequest) -> PageAnswer:
 
 def _typed(form: Mapping[str, str]) -> Iterator[ScreenDecision]:
     """Yield the decisions that were chosen on the form."""
-    from hubflow.serve.body_decisions import WORDS, ScreenDecision
+    from hubflow.serve.forms.body_decisions import WORDS, ScreenDecision
 
     for key, word in form.items():
         if key.startswith("decision-") and word in WORDS:
@@ -90,7 +90,7 @@ def _page(
 ) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
     from hubflow.engine.call.call_notes import overfull_sentence
-    from hubflow.serve.body_decisions import WORDS
+    from hubflow.serve.forms.body_decisions import WORDS
     from hubflow.serve.minutes import sittings
 
     call = request.path["call"]
@@ -121,7 +121,7 @@ def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
 
 def _rows(run: CallRun, stale: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """Yield the ventures that a body can decide on, in the order of their ranks."""
-    from hubflow.serve.body_decisions import mark_of_standing
+    from hubflow.serve.forms.body_decisions import mark_of_standing
 
     found = [(standing, _at(run, standing)) for standing in run.standings.values()
              if standing.open and standing.phase]

@@ -17,7 +17,7 @@ from hubflow.plugins.workbench.workbench_page import (
 from hubflow.serve.screen_parts import LAYOUT, titles
 from hubflow.text.catalogue import words
 
-INVITED = tuple(role for role in ROLES if role not in ("author", "applicant"))
+INVITED = tuple(role for role in ROLES if role != "author")
 """The roles for which there are screens."""
 
 _NUMBER = re.compile("[0-9a-f]{16}")
@@ -43,7 +43,8 @@ def _people(request: PageRequest) -> PageAnswer:
     if problems:
         return _page(form, problems=problems)
     visitor = Visitor(name=form["name"].strip(), grants=tuple(
-        RoleGrant(role=role, hub=request.hub, call=form.get("call", "").strip())
+        RoleGrant(role=role, hub=request.hub, call=_of(form, "call", role != "applicant"),
+                  venture=_of(form, "venture", role == "applicant"))
         for role in INVITED if f"role-{role}" in form))
     address, number = request.invitations.make(visitor, float(form["days"]))
     text = words(request.language, "serve")["invitation_text"].format(
@@ -51,6 +52,10 @@ def _people(request: PageRequest) -> PageAnswer:
     if "file" in form:
         return PageAnswer(file=f"{text}\n\n{address}\n".encode(), file_name="invitation.txt")
     return _page(form, invitation=address, number=number)
+
+
+def _of(form: Mapping[str, str], field: str, used: bool) -> str:
+    return form.get(field, "").strip() if used else ""
 
 
 def _withdrawn(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
@@ -73,9 +78,13 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
         yield "days", told["days_wrong"]
     call = form.get("call", "").strip()
     with request.register.reading() as journal:
+        from hubflow.register.standing.standing_table import ids_of
         from hubflow.serve.call_runs import calls_of
 
         calls = [id for id, _ in calls_of(journal, request.hub)]
+        ventures = set(ids_of(journal, request.hub))
+    if "role-applicant" in form and form.get("venture", "").strip() not in ventures:
+        yield "venture", told["venture_needed"]
     if call and call not in calls:
         yield "call", told["call_unknown"].format(calls=", ".join(calls))
 

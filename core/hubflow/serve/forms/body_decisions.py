@@ -14,7 +14,7 @@ from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
-from hubflow.serve.people_signs import SignsOfPeople, accepted_texts_of
+from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
 
 WORDS = ("advance", "revise", "stop", "recognised", "adopt")
 """The decisions that a body can take."""

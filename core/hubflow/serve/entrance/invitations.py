@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
-from hubflow.serve.seals import SealKeeper, withdrawal_of
+from hubflow.serve.entrance.seals import SealKeeper, withdrawal_of
 
 
 @attrs.frozen

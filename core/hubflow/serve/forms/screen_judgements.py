@@ -14,8 +14,8 @@ from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.office import people_served
 from hubflow.register.recording.judgement_entries import RecordedJudgements, judge
 from hubflow.register.storage.journal import Journal
+from hubflow.serve.forms.people_signs import signs_by_field
 from hubflow.serve.jury_work import VentureTask
-from hubflow.serve.people_signs import signs_by_field
 
 _HEAD = ("venture", "phase", "criterion", "assessor", "score", "note", "conflict")
 

@@ -1,0 +1,1 @@
+"""Who gets into the workbench, from where, and with what."""

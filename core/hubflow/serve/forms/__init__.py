@@ -1,0 +1,1 @@
+"""Forms of the screens as what the register records."""

@@ -1,0 +1,183 @@
+"""Dossiers as forms, lists and letters: what they record is what the commands record."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import html
+import io
+import re
+import zipfile
+
+import pytest
+from starlette.testclient import TestClient
+from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in
+
+from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
+from hubflow.reading.toml.source import recorded_toml
+from hubflow.register.storage.entries import effective
+from hubflow.serve.entrance.invitations import Invitations
+
+DOSSIER = f"/porto/ventures/{FIRST}/dossier"
+ALL = f"{DOSSIER}?phase=all"
+SUMMARY = "answer-solution.description"
+
+
+def fields_of(person: TestClient, address: str = ALL) -> dict[str, str]:
+    """The form as a browser would send it unchanged."""
+    page = person.get(address).text
+    found = dict(re.findall(r'name="(answer-[^"]+)" value="([^"]*)" maxlength', page))
+    found |= dict(re.findall(
+        r'<textarea id="[^"]+" name="(answer-[^"]+)"[^>]*>([^<]*)</textarea>', page))
+    for name, body in re.findall(r'<select id="[^"]+" name="(answer-[^"]+)"[^>]*>(.*?)</select>',
+                                 page, re.DOTALL):
+        chosen = re.findall("<option selected>([^<]*)", body)
+        found[name] = chosen[0] if chosen else ""
+    for name, word in re.findall(
+            r'<input type="checkbox" name="(answer-[^"]+)" value="([^"]*)" checked', page):
+        found[name] = "\n".join(filter(None, (found.get(name, ""), word)))
+    (version,) = re.findall(r'name="version" value="(\d+)"', page)
+    return {"version": version, **{name: html.unescape(text) for name, text in found.items()}}
+
+
+def data_of(desk: Desk) -> list[dict[str, object]]:
+    """The versions of the dossier."""
+    with desk.bench.register.reading() as journal:
+        return [recorded_toml(str(entry.personal["text"])) for entry in effective(
+            journal.read(hub="porto", subject=FIRST, kinds=["dossier", "correction"]))]
+
+
+def applicant(desk: Desk) -> TestClient:
+    client = desk.client()
+    address, _ = Invitations(desk.bench.keeper, ORIGIN).make(Visitor(
+        name="Rui", grants=(RoleGrant(role="applicant", hub="porto", venture=FIRST),)), 1)
+    client.post(address)
+    return client
+
+
+def test_a_form_that_is_sent_as_it_is_changes_nothing(desk: Desk) -> None:
+    for person in (desk.person("secretary"), applicant(desk)):
+        done = person.post(ALL, data=fields_of(person))
+        assert done.status_code == 303, done.text
+        assert done.headers["location"].endswith("saved=0")
+    assert len(data_of(desk)) == 1
+
+
+def test_answers_become_a_version_that_keeps_all_else(desk: Desk) -> None:
+    person = desk.person("secretary")
+    form = fields_of(person) | {
+        "answer-identify.priority_group": "Older people who live alone",
+        "answer-incubate.net_funding_need": "12.500,50",
+        "answer-test.pilots[1].name": "A second pilot", "answer-test.pilots[1].cost": "900"}
+    assert person.post(ALL, data=form).headers["location"].endswith("saved=1")
+    before, after = data_of(desk)
+    assert after["identify"]["priority_group"] == "Older people who live alone"  # type: ignore[index]
+    assert after["incubate"]["net_funding_need"] == 12500.5  # type: ignore[index]
+    pilots = after["test"]["pilots"]  # type: ignore[index]
+    assert pilots[0] == before["test"]["pilots"][0]  # type: ignore[index]
+    assert pilots[1] == {"name": "A second pilot", "cost": 900}
+    assert {key: after[key] for key in before if key not in ("identify", "incubate", "test")} == {
+        key: before[key] for key in before if key not in ("identify", "incubate", "test")}
+    page = person.get(ALL).text
+    assert "Version 2" in page
+    assert "incubate.net_funding_need" in page
+    with desk.bench.register.reading() as journal:
+        entry = journal.read(subject=FIRST, kinds=["dossier"])[-1]
+    assert entry.personal["by"] == "Ana Sample (secretary)"
+
+
+def test_an_applicant_states_no_more_than_answers(desk: Desk) -> None:
+    person = applicant(desk)
+    form = fields_of(person) | {SUMMARY: "A choir that visits.", "answer-decisions": "advance",
+                                "answer-incubate.awards[0].amount": "99"}
+    assert person.post(ALL, data=form).headers["location"].endswith("saved=1")
+    before, after = data_of(desk)
+    assert after["solution"]["description"] == "A choir that visits."  # type: ignore[index]
+    assert after.get("decisions") == before.get("decisions")
+    assert "awards" not in after.get("incubate", {})  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("field", "typed"), [
+    ("answer-incubate.net_funding_need", "a lot"), ("answer-trade.start", "someday"),
+    ("answer-incubate.project_months", "2,5,1"), ("answer-identify.implemented_in_place", "maybe"),
+])
+def test_an_answer_that_cannot_be_taken_is_told_beside_it(
+    desk: Desk, field: str, typed: str
+) -> None:
+    person = desk.person("secretary")
+    form = fields_of(person) | {field: typed, SUMMARY: "Typed, not lost."}
+    refused = person.post(ALL, data=form)
+    assert refused.status_code == 422
+    (told,) = re.findall(re.escape(f'<span id="{field}-problem">') + "(.*?)</span>", refused.text)
+    assert "wrong" in told
+    assert "Typed, not lost." in refused.text
+    assert typed in refused.text
+    assert len(data_of(desk)) == 1
+    checked = person.post(ALL, data=form, headers={"hx-request": "true"})
+    assert "<html" not in checked.text
+    assert "cannot be taken" in checked.text
+
+
+def test_what_two_people_changed_is_joined_and_a_clash_is_told(desk: Desk) -> None:
+    office, venture = desk.person("secretary"), applicant(desk)
+    one, two = fields_of(office), fields_of(venture)
+    office.post(ALL, data=one | {"answer-incubate.project_months": "12"})
+    done = venture.post(ALL, data=two | {SUMMARY: "A choir."})
+    assert done.headers["location"].endswith("saved=1")
+    newest = data_of(desk)[-1]
+    assert newest["incubate"]["project_months"] == 12  # type: ignore[index]
+    assert newest["solution"]["description"] == "A choir."  # type: ignore[index]
+    clash = office.post(ALL, data=one | {SUMMARY: "Another choir."})
+    assert clash.status_code == 422
+    assert "Another choir." in clash.text
+    assert "Somebody recorded version 3" in clash.text
+    assert len(data_of(desk)) == 3
+
+
+def test_signs_of_people_served_are_held_back(desk: Desk) -> None:
+    person = desk.person("secretary")
+    form = fields_of(person) | {SUMMARY: "Call Rosa Pereira, 912 345 678, about her son."}
+    refused = person.post(ALL, data=form)
+    assert refused.status_code == 422
+    assert 'name="accept"' in refused.text
+    assert person.post(ALL, data={**form, "accept": "Made up"}).status_code == 303
+
+
+def decided(desk: Desk) -> TestClient:
+    """An office after a decision on the first venture."""
+    person = desk.person("secretary", "body")
+    marks = marks_in(person.get(f"{CALL}/decide"))
+    done = person.post(f"{CALL}/decide", data={
+        **marks, "body": "The board", "on": dt.date.today().isoformat(),
+        f"decision-{FIRST}": "advance"})
+    assert done.status_code == 303
+    return person
+
+
+def test_letters_wait_for_a_release(desk: Desk) -> None:
+    person = decided(desk)
+    letters = f"{CALL}/lists/letters?format=html"
+    assert person.get(letters).status_code == 404
+    assert person.post(f"{CALL}/lists", data={"body": " "}).status_code == 422
+    done = person.post(f"{CALL}/lists", data={"body": "The mayor", "note": ""})
+    assert done.status_code == 303
+    again = person.post(f"{CALL}/lists", data={"body": "The mayor", "note": ""})
+    assert again.headers["location"].endswith("released=0")
+    with desk.bench.register.reading() as journal:
+        releases = journal.read(kinds=["release"])
+    assert {entry.personal["by"] for entry in releases} == {"Ana Sample (secretary)"}
+    files = zipfile.ZipFile(io.BytesIO(person.get(letters).content))
+    assert f"{FIRST}/letter.html" in files.namelist()
+    assert len(files.namelist()) == len({entry.subject for entry in releases})
+
+
+def test_a_list_is_looked_at_and_downloaded(reading_desk: Desk) -> None:
+    person = reading_desk.person("body")
+    page = person.get(f"{CALL}/lists").text
+    assert "Scores by criterion" in page
+    table = person.get(f"{CALL}/lists/file?kind=preliminary&format=csv")
+    assert table.headers["content-disposition"].endswith('"preliminary-labis-2023.csv"')
+    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert sum(any("candidatura-" in cell for cell in row) for row in rows) >= 12
+    assert person.get(f"{CALL}/lists/file?format=exe").status_code == 404
+    assert person.post(f"{CALL}/lists", data={"body": "x"}).status_code == 403
