@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.engine.pipeline import phases_in_order
 from hubflow.model.input_problems import BadInput
 
 SLOW = settings(max_examples=examples(10),
@@ -317,3 +318,15 @@ def test_knowing_more_only_shrinks_an_amount(
         ends = one.amount_between or (one.amount, one.amount)
         inner = other.amount_between or (other.amount, other.amount)
         assert ends[0] is None or (ends[0] <= inner[0] and inner[1] <= ends[1])
+
+
+@pytest.mark.parametrize("short", [0, 10_000])
+def test_ends_beyond_the_scale_count_as_the_ends_of_the_scale(
+    run_method: Any, phase_of: Any, monkeypatch: pytest.MonkeyPatch, short: int
+) -> None:
+    monkeypatch.setattr(phases_in_order, "_SHORT", short)
+    rules = METHOD.replace("scale = [0, 50]", "scale = [35, 40]")
+    second = phase_of(run_method(rules, [venture("a", depth=5, pitch=5)]), "a", "second-round")
+    # the first round has 30 to 50 points
+    assert (second.criteria[0].lower, second.criteria[0].upper) == (35.0, 40.0)
+    assert (second.score.lower, second.score.upper) == (50.0, 100.0)

@@ -42,6 +42,8 @@ def settled_columns(measured: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
         measure = names.measure(id)
         if not measured[measure].null_count():
             scored.add(id)
+        elif criterion.ends is not None:
+            continue  # where it is missing, its ends may lie beyond the scale
         least, greatest = found[f"{measure}.min"], found[f"{measure}.max"]
         low, high = criterion.bounds
         if least is None or (low <= least and greatest <= high):
