@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 
+from hubflow.cli.to_json import json_text
 from hubflow.compare.agreement import TAU_LEAST, kappa_least
 from hubflow.compare.comparison_page import comparison_markdown
+from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.split_shares import LEAST_DIVIDED
 
 STAGES = ("identify", "understand")
@@ -96,6 +100,36 @@ def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
     page = comparison_markdown(made, details=False)
     assert page.index("Where would it stand?") < page.index("h80")
     assert "No hub names an instrument that surely fits" in page
+
+
+def flips(made: Comparison) -> set[tuple[str, ...]]:
+    """What parts the hubs, stage by stage."""
+    return {(venture.id, row.stage, row.flip.hub, row.flip.than, row.flip.text)
+            for venture in made.ventures for row in venture.stages if row.flip}
+
+
+def carried(made: Comparison) -> set[tuple[Any, ...]]:
+    """The judgements that were carried over."""
+    return {(hub, one.origin, one.judgement.venture, one.judgement.phase, one.judgement.score)
+            for hub, those in made.carried.items() for one in those}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_the_order_of_hubs_does_not_matter_to_ventures_either(
+    workshop: Workshop, order: Sequence[int]
+) -> None:
+    rules = [two_stages("10", "20"), two_stages("60", "20"), two_stages("80", "20")]
+    hubs = [workshop.hub(f"h{number}", text) for number, text in enumerate(rules)]
+    folder = workshop.dossiers([{"id": f"v{score}", **ADULTS, "hubs": {
+        "h0": {"judgements": said(id=score, un=5)}, "h2": {"judgements": said(id=score - 1)}}}
+        for score in (3, 6, 9)], call="c")
+    made = workshop.compare([hubs[number] for number in order], folder, carry_judgements=True)
+    first = workshop.compare(hubs, folder, carry_judgements=True)
+    assert flips(made) == flips(first)
+    assert carried(made) == carried(first)
+    assert len(made.answer) == len(first.answer)
+    assert made.answer[0] == first.answer[0]
+    assert json_text(made.standings) == json_text(first.standings)
 
 
 def test_instruments_that_fit_where_a_venture_stands_are_named(workshop: Workshop) -> None:

@@ -142,9 +142,9 @@ def compare(
 def _from_others(
     run: KeptRun, runs: Sequence[KeptRun], language: str
 ) -> tuple[CarriedJudgement, ...]:
-    """Return what other hubs' judgements offer to one hub; the first hub's come first."""
+    """Return what other hubs' judgements offer to one hub, in the order of the hubs' names."""
     found: list[CarriedJudgement] = []
-    for other in runs:
+    for other in sorted(runs, key=lambda each: each.name):
         if other.prepared.hub.id == run.prepared.hub.id:
             continue
         own = [*run.prepared.judgements, *(each.judgement for each in found)]

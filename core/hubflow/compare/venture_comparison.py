@@ -158,11 +158,12 @@ def _span(criterion: CriterionResult) -> str:
 def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
     """Return the first obstacle under the hub that is least favourable, if hubs differ.
 
+    Of hubs that say the same the one with the last name counts, so that their order is no matter.
     Where that hub has not got to the stage, what held the venture up in the stage before is
     already told there.
     """
     stages = {run.name: run.ventures[venture].at_stage(stage) for run in runs}
-    ranked = sorted(runs, key=lambda t: ORDER.index(stages[t.name].recommendation))
+    ranked = sorted(runs, key=lambda t: (ORDER.index(stages[t.name].recommendation), t.name))
     best, worst = ranked[0], ranked[-1]
     said = stages[worst.name].recommendation
     if said in {stages[best.name].recommendation, "not_reached"}:

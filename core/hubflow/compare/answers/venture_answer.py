@@ -93,7 +93,7 @@ def _deciding(
     if row is not None and row.flip is not None:
         return _least_sentence(row.flip.hub, [change for change in least.get(row.flip.hub, ())
                                               if change.phase == row.flip.phase], texts)
-    hub = next((name for name in venture.states if least.get(name)), "")
+    hub = next((name for name in sorted(venture.states) if least.get(name)), "")
     return _least_sentence(hub, least.get(hub, ())[:1], texts)
 
 
@@ -128,11 +128,13 @@ def call_answer(
     apart = [venture for venture in ventures if any(_parts(row) for row in venture.stages)]
     sentences = [texts["same_of"].format(n=len(ventures) - len(apart), of=len(ventures))]
     if disagreements:
-        most = disagreements[0]
+        most = min(disagreements, key=lambda each: (
+            -abs(each.passed_a - each.passed_b), each.venture, sorted((each.a, each.b))))
         sentences.append(texts["part_most_on"].format(
             venture=most.name, a=most.a, b=most.b, passed_a=most.passed_a, passed_b=most.passed_b))
     if divided:
-        split = max(divided, key=lambda each: len(each.ventures))
+        split = max(divided, key=lambda each: (
+            len(each.ventures), each.stage, sorted((each.a, each.b))))
         part = max(PARTS, key=lambda name: split.shares[name])
         sentences.append(texts["divided_by"].format(
             stage=common[split.stage], a=split.a, b=split.b, part=common[f"c_{part}"],

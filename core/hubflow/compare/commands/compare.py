@@ -142,14 +142,16 @@ def _give(
 ) -> None:
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.file_writing import write_whole
-    from hubflow.cli.to_json import json_text
+    from hubflow.cli.to_json import as_data, json_text
     from hubflow.compare.alike.method_map import map_file
+    from hubflow.compare.answers.method_answer import methods_answer
     from hubflow.compare.comparison_page import comparison_markdown
     from hubflow.compare.comparison_run import Comparison
     from hubflow.compare.methods_page import methods_markdown
 
-    text = json_text(made)
     methods = made.methods if isinstance(made, Comparison) else made
+    text = json_text(made if isinstance(made, Comparison)
+                     else {**as_data(made), "answer": methods_answer(made)})
     if out is not None:
         files = {"methods.md": methods_markdown(methods), "comparison.json": text,
                  **map_file(methods)}
