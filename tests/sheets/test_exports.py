@@ -239,10 +239,26 @@ def test_times_of_answers_are_read_with_their_zone(text: str, moment: str) -> No
     assert moment_of(text, PLAIN).isoformat() == moment
 
 
-@pytest.mark.parametrize("text", ["2026-03-31", "yesterday 10:00", "31/03/2026 27:00"])
+@pytest.mark.parametrize("text", ["2026-03-31", "yesterday 10:00", "31/03/2026 27:00",
+                                  "2026-03-31 10:00+99:00", "0001-01-01 10:00"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(RefusedError):
         moment_of(text, PLAIN)
+
+
+def test_a_call_with_its_members_on_one_line_stays_as_it_is(tmp_path: Path) -> None:
+    written(tmp_path, "Project name,Sent\nA,2026-03-31 17:09\n")
+    (tmp_path / "m.toml").write_text(LATE, "utf-8")
+    (tmp_path / "call").mkdir()
+    call = f'{CALL}members = [{{ id = "b" }}]\n'
+    (tmp_path / "call" / "call.toml").write_text(call, "utf-8")
+    told = subprocess.run(
+        [*hubflow_command(), "intake", str(tmp_path / "export.csv"), "--map",
+         str(tmp_path / "m.toml"), "--out", str(tmp_path / "call")], text=True,
+        capture_output=True, check=True).stdout
+    assert "lists its members on one line" in told
+    assert (tmp_path / "call" / "call.toml").read_text("utf-8") == call
+    assert (tmp_path / "call" / "a.toml").exists()
 
 
 LATE = ('id = "{Project name}"\nreceived = ["Sent"]\n' + column("Project name", "name"))

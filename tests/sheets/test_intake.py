@@ -29,7 +29,7 @@ from hubflow.reading.records.legal import legal
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded, slug
-from hubflow.text.catalogue import customary_headings
+from hubflow.text.catalogue import customary_headings, languages
 from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 HEAD = ("Carimbo;Nome;E-mail;Quem são?;Quantos?;Já existe?;Através de quem?;Problema 1;"
@@ -296,10 +296,12 @@ def test_a_draft_maps_no_more_than_it_can_tell(
 
 
 def test_customary_headings_are_of_keys_that_a_form_can_answer() -> None:
-    told = [folded(each) for headings in customary_headings().values() for each in headings]
-    assert len(set(told)) == len(told)
+    for language in languages():
+        told = [folded(each) for headings in customary_headings(language).values()
+                for each in headings]
+        assert len(set(told)) == len(told)
     uses = entry_uses("pt")
-    for key in customary_headings():
+    for key in customary_headings("en"):
         if not key:
             continue
         use = uses.get(key, AnswerUse(key))

@@ -30,6 +30,10 @@ _CLOCK = re.compile(
     r"\s*(?:(Z|UTC|GMT)?([+-]\d{1,2})?(?::?(\d{2}))?)?\s*$", re.ASCII)
 
 
+_YEARS = range(1900, 3000)
+"""Years in which an answer can have come in."""
+
+
 @attrs.frozen
 class Arrival:
     """When the answer of a venture came in."""
@@ -104,16 +108,23 @@ def moment_of(raw: Any, conventions: Conventions) -> dt.datetime:
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     if found[4]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
-    zone = None
-    if found[5] or found[6]:
-        hours = int(found[6] or 0)
-        minutes = int(found[7] or 0) * (-1 if hours < 0 else 1)
-        zone = dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
     try:
-        return dt.datetime.combine(day, dt.time(hour, minute, second), zone)
+        moment = dt.datetime.combine(day, dt.time(hour, minute, second), _zone(found))
     except ValueError:
+        moment = None
+    if moment is None or moment.year not in _YEARS:
         raise RefusedError(f"must be a day with a time, not {shown(str(raw))}",
-                           "Write both, such as 2026-03-31 17:00.") from None
+                           "Write both, such as 2026-03-31 17:00.")
+    return moment
+
+
+def _zone(clock: re.Match[str]) -> dt.timezone | None:
+    """Return the time zone that a time names; raises :class:`ValueError` for an impossible one."""
+    if not (clock[5] or clock[6]):
+        return None
+    hours = int(clock[6] or 0)
+    minutes = int(clock[7] or 0) * (-1 if str(clock[6]).startswith("-") else 1)
+    return dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
 
 
 def late(call: Call, found: Sequence[Arrival]) -> Iterator[Arrival]:

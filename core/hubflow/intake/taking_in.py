@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from hubflow.cli.file_writing import write_whole
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
 from hubflow.intake.answers_table import read_answers
@@ -51,13 +53,11 @@ def take_in(
     again = answered_again(folder, texts)
     written = {**again.new, **({name: marked(texts[name][0]) for name in again.changed
                                 if name not in again.edited} if update else {})}
-    members = members_text(call, came) if call is not None else ""
-    if members:
-        path = folder / CALL_FILE
-        written[CALL_FILE] = path.read_bytes().rstrip() + f"\n{members}".encode()
     if written:
         write_whole(folder, written, private=True)
     yield from _summary(folder, again, update=update)
+    if call is not None:
+        yield from _record(folder, members_text(call, came))
     yield from versions.lines()
     if call is not None and call.deadline is not None and file.map.received and not came:
         yield f"No column says when answers came in: {'; '.join(file.map.received)}."
@@ -103,6 +103,21 @@ def _repeats(
 
 def _dossiers(count: int) -> str:
     return f"{count} dossier{'' if count == 1 else 's'}"
+
+
+def _record(folder: Path, members: str) -> Iterator[str]:
+    """Add to the folder's call when answers came in; yield a line where it cannot be added."""
+    if not members:
+        return
+    path = folder / CALL_FILE
+    extended = path.read_bytes().rstrip() + f"\n{members}".encode()
+    try:
+        tomli.loads(extended.decode("utf-8"))
+    except ValueError:
+        yield (f"{path} lists its members on one line, so nothing was added to it. Write them as "
+               f"[[members]].")
+        return
+    write_whole(folder, {CALL_FILE: extended})
 
 
 def _late(call: Call, came: Sequence[Arrival]) -> Iterator[str]:

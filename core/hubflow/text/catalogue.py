@@ -207,15 +207,10 @@ def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
             below[key] = value
 
 
-@functools.cache
-def customary_headings() -> Mapping[str, tuple[str, ...]]:
-    """Return the usual headings of forms by what they ask for, in all languages.
+def customary_headings(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the usual headings of forms in a language by what they ask for.
 
     That is a key of a dossier, the name of an entry of a list, or nothing that has a key (``""``).
     ``{place}`` in a heading is the hub's place.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for language in languages():
-        for key, headings in _read(language, "headings").items():
-            found[key] = (*found.get(key, ()), *headings)
-    return found
+    return {key: tuple(headings) for key, headings in _read(language, "headings").items()}

@@ -102,8 +102,8 @@ class _Draft:
                 keys.add(taken)
 
     def _proposal(self, number: int, heading: str, known: KnownQuestions) -> _Proposal:
-        whole = known.match(heading)
-        match = whole if whole.sure else known.match(question_in(heading))
+        whole = known.match(heading, self.language)
+        match = whole if whole.sure else known.match(question_in(heading), self.language)
         content = content_of_key(match.use.key, self.method) if match.use.key else None
         found = _Proposal(number, heading, match, content)
         kind = content.kind if content else None
@@ -180,13 +180,16 @@ def _share_read(kind: Kind, cells: Sequence[Any], language: str) -> float:
         plain = [raw for raw in cells if isinstance(raw, str) and not number_readings(raw)
                  and yes_or_no_of(raw) is None]
         return 1.0 if kind.pattern else len(plain) / len(cells)
-    if kind.labels:
-        return 1.0
+    if kind.labels:  # the form may have words of its own, but not for all that it asks
+        parts = _parts(cells)
+        unread = unread_words(kind, parts, language)
+        understood = any(meaning_of(word, kind) is not None for word in unread)
+        return 1.0 if understood or len(unread) < len(set(parts)) else 0.0
     if kind.type == "date":
         cells = [raw for raw in cells if not (isinstance(raw, str) and month_readings(raw))]
-    unread = {word for word in unread_words(kind, cells, language)
-              if meaning_of(word, kind) is None}
-    return 1 - sum(text_of(raw) in unread for raw in cells) / len(cells) if cells else 1.0
+    open_words = {word for word in unread_words(kind, cells, language)
+                  if meaning_of(word, kind) is None}
+    return 1 - sum(text_of(raw) in open_words for raw in cells) / len(cells) if cells else 1.0
 
 
 def _means(
@@ -195,9 +198,7 @@ def _means(
     """Yield what the column's own words mean; a word whose meaning is open as a comment."""
     if kind.type == "text" and not kind.labels:
         return
-    parts = [part.strip() for raw in cells for part in re.split(r"[;\n]", text_of(raw))
-             if part.strip()] if many else list(cells)
-    words = unread_words(kind, parts, language)
+    words = unread_words(kind, _parts(cells) if many else cells, language)
     if not words or len(words) > MOST_WORDS:
         return
     known = {word: meaning for word in words if (meaning := meaning_of(word, kind)) is not None}
@@ -206,6 +207,12 @@ def _means(
     if len(known) < len(words):
         yield f"# means: {'; '.join(text(word) for word in words if word not in known)}"
         yield f"# each is one of {', '.join(map(json.dumps, _possible(kind)))}"
+
+
+def _parts(cells: Sequence[Any]) -> list[str]:
+    """Return the answers in cells that may hold several."""
+    return [part.strip() for raw in cells for part in re.split(r"[;\n]", text_of(raw))
+            if part.strip()]
 
 
 def _possible(kind: Kind) -> tuple[str, ...]:

@@ -29,24 +29,26 @@ def known_questions(compiled: Compiled | None) -> KnownQuestions:
     return KnownQuestions(_of_model(), _customary(compiled), _of_method(compiled))
 
 
-def _of_model() -> Iterator[tuple[str, AnswerUse]]:
+def _of_model() -> Iterator[tuple[str, str, AnswerUse]]:
     """Yield what the model asks for each key, in every language."""
     for language in languages():
         for path, about in key_words(language).items():
             content = content_at(key_parts(path))
             if content is None or content.kind is None or not APPLICANTS_KEY.match(path):
                 continue
-            for text in (about, content.about, path):
-                if len(stems(text)) > 1:  # one word of the model's is asked for many keys
-                    yield text, AnswerUse(path)
+            for text, spoken in ((about, language), (content.about, ENGLISH), (path, ENGLISH)):
+                if len(stems(text, spoken)) > 1:  # one word is asked for many keys
+                    yield text, spoken, AnswerUse(path)
 
 
-def _customary(compiled: Compiled | None) -> Iterator[tuple[str, AnswerUse]]:
+def _customary(compiled: Compiled | None) -> Iterator[tuple[str, str, AnswerUse]]:
     hub = compiled.methodology.hub if compiled else None
     uses = entry_uses(hub.language if hub else ENGLISH)
-    for key, headings in customary_headings().items():
-        for heading in headings:
-            yield heading.format(place=hub.place.name if hub else ""), uses.get(key, AnswerUse(key))
+    place = hub.place.name if hub else ""
+    for language in languages():
+        for key, headings in customary_headings(language).items():
+            for heading in headings:
+                yield heading.format(place=place), language, uses.get(key, AnswerUse(key))
 
 
 @functools.cache
@@ -59,23 +61,26 @@ def entry_uses(language: str) -> Mapping[str, AnswerUse]:
         use.get("prefix", "")) for name, use in described.items()}
 
 
-def _of_method(compiled: Compiled | None) -> Iterator[tuple[str, AnswerUse]]:
+def _of_method(compiled: Compiled | None) -> Iterator[tuple[str, str, AnswerUse]]:
     """Yield the method's own questions: of its facts, its rules that read one key, its proposal."""
     if compiled is None:
         return
     methodology, hub = compiled.methodology, compiled.methodology.hub
     for fact in methodology.facts:
         use = AnswerUse(f"hubs.{hub.id}.{fact.id}")
-        for text in (*fact.description.values(), fact.id, fact.question(hub.language, "")):
-            yield text, use
+        for language, text in fact.description.items():
+            yield text, language, use
+        for text in (fact.id, fact.question(hub.language, "")):
+            yield text, hub.language, use
     for ask in asks(compiled, hub.language):
         content = content_at(key_parts(ask.keys[0])) if len(ask.keys) == 1 else None
         if content is not None and content.kind is not None and not ask.judged:
-            yield ask.text, AnswerUse(ask.keys[0])
+            yield ask.text, hub.language, AnswerUse(ask.keys[0])
     for section in methodology.proposal.sections:
         if section.answer:
             for words in (section.heading, section.asks or {}):
-                yield text_in(words, hub.language, section.id), AnswerUse(section.answer)
+                yield (text_in(words, hub.language, section.id), hub.language,
+                       AnswerUse(section.answer))
 
 
 @functools.cache
