@@ -28,6 +28,7 @@ from hubflow.engine.pipeline.column_names import (
     EXCEPTIONS,
     PROPOSAL_COMPLETE,
     exception_column,
+    local_columns,
     parameter_column,
     value_column,
 )
@@ -283,7 +284,7 @@ class _Teller:
             children += self._source(assumed.source)
         if fact is not None and value is not None:
             children += self._counted_as_none(fact)
-        about = name if fact is None else about_fact(fact, self.language)
+        about = self._local(name) if fact is None else about_fact(fact, self.language)
         rule = "" if fact is None else rule_of_fact(fact, self.language)
         text = f"{about} = {rule}" if rule else about
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
@@ -291,6 +292,14 @@ class _Teller:
                     value=value.isoformat() if isinstance(value, dt.date) else value,
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
+
+    def _local(self, name: str) -> str:
+        """Return the hub's question about a fact of its own; the name of anything else."""
+        local = next((each for each in self.methodology.facts if name in (
+            column for column, _ in local_columns(each))), None)
+        if local is None:
+            return name
+        return local.question(self.language, self.methodology.hub.currency)
 
     def _counted_as_none(self, fact: Fact) -> Iterator[Node]:
         """Yield the kinds of income that the ledger leaves out, which count as none in a fact."""

@@ -193,6 +193,12 @@ def _fallen(then: TrialOutcome, now: TrialOutcome) -> list[tuple[float, float]]:
     return [(a, b) for a, b in ends if a is not None and b is not None and b < a - _SAME]
 
 
+_GUARANTEES_LAST = (
+    "hubflow's guarantees stand in the last phase of their stage: let a phase of its own follow "
+    "this one, such as the award.")
+"""What to do where a guarantee decides who competes."""
+
+
 def _reversals(
     trial: Trial, step: TriedChange, then: TrialOutcome, now: TrialOutcome
 ) -> Iterator[tuple[str, Finding]]:
@@ -205,7 +211,8 @@ def _reversals(
     if any(b < a for a, b in zip(then.ends, now.ends, strict=True)):
         yield f"HF303 {step.id}", trial.finding(
             "HF303", part, f"{what} turns {then.words} into {now.words}",
-            "A better venture may not be treated worse.",
+            "A better venture may not be treated worse." + (
+                f" {_GUARANTEES_LAST}" if name.startswith("guarantee") else ""),
             trial.deciding_hook("hubflow_recommend", "hubflow_score_phase"))
 
 

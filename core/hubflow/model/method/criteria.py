@@ -101,7 +101,9 @@ class Criterion:
     id: Identifier = required("Its name.")
     title: Texts = required("Its title.")
     says: Texts | None = optional("What is looked at, in a plain sentence.")
-    concept: Text = required("What it is about, in the shared vocabulary, or `local:…`.")
+    concept: Text = required(
+        "What it is about, in the shared vocabulary (`hubflow facts --concepts` lists it), or "
+        "`local:…`.")
     concepts: Mapping[str, float] = _several_concepts()
     measure: Text | None = optional("An SQL expression over facts and parameters.")
     points: float | tuple[tuple[float, float], ...] = optional(
