@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
+from hubflow.engine.pipeline.case_source import CaseSet, ComplaintRecord, DecisionRecord
 from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import dossier_reader, load_inputs
@@ -87,6 +87,10 @@ class FileCases:
             return None
         day = self.as_of or found.date or dt.date.today()
         return progress_of(found, hub.methodology.methodology).on(day)
+
+    def complaints(self) -> Sequence[ComplaintRecord]:
+        """Return none: files hold no complaints."""
+        return ()
 
     def _hub(self) -> LoadedHub:
         if self.hub is None:

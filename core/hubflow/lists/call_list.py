@@ -9,6 +9,7 @@ import attrs
 
 from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.pipeline.case_source import ComplaintRecord
 from hubflow.lists.list_money import MoneyLine, money_lines
 from hubflow.model.results import (
     CriterionResult,
@@ -20,7 +21,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import ranks
+from hubflow.text.numbers import day, ranks
 
 ListKind = Literal["preliminary", "final", "reserve"]
 KINDS: tuple[ListKind, ...] = get_args(ListKind)
@@ -83,6 +84,7 @@ class CallList:
     left_out: tuple[ListRow, ...]
     notes: tuple[str, ...] = ()
     ties: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
     anonymous: bool = False
 
     @property
@@ -94,12 +96,16 @@ class CallList:
 def call_list(
     result: RunResult, ventures: Sequence[VentureResult], phase: str, kind: ListKind, *,
     call: str = "", codes: Mapping[str, str] | None = None, notes: Sequence[str] = (),
+    complaints: Sequence[ComplaintRecord] = (),
 ) -> CallList:
     """Return the list of a phase of ``ventures``, those of one call.
 
     ``codes`` stand for the names of an anonymous list. ``call`` is the call's name.
     """
-    return _Listing(result.hub, result.as_of, ventures, phase, kind, codes).made(call, notes)
+    listing = _Listing(result.hub, result.as_of, ventures, phase, kind, codes)
+    return attrs.evolve(listing.made(call, notes), complaints=tuple(
+        listing.complaint(said) for said in complaints
+        if said.phase == phase and said.venture in {one.id for one in ventures}))
 
 
 @attrs.define(eq=False, repr=False)
@@ -264,6 +270,17 @@ class _Listing:
                     score=self.showing.interval(at.shown_score), ranks=", ".join(places))
         yield from dict.fromkeys(reason.text for _, at in self.ranked for reason in at.reasons
                                  if reason.kind == "draw")
+
+    def complaint(self, said: ComplaintRecord) -> str:
+        """Return a complaint in a sentence: of when, and what was answered and changed."""
+        language = self.hub.language
+        name = next(self.name(one) for one in self.ventures if one.id == said.venture)
+        if said.answered is None:
+            return self.words["complaint_open"].format(
+                venture=name, date=day(said.date, language), until=day(said.answer_by, language))
+        return self.words["complaint_changed" if said.changed else "complaint_same"].format(
+            venture=name, date=day(said.date, language), on=day(said.answered, language),
+            answer=self.words[said.answer])
 
     def name(self, venture: VentureResult) -> str:
         return self.codes[venture.id] if self.codes is not None else venture.name

@@ -102,10 +102,12 @@ def around(found: CallList, publication: Publication) -> Iterator[tuple[str, str
         yield "", texts["codes_note"]
     for tie in found.ties:
         yield texts["ties"], tie
+    for complaint in found.complaints:
+        yield texts["complaints"], complaint
     yield texts["published_at"], publication.place
     yield texts["published_on"], publication.day
     yield texts["complaints_until"], publication.until
     if publication.complaints:
-        yield texts["complaints"], publication.complaints
+        yield texts["complaints_to"], publication.complaints
     for signer in publication.signers:
         yield texts["signed_by"], signer

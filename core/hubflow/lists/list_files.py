@@ -96,7 +96,8 @@ def make_list(
     found = call_list(
         result, ventures, phase, kind, call=names.get(call) or call,
         codes=_codes(ventures) if anonymous else None,
-        notes=list(state_notes(progress, result.hub.language)) if progress is not None else ())
+        notes=list(state_notes(progress, result.hub.language)) if progress is not None else (),
+        complaints=source.complaints())
     publication = publication_of(progress, result.hub.language, place=request.place,
                                  until=request.until, signers=request.signers)
     return MadeList(found, publication, cases.layout)

@@ -147,6 +147,21 @@ class DecisionRecord(PlainRecord):
     complaints_until: dt.date | None = None
 
 
+class ComplaintRecord(PlainRecord):
+    """A complaint of a venture about a result; ``answer`` is empty while it waits for one.
+
+    ``changed``: the result is another one since.
+    """
+
+    venture: str
+    phase: str
+    date: dt.date
+    answer_by: dt.date
+    answer: str = ""
+    answered: dt.date | None = None
+    changed: bool = False
+
+
 class CaseQuery(PlainRecord):
     """The cases that a command asks a register for, and the day on which it looks at them.
 
@@ -195,6 +210,10 @@ class CaseSource(Protocol):
 
     def progress(self, call: str) -> CallProgress | None:
         """Return how far a call has come on the day looked at; None for another hub's call."""
+        ...
+
+    def complaints(self) -> Sequence[ComplaintRecord]:
+        """Return the complaints of the ventures asked for, until the day looked at."""
         ...
 
 

@@ -153,10 +153,11 @@ def readable_files(rows: Sequence[Row], venture: str) -> dict[str, bytes]:
     told = {entry.seq for entry in effective(own)}
     files["decisions.json"] = _json([
         {"entry": entry.seq, "kind": entry.kind, "on": entry.on.isoformat(), **entry.body,
-         **{key: entry.personal.get(key) for key in ("body", "reasons", "learning", "note")},
+         **{key: entry.personal.get(key) for key in (
+             "body", "reasons", "learning", "note", "says")},
          "withdrawn": entry.seq not in told}
         for entry in own if entry.kind in (
-            "decision", "pause", "resume", "close", "move", "release")
+            "decision", "pause", "resume", "close", "move", "release", "complaint", "answer")
     ])
     files["judgements.json"] = _json([
         {"entry": entry.seq, "on": entry.on.isoformat(), **entry.body,

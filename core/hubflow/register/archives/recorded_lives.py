@@ -19,7 +19,7 @@ from hubflow.register.storage.journal import Journal
 
 _MOVES = frozenset({"decision", "pause", "resume", "close"})
 _MONEY = frozenset({"ledger", "award", "payment", "report", "resource", "move"})
-_LATER = _MOVES | _MONEY | {"member", "recommendation"}
+_LATER = _MOVES | _MONEY | {"member", "recommendation", "complaint", "answer"}
 """Kinds of entries that need a venture."""
 
 

@@ -7,11 +7,10 @@ import click
 from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
-    "init", "add", "update",
-    "assessors", "judge", "run", "decision-sheet", "decide",
+    "init", "add", "update", "assessors", "judge", "run", "decision-sheet", "decide",
     "ledger", "award", "pay", "reported", "resource",
-    "pause", "resume", "close", "member", "step", "release", "move", "correct",
-    "show", "history", "board", "money", "search",
+    "pause", "resume", "close", "member", "step", "release", "complain", "answer", "move",
+    "correct", "show", "history", "board", "money", "search",
     "anchor", "verify", "replay", "export", "import", "backup", "redact",
 )
 """The commands in the order of the work; the help lists any other after these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubflow.register.storage.entries import JournalEntry
@@ -38,9 +38,20 @@ def entry_words(entry: JournalEntry, *, names: bool) -> str:
         + (" (withdrawn)" if body.get("withdraw") else "") + reasons,
         "move": lambda: f"{body['from']} to {body['to']}{reasons}",
         "release": lambda: f"of entry {body['decision']}, {said['body']}",
+        "complaint": lambda: f"on {body['phase']}, to be answered by {body['answer_by']}"
+        + (" (late)" if body["late"] else "") + f": {said['says']}",
+        "answer": lambda: f"to entry {body['complaint']}: {body['answer']}, {said['body']}"
+        + reasons + _changes(body["changed"]),
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
+
+
+def _changes(changed: Sequence[Mapping[str, Any]]) -> str:
+    """Return what an answer to a complaint changed in the results, as the end of a sentence."""
+    if not changed:
+        return ". It changed no result"
+    return ". It changed " + ", ".join(dict.fromkeys(str(change["what"]) for change in changed))
 
 
 def _award_name(body: Mapping[str, Any]) -> str:

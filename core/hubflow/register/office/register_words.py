@@ -31,6 +31,7 @@ DUES = {
     "tranche": "to be paid: {detail}",
     "report": "to be sent to a funder: {detail}",
     "letter": "commitment letter expires: {detail}",
+    "complaint": "complaint to be answered: {detail}",
 }
 """The dues, as people read them."""
 

@@ -32,7 +32,8 @@ from hubflow.register.storage.journal import Journal
 
 WITHDRAWABLE = frozenset({
     "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "payment",
-    "report", "resource", "step", "release", "correction", "recommendation",
+    "report", "resource", "step", "release", "complaint", "answer", "correction",
+    "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 
@@ -54,10 +55,12 @@ _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "resume": ("reasons", "body"),
     "close": ("reasons", "learning", "body"),
     "member": ("reasons", "body"),
+    "complaint": ("says",),
+    "answer": ("reasons", "body"),
 }
 """Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
 
-FREE_TEXTS = ("purpose", "what", "note", "reasons", "learning")
+FREE_TEXTS = ("purpose", "what", "note", "reasons", "learning", "says")
 """Fields in which somebody tells of a venture in words of their own."""
 
 _TEXTS = frozenset({"funder", "programme", "body", *FREE_TEXTS})

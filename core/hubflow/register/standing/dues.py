@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -24,10 +24,12 @@ class Due:
 
 
 def dues_of(standing: VentureStanding) -> list[Due]:
-    """Return what is due of a venture, soonest first: money until it is closed, the rest while it
-    goes on.
+    """Return what is due of a venture, soonest first.
+
+    Complaints are always to be answered; money is due until it is closed, the rest while it goes
+    on.
     """
-    owed = list(_awards(standing)) if standing.state != "closed" else []
+    owed = [*(_awards(standing) if standing.state != "closed" else ()), *_complaints(standing)]
     if not standing.open or not standing.in_race:
         return sorted(owed)
     return sorted([*owed, *_gate(standing), *_judgements(standing), *_trading(standing),
@@ -83,6 +85,20 @@ def _awards(standing: VentureStanding) -> Iterator[Due]:
                           f"{amount}, tranche {tranche['number']} ({award.name})")
         for report in open_parts(award, "reports"):
             yield Due(report["date"], "report", f"report {report['number']} ({award.name})")
+
+
+def _complaints(standing: VentureStanding) -> Iterator[Due]:
+    """Yield the complaints that nobody answered yet."""
+    for entry in open_complaints(standing.entries):
+        yield Due(dt.date.fromisoformat(entry.body["answer_by"]), "complaint",
+                  f"on {entry.body['phase']}, of {entry.on}")
+
+
+def open_complaints(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
+    """Return the complaints among a venture's entries that have no answer."""
+    answered = {entry.body["complaint"] for entry in entries if entry.kind == "answer"}
+    return [entry for entry in entries
+            if entry.kind == "complaint" and entry.seq not in answered]
 
 
 def _letters(standing: VentureStanding) -> Iterator[Due]:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
-from hubflow.engine.pipeline.case_source import CaseQuery, CaseSet, CaseSource, DecisionRecord
+from hubflow.engine.pipeline.case_source import (
+    CaseQuery,
+    CaseSet,
+    CaseSource,
+    ComplaintRecord,
+    DecisionRecord,
+)
 from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
@@ -140,6 +146,12 @@ class RegisterCases:
     def progress(self, call: str) -> CallProgress | None:
         """Return how far a call has come on the day looked at."""
         return call_progress(self.journal, self.hub, call, self.as_of)
+
+    def complaints(self) -> Sequence[ComplaintRecord]:
+        """Return the complaints of the ventures asked for, until the day looked at."""
+        from hubflow.register.calls.complaints import complaints_of
+
+        return [said for one in self.standings for said in complaints_of(one, self.as_of)]
 
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""

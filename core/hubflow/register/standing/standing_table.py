@@ -21,7 +21,8 @@ from hubflow.register.storage.journal import Journal
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
-    "payment", "report", "resource", "move", "member", "correction",
+    "payment", "report", "resource", "move", "member", "complaint", "answer",
+    "correction",
 )
 """The kinds of entries that a standing rests on. Judgements only change what is due."""
 

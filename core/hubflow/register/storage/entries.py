@@ -11,7 +11,7 @@ import attrs
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
     "pause", "resume", "close", "member", "ledger", "award", "payment", "report", "resource",
-    "move", "step", "release", "correction", "redaction", "anchor",
+    "move", "step", "release", "complaint", "answer", "correction", "redaction", "anchor",
 ]
 
 LABELS: Mapping[str, str] = {
@@ -22,11 +22,15 @@ LABELS: Mapping[str, str] = {
     "ledger": "ledger month", "award": "award", "payment": "payment of an award",
     "report": "report on an award", "resource": "hub resource",
     "move": "moved to an edition", "step": "step of the call",
-    "release": "release of a decision", "correction": "correction", "redaction": "redaction",
+    "release": "release of a decision", "complaint": "complaint",
+    "answer": "answer to a complaint", "correction": "correction", "redaction": "redaction",
     "anchor": "anchor",
 }
 """Each kind of entry as people read it."""
 
+
+ANSWERS = ("upheld", "partly upheld", "refused")
+"""The answers to a complaint."""
 
 FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
 """The figures that may be recorded of a ledger month."""

@@ -17,7 +17,7 @@ import attrs
 
 from hubflow.model.call import STANDINGS
 from hubflow.model.methodology import STAGES
-from hubflow.register.storage.entries import FIGURES
+from hubflow.register.storage.entries import ANSWERS, FIGURES
 
 Check = Callable[[Any], str]
 """Returns what a value must be, or nothing if it is that."""
@@ -248,6 +248,10 @@ SHAPES: Mapping[str, Shape] = {
         {"reverts": _maybe(_COUNT), "leaves": _TEXT, "ask_again": _list(_TEXTS)}),
     "step": _shape({"step": _TEXT}, {"body": _TEXT, "note": _TEXT}),
     "release": _shape({"decision": _COUNT}, {"body": _TEXT, "note": _TEXT}),
+    "complaint": _shape({"phase": _TEXT, "answer_by": _DAY, "run": _COUNT, "late": _FLAG},
+                        {"says": _TEXT}),
+    "answer": _shape({"complaint": _COUNT, "answer": _word(*ANSWERS), "changed": _CHANGES},
+                     {"body": _TEXT, "reasons": _TEXT}),
     "correction": _shape(
         {"corrects": _COUNT, "withdraw": _FLAG, "set": _TABLE}, {"reasons": _TEXT, "set": _TABLE},
         {"on": _maybe(_DAY)}),
@@ -262,12 +266,15 @@ REFERENCES: Mapping[str, tuple[str, frozenset[str]]] = {
     "payment": ("award", frozenset({"award"})),
     "report": ("award", frozenset({"award"})),
     "release": ("decision", frozenset({"decision", "pause", "resume", "close"})),
+    "complaint": ("run", frozenset({"recommendation"})),
+    "answer": ("complaint", frozenset({"complaint"})),
     "correction": ("corrects", frozenset(SHAPES) - {"register", "redaction", "anchor"}),
 }
 """The key by which an entry of a kind names an earlier one (0 for none), and that one's kinds."""
 
-MAY_NAME_NONE = frozenset({"decision", "payment", "report"})
-"""Kinds that may name no entry: a decision without a run, money of an award in a dossier."""
+MAY_NAME_NONE = frozenset({"decision", "payment", "report", "complaint"})
+"""Kinds that may name no entry: a decision without a run, a complaint without a result, money of
+an award in a dossier."""
 
 
 def entry_flaw(kind: str, body: Any, personal: Any) -> str:
