@@ -9,7 +9,8 @@ which what follows from it is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import polars as pl
 
@@ -23,6 +24,8 @@ RECOMMENDATIONS = ("advance", "revise", "stop")
 NOT_REACHED = "not_reached"
 _TYPES = {"passed": FactColumn("yes_no"),
           "recommendation": FactColumn("label", (*RECOMMENDATIONS, NOT_REACHED))}
+
+Ends = tuple[pl.Expr, pl.Expr]
 
 _POINTS = 6
 """Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
@@ -46,8 +49,8 @@ def phase_of(name: str) -> str:
 def carried_columns(plan: PhasePlan) -> dict[str, FactColumn]:
     """Return the names under which what a phase comes to can be read, each with its type."""
     phase = _phase_name(plan)
-    types = {f"{phase}.{name}": column for name, column in _TYPES.items()}
-    return {name: types.get(name, FactColumn("number")) for name in _values(plan)}
+    return {**{f"{phase}.{name}": column for name, column in _TYPES.items()},
+            **dict.fromkeys(_numbers(plan), FactColumn("number"))}
 
 
 def carried_bounds(plan: PhasePlan) -> dict[str, tuple[float, float]]:
@@ -73,39 +76,47 @@ def end_columns(name: str) -> tuple[str, ...]:
 
 def carried_values(plan: PhasePlan) -> Iterator[pl.Expr]:
     """Yield the columns of a finished phase that later rules read."""
-    ends = _ends(plan)
-    for name, column in _values(plan).items():
+    phase = _phase_name(plan)
+    words = {f"{phase}.passed": _passed, f"{phase}.recommendation": _recommendation}
+    yield from (column(plan).alias(name) for name, column in words.items() if name in plan.carries)
+    for name, ends in _numbers(plan).items():
         if name in plan.carries:
-            yield column.alias(name)
-            for end, own in zip(ends.get(name, ()), end_columns(name), strict=True):
+            lower, upper = ends()
+            yield pl.when(lower == upper).then(lower).alias(name)
+            for end, own in zip((lower, upper), end_columns(name), strict=True):
                 yield end.alias(own)
 
 
-def _values(plan: PhasePlan) -> dict[str, pl.Expr]:
+def _numbers(plan: PhasePlan) -> dict[str, Callable[[], Ends]]:
+    """Return the names of a phase's numbers, each with what makes its ends."""
     phase = _phase_name(plan)
-    return {f"{phase}.passed": _passed(plan), f"{phase}.recommendation": _recommendation(plan),
-            **{name: pl.when(lower == upper).then(lower)
-               for name, (lower, upper) in _ends(plan).items()}}
-
-
-def _ends(plan: PhasePlan) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Return the ends of each number; null where the phase may have come to none."""
-    names, phase = plan.names, _phase_name(plan)
-    found = {}
+    found: dict[str, Callable[[], Ends]] = {}
     if plan.parts:
-        part = (score_points(plan.phase) or HUNDRED) / HUNDRED
-        sure = pl.col(names.of("score.sure"))
-        lower, upper = (pl.col(names.of(f"score.{end}")) for end in ("lower", "upper"))
-        found[f"{phase}.score"] = (_points(lower, part, sure), _points(upper, part, sure))
+        found[f"{phase}.score"] = partial(_score_ends, plan)
     if plan.ranked:
-        best, worst = (pl.col(names.of(f"rank.{end}")) for end in ("best", "worst"))
-        found[f"{phase}.rank"] = (best.cast(pl.Float64), worst.cast(pl.Float64))
+        found[f"{phase}.rank"] = partial(_rank_ends, plan)
     for group in plan.groups:
-        applies = pl.col(names.applies(group.id))
-        found[_group_name(plan, group.id)] = (
-            pl.when(applies).then(pl.col(names.lower(group.id))),
-            pl.when(applies).then(pl.col(names.upper(group.id))))
+        found[_group_name(plan, group.id)] = partial(_group_ends, plan, group.id)
     return found
+
+
+def _score_ends(plan: PhasePlan) -> Ends:
+    """Return the ends of the score; null where the phase may have come to none."""
+    part = (score_points(plan.phase) or HUNDRED) / HUNDRED
+    sure = pl.col(plan.names.of("score.sure"))
+    lower, upper = (pl.col(plan.names.of(f"score.{end}")) for end in ("lower", "upper"))
+    return _points(lower, part, sure), _points(upper, part, sure)
+
+
+def _rank_ends(plan: PhasePlan) -> Ends:
+    best, worst = (pl.col(plan.names.of(f"rank.{end}")) for end in ("best", "worst"))
+    return best.cast(pl.Float64), worst.cast(pl.Float64)
+
+
+def _group_ends(plan: PhasePlan, group: str) -> Ends:
+    applies, names = pl.col(plan.names.applies(group)), plan.names
+    return (pl.when(applies).then(pl.col(names.lower(group))),
+            pl.when(applies).then(pl.col(names.upper(group))))
 
 
 def _points(score: pl.Expr, part: float, sure: pl.Expr) -> pl.Expr:

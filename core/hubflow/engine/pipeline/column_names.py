@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
@@ -44,10 +45,7 @@ def fact_series(name: str, values: Iterable[object], type: str) -> pl.Series:
 
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
     """Return all columns that expressions may read: facts, local facts, parameters."""
-    columns = {
-        fact.name: FactColumn(fact.type, fact.labels, fact.whole, fact.low, fact.high)
-        for fact in registry().values()
-    }
+    columns = dict(_fact_columns())
     columns[PROPOSAL_COMPLETE] = FactColumn("yes_no")
     columns[CALL_BUDGET] = FactColumn("number")
     columns[CALL_RECEIVED] = FactColumn("date")
@@ -60,6 +58,12 @@ def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:
     for fact in methodology.facts:
         columns.update(local_columns(fact))
     return columns
+
+
+@functools.cache
+def _fact_columns() -> Mapping[str, FactColumn]:
+    return {fact.name: FactColumn(fact.type, fact.labels, fact.whole, fact.low, fact.high)
+            for fact in registry().values()}
 
 
 def parameter_column(id: str) -> str:

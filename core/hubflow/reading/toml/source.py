@@ -95,13 +95,21 @@ def _has_long_key(text: str) -> bool:
     return False
 
 
+def _makes_characters(text: str) -> bool:
+    """Return whether an escape may make a character that does not stand in the text.
+
+    Those of quotes, tabs, line breaks and ends of lines make none.
+    """
+    return "\\" in text and re.search(r"\\[^\s\"\\nt]", text) is not None
+
+
 def parse_toml(text: str, name: str, path: Path | None = None, digest: str = "") -> TomlFile:
     """Return parsed TOML text; raises :class:`BadInput` with the line of an error."""
     data = _data(text, name)
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
     file = TomlFile(path or Path(name), name, digest, text, data)
-    if is_plain(text) and "\\" not in text:
-        return file  # no escape makes a character that does not stand in the file
+    if is_plain(text) and not _makes_characters(text):
+        return file
     return gated(file)
 
 
@@ -143,13 +151,16 @@ def gated(file: TomlFile) -> TomlFile:
     return file.replace(data=admitted(file.data))
 
 
+_NESTS = (dict, list)
+
+
 def check_nesting(data: Any, name: str, depth: Limit, values: Limit | None = None) -> None:
     """Raise :class:`BadInput` for plain data that nests too deep, or has too many values."""
     level: list[Any] = [data]
     count = deep = 0
     while level:
         depth.check(deep, name)
-        level = [value for one in level if isinstance(one, dict | list)
+        level = [value for one in level if isinstance(one, _NESTS)
                  for value in (one.values() if isinstance(one, dict) else one)]
         count += len(level)
         if values is not None:

@@ -139,8 +139,9 @@ def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
     if kind.type == "label" or kind.gap:
         words = _words(kind, raw.drop_nulls().unique())
         return value.replace(words) if words else value
-    for pattern, instead in LEFTOVERS_IN_TABLES.items():
-        value = value.str.replace_all(pattern, instead)
+    if raw.str.contains("|".join(LEFTOVERS_IN_TABLES)).any():
+        for pattern, instead in LEFTOVERS_IN_TABLES.items():
+            value = value.str.replace_all(pattern, instead)
     return pl.when(value != "").then(value)
 
 
