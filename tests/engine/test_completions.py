@@ -73,6 +73,15 @@ SELECTIONS = (
     'across = "local.b", places = 2, least_each = 1',
     'across = "local.s", places = 2, least_each = { yes = 1 }, share_each = 0.5, score = 25',
     'across = "local.b", places = 1, most_each = { no = 0 }, when = "local.s"',
+    *(f'budget = "{money}", cost = "{cost}", {cut}' for money, cost, cut in (
+        (4, "local.cost + max(local.g) OVER () - local.g", 'cut = "skip"'),
+        (5, "1 + local.g - min(local.g) OVER ()", 'cut = "stop", least_share = 0.5'),
+        (5, "local.cost * (local.f + 1) / max(local.f + 1) OVER ()", 'cut = "best_set"'),
+        (4, "local.cost * (local.f + 1) / max(local.f + 1) OVER ()", 'cut = "equal"'),
+        (4, "1 + max(local.g) OVER () - local.g",
+         'cut = "skip", across = "local.b", share_each = 0.75'),
+        (5, "1 + local.g - min(local.g) OVER ()",
+         'cut = "stop", across = "local.s", least_each = 1'))),
     *(f'budget = "4", cost = "local.cost", cut = "{cut}", across = "local.{fact}", {parts}'
       for cut, fact, parts in (
           ("stop", "s", "most_each = 3"), ("skip", "b", "share_each = 0.5"),

@@ -60,14 +60,21 @@ def bids(draw: st.DrawFn) -> list[GroupBid]:
             number, draw(st.sampled_from([True, True, False])), low,
             high if draw(st.booleans()) else low,
             draw(st.sampled_from([*COSTS, None])),
-            draw(st.sampled_from([("x",), ("y",), ("x", "y")]))))
+            draw(st.sampled_from([("x",), ("y",), ("x", "y")])),
+            draw(st.sampled_from([(0, None), (0, 2), (1, 3)]))))
     return found
+
+
+def costs_of(bid: GroupBid) -> list[int]:
+    """What a venture may cost."""
+    least, most = bid.ends
+    return [cost for cost in COSTS if least <= cost and (most is None or cost <= most)] or [least]
 
 
 def worlds(call: list[GroupBid]) -> Iterator[list[Entrant]]:
     """Every way in which scores, ties, costs, groups and who competes may come out."""
     options = [[(score, cost, group, competes) for score in range(bid.low, bid.high + 1)
-                for cost in (COSTS if bid.cost is None else [bid.cost]) for group in bid.groups
+                for cost in costs_of(bid) for group in bid.groups
                 for competes in {bid.certain, True}] for bid in call]
     for world in itertools.product(*options):
         for turn in (1, -1):

@@ -245,13 +245,16 @@ def test_a_gap_leaves_amounts_and_named_parts_between_what_it_can_be(
         ("advance",), ("advance", "revise"), ("advance", "revise")]
 
 
+@pytest.mark.parametrize("cut", ["", 'cut = "stop"', 'cut = "skip"'])
 def test_a_budget_that_is_enough_whatever_the_gap_is_is_enough(
-    run_method: Any, phase_of: Any
+    run_method: Any, phase_of: Any, cut: str
 ) -> None:
-    rules = AMOUNTS.replace('budget = "25"', 'budget = "60"')
-    result = run_method(rules, [priced("a", 20, 9), priced("b", 30, 8), priced("c", None, 7)],
-                        call={"id": "c"})
-    assert [phase_of(result, id, "identify").recommendation for id in "abc"] == ["advance"] * 3
+    call = [priced("a", 20, 9), priced("b", 30, 8), priced("c", None, 7)]
+    for budget, surely in (("60", "abc"), ("59", "ab"), ("30", "ab"), ("29", "a")):
+        rules = AMOUNTS.replace('budget = "25"', f'budget = "{budget}"\n{cut}')
+        result = run_method(rules, call, call={"id": "c"})
+        assert "".join(id for id in "abc" if phase_of(
+            result, id, "identify").recommendation == "advance") == surely
 
 
 @settings(max_examples=examples(12), deadline=None)

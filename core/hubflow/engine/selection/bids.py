@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+CostEnds = tuple[int, int | None]
+"""The ends of a cost in cents; None where it has no greatest."""
+
 NONE = "none"
 """The value of a fact by which a venture excludes no other, and hangs on no other."""
 
@@ -16,9 +19,9 @@ class Bid:
 
     It competes for ``certain``, or may. ``low`` and ``high`` are the ends of its place in the
     order, of which greater is better, ``worth`` those of its score in millionths. ``cost`` is None
-    where it is unknown. Of the ventures with one value in ``exclusive`` only one is funded; a None
-    among them is a value that is not known. Those with the same ``linked`` are funded together or
-    not. ``in_full``: it is never funded in part.
+    where it is unknown; it lies between ``costs`` then. Of the ventures with one value in
+    ``exclusive`` only one is funded; a None among them is a value that is not known. Those with the
+    same ``linked`` are funded together or not. ``in_full``: it is never funded in part.
     """
 
     row: int
@@ -30,6 +33,12 @@ class Bid:
     exclusive: frozenset[str | None] = frozenset()
     linked: str | None = NONE
     in_full: bool = False
+    costs: CostEnds = (0, None)
+
+    @property
+    def ends(self) -> CostEnds:
+        """What it costs at least and at most."""
+        return self.costs if self.cost is None else (self.cost, self.cost)
 
 
 @attrs.frozen(eq=False)
@@ -57,7 +66,7 @@ class Shared:
 
 def all_open(bids: Sequence[Bid], budget: int | None) -> Shared:
     """Return that nothing is decided: each bid may be funded or not."""
-    return Shared({bid.row: Grant(False, True, 0, _least_of(bid.cost, budget))
+    return Shared({bid.row: Grant(False, True, 0, _least_of(bid.ends[1], budget))
                    for bid in bids}, None if budget is None else (0, budget))
 
 

@@ -9,8 +9,9 @@ import attrs
 import polars as pl
 
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
+from hubflow.engine.pipeline.column_names import ENDS
 from hubflow.engine.selection.best_set import best_set
-from hubflow.engine.selection.bids import NONE, Bid, Shared, all_open
+from hubflow.engine.selection.bids import NONE, Bid, CostEnds, Shared, all_open
 from hubflow.engine.selection.equal_shares import EqualShares
 from hubflow.engine.selection.turns import Turns
 
@@ -20,6 +21,13 @@ MILLIONTHS = 10**6
 COLUMNS = ("money.asked", "money.budget", "money.granted.least", "money.granted.most",
            "money.before.least", "money.before.most", "money.left.least", "money.left.most")
 """What is told of the money, all in cents: `before` is what was left when a venture's turn came."""
+
+
+def cost_ends(row: Mapping[str, Any], cost: str) -> CostEnds:
+    """Return the ends of a venture's cost, where its column has them."""
+    low, high = (row.get(f"{cost}.{end}") for end in ENDS)
+    return (0, None) if low is None else (low, high)
+
 
 Share = Callable[[Sequence[Bid], int | None], Shared]
 
@@ -87,7 +95,8 @@ class Envelope:
         value = NONE if self.one_of is None else row[self.one_of]
         linked = NONE if self.together is None else row[self.together]
         return Bid(row["_at"], row[CERTAIN], row["_low"], row["_high"], row[self.cost],
-                   self._score(row), frozenset() if value == NONE else frozenset({value}), linked)
+                   self._score(row), frozenset() if value == NONE else frozenset({value}), linked,
+                   costs=cost_ends(row, self.cost))
 
     def _score(self, row: Mapping[str, Any]) -> tuple[int, int]:
         """Return the least and the greatest score; 0 where no scores are added up."""

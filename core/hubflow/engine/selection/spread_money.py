@@ -18,8 +18,8 @@ from typing import NamedTuple
 import polars as pl
 
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
-from hubflow.engine.selection.bids import Bid, Grant, Shared, all_open
-from hubflow.engine.selection.envelopes import COLUMNS
+from hubflow.engine.selection.bids import Bid, CostEnds, Grant, Shared, all_open
+from hubflow.engine.selection.envelopes import COLUMNS, cost_ends
 from hubflow.engine.selection.groups import GROUP, ROW
 
 _WORLDS = 2000
@@ -46,13 +46,20 @@ class GroupBid(NamedTuple):
     high: int
     cost: int | None
     groups: tuple[str, ...]
+    costs: CostEnds = (0, None)
+
+    @property
+    def ends(self) -> CostEnds:
+        """What it costs at least and at most."""
+        return self.costs if self.cost is None else (self.cost, self.cost)
 
 
 class _Entrant(NamedTuple):
-    """A venture of a world, in which its group is known."""
+    """A venture of a world, in which its group is known; what it costs at least and at most."""
 
     row: int
-    cost: int | None
+    least: int
+    most: int | None
     group: str
 
 
@@ -79,7 +86,8 @@ def spread_money(
     bids: Sequence[GroupBid], budget: int | None, bounds: Bounds, *, skips: bool
 ) -> Shared:
     """Return how the money of a call is given out."""
-    plain = [Bid(bid.row, bid.certain, bid.low, bid.high, bid.cost) for bid in bids]
+    plain = [Bid(bid.row, bid.certain, bid.low, bid.high, bid.cost, costs=bid.costs)
+             for bid in bids]
     if budget is None:
         return all_open(plain, budget)
     seen: dict[int, list[bool]] = {bid.row: [] for bid in bids}
@@ -98,8 +106,9 @@ def spread_money(
 
 def _grant(bid: GroupBid, funded: Sequence[bool], budget: int) -> Grant:
     certain, possible = all(funded), any(funded)
-    most = budget if bid.cost is None else min(bid.cost, budget)
-    return Grant(certain, possible, bid.cost or 0 if certain else 0, most if possible else 0)
+    least, most = bid.ends
+    return Grant(certain, possible, least if certain else 0,
+                 (budget if most is None else min(most, budget)) if possible else 0)
 
 
 def _worlds(bids: Sequence[GroupBid]) -> Iterator[list[_Entrant]]:
@@ -115,7 +124,7 @@ def _worlds(bids: Sequence[GroupBid]) -> Iterator[list[_Entrant]]:
             for groups in itertools.product(*(bid.groups for bid in order)):
                 if next(count) > _WORLDS:
                     raise _TooMany
-                yield [_Entrant(bid.row, bid.cost, group)
+                yield [_Entrant(bid.row, *bid.ends, group)
                        for bid, group in zip(order, groups, strict=True)]
 
 
@@ -207,7 +216,7 @@ class _Money(NamedTuple):
         yield from _funded(state, entrant, _lesser(own, left))
         if most is not None and _may_lack(entrant, own):
             yield self._without(state, entrant.group)
-        within = most is None or entrant.cost is None or entrant.cost <= own[1]
+        within = most is None or entrant.least <= own[1]
         if within and _may_lack(entrant, left):
             yield state if self.skips else state._replace(open=False)
 
@@ -217,9 +226,10 @@ class _Money(NamedTuple):
 
 def _funded(state: _State, entrant: _Entrant, room: Ends) -> Iterator[_State]:
     """Yield the state after a venture is funded, if there may be room for it."""
-    least, most = (0, room[1]) if entrant.cost is None else (entrant.cost, entrant.cost)
+    least, most = entrant.least, entrant.most
     if room[1] < least:
         return
+    most = room[1] if most is None else min(most, room[1])
     low, high = state.spent[entrant.group]
     yield state._replace(
         left=(max(state.left[0] - most, 0), state.left[1] - least),
@@ -229,7 +239,7 @@ def _funded(state: _State, entrant: _Entrant, room: Ends) -> Iterator[_State]:
 
 def _may_lack(entrant: _Entrant, room: Ends) -> bool:
     """Return whether a venture may cost more than there is room for."""
-    return entrant.cost is None or entrant.cost > room[0]
+    return entrant.most is None or entrant.most > room[0]
 
 
 def _lesser(one: Ends, other: Ends) -> Ends:
@@ -251,9 +261,9 @@ def spread_columns(
     found: dict[int, tuple[object, ...]] = {}
     for part in whole.partition_by("_from", maintain_order=True):
         budget = part["_cents"][0]
-        bids = [GroupBid(at, certain, low, high, asked, tuple(groups))
-                for at, certain, low, high, asked, groups in part.select(
-                    "_at", CERTAIN, "_low", "_high", cost, "_options").iter_rows()]
+        bids = [GroupBid(row["_at"], row[CERTAIN], row["_low"], row["_high"], row[cost],
+                         tuple(row["_options"]), cost_ends(row, cost))
+                for row in part.iter_rows(named=True)]
         shared = spread_money(bids, budget, bounds(budget or 0), skips=skips)
         for bid in bids:
             grant = shared.grants[bid.row]

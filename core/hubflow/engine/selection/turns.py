@@ -99,7 +99,7 @@ class Turns:
         steps: dict[int, list[tuple[_State, _Step]]],
     ) -> list[_State]:
         """Return one state that holds whatever many ventures of an open order leave."""
-        known = [bid.cost for bid in block if bid.cost is not None]
+        known = [bid.ends[1] for bid in block if bid.ends[1] is not None]
         low = 0 if len(known) < len(block) or self.least_share is not None else max(
             0, min(state.low for state in states) - sum(known))
         wild = frozenset[str | None]({None}) if any(bid.exclusive for bid in block) else frozenset()
@@ -122,16 +122,27 @@ class Turns:
         ended = attrs.evolve(state, open=self.skips)
         taken = state.taken | bid.exclusive
         if bid.cost is None:
-            yield _Step(_State(0, state.high, True, taken), True, 0, state.high)
-            yield _Step(ended, funded=False)
-            if self.least_share is not None and not bid.in_full:
-                yield _Step(_State(0, 0, self.skips, taken), True, 0, state.high)
+            yield from self._open_cost(bid, state, ended, taken)
             return
         if state.high >= bid.cost:
             yield _Step(_State(max(state.low, bid.cost) - bid.cost, state.high - bid.cost, True,
                                taken), True, bid.cost, bid.cost)
         if state.low < bid.cost:
             yield from self._short(bid, bid.cost, state, taken)
+
+    def _open_cost(
+        self, bid: Bid, state: _State, ended: _State, taken: frozenset[str | None]
+    ) -> Iterator[_Step]:
+        """Yield what may become of a bid whose cost is open."""
+        least, most = bid.costs
+        if state.high >= least:
+            low = 0 if most is None else max(0, state.low - most)
+            yield _Step(_State(low, state.high - least, True, taken), True, least,
+                        state.high if most is None else min(most, state.high))
+        if most is None or state.low < most:
+            yield _Step(ended, funded=False)
+            if self.least_share is not None and not bid.in_full:
+                yield _Step(_State(0, 0, self.skips, taken), True, 0, state.high)
 
     def _short(
         self, bid: Bid, cost: int, state: _State, taken: frozenset[str | None]
@@ -168,7 +179,7 @@ def _blocks(bids: Sequence[Bid]) -> Iterator[list[Bid]]:
 
 def _any_order(block: Sequence[Bid], states: Iterable[_State]) -> bool:
     """Return whether every order comes to the same: the money is enough for all."""
-    costs = [bid.cost for bid in block]
+    costs = [bid.ends[1] for bid in block]
     if any(bid.exclusive for bid in block):
         return False
     return all(not state.open or (None not in costs and sum(filter(None, costs)) <= state.low)
@@ -197,7 +208,7 @@ def _grant(bid: Bid, steps: Sequence[tuple[_State, _Step]]) -> Grant:
     return Grant(
         certain=len(funded) == len(steps), possible=bool(funded),
         least=min(step.least for _, step in steps),
-        most=most if bid.cost is None else min(most, bid.cost),
+        most=most if bid.ends[1] is None else min(most, bid.ends[1]),
         before=(min(state.low for state, _ in steps), max(state.high for state, _ in steps)))
 
 
