@@ -132,6 +132,16 @@ def test_the_order_of_hubs_does_not_matter_to_ventures_either(
     assert json_text(made.standings) == json_text(first.standings)
 
 
+def test_what_holds_it_up_is_told_even_before_a_hub_asks_anything(workshop: Workshop) -> None:
+    late = criterion("te", "innovation", stage="incubate") + gate(
+        "advance = { score = 10 }", stage="incubate")
+    hubs = [workshop.hub(f"h{n}", late.replace("10", str(10 + n))) for n in range(4)]
+    made = workshop.compare(hubs, workshop.dossiers([{"id": "v"}]))
+    for standing in made.standings["v"]:
+        assert (standing.recommendation, standing.stage) == ("not_reached", None)
+        assert "Nobody tests" in standing.obstacle
+
+
 def test_instruments_that_fit_where_a_venture_stands_are_named(workshop: Workshop) -> None:
     offer = ('[[instruments]]\nid = "{id}"\nname = "Grant {id}"\nstage = "identify"\n'
              'eligible = "{rule}"\nopen = {{ {days} }}\nsource = "rules"\n')

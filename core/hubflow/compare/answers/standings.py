@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from hubflow.compare.agreement import last_reached
 from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.venture_comparison import ORDER, first_reason
 from hubflow.model.methodology import STAGES, Stage
@@ -20,7 +21,7 @@ class Standing:
     """A venture's standing under one hub: the last stage and phase that it reached.
 
     ``passed`` are the stages with rules of the hub's own that it passed. ``obstacle`` is the first
-    reason why it does not advance, ``what_to_do`` what would help; both are empty if it advances.
+    reason why it gets no further, ``what_to_do`` what would help; both are empty without one.
     ``fitting`` are the hub's instruments for that stage that fit the venture and are not closed,
     ``perhaps_fitting`` those of which it is not known.
     """
@@ -58,17 +59,19 @@ def _standing(hub: str, venture: VentureResult) -> Standing:
                    if venture.at_stage(stage).recommendation == "advance")
     reached = [(stage, phase) for stage in asked for phase in venture.at_stage(stage).phases
                if phase.recommendation != "not_reached" and _has_rules(phase)]
+    # what holds it up may be a guarantee in a stage for which the hub has no rules of its own
+    held = last_reached(venture)
+    reason = None if held is None or held.recommendation == "advance" else first_reason(held)
+    obstacle, what_to_do = (reason.text, reason.what_to_do) if reason else ("", "")
     if not reached:
         return Standing(hub=hub, passed=passed, asked=asked, stage=None, phase="",
                         recommendation="not_reached", score=None, points=None, total=None,
-                        obstacle="", what_to_do="")
+                        obstacle=obstacle, what_to_do=what_to_do)
     stage, last = reached[-1]
-    reason = None if last.recommendation == "advance" else first_reason(last)
     return Standing(
         hub=hub, passed=passed, asked=asked, stage=stage, phase=last.name,
         recommendation=last.recommendation, score=last.score, points=last.points,
-        total=last.total, obstacle=reason.text if reason else "",
-        what_to_do=reason.what_to_do if reason else "",
+        total=last.total, obstacle=obstacle, what_to_do=what_to_do,
         fitting=_instruments(venture, stage, "yes"),
         perhaps_fitting=_instruments(venture, stage, "unknown"))
 
