@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import random
 from typing import Any
 
@@ -71,6 +72,23 @@ def test_a_table_leaves_a_draw_open(run_table: Any) -> None:
     found, _ = run_table(text, table)
     first = found.filter(phase="identify")
     assert set(first["recommendation"].cast(pl.String)) == {"undecided"}
+
+
+def test_a_table_with_a_seed_draws_as_anybody_can(run_table: Any) -> None:
+    text = METHOD.format(rule="places = 2")
+    text += 'rank_by = ["score", "draw"]\ndraw_from = "a beacon"\n'
+    table = portfolio().with_columns(pl.lit(50.0).alias("identify.group_size"),
+                                     pl.lit("8d3f").alias("seed.identify"))
+    whole, _ = run_table(text, table)
+    parts, _ = run_table(text, table, size=7)
+    assert_frame_equal(parts, whole)
+    first = whole.filter(phase="identify")
+    for (call,), rows in first.partition_by("call", as_dict=True).items():
+        drawn = sorted((f"v{number}" for number in range(40) if f"c{number % 3}" == call),
+                       key=lambda id: hashlib.sha256(f"8d3f{id}".encode()).hexdigest())
+        assert rows.sort("rank_best")["id"].to_list() == drawn
+        chosen = rows.filter(recommendation="advance")["id"]
+        assert set(chosen) == set(drawn[:2])
 
 
 TWO_ROUNDS = METHOD.format(rule="score = 20, places = 9") + """

@@ -129,6 +129,13 @@ class TakenStep:
     note: Text = optional("What should be known about it.", default="")
 
 
+def drawn_number(seed: str, id: str) -> str:
+    """Return a venture's number in a draw, in hexadecimal; the least is first."""
+    import hashlib
+
+    return hashlib.sha256((seed + id).encode()).hexdigest()
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Draw:
     """A draw among the ventures of a call: the list that was closed, and the seed that came after.
@@ -148,11 +155,7 @@ class Draw:
 
     def place(self, id: str) -> str | None:
         """Return a venture's number in hexadecimal, of which the least is first; None if open."""
-        if self.seed is None:
-            return None
-        import hashlib
-
-        return hashlib.sha256((self.seed + id).encode()).hexdigest()
+        return None if self.seed is None else drawn_number(self.seed, id)
 
 
 @attrs.frozen(repr=False)

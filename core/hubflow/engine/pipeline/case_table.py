@@ -112,8 +112,14 @@ def with_assumed(
 def _lots(cases: Sequence[VentureCase], names: PhaseColumns, phase: str) -> pl.Series:
     """Return each case's lot in a phase, of which the greatest is first; null as long as open."""
     draws = [case.entry.call.draw(phase) if case.entry.call else None for case in cases]
-    places = [draw and draw.place(case.id) for draw, case in zip(draws, cases, strict=True)]
-    return pl.Series(names.of(DRAW), [place and place.translate(_TURNED) for place in places],
+    places = [None if draw is None else draw.place(case.id)
+              for draw, case in zip(draws, cases, strict=True)]
+    return lot_column(names, places)
+
+
+def lot_column(names: PhaseColumns, numbers: Sequence[str | None]) -> pl.Series:
+    """Return the column of numbers that were drawn, turned round: the greatest is first."""
+    return pl.Series(names.of(DRAW), [number and number.translate(_TURNED) for number in numbers],
                      dtype=pl.String)
 
 

@@ -9,12 +9,14 @@ import polars as pl
 from hubflow.engine.call.race import LAST_ROUND, ROUND, rounds_without_days
 from hubflow.engine.facts import registry
 from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.pipeline.case_table import lot_column
 from hubflow.engine.pipeline.column_names import AS_OF
 from hubflow.engine.pipeline.home_currency import CURRENCY, in_home_currency
 from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.model.call import drawn_number
 from hubflow.model.methodology import Methodology
 from hubflow.tables.input.row_dossiers import dossiers
-from hubflow.tables.input.table_columns import DECISION
+from hubflow.tables.input.table_columns import DECISION, SEED
 
 
 def columns_read(columns: Collection[str], tabulation: Tabulation) -> list[str]:
@@ -24,11 +26,11 @@ def columns_read(columns: Collection[str], tabulation: Tabulation) -> list[str]:
     if hooks.read_tables or hooks.read_dossiers:
         wanted |= set(registry())
     return [name for name in sorted(columns)
-            if name in wanted or name.startswith((DECISION, "local."))]
+            if name in wanted or name.startswith((DECISION, SEED, "local."))]
 
 
 def portfolio_rows(part: pl.DataFrame, tabulation: Tabulation) -> pl.DataFrame:
-    """Return the rows of a part: amounts in the hub's currency, decisions and rounds by phase.
+    """Return the rows of a part: amounts in the hub's currency, decisions, rounds and lots.
 
     Local facts that hooks work out are among them.
     """
@@ -39,8 +41,18 @@ def portfolio_rows(part: pl.DataFrame, tabulation: Tabulation) -> pl.DataFrame:
     rows = part.with_columns(
         *(in_home_currency(fact.name, part, compiled.methodology.hub.currency, tabulation.rates,
                            stated=not fact.derived) for fact in money),
-        *_decisions(part, compiled))
+        *_decisions(part, compiled), *_lots(part, compiled))
     return tabulation.with_local_facts(rows, dossiers(part))
+
+
+def _lots(part: pl.DataFrame, compiled: Compiled) -> Iterator[pl.Series]:
+    """Yield what each venture drew in a phase, where the table has the seed of its call."""
+    for plan in compiled.phases:
+        name = f"{SEED}{plan.phase.id}"
+        if name in part.columns:
+            yield lot_column(plan.names, [
+                None if seed is None else drawn_number(seed, id)
+                for seed, id in part.select(name, "id").iter_rows()])
 
 
 def _decisions(part: pl.DataFrame, compiled: Compiled) -> Iterator[pl.Expr]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 DECISION = "decision."
 """The beginning of the names of columns with decisions; a phase or a stage follows."""
 
+SEED = "seed."
+"""The beginning of the names of columns with the seeds of draws; a phase follows."""
+
 DECISIONS = ("advance", "revise", "stop")
 
 
@@ -73,6 +76,9 @@ def table_columns(methodology: Methodology | None) -> Mapping[str, TableColumn]:
                         f"The decision that was recorded on {place}.")
             for place in dict.fromkeys([*phases, *STAGES])
         ]
+        columns += [TableColumn(f"{SEED}{phase.id}", _kind(Text),
+                                f"The seed of its call's draw in {phase.id}; open without it.")
+                    for phase in methodology.phases if phase.gate.draw_from is not None]
     return {column.name: column for column in columns}
 
 
