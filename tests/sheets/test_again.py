@@ -158,6 +158,7 @@ def test_one_applicant_under_two_names_is_pointed_at_with_every_sign() -> None:
 
 def test_a_host_that_many_share_is_no_sign_without_its_path() -> None:
     assert web_page("https://facebook.com/one") != web_page("facebook.com/two")
+    assert web_page("http://[") == "http://["
     assert web_page("http://www.one.org/a") == web_page("https://one.org/b?c=d")
 
 

@@ -106,6 +106,15 @@ def test_a_forms_own_words_are_proposed_with_what_they_mean(
     assert '# means: "Talvez"' in draft
 
 
+def test_the_time_of_an_answer_is_proposed_for_the_deadline(
+    methods: Mapping[str, Compiled], tmp_path: Path
+) -> None:
+    form = "Carimbo de data/hora;Nome do projeto\n{};A\n"
+    for cell, expected in (("2026-03-31 17:00:01", ["Carimbo de data/hora"]), ("2026-03-31", None)):
+        draft = drafted(methods, form.format(cell), tmp_path / "a.csv")
+        assert tomli.loads(draft).get("received") == expected
+
+
 def test_answers_of_another_kind_keep_a_column_open(
     methods: Mapping[str, Compiled], tmp_path: Path
 ) -> None:

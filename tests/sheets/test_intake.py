@@ -175,6 +175,28 @@ def test_what_may_mean_two_things_is_an_error_with_all_of_them_at_once(take: Tak
     assert first["trade"]["baseline_income"] == 1.234
 
 
+def test_problems_are_told_in_the_language_of_the_hub(
+    methods: Mapping[str, Compiled], tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Nome,Existe?,Tipo\nHorta,talvez,conversa\n", "utf-8")
+    (tmp_path / "m.toml").write_text(
+        'id = "{Nome}"\n[[columns]]\nheading = "Nome"\nkey = "name"\n'
+        '[[columns]]\nheading = "Existe?"\nkey = "identify.implemented_in_place"\n'
+        '[[columns]]\nheading = "Tipo"\nkey = "understand.activities.kind"\n'
+        '[[columns]]\nheading = "Quem"\nkey = "summary"\n', "utf-8")
+    with pytest.raises(BadInput) as bad:
+        dossiers_of(read_cell_table(tmp_path / "a.csv"), load_map(tmp_path / "m.toml"),
+                    tmp_path / "o", methods["porto"].methodology)
+    in_cells = [str(problem).partition("a.csv: ")[2] for problem in bad.value.problems]
+    assert in_cells[:2] == [
+        'linha 2, coluna B «Existe?» (Horta): tem de ser sim ou não, e não "talvez".',
+        'linha 2, coluna C «Tipo» (Horta): "conversa" não é uma palavra conhecida aqui. '
+        "Conhecidas: entrevista, grupo de discussão, oficina, inquérito, observação, cocriação, "
+        "visita, reunião, outro."]
+    assert "não tem o cabeçalho «Quem»" in str(bad.value)
+
+
 def test_headings_that_are_not_there_are_told_with_the_nearest(take: Take) -> None:
     wrong = MAP.replace('"Receitas"', '"Receita"').replace('["E-mail"]', '["Email"]').replace(
         "identify.group_size", "identify.group_sise").replace(

@@ -10,10 +10,14 @@ import attrs
 
 from hubflow.intake.answers_table import SHEET_ROWS
 from hubflow.model.input_problems import Problem
+from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.toml.key_paths import key_parts
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.reading.values.workbook_file import letters
 from hubflow.text.catalogue import ENGLISH, entries
+from hubflow.text.vocabulary import key_words
 
 
 @attrs.frozen(eq=False)
@@ -61,16 +65,35 @@ def in_language(message: str, language: str) -> str:
     """
     if not message or language in ("", ENGLISH):
         return message
-    for form, words in _messages(language):
+    for key, form, words in _messages(language):
         found = form.fullmatch(message)
         if found:
-            return words.format(*found.groups())
-    return message
+            values = found.groups()
+            return words.format(*(_labels_in(value, language) for value in values)
+                                if key in _LABELLED else values)
+    return _abouts(language).get(message, message)
+
+
+_LABELLED = frozenset({"do_known", "do_mean", "do_number_or_gap"})
+"""Messages that name labels or words for a missing value."""
+
+
+def _labels_in(text: str, language: str) -> str:
+    """Return a list of labels in a language, each in quotes or not as it was."""
+    return ", ".join(f'"{word_in(label.strip(chr(34)), language)}"' if '"' in label
+                     else word_in(label, language) for label in text.split(", "))
 
 
 @functools.cache
-def _messages(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _abouts(language: str) -> Mapping[str, str]:
+    """Return what keys ask in a language by what they ask in English."""
+    return {content.about: about for path, about in key_words(language).items()
+            if (content := content_at(key_parts(path))) is not None and content.about}
+
+
+@functools.cache
+def _messages(language: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Return the messages that a language has words for, as patterns of the English ones."""
     own, english = (entries(each, "intake")["messages"] for each in (language, ENGLISH))
-    return tuple((re.compile("(.+)".join(map(re.escape, english[key].split("{}"))), re.DOTALL),
+    return tuple((key, re.compile("(.+)".join(map(re.escape, english[key].split("{}"))), re.DOTALL),
                   own[key]) for key in english)

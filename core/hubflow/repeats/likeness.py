@@ -116,7 +116,10 @@ def web_page(address: str) -> str:
     >>> web_page("https://www.Horta.pt/sobre/"), web_page("facebook.com/horta")
     ('horta.pt', 'facebook.com/horta')
     """
-    parts = urlsplit(address if "//" in address else f"//{address}")
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+    except ValueError:  # no address, such as http://[
+        return folded(address)
     host = (parts.hostname or "").removeprefix("www.")
     return host + parts.path.rstrip("/").lower() if host in _SHARED_HOSTS else host
 

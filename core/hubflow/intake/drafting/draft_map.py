@@ -74,6 +74,10 @@ class _Draft:
         yield f"left_out = [{', '.join(map(text, self.personal))}]"
         if _is_of_r(self.export):
             yield 'blanks = ["NA"]'
+        times = [each.heading for each in proposals if each.mapped and each.use.key == "date"
+                 and any(re.search(r"\d:\d\d", text_of(raw)) for raw in self._cells(each.number))]
+        if times:
+            yield f"received = [{', '.join(map(text, times))}]"
         yield ""
         yield "[dossier]"
         if self.method is not None:
