@@ -73,8 +73,9 @@ def after_deadline(
         if not stated and standing.call_standing in ("", IN_RACE):
             yield (f"{venture}: it came into the register on {on}, after call {call.id} closed on "
                    f"{_text(call.closes)}, and is in the race. Say when it was received: `hubflow "
-                   f"register member {venture} in-the-race --received DATE`, or that it is late: "
-                   f"`hubflow register member {venture} late`.")
+                   f"register member {venture} in-the-race --received DATE --by BODY --reasons "
+                   "WHY`, or that it is late, with `late` in place of `in-the-race --received "
+                   "DATE`.")
 
 
 def _wrong(
