@@ -267,7 +267,8 @@ class _Listing:
                 places = [ranks(each.rank) for _, each in found if each.rank is not None]
                 yield self.words["tie_open" if len(set(places)) == 1 else "tie_told"].format(
                     who=", ".join(self.name(one) for one, _ in found),
-                    score=self.showing.interval(at.shown_score), ranks=", ".join(places))
+                    score=self.showing.interval(at.shown_score),
+                    ranks=", ".join(dict.fromkeys(places)))
         yield from dict.fromkeys(reason.text for _, at in self.ranked for reason in at.reasons
                                  if reason.kind == "draw")
 

@@ -96,11 +96,19 @@ def make_list(
     found = call_list(
         result, ventures, phase, kind, call=names.get(call) or call,
         codes=_codes(ventures) if anonymous else None,
-        notes=list(state_notes(progress, result.hub.language)) if progress is not None else (),
+        notes=(list(state_notes(progress, result.hub.language))
+               if progress is not None and not _is_final(progress, phase, kind) else ()),
         complaints=source.complaints())
-    publication = publication_of(progress, result.hub.language, place=request.place,
+    since = (progress.final_since(phase)
+             if progress is not None and _is_final(progress, phase, kind) else None)
+    publication = publication_of(progress, result.hub.language, place=request.place, since=since,
                                  until=request.until, signers=request.signers)
     return MadeList(found, publication, cases.layout)
+
+
+def _is_final(progress: CallProgress, phase: str, kind: ListKind) -> bool:
+    """Return whether a list is final by the call's steps, though later phases have theirs yet."""
+    return kind != "preliminary" and bool(progress.taken_steps) and progress.is_final(phase)
 
 
 def _not_reached(venture: VentureResult, phase: str) -> bool:

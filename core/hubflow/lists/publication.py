@@ -28,15 +28,15 @@ class Publication:
 
 def publication_of(
     progress: CallProgress | None, language: str, *, place: str = "",
-    until: dt.date | None = None, signers: Sequence[str] = (),
+    since: dt.date | None = None, until: dt.date | None = None, signers: Sequence[str] = (),
 ) -> Publication:
     """Return what stands below a list: what the office says, else what the call's steps say.
 
-    The day and the end of complaints are those of the step that the call is at, where that is a
-    list on which one may complain.
+    ``since`` is the day of a final list. Else the day and the end of complaints are those of the
+    step that the call is at, where that is a list on which one may complain.
     """
     step = progress.furthest if progress is not None else None
-    published = None
+    published = since
     complaints = ""
     if progress is not None:
         complaints = text_in(progress.rules.complaints or {}, language, "")
