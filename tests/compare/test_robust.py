@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 from tests.property_examples import examples
 
-from hubflow.compare.robustness.drawn_weights import WeightDraw
+from hubflow.compare.robustness.drawn_weights import WeightDraw, draw_weights
 from hubflow.compare.robustness.robustness import robustness
 
 FEW = settings(max_examples=examples(6),
@@ -162,17 +163,55 @@ def test_in_groups_the_shares_of_the_score_are_drawn(workshop: Workshop) -> None
     assert (first.score, first.stands) == (second.score, second.stands) == (60, first.stands)
 
 
-def test_a_score_that_is_more_than_a_mean_is_left_out_by_name(workshop: Workshop) -> None:
-    bonus = """
+BONUS = """
+[stages.identify.score]
+round = 0
+source = "rules"
 [[stages.identify.adjustments]]
 id = "bonus"
 title = "Bonus"
 says = "Five more."
-add = "5"
-cap = 5
+add = "5.2"
+cap = 10
 source = "rules"
 """
-    taken = workshop.take(workshop.hub("one", grouped(bonus)),
+
+
+@pytest.mark.parametrize("gate", ["advance = { score = 62 }", "advance = { places = 1 }"])
+def test_what_is_added_and_rounded_is_so_under_each_weighting(
+    workshop: Workshop, gate: str
+) -> None:
+    points = {"v": {"aa": 5, "bb": 5, "cc": 8}, "w": {"aa": 7, "bb": 4, "cc": 7}}
+    text = rules({"aa": 2, "bb": 2, "cc": 1}, gate) + BONUS
+    taken = workshop.take(workshop.hub("one", text), scored(workshop, "c", **points))
+    drawing = WeightDraw(draws=300, seed=4)
+    found = robustness(taken, drawing)
+    weights = draw_weights(taken.prepared.compiled.phases[0], drawing)
+    scores = {id: np.floor(np.round(weights @ (10.0 * np.array(list(own.values()), float)), 9)
+                           + 5.2 + 0.5) for id, own in points.items()}
+    own = {id: np.floor((20 * own["aa"] + 20 * own["bb"] + 10 * own["cc"]) / 5 + 5.2 + 0.5)
+           for id, own in points.items()}
+    assert not found.left_out
+    for phase in found.phases:
+        (end,) = phase.ends
+        other = {"v": "w", "w": "v"}[phase.venture]
+        assert end.score == own[phase.venture]
+        assert end.change is None
+        if "score" in gate:
+            through = scores[phase.venture] >= 62
+            stands = (through == (own[phase.venture] >= 62)).mean()
+        else:
+            # a tie leaves the one place open: nobody's recommendation stands then
+            first = scores[phase.venture] > scores[other]
+            last = scores[phase.venture] < scores[other]
+            stands = (first if own[phase.venture] > own[other] else last).mean()
+        assert end.stands == pytest.approx(stands)
+
+
+def test_a_score_that_is_more_than_a_mean_is_left_out_by_name(workshop: Workshop) -> None:
+    rounded = grouped("").replace('id = "both"\n', 'id = "both"\nround = 0\n', 1)
+    assert rounded != grouped("")
+    taken = workshop.take(workshop.hub("one", rounded),
                           scored(workshop, v={"aa": 5, "bb": 5, "cc": 5}))
     found = robustness(taken, WeightDraw(draws=50, seed=2))
     assert not found.phases

@@ -58,12 +58,15 @@ class Values:
     """The numeric criteria of a phase; missing values stand at one end of their scale.
 
     ``points`` is of shape (rows, criteria), on 0..100, NaN where one does not apply; ``perhaps``
-    says where it is not known whether it does.
+    says where it is not known whether it does. ``added`` has a column for each adjustment of
+    ``plan``: what it adds at this end.
     """
 
     points: Floats
     perhaps: npt.NDArray[np.bool_]
     end: End
+    plan: PhasePlan
+    added: pl.DataFrame
 
     @classmethod
     def of(cls, table: pl.DataFrame, plan: PhasePlan, end: End) -> Values:
@@ -78,7 +81,9 @@ class Values:
             applies = table[names.applies(id)]
             points.append(np.where(applies.fill_null(True).to_numpy(), value.to_numpy(), np.nan))
             perhaps.append(applies.is_null().to_numpy())
-        return cls(np.column_stack(points), np.column_stack(perhaps), end)
+        scoring = scoring_of(plan)
+        added = table.select(scoring.added(each, end).alias(each.id) for each in plan.adjustments)
+        return cls(np.column_stack(points), np.column_stack(perhaps), end, plan, added)
 
     def scores(self, weightings: Floats) -> Floats:
         """Return the score of every row under every weighting, (draws, rows); NaN without weight.
@@ -89,6 +94,25 @@ class Values:
 
     def under(self, weightings: Floats) -> ScoreBlock:
         """Return the same scores, computed for one block of draws at a time."""
+        means = self._means(weightings)
+        if self.plan.is_plain_mean:
+            return means
+        return ScoreBlock(means.draws, means.alternatives,
+                          lambda draws: self._published(means.of(draws)))
+
+    def _published(self, means: Floats) -> Floats:
+        """Return scores as published: with what is added, rounded, within their limits."""
+        draws = len(means)
+        columns = [pl.Series("", np.tile(self.added[name].to_numpy(), draws)).alias(name)
+                   for name in self.added.columns]
+        table = pl.DataFrame([pl.Series("_mean", means.ravel()), *columns])
+        score = scoring_of(self.plan).published_score(
+            pl.col("_mean"), list(map(pl.col, self.added.columns)))
+        found = table.select(pl.when(pl.col("_mean").is_nan()).then(float("nan")).otherwise(score))
+        return found.to_series().to_numpy().reshape(means.shape)
+
+    def _means(self, weightings: Floats) -> ScoreBlock:
+        """Return the weighted means of the criteria, computed for one block of draws at a time."""
         surely = np.where(self.perhaps, np.nan, self.points)
         weigh = weighs(surely, weightings)
         weighted = blocked_scores(surely[weigh], weightings) if weigh.any() else None
@@ -109,7 +133,8 @@ class Values:
 
     def among(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Values:
         """Return the values of some of the rows."""
-        return Values(self.points[rows], self.perhaps[rows], self.end)
+        added = self.added[rows] if self.added.width else self.added
+        return Values(self.points[rows], self.perhaps[rows], self.end, self.plan, added)
 
     def _furthest(self, row: int, mean: Floats, weightings: Floats) -> Floats:
         sign = 1.0 if self.end == "upper" else -1.0

@@ -106,8 +106,8 @@ class Robustness:
     """The robustness of one hub's recommendations; empty if a hub neither weighs nor labels.
 
     ``bands`` are the bands within which weights were drawn because a phase states them, by phase.
-    ``left_out`` names the phases whose score is more than a weighted mean of criteria: adjusted,
-    rounded, or made of groups in which something may not apply.
+    ``left_out`` names the phases whose score is more than a weighted mean of criteria with what is
+    added to it: made of groups that are rounded, or in which something may not apply.
     ``severity`` is what can be told of the people who judged.
     """
 
@@ -137,7 +137,7 @@ def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
                      for change in level_changes(run, venture.id)),
         left_out=tuple(text_in(plan.phase.name, run.prepared.language, plan.phase.id)
                        for plan in run.prepared.compiled.phases
-                       if len(plan.weighted) > 1 and not plan.is_plain_mean),
+                       if len(plan.weighted) > 1 and not plan.is_mean_with_additions),
         severity=severity_of(run.result),
     )
 
@@ -150,11 +150,11 @@ def weighted_phases(run: KeptRun) -> list[PhasePlan]:
 def _weighs(run: KeptRun, plan: PhasePlan) -> bool:
     """Return whether a phase has weights to vary that the core's own score uses.
 
-    A score that is more than a weighted mean of its criteria is left out. The subtotals that floors
-    of groups look at stay those of the hub's own weights.
+    A score that is more than a weighted mean of its criteria with what is added is left out. The
+    subtotals that floors of groups look at stay those of the hub's own weights.
     """
     scored_by_hook = run.prepared.hub.implements("hubflow_score_phase")
-    return len(plan.weighted) > 1 and plan.is_plain_mean and not scored_by_hook
+    return len(plan.weighted) > 1 and plan.is_mean_with_additions and not scored_by_hook
 
 
 def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:
@@ -269,9 +269,10 @@ def _least_change(
 ) -> WeightChange | None:
     """Return the smallest change of weights over all thresholds of the gate.
 
-    Over the criteria that surely apply; None where it is not known of one.
+    Over the criteria that surely apply; None where it is not known of one, and where the score is
+    more than their mean.
     """
-    if values.perhaps[row].any():
+    if values.perhaps[row].any() or not plan.is_plain_mean:
         return None
     inside = ~np.isnan(values.points[row])
     own = weights[inside]

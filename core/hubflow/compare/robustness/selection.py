@@ -127,6 +127,8 @@ class _SelectionPath:
             return False
         if list(self.values) != [self.last.phase.id] or len(self.selections) != 1:
             return False
+        if not self.last.is_plain_mean:
+            return False
         if len(self.last.gate.advance) != 1 or not self.last.gate.order.by_score:
             return False
         if self.last.gate.thresholds:

@@ -160,13 +160,16 @@ class PhasePlan(PlainRecord):
         return tuple(groups_within(self.parts)) if self.phase.groups else ()
 
     @property
+    def is_mean_with_additions(self) -> bool:
+        """Whether the score is the mean of its criteria with what is added, rounded as a whole."""
+        return not any(group.round is not None for group in self.phase.groups) and (
+            not self.phase.groups or all(each.always_applies for each in self.weighted))
+
+    @property
     def is_plain_mean(self) -> bool:
         """Whether the score is the weighted mean of its criteria, whatever group they are in."""
-        if self.adjustments or self.phase.score.round is not None or any(
-            group.round is not None for group in self.phase.groups
-        ):
-            return False
-        return not self.phase.groups or all(each.always_applies for each in self.weighted)
+        return (not self.adjustments and self.phase.score.round is None
+                and self.is_mean_with_additions)
 
     def weight(self, plan: CriterionPlan) -> float:
         """Return a criterion's weight in the whole score; 1 for labels, which nobody weighs.

@@ -153,21 +153,22 @@ class Scoring(PlainRecord):
 
         The result lies between the floor and the cap of the score.
         """
-        rules, adjustments = self.plan.phase.score, self.plan.adjustments
-        if rules.round is None and not adjustments:
+        if self.plan.phase.score.round is None and not self.plan.adjustments:
             return table
-        total = score_points(self.plan.phase) or HUNDRED
-        part, least = total / HUNDRED, rules.floor or 0.0
-        most = total if rules.cap is None else rules.cap
-        columns = []
-        for end in ENDS:
-            column = self.plan.names.of(f"score.{end}")
-            whole = _sum([pl.col(column) * part, *(self._added(each, end) for each in adjustments)])
-            found = published(whole.round(DECIMALS), rules.round).clip(least, most)
-            columns.append((found / part).round(DECIMALS).alias(column))
-        return table.with_columns(columns)
+        return table.with_columns(
+            self.published_score(pl.col(column), [
+                self.added(each, end) for each in self.plan.adjustments]).alias(column)
+            for end in ENDS for column in (self.plan.names.of(f"score.{end}"),))
 
-    def _added(self, adjustment: CriterionPlan, end: End) -> pl.Expr:
+    def published_score(self, mean: pl.Expr, added: Sequence[pl.Expr]) -> pl.Expr:
+        """Return the score of a mean of criteria with what is added: rounded, and within limits."""
+        rules, total = self.plan.phase.score, score_points(self.plan.phase) or HUNDRED
+        part = total / HUNDRED
+        whole = published(_sum([mean * part, *added]).round(DECIMALS), rules.round)
+        found = whole.clip(rules.floor or 0.0, total if rules.cap is None else rules.cap)
+        return (found / part).round(DECIMALS)
+
+    def added(self, adjustment: CriterionPlan, end: End) -> pl.Expr:
         """Return one end of what an adjustment adds; it may add nothing where it may not apply."""
         names, id = self.plan.names, adjustment.id
         value = pl.col(getattr(names, end)(id))
