@@ -9,6 +9,7 @@ from typing import Literal
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import whole_parts
 from hubflow.weigh.weight_methods import card_weights, pair_weights, swing_weights
 
 Method = Literal["swing", "cards", "pairs"]
@@ -74,13 +75,9 @@ class GroupWeights:
 
     def rounded(self) -> Mapping[str, float]:
         """Return the weights in per cent, with two decimals, adding up to 100."""
-        exact = {id: weight * 10_000 for id, weight in self.weights.items()}
-        units = {id: math.floor(value) for id, value in exact.items()}
-        lack = 10_000 - sum(units.values())
-        by_loss = sorted(exact, key=lambda id: (units[id] - exact[id], id))
-        for id in by_loss[:lack]:
-            units[id] += 1
-        return {id: units[id] / 100 for id in exact}
+        parts = whole_parts({id: self.weights[id] * 10_000 for id in sorted(self.weights)}, 10_000)
+        assert parts is not None, "weights add up to one"
+        return {id: parts[id] / 100 for id in self.weights}
 
 
 def pairs_of(ids: Sequence[str]) -> Iterator[Pair]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
-from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.method.methodology_file import LoadedMethodology
-from hubflow.reading.records.structuring import copy_data
-from hubflow.reading.toml.edited_text import as_before
+from hubflow.reading.toml.edited_text import edited_text, table_at
 from hubflow.reading.toml.key_paths import KeyPath
-from hubflow.reading.toml.source import parse_toml
 
 _FORM = ("Write the weights by hand, or write each criterion under a heading of its own, such as "
          "[[stages.test.criteria]].")
@@ -43,30 +39,12 @@ def with_weights(
     changes[*score, "source"] = source["id"]
     if band is not None:
         changes[*score, "band"] = band
-    document = tomlkit.parse(file.text)
-    wanted = copy_data(file.data)
-    try:
+    def edit(document: Any, table: Callable[[], Any]) -> None:
         for at, value in changes.items():
-            _put(document, at, value)
-            _put(wanted, at, value)
-        entry = tomlkit.table()
+            table_at(document, at[:-1], table)[at[-1]] = value
+        entry = tomlkit.table() if table is tomlkit.inline_table else {}
         entry.update(source)
         document["sources"].append(entry)
-        wanted["sources"].append(dict(source))
-        text = as_before(tomlkit.dumps(document), file.text)
-        sound = parse_toml(text, file.name).data == wanted
-    except (TOMLKitError, BadInput, KeyError, TypeError, ValueError):
-        sound = False
-    if not sound:
-        raise one_problem(file.name, "its form cannot be kept while weights are changed", _FORM)
-    return text.encode()
 
-
-def _put(document: Any, at: KeyPath, value: Any) -> None:
-    """Set a key of a table; a missing table on the way is made in one line."""
-    here = document
-    for key in at[:-1]:
-        if isinstance(here, dict) and key not in here:
-            here[key] = {} if type(here) is dict else tomlkit.inline_table()
-        here = here[key]
-    here[at[-1]] = value
+    return edited_text(file, edit, edit, table=tomlkit.inline_table, what="weights",
+                       to_do=_FORM).encode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from hubflow.model.values import Gap
 
@@ -41,6 +41,30 @@ def cents(value: object) -> Cents | None:
     """Return a stated amount of money in cents, or None where it is absent or a gap."""
     amount = number(value)
     return None if amount is None else round(amount * 100)
+
+
+def whole_parts(
+    amounts: Mapping[str, float], whole: int, loose: Collection[str] = ()
+) -> dict[str, int] | None:
+    """Return amounts as whole numbers that add up to ``whole``, by the largest remainder.
+
+    All go down to a whole number, and what the sum still lacks goes to those that lost most; of
+    equals to the first. Those of ``loose`` may come to one more or less. None where rounding does
+    not explain the sum.
+
+    >>> whole_parts({"a": 1.5, "b": 1.5, "c": 7.0}, 10)
+    {'a': 2, 'b': 1, 'c': 7}
+    """
+    parts = {id: math.floor(amount) - (id in loose) for id, amount in amounts.items()}
+    most = {id: math.ceil(amount) + (id in loose) for id, amount in amounts.items()}
+    lacking = whole - sum(parts.values())
+    for _ in range(3):
+        order = sorted((id for id in amounts if parts[id] < most[id]),
+                       key=lambda id: parts[id] - amounts[id])
+        for id in order[:max(lacking, 0)]:
+            parts[id] += 1
+            lacking -= 1
+    return parts if lacking == 0 else None
 
 
 def total(values: Iterable[object]) -> float | None:

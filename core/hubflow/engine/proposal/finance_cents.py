@@ -7,11 +7,10 @@ to the cent, and the cents that the sum still lacks go to those that lost most.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from hubflow.engine.expressions.lexer import tokens
-from hubflow.engine.facts.arithmetic import Cents
+from hubflow.engine.facts.arithmetic import Cents, whole_parts
 from hubflow.engine.method.compiled import FinancePlan
 
 Amounts = Mapping[str, float | None]
@@ -52,28 +51,9 @@ def _parts(
     summed = sum(amount or 0 for amount in nearest.values())
     if whole is None or len(known) < len(lines) or summed == whole:
         return nearest
-    shared = _shared_out(known, whole, {plan.line.id for plan in lines if _rounds(plan)})
+    # a cent more or less of what a formula rounds by itself is rounding, too
+    shared = whole_parts(known, whole, {plan.line.id for plan in lines if _rounds(plan)})
     return nearest if shared is None else {**nearest, **shared}
-
-
-def _shared_out(
-    amounts: Mapping[str, float], whole: Cents, rounded: set[str]
-) -> dict[str, Cents] | None:
-    """Return the amounts as whole cents that add up; None where rounding does not explain it.
-
-    Those of ``rounded`` were rounded by the method's own formula, so a cent more or less of
-    them is rounding, too.
-    """
-    down = {id: math.floor(amount) - (id in rounded) for id, amount in amounts.items()}
-    most = {id: math.ceil(amount) + (id in rounded) for id, amount in amounts.items()}
-    lacking = whole - sum(down.values())
-    for _ in range(3):
-        order = sorted((id for id in amounts if down[id] < most[id]),
-                       key=lambda id: down[id] - amounts[id])
-        for id in order[:max(lacking, 0)]:
-            down[id] += 1
-            lacking -= 1
-    return down if lacking == 0 else None
 
 
 def _rounds(plan: FinancePlan) -> bool:

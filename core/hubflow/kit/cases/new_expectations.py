@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import tomli
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import InlineTable, Item, Table
 
 from hubflow.kit.cases.difference import Difference
-from hubflow.model.input_problems import one_problem
-from hubflow.reading.records.structuring import copy_data
-from hubflow.reading.toml.edited_text import as_before
+from hubflow.reading.toml.edited_text import edited_text, table_at
 from hubflow.reading.toml.source import TomlFile
 
 _BOM = "\ufeff"
@@ -26,33 +23,26 @@ def with_new_expectations(file: TomlFile, differences: Sequence[Difference]) -> 
     venture or phase of which nothing was expected yet gets its first expectations. Raises
     :class:`BadInput` where the file is written in a form that cannot be edited in place.
     """
-    document = tomlkit.parse(file.text)
-    wanted = copy_data(file.data)
-    try:
-        for difference in differences:
-            value = _as_toml(difference.found)
-            _put(document, difference.at, value)
-            _put_plain(wanted, difference.at, value)
-        text = as_before(tomlkit.dumps(document), file.text)
-        sound = tomli.loads(text) == wanted
-    except (TOMLKitError, tomli.TOMLDecodeError, KeyError, TypeError, ValueError):
-        sound = False
-    if not sound:
-        raise one_problem(file.name, "its form cannot be kept while expectations are changed",
-                          "Change them by hand, or write each venture and phase under a heading "
-                          "of its own, such as [expect.<id>.phases.<phase>].")
+    changes = [(each.at, _as_toml(each.found)) for each in differences]
+
+    def edit(document: Any, table: Callable[[], Any]) -> None:
+        for at, value in changes:
+            _put(table_at(document, at[:-1], table), at[-1], value)
+
+    def edit_data(data: Any, table: Callable[[], Any]) -> None:
+        for at, value in changes:
+            table_at(data, at[:-1], table)[at[-1]] = value
+
+    text = edited_text(
+        file, edit, edit_data, table=functools.partial(tomlkit.table, is_super_table=True),
+        what="expectations", to_do="Change them by hand, or write each venture and phase under a "
+        "heading of its own, such as [expect.<id>.phases.<phase>].")
     mark = _BOM if file.path.read_bytes().startswith(_BOM.encode()) else ""
     return (mark + text).encode()
 
 
-def _put(document: Any, at: Sequence[str], value: Any) -> None:
-    """Put a value at its place; missing tables on the way become headings alone."""
-    here = document
-    for key in at[:-1]:
-        if key not in here:
-            here[key] = tomlkit.table(is_super_table=True)
-        here = here[key]
-    key = at[-1]
+def _put(here: Any, key: str, value: Any) -> None:
+    """Put a value into a table; missing tables become headings alone."""
     if not isinstance(value, dict):
         here[key] = value
     elif key in here and isinstance(here[key], InlineTable):
@@ -74,13 +64,6 @@ def _fill(table: Any, value: dict[str, Any]) -> Table:
 def _heading(value: dict[str, Any]) -> Item:
     only_tables = all(isinstance(inner, dict) for inner in value.values())
     return _fill(tomlkit.table(is_super_table=only_tables), value)
-
-
-def _put_plain(data: dict[str, Any], at: Sequence[str], value: Any) -> None:
-    here = data
-    for key in at[:-1]:
-        here = here.setdefault(key, {})
-    here[at[-1]] = value
 
 
 def _as_toml(value: Any) -> Any:

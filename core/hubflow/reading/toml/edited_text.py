@@ -1,8 +1,52 @@
-"""Keep what an edit of a TOML file did not mean to change."""
+"""Edit a TOML file, and keep what the edit does not mean to change."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.records.structuring import copy_data
+from hubflow.reading.toml.source import TomlFile, parse_toml
+
+Edit = Callable[[Any, Callable[[], Any]], None]
+"""Changes a document; the function makes the tables that it lacks."""
+
+
+def edited_text(
+    file: TomlFile, edit: Edit, edit_data: Edit, *, table: Callable[[], Any], what: str, to_do: str
+) -> str:
+    """Return a file's text after an edit; comments and order stay.
+
+    ``edit_data`` does the same to plain data, and the text must come to them. Where the file is
+    written in a form that cannot be edited in place, raises :class:`BadInput` that says ``what``
+    is in vain and what ``to_do``. ``table`` makes tables that the document lacks.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    wanted = copy_data(file.data)
+    try:
+        document = tomlkit.parse(file.text)
+        edit(document, table)
+        edit_data(wanted, dict)
+        text = as_before(tomlkit.dumps(document), file.text)
+        sound = parse_toml(text, file.name).data == wanted
+    except (TOMLKitError, BadInput, KeyError, TypeError, ValueError):
+        sound = False
+    if not sound:
+        raise one_problem(file.name, f"its form cannot be kept while {what} are changed", to_do)
+    return text
+
+
+def table_at(document: Any, path: Iterable[str | int], table: Callable[[], Any]) -> Any:
+    """Return the table or list at a key path; ``table`` makes tables that are missing."""
+    for key in path:
+        if isinstance(document, dict) and key not in document:
+            document[key] = table()
+        document = document[key]
+    return document
 
 
 def as_before(text: str, before: str) -> str:
