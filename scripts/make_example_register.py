@@ -1,7 +1,7 @@
 """Make a register of the example call of 41, with its jury at work: ``make serve`` opens it.
 
-Two of the three assessors have judged; the third has all of it before them. Usage:
-``python -m scripts.make_example_register FILE``.
+A file of that name is replaced. Two of the three assessors have judged; the third has all of it
+before them. Usage: ``python -m scripts.make_example_register FILE``.
 """
 
 from __future__ import annotations
@@ -30,16 +30,14 @@ AT_WORK = "assessor-c"
 """The assessor whose judgements are left out."""
 
 
-def make_register(path: Path, on: dt.date | None = None, ventures: int = 41) -> None:
-    """Make a register of the example's first ventures, in place of one that is there.
+def make_register(url: str, on: dt.date | None = None, ventures: int = 41) -> None:
+    """Make a register of the example's first ventures at an address where none is yet.
 
     Its first phase is decided on and its second one is recommended, so that a jury judges and a
     body decides.
     """
-    for each in path.parent.glob(f"{path.name}*"):
-        each.unlink()
     on = on or dt.date.today()
-    register, _ = init_register(f"sqlite:///{path}", on, BY)
+    register, _ = init_register(url, on, BY)
     hub = load_hub("porto")
     with tempfile.TemporaryDirectory() as folder, register.writing() as journal:
         call = Path(folder) / EXAMPLE.name
@@ -78,4 +76,7 @@ def _run(journal: Journal, on: dt.date) -> None:
 
 
 if __name__ == "__main__":
-    make_register(Path(sys.argv[1]))
+    file = Path(sys.argv[1])
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink()
+    make_register(f"sqlite:///{file}")

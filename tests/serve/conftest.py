@@ -70,7 +70,7 @@ def workbench(url: str, *, keeper: SealKeeper | None = None, origin: str = ORIGI
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of the example call with twelve ventures, made once."""
     path = tmp_path_factory.mktemp("example") / "hub.db"
-    make_register(path, ventures=VENTURES)
+    make_register(f"sqlite:///{path}", ventures=VENTURES)
     return path
 
 

@@ -21,7 +21,8 @@ from tests.serve.conftest import CALL, FIRST, VENTURES
 
 SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
-    "/porto/audit?verify=1", "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",
+    "/porto/method", f"/porto/ventures/{FIRST}/trading", "/porto/audit?verify=1",
+    "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
     f"{CALL}/decide", f"{CALL}/lists", f"/porto/ventures/{FIRST}/dossier",
     f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",

@@ -167,7 +167,7 @@ def test_letters_wait_for_a_release(desk: Desk) -> None:
         releases = journal.read(kinds=["release"])
     assert {entry.personal["by"] for entry in releases} == {"Ana Sample (secretary)"}
     files = zipfile.ZipFile(io.BytesIO(person.get(letters).content))
-    assert f"{FIRST}/letter.html" in files.namelist()
+    assert any(FIRST in name for name in files.namelist())
     assert len(files.namelist()) == len({entry.subject for entry in releases})
 
 

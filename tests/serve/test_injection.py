@@ -58,6 +58,8 @@ def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
                             (f"{CALL}/panel", ("phase", "edition", "places-0", "weight-perfil")),
                             (f"{CALL}/lists", ("kind", "phase", "released")),
                             (DOSSIER.partition("?")[0], ("phase", "saved")),
+                            ("/porto/method", ("edition",)),
+                            (f"/porto/ventures/{FIRST}/trading", ("recorded",)),
                             (CALL, ("ran", "stepped")), (f"{CALL}/decide", ("decided",)),
                             (f"{CALL}/minutes", ("on", "format"))):
         for field in fields:
@@ -74,7 +76,7 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
     seen = marks_in(jury.get(sheet))
     marks = marks_in(office.get(f"{CALL}/decide"))
     forms = [
-        (office, CALL, {"step": "received", "body": "", "note": typed, "seen": "0"}, "note"),
+        (office, CALL, {"step": "recebidas", "body": "", "note": typed, "seen": "0"}, "note"),
         (office, CALL, {"step": typed, "body": "Body", "note": typed, "seen": "0"}, "note"),
         (office, "/porto/people", {"name": typed, "days": "x"}, "name"),
         (office, "/porto/people", {"name": "N", "call": typed, "days": typed}, "call"),
@@ -82,6 +84,8 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
         (office, f"{CALL}/decide", {**marks, mark: "stop", "on": "x", "body": typed,
                                     f"reasons-{FIRST}": typed, f"evidence-{FIRST}": typed},
          f"reasons-{FIRST}"),
+        (office, f"/porto/ventures/{FIRST}/trading", {"months": f"month\tsales\nx\t{typed}"},
+         "months"),
         (office, f"{CALL}/lists", {"body": "", "note": typed}, "note"),
         (office, DOSSIER, {"version": "1", "answer-solution.description": typed,
                            "answer-incubate.project_months": "x"}, "solution.description"),
@@ -111,7 +115,7 @@ def test_what_was_recorded_is_shown_as_text_everywhere(desk: Desk, typed: str) -
         **marks, f"decision-{FIRST}": "stop", "body": f"Body {typed}", "on": "2999-01-01",
         f"reasons-{FIRST}": typed, f"learning-{FIRST}": typed})
     assert done.status_code == 422
-    stepped = office.post(CALL, data={"step": "received", "body": f"Body {typed}",
+    stepped = office.post(CALL, data={"step": "recebidas", "body": f"Body {typed}",
                                       "note": typed, "seen": "0", "accept": typed})
     assert stepped.status_code == 303
     for address in (CALL, f"/porto/ventures/{FIRST}", "/porto/audit?id=labis-2023",

@@ -24,6 +24,9 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists": (f"{CALL}/lists", {"secretary", "body"}),
     "/{hub}/calls/{call}/lists/file": (f"{CALL}/lists/file?format=csv", {"secretary", "body"}),
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
+    "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
+    "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
+    "/{hub}/ventures/{venture}/trading": (f"/porto/ventures/{FIRST}/trading", OFFICE),
     "/{hub}/ventures/{venture}/dossier": (
         f"/porto/ventures/{FIRST}/dossier", {"secretary", "applicant"}),
     "/{hub}/ventures/{venture}": (f"/porto/ventures/{FIRST}", OFFICE),
@@ -81,8 +84,9 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
                "/{hub}/calls/{call}/assess/{venture}": {"assessor"},
                "/{hub}/calls/{call}/decide": {"secretary", "body"},
                "/{hub}/calls/{call}/lists": {"secretary"},
+               "/{hub}/ventures/{venture}/trading": {"secretary"},
                "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"}}
-    form = {"step": "received", "body": "Body", "seen": "0", "run": "1", "on": "2026-01-01",
+    form = {"step": "recebidas", "body": "Body", "seen": "0", "run": "1", "on": "2026-01-01",
             f"decision-{FIRST}": "advance", "conflict": "yes"}
     for path, (address, _) in ADDRESSES.items():
         if role not in allowed.get(path, set()):

@@ -100,7 +100,7 @@ def test_the_cookie_is_for_the_workbench_alone(example: Path) -> None:
 ])
 def test_no_other_site_writes(desk: Desk, headers: dict[str, str]) -> None:
     client = desk.person("secretary")
-    form = {"step": "received", "body": "Body", "seen": "0"}
+    form = {"step": "recebidas", "body": "Body", "seen": "0"}
     assert client.post(CALL, data=form, headers=headers).status_code == 403
     del client.headers["origin"]
     assert client.post(CALL, data=form).status_code == 403

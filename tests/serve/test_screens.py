@@ -60,15 +60,15 @@ def test_the_screens_speak_the_language_that_one_chose(reading_desk: Desk) -> No
 
 def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:
     person = desk.person("secretary")
-    form = {"step": "received", "body": "The office", "note": "", "seen": "0"}
+    form = {"step": "recebidas", "body": "The office", "note": "", "seen": "0"}
     for _ in range(2):  # sent twice: recorded once
         assert person.post(CALL, data=form).status_code == 303
     (entry,) = recorded(desk, "step")
-    assert entry.body == {"step": "received"}
+    assert entry.body == {"step": "recebidas"}
     assert entry.personal == {"by": "Ana Sample (secretary)", "body": "The office", "note": ""}
-    wrong = person.post(CALL, data={**form, "step": "received", "seen": "1"})
+    wrong = person.post(CALL, data={**form, "step": "recebidas", "seen": "1"})
     assert wrong.status_code == 422
-    assert "it has come to &#34;received&#34; already" in wrong.text
+    assert "it has come to &#34;Candidaturas recebidas&#34; already" in wrong.text
     assert 'value="The office"' in wrong.text  # what was typed stays
     assert person.post(CALL, data={**form, "body": " "}).status_code == 422
 

@@ -58,7 +58,8 @@ def dossier_sections(
 ) -> list[DossierSection]:
     """Return the questions of some phases with the answers in a dossier's data, or as typed.
 
-    Each list has its entries and one more.
+    A question that was not in the form that was sent keeps its answer. Each list has its entries
+    and one more.
     """
     longest = max((len(value) for value in _lists(data)), default=0)
     form = application_form(compiled, phases, min(longest + 1, _MOST_ENTRIES))
@@ -96,7 +97,7 @@ def _field(
     value = _at(data, path)
     text = _words(question, value, language)
     return DossierField(question, path, name,
-                        text if typed is None else typed.get(name, ""))
+                        text if typed is None else typed.get(name, text).strip("\n"))
 
 
 def _path(key: str, list_key: str) -> KeyPath:

@@ -168,9 +168,9 @@ def _letter_files(request: PageRequest) -> PageAnswer:
         letters = letters_from(_source(journal, request), dt.date.today(),
                                language=request.query.get("language") or None)
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-            for id, one in letters.written.items():
+            for one in letters.written.values():
                 for name, content in one.formats([format]).items():
-                    files.writestr(f"{id}/{name}", content)
+                    files.writestr(name, content)
     if not letters.written:
         return not_found(request)
     return PageAnswer(file=archive.getvalue(), file_name=f"letters-{request.path['call']}.zip")

@@ -17,9 +17,6 @@ from hubflow.plugins.workbench.workbench_page import (
 from hubflow.serve.screen_parts import LAYOUT, titles
 from hubflow.text.catalogue import words
 
-INVITED = tuple(role for role in ROLES if role != "author")
-"""The roles for which there are screens."""
-
 _NUMBER = re.compile("[0-9a-f]{16}")
 _LONGEST = 60
 """Days for which an invitation waits at most."""
@@ -45,7 +42,7 @@ def _people(request: PageRequest) -> PageAnswer:
     visitor = Visitor(name=form["name"].strip(), grants=tuple(
         RoleGrant(role=role, hub=request.hub, call=_of(form, "call", role != "applicant"),
                   venture=_of(form, "venture", role == "applicant"))
-        for role in INVITED if f"role-{role}" in form))
+        for role in ROLES if f"role-{role}" in form))
     address, number = request.invitations.make(visitor, float(form["days"]))
     text = words(request.language, "serve")["invitation_text"].format(
         name=visitor.name, hub=request.hub)
@@ -72,7 +69,7 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
     told = words(request.language, "serve")
     if not form.get("name", "").strip() or len(form["name"]) > 200:
         yield "name", told["name_needed"]
-    if not any(f"role-{role}" in form for role in INVITED):
+    if not any(f"role-{role}" in form for role in ROLES):
         yield "roles", told["role_needed"]
     if not (form.get("days", "").isdecimal() and 1 <= int(form["days"]) <= _LONGEST):
         yield "days", told["days_wrong"]
@@ -93,5 +90,5 @@ def _page(form: Mapping[str, str], **values: object) -> PageAnswer:
     problems = values.get("problems") or {}
     return PageAnswer(
         template="people.html.j2", status=422 if problems else 200,
-        values={"form": form, "roles": INVITED, "problems": problems, "invitation": "",
+        values={"form": form, "roles": ROLES, "problems": problems, "invitation": "",
                 "number": "", "withdrawn": "", **values})
