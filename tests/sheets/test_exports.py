@@ -115,6 +115,20 @@ def test_odk_has_groups_before_a_hyphen(tmp_path: Path) -> None:
     assert (garden["name"], garden["identify"]) == ("Garden", {"group_size": 40})
 
 
+def test_odk_writes_groups_that_repeat_into_files_beside_the_export(tmp_path: Path) -> None:
+    export = written(tmp_path, "SubmissionDate,project_name,KEY\n2024-05-25T10:11:12Z,Garden,u1\n"
+                               "2024-05-26T10:11:12Z,Choir,u2\n")
+    (tmp_path / "export-pilots.csv").write_text(
+        "name,came,PARENT_KEY,KEY\nSpring,12,u1,u1/p1\nAutumn,20,u1,u1/p2\n", "utf-8")
+    garden, choir = taken(export, 'id = "{project_name}"\nrepeats = ["pilots"]\n'
+                          + column("project_name", "name")
+                          + column("pilots/name", "test.pilots.name")
+                          + column("pilots/came", "test.pilots.came"))
+    assert garden["test"]["pilots"] == [{"name": "Spring", "came": 12},
+                                        {"name": "Autumn", "came": 20}]
+    assert "test" not in choir
+
+
 def test_typeform_has_a_column_for_each_choice_that_holds_the_choice(tmp_path: Path) -> None:
     # help.typeform.com, "Download your responses": the newest answer first
     export = written(tmp_path, (

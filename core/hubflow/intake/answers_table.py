@@ -16,8 +16,8 @@ from hubflow.reading.values.workbook_names import is_workbook
 SHEET_ROWS = 2 ** 20
 """The rows that a sheet of Excel can have: those of a second sheet are numbered after them."""
 
-_INDEX, _PARENT = "_index", "_parent_index"
-"""The columns by which KoboToolbox joins the sheets of an export."""
+_JOINS = (("_index", "_parent_index"), ("KEY", "PARENT_KEY"))
+"""The columns by which KoboToolbox and ODK Central join an answer and groups that repeat."""
 
 
 def read_answers(path: Path, said: IntakeMap) -> CellTable:
@@ -27,23 +27,35 @@ def read_answers(path: Path, said: IntakeMap) -> CellTable:
     """
     table = read_cell_table(path, sheet=said.sheet, delimiter=said.delimiter,
                             encoding=said.encoding, of_survey=True)
-    titles = ([sheet.title for sheet in read_workbook(path).sheets]
-              if said.repeats and is_workbook(path) else ())
     for number, title in enumerate(said.repeats, 1):
-        if title in titles:
-            table = _joined(table, read_cell_table(path, sheet=title), title, number)
+        further = _further(path, title)
+        if further is not None:
+            table = _joined(table, further, title, number)
     return table
+
+
+def _further(path: Path, title: str) -> CellTable | None:
+    """Return a sheet of a workbook, or the CSV that ODK Central writes beside an export.
+
+    None where there is neither: nobody added to the group.
+    """
+    if is_workbook(path):
+        there = any(sheet.title == title for sheet in read_workbook(path).sheets)
+        return read_cell_table(path, sheet=title) if there else None
+    beside = path.with_name(f"{path.stem}-{title}{path.suffix}")
+    return read_cell_table(beside) if beside.exists() else None
 
 
 def _joined(table: CellTable, further: CellTable, title: str, number: int) -> CellTable:
     """Return the table with the rows of a further sheet, each with the index of its answer."""
-    index = _column(table, _INDEX)
-    parent = _column(further, _PARENT)
+    index, parent = index_column(table), next(
+        (found for _, name in _JOINS if (found := _column(further, name))), 0)
     if not index or not parent:
         return table
     width = max(table.headings, default=0)
     headings = {width + column: f"{title}/{heading.rpartition('/')[2]}" for column, heading in
-                further.headings.items() if not heading.startswith("_")}
+                further.headings.items()
+                if not heading.startswith("_") and heading not in ("KEY", "PARENT_KEY")}
     later: dict[str, list[tuple[int, Cells]]] = {}
     for row, cells in further.rows:
         own = {width + column: raw for column, raw in cells.items() if width + column in headings}
@@ -70,4 +82,4 @@ def _column(table: CellTable, heading: str) -> int:
 
 def index_column(table: CellTable) -> int:
     """Return the column of the answers' index; 0 where there is none."""
-    return _column(table, _INDEX)
+    return next((found for name, _ in _JOINS if (found := _column(table, name))), 0)

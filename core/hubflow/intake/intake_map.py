@@ -65,9 +65,9 @@ class IntakeMap:
         "heading for what stands in that column.", examples=("spring-{row}", "{Project name}"))
     sheet: Text | None = optional("The sheet of a workbook; without it the first that shows.")
     repeats: tuple[Text, ...] = optional(
-        "Further sheets of the workbook whose rows belong to an answer by `_parent_index`, as "
-        "KoboToolbox writes groups that repeat; their headings are read as `sheet/heading`. One "
-        "that the workbook lacks says nothing.",
+        "Groups that repeat: sheets of the workbook as KoboToolbox writes them, or files beside "
+        "the export as ODK Central does (`export-group.csv`). Their headings are read as "
+        "`group/heading`. One that is not there says nothing.",
         default=())
     received: tuple[Text, ...] = optional(
         "Headings of the column that says when an answer came in; the first that the export has "
