@@ -77,6 +77,11 @@ def test_months_in_columns_are_drafted_and_read(tmp_path: Path) -> None:
         {"sales": 1300.5, "grants": 0, "costs": 1110}]
 
 
+def test_one_month_alone_may_stand_in_a_column(tmp_path: Path) -> None:
+    text = "Account,Nov 2024,Total\nSales,5,5\n"
+    assert list(read(tmp_path, text, drafted(tmp_path, text)).values()) == [{"sales": 5}]
+
+
 def test_months_in_rows_are_drafted_and_read(tmp_path: Path) -> None:
     map = drafted(tmp_path, IN_ROWS, "pt")
     assert list(read(tmp_path, IN_ROWS, map).values()) == [

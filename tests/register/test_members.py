@@ -261,7 +261,7 @@ def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflo
     assert "Not in the race: withdrawn since 2 October 2025. They moved away" in first
     assert "stands in identify, Identify (since 2025-09-30); withdrawn in its call since " \
         "2025-10-02" in " ".join(called("register", "show", "ash").out.split())
-    assert "withdrawn in its call since 2025-10-02" in called(
+    assert "withdrawn since 2 October 2025" in called(
         "register", "board", "--on", "2025-10-04").out
 
 
@@ -389,14 +389,14 @@ def test_standings_count_by_their_days_in_whatever_order_they_are_recorded(
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved away", on="2025-10-06")
     act(called, "member", "ash", "late", "--reasons", "The post was late", on="2025-10-02")
     board = called("register", "board", "--on", "2025-10-07").out
-    assert "ash: identify, 7 days · withdrawn in its call" in board
+    assert "ash [ash]: Identify, 7 days · withdrawn since" in board
     assert "Due (2)" in board
     assert "withdrawn in its call" in called("register", "show", "ash").out
     act(called, "member", "ash", "in-the-race", "--reasons", "They came back", on="2025-10-06")
     act(called, "member", "ash", "inadmissible", "--reasons", "A form", on="2025-10-03")
     board = called("register", "board", "--on", "2025-10-07").out
     assert "in its call" not in board
-    assert "ash: identify, 7 days · advance recommended" in board
+    assert "ash [ash]: Identify, 7 days · advance recommended" in board
     assert "Due (3)" in board
     assert "left after the last run" not in board
 
@@ -526,7 +526,7 @@ def test_the_office_and_the_file_of_a_call_say_together_who_is_in_the_race(
 ) -> None:
     called = late_call(hubflow, tmp_path)
     board = called("register", "board", "--on", "2025-10-01").out
-    assert "ash: identify, 1 day · late in its call" in board
+    assert "ash [ash]: Identify, 1 day · late" in board
     assert "ash: no recommendation" not in board
     assert "Due (2)" in board
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
@@ -575,7 +575,7 @@ def test_the_board_names_no_place_that_a_decision_has_filled(called: Hubflow) ->
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
     called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
     board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
-    assert "ash: identify, 3 days · withdrawn in its call" in board
+    assert "ash [ash]: Identify, 3 days · withdrawn since" in board
     assert "cedar moves up" in board
     act(called, "decide", "cedar", "advance", on="2025-10-04")
     assert "cedar moves up" not in called("register", "board", "--on", "2025-10-04").out

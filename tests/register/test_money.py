@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import openpyxl
 import pytest
 from hypothesis import given
@@ -53,10 +54,10 @@ def money(hubflow: Hubflow, *options: str) -> dict[str, Any]:
 
 def test_a_tranche_is_due_until_it_is_paid_whole(oak: Hubflow) -> None:
     assert due(oak, "tranche") == [
-        ("2026-10-01", "10,000.00 GBP, tranche 1 (entry 4)"),
-        ("2026-12-15", "20,000.00 GBP, tranche 2 (entry 4)")]
+        ("2026-10-01", "1; 10000.00; GBP; entry 4"),
+        ("2026-12-15", "2; 20000.00; GBP; entry 4")]
     oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
-    assert due(oak, "tranche")[0] == ("2026-10-01", "6,000.00 GBP, tranche 1 (entry 4)")
+    assert due(oak, "tranche")[0] == ("2026-10-01", "1; 6000.00; GBP; entry 4")
     (line,) = money(oak)["lines"]
     assert (line["asked"], line["awarded"], line["paid"], line["outstanding"], line["due"]) == (
         40000, 30000, 4000, 26000, "2026-10-01")
@@ -68,7 +69,7 @@ def test_a_tranche_is_due_until_it_is_paid_whole(oak: Hubflow) -> None:
 
 
 def test_a_report_is_due_until_it_is_sent(oak: Hubflow) -> None:
-    assert due(oak, "report") == [("2026-12-01", "report 1 (entry 4)")]
+    assert due(oak, "report") == [("2026-12-01", "1; entry 4")]
     oak("register", "reported", "oak", "--on", "2026-11-20")
     assert due(oak, "report") == []
     assert "every report of this award was sent" in oak("register", "reported", "oak", code=2).err
@@ -87,6 +88,27 @@ def test_what_was_not_awarded_is_not_paid(
     before = oak("register", "history", "oak", "--json").out
     assert said in oak("register", "pay", "oak", *options, code=2).err
     assert oak("register", "history", "oak", "--json").out == before
+
+
+def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) -> None:
+    dues = ("register", "dues", "--on", "2026-11-30")
+    text = oak(*dues).out
+    assert ("since 1 October 2026 · The oak [oak]: £10,000 to be paid: tranche 1 of the award "
+            "(entry 4)") in text
+    assert "from 1 December 2026 · The oak [oak]: report 1 to be sent to a funder" in text
+    assert "from 15 December" not in oak(*dues, "--ahead", "1").out
+    oak(*dues, "--ics", "dues.ics")
+    first = (tmp_path / "dues.ics").read_bytes()
+    events: list[Any] = icalendar.Calendar.from_ical(first).walk("VEVENT")
+    assert [str(event["summary"]) for event in events][-1] == (
+        "The oak: £20,000 to be paid: tranche 2 of the award (entry 4)")
+    oak(*dues, "--ics", "dues.ics")
+    again: list[Any] = icalendar.Calendar.from_ical((tmp_path / "dues.ics").read_bytes()).walk("VEVENT")
+    assert [event["uid"] for event in again] == [event["uid"] for event in events]
+    reminder = oak(*dues, "--reminders").out
+    assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to a funder")
+    assert "to be paid" not in reminder, "that is the hub's own to do"
+    assert "£ a pagar: parcela 1 do apoio (entrada 4)" in oak(*dues, "--lang", "pt").out
 
 
 def test_tranches_beyond_the_award_are_refused(oak: Hubflow) -> None:
@@ -134,7 +156,7 @@ tranches = [
     { amount = 60, date = 2026-03-01, paid = 2026-03-02 }, { amount = 40, date = 2026-09-01 }]
 reports = [{ date = 2026-10-01 }]
 """), "--on", "2026-01-10")
-    assert due(hubflow, "tranche") == [("2026-09-01", "40.00, tranche 2 (X)")]
+    assert due(hubflow, "tranche") == [("2026-09-01", "2; 40.00; ; X")]
     hubflow("register", "pay", "elm", "--on", "2026-09-09")
     hubflow("register", "reported", "elm", "--on", "2026-09-30")
     assert due(hubflow, "tranche") == due(hubflow, "report") == []

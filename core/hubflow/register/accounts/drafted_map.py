@@ -62,7 +62,8 @@ def _head(line: int, cells: Cells) -> _Head | None:
              for column, text in texts.items()}
     found = list(meant.values())
     figures = any(meaning in FIGURES for meaning in found)
-    is_head = ("month" in found and figures) or found.count("a month") > 1 or (
+    columns = found.count("a month") > 1 or {"a month", "account"} <= {*found}
+    is_head = ("month" in found and figures) or columns or (
         {"debit", "credit"} <= {*found} or {"account", "amount"} <= {*found})
     return _Head(line, texts, meant) if is_head else None
 
@@ -87,7 +88,7 @@ def _lines(head: _Head, below: Sequence[Cells], language: str) -> Iterator[str]:
         items = [_column_item(head, column, below) for column in head.texts
                  if head.meant[column] != "month"]
     else:
-        layout = "months in columns" if meant.count("a month") > 1 else "one month"
+        layout = "months in columns" if "a month" in meant else "one month"
         columns = {"account": _account_column(head)}
         items = _account_items(head, below, language)
     yield f'layout = "{layout}"'

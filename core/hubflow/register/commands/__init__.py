@@ -10,7 +10,7 @@ ORDER = (
     "init", "add", "update", "assessors", "judge", "run", "decision-sheet", "decide",
     "ledger", "award", "pay", "reported", "resource",
     "pause", "resume", "close", "member", "step", "release", "complain", "answer", "move",
-    "correct", "show", "history", "board", "money", "search",
+    "correct", "show", "history", "board", "dues", "money", "search",
     "anchor", "verify", "replay", "export", "import", "backup", "redact",
 )
 """The commands in the order of the work; the help lists any other after these."""

@@ -51,7 +51,8 @@ def _show(
     standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
-    from hubflow.register.office.register_words import DUES, change_lines, where
+    from hubflow.register.agenda.dues_words import due_sentence
+    from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:
@@ -98,7 +99,7 @@ def _show(
         click.echo("Due:")
     for item in due:
         since = "since" if item.on <= dt.date.today() else "from"
-        line(f"{since} {item.on}: {DUES[item.what].format(detail=item.detail)}", 2)
+        line(f"{since} {item.on}: {due_sentence(item.what, item.detail, 'en')}", 2)
     if notes:
         click.echo("Learnt before on this challenge:")
     for venture, note in notes:

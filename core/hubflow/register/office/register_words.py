@@ -22,20 +22,6 @@ _ENDS = {
     "done": "has passed every phase that looks at challenges",
 }
 
-DUES = {
-    "gate": "gate to take: {detail} is recommended",
-    "run": "no recommendation yet",
-    "judge": "to be judged again, on another scale now: {detail}",
-    "ledger": "ledger missing from {detail} on",
-    "checkpoint": "checkpoint of test trading: {detail}",
-    "tranche": "to be paid: {detail}",
-    "report": "to be sent to a funder: {detail}",
-    "letter": "commitment letter expires: {detail}",
-    "complaint": "complaint to be answered: {detail}",
-}
-"""The dues, as people read them."""
-
-
 ANSWERS = {
     "rfc3161": "a time stamp (RFC 3161) on this line",
     "opentimestamps": "a proof of OpenTimestamps on this line",

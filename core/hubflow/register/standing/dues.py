@@ -13,10 +13,13 @@ from hubflow.register.standing.award_plan import awards_of, open_parts
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry, latest
 
+SEPARATOR = "; "
+"""Stands between the parts of a detail: of a tranche its number, amount, currency and award."""
+
 
 @attrs.frozen(order=True)
 class Due:
-    """A task that is due from the day ``on``."""
+    """A task that is due from the day ``on``; ``detail`` is data, which words are made of."""
 
     on: dt.date
     what: str
@@ -80,11 +83,12 @@ def _awards(standing: VentureStanding) -> Iterator[Due]:
     for award in awards_of(standing.entries):
         for tranche in open_parts(award, "tranches"):
             if "date" in tranche:
-                amount = f"{tranche['amount']:,.2f} {award.currency}".rstrip()
-                yield Due(tranche["date"], "tranche",
-                          f"{amount}, tranche {tranche['number']} ({award.name})")
+                yield Due(tranche["date"], "tranche", SEPARATOR.join((
+                    str(tranche["number"]), f"{tranche['amount']:.2f}", award.currency,
+                    award.name)))
         for report in open_parts(award, "reports"):
-            yield Due(report["date"], "report", f"report {report['number']} ({award.name})")
+            yield Due(report["date"], "report",
+                      SEPARATOR.join((str(report["number"]), award.name)))
 
 
 def _complaints(standing: VentureStanding) -> Iterator[Due]:

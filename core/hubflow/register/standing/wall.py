@@ -12,7 +12,7 @@ from hubflow.model.call import CallMember
 from hubflow.model.methodology import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
-from hubflow.register.standing.standing_table import out_of_race
+from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
 
@@ -36,6 +36,7 @@ class VentureCard:
     recommendation: str = ""
     out_as: str = ""
     out_since: dt.date | None = None
+    phase_name: str = ""
 
 
 @attrs.frozen
@@ -52,11 +53,9 @@ class WallColumn:
     last_stage: str = ""
 
     @property
-    def title(self) -> str:
-        """The state as a heading; of a hub that ends early, the stage that was passed last."""
-        if self.last_stage and self.last_stage != STAGES[-1]:
-            return f"Passed {self.last_stage}, the last stage here"
-        return self.state.capitalize()
+    def ends_early(self) -> bool:
+        """Whether the hub ends its part of the way at a stage before the last one."""
+        return bool(self.last_stage) and self.last_stage != STAGES[-1]
 
 
 @attrs.frozen
@@ -68,6 +67,7 @@ class DueItem:
     on: dt.date
     what: str
     detail: str
+    name: str = ""
 
 
 @attrs.frozen
@@ -101,6 +101,8 @@ def board(
         sa.select(standings.c.hub, standings.c.state, sa.func.count().label("n"))
         .where(mine).group_by(standings.c.hub, standings.c.state))}
     columns = []
+    names = {(hub, edition, phase.id): phase.name for hub in hubs
+             for edition, phases in phases_by_edition(journal, hub).items() for phase in phases}
     out = {hub: out_of_race(journal, hub) for hub in hubs}
     for hub, state in sorted(counts, key=lambda key: (key[0], STATES.index(key[1]))):
         rows = run(
@@ -111,18 +113,20 @@ def board(
         found = list(rows)
         passed = {str(row["stage"]) for row in found} if state == "established" else set()
         columns.append(WallColumn(hub, state, counts[hub, state],
-                                  tuple(_card(row, on, out[hub]) for row in found),
+                                  tuple(_card(row, on, out[hub], names) for row in found),
                                   passed.pop() if len(passed) == 1 else ""))
     until = (on + dt.timedelta(ahead)).isoformat()
     wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until, *(
         sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
         for hub, gone in out.items() if gone))
-    listed = run(sa.select(dues).where(wanted).order_by(
+    named = dues.outerjoin(standings, sa.and_(
+        standings.c.hub == dues.c.hub, standings.c.venture == dues.c.venture))
+    listed = run(sa.select(dues, standings.c.name).select_from(named).where(wanted).order_by(
         dues.c.due_on, dues.c.venture, dues.c.what).limit(due)).mappings()
     return Board(
         on, tuple(columns),
         tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
-                      row["what"], row["detail"]) for row in listed),
+                      row["what"], row["detail"], row["name"] or "") for row in listed),
         int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
         tuple(_not_final(journal, hubs, on)),
         tuple(each for hub in hubs for each in freed_on_board(journal, hub)),
@@ -140,9 +144,13 @@ def _not_final(
                 yield call, told
 
 
-def _card(row: sa.RowMapping, on: dt.date, out: Mapping[str, CallMember]) -> VentureCard:
+def _card(
+    row: sa.RowMapping, on: dt.date, out: Mapping[str, CallMember],
+    names: Mapping[tuple[str, str, str], str],
+) -> VentureCard:
     member = out.get(row["venture"])
     since = dt.date.fromisoformat(row["since"])
     return VentureCard(row["hub"], row["venture"], row["name"], row["phase"], since,
                 max((on - since).days, 0), row["recommendation"],
-                member.standing or "" if member else "", member.date if member else None)
+                member.standing or "" if member else "", member.date if member else None,
+                names.get((row["hub"], row["edition"], row["phase"]), row["phase"]))

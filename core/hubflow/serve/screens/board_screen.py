@@ -29,6 +29,7 @@ def hubflow_page() -> WorkbenchPage:
 
 def _board(request: PageRequest) -> PageAnswer:
     from hubflow.engine.results.engine_words import proof_sentence
+    from hubflow.register.agenda.dues_words import due_sentence
     from hubflow.register.standing.wall import board
     from hubflow.serve.call_runs import calls_of
 
@@ -45,8 +46,8 @@ def _board(request: PageRequest) -> PageAnswer:
     told = f"hubflow register search {command_line(words)}" if words else "hubflow register board"
     return PageAnswer(
         template="board.html.j2", command=f"{told} --hub {command_line(request.hub)}",
-        values={"wall": wall, "calls": calls, "words": words, "proof": proof,
-                "projector": "projector" in request.query})
+        values={"wall": wall, "due_sentence": due_sentence, "calls": calls, "words": words,
+                "proof": proof, "projector": "projector" in request.query})
 
 
 def _found(journal: Journal, wall: Board, hub: str, words: str) -> Board:

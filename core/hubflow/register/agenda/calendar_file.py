@@ -1,0 +1,42 @@
+"""Write what is due as a calendar file (iCalendar, RFC 5545)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import icalendar
+
+from hubflow.register.agenda.dues_words import due_sentence
+from hubflow.register.standing.wall import DueItem
+
+
+def calendar(
+    dues: Iterable[DueItem], days: Sequence[tuple[dt.date, str]], language: str, made: dt.datetime
+) -> bytes:
+    """Return a calendar of all-day events: each due, and the ``days`` of calls with their words.
+
+    ``made`` is the moment that it shows; an event keeps its identity from one file to the next, so
+    that a calendar which takes the file again changes it, and does not double it.
+    """
+    found = icalendar.Calendar()
+    found.add("prodid", "-//hubflow//register dues//")
+    found.add("version", "2.0")
+    for item in dues:
+        title = f"{item.name or item.venture}: {due_sentence(item.what, item.detail, language)}"
+        found.add_component(_event(
+            f"{item.hub}/{item.venture}/{item.what}/{item.detail}", item.on, title, made))
+    for day, title in days:
+        found.add_component(_event(title, day, title, made))
+    return bytes(found.to_ical())
+
+
+def _event(identity: str, day: dt.date, title: str, made: dt.datetime) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}@hubflow")
+    event.add("dtstamp", made)
+    event.add("dtstart", day)
+    event.add("summary", title)
+    event.add("transp", "TRANSPARENT")
+    return event

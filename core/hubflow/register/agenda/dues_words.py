@@ -1,0 +1,59 @@
+"""Put what is due into words, in the hub's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from hubflow.cli.terminal_text import one_line
+from hubflow.register.standing.dues import SEPARATOR
+from hubflow.register.standing.wall import DueItem
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import day, money
+
+
+def due_sentence(what: str, detail: str, language: str) -> str:
+    """Return what is due in words; ``detail`` is a due's own."""
+    texts, common = words(language, "dues"), words(language)
+    if what == "tranche":
+        number, amount, currency, award = detail.split(SEPARATOR, 3)
+        return texts[what].format(number=number, award=_award(award, language),
+                                  amount=money(float(amount), currency, language).strip())
+    if what == "report":
+        number, award = detail.split(SEPARATOR, 1)
+        return texts[what].format(number=number, award=_award(award, language))
+    if what == "checkpoint":
+        detail = texts["month"].format(number=detail.removeprefix("month "))
+    elif what == "gate":
+        detail = common.get(detail, detail)
+    return texts[what].format(detail=one_line(detail))
+
+
+def _award(name: str, language: str) -> str:
+    """Return how an award is named: its entry's number, or the funder's reference."""
+    prefix = "entry "
+    if name.startswith(prefix):
+        return words(language, "dues")["entry"].format(number=name.removeprefix(prefix))
+    return one_line(name)
+
+
+def when_due(on: dt.date, today: dt.date, language: str) -> str:
+    """Return since when, or from when, something is due."""
+    return words(language, "dues")["since" if on <= today else "from"].format(
+        day=day(on, language))
+
+
+FOR_VENTURES = frozenset({"ledger", "report", "checkpoint", "letter"})
+"""What a venture itself has to do something about; the rest is the hub's own."""
+
+
+def reminder_texts(dues: Sequence[DueItem], today: dt.date, language: str) -> Iterator[str]:
+    """Yield a text for each venture that it can be sent: what it is to bring, and when."""
+    texts = words(language, "dues")
+    ventures = dict.fromkeys(item.venture for item in dues if item.what in FOR_VENTURES)
+    for venture in ventures:
+        mine = [item for item in dues if item.venture == venture and item.what in FOR_VENTURES]
+        lines = [f"- {due_sentence(item.what, item.detail, language)} "
+                 f"({when_due(item.on, today, language)})" for item in mine]
+        yield "\n".join([texts["reminder"].format(venture=one_line(mine[0].name or venture)),
+                         *lines])
