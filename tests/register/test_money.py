@@ -103,7 +103,8 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     assert [str(event["summary"]) for event in events][-1] == (
         "The oak: £20,000 to be paid: tranche 2 of the award (entry 4)")
     oak(*dues, "--ics", "dues.ics")
-    again: list[Any] = icalendar.Calendar.from_ical((tmp_path / "dues.ics").read_bytes()).walk("VEVENT")
+    file = tmp_path / "dues.ics"
+    again: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert [event["uid"] for event in again] == [event["uid"] for event in events]
     reminder = oak(*dues, "--reminders").out
     assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to a funder")
