@@ -159,3 +159,22 @@ def test_a_filled_sheet_is_not_written_over(called: Hubflow) -> None:
     before = path.read_bytes()
     called("register", "decision-sheet", "--call", "autumn", "--out", "sheet.xlsx", code=2)
     assert path.read_bytes() == before
+
+
+def award(hubflow: Hubflow, *words: str, code: int = 0) -> str:
+    done = hubflow("register", "award", *words, "--funder", "F", "--amount", "500", "--on",
+                   "2025-10-03", code=code)
+    return done.out + done.err
+
+
+def test_a_call_is_awarded_at_once(called: Hubflow) -> None:
+    decide(called, *AS_RECOMMENDED, "--learning", LEARNT)
+    said = award(called, "--call", "autumn", "--phase", "understand")
+    assert said.count("award of 500.00 by F recorded.") == 2
+    assert "award" not in entries(called, "cedar")
+    said = award(called, "ash", "brich", "oak", code=2)
+    assert 'Did you mean "birch"?' in said
+    assert "2 problems; nothing was done." in said
+    assert entries(called, "ash").count("award") == 1
+    assert "Name ventures, or a call" in award(called, code=2)
+    assert "--id goes with one venture" in award(called, "ash", "birch", "--id", "A1", code=2)

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command(name="award")
-@click.argument("venture")
+@click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
+@click.option("--call", "call", metavar="ID", help="The same to all ventures of this call that go "
+              "on.")
+@click.option("--phase", "phase", metavar="PHASE", help="With --call: only to those that stand in "
+              "this phase.")
 @click.option("--funder", required=True, type=NonBlankText(), help="Who awarded it.")
 @click.option("--amount", required=True, type=Figure(above=0), help="How much.")
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
@@ -42,22 +46,42 @@ if TYPE_CHECKING:
                    "\"2026-06-30: people served\". Once for each.")
 @register_options(*ENTRY, "by")
 def command(
-    venture: str, funder: str, amount: float, currency: str | None, stage: str | None, purpose: str,
+    ventures: tuple[str, ...], call: str | None, phase: str | None, funder: str, amount: float,
+    currency: str | None, stage: str | None, purpose: str,
     id: str | None, funder_identifier: str | None, requested: float | None, programme: str,
     tranches: tuple[PlannedTranche, ...], reports: tuple[PlannedReport, ...],
     register: NamedRegister,
 ) -> None:
-    """Record money that a funder awarded."""
-    from hubflow.register.recording.money import award
+    """Record money that a funder awarded: to a venture, or the same to each of several.
 
+    All awards of a command are recorded, or none and every problem is named.
+    """
+    if bool(ventures) == bool(call) or (phase and not call):
+        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --phase.")
+    if id is not None and (call or len(ventures) > 1):
+        raise click.UsageError("--id goes with one venture: each award has a reference of its own.")
+    from hubflow.model.input_problems import BadInput, Problem
+    from hubflow.register.recording.money import award
+    from hubflow.register.together.wanted_decisions import standings_in
+
+    problems: list[Problem] = []
     with register.writing() as journal:
-        chosen = register.hub_in(journal, venture)
-        accepted = accepted_texts(register, journal, chosen, venture, {
+        chosen = register.hub_in(journal, ventures[0] if ventures else None, call=call)
+        names = ventures or tuple(
+            one.venture for one in standings_in(journal, chosen, call or "", phase))
+        accepted = accepted_texts(register, journal, chosen, call or names[0], {
             "--purpose": purpose, "--programme": programme,
             "--tranche": "\n".join(part.condition for part in tranches),
             "--report": "\n".join(part.what for part in reports)}, by=funder)
-        award(journal, chosen, venture, funder=funder, amount=amount, currency=currency,
-              stage=stage, purpose=purpose, on=register.day, by=register.recorder, id=id,
-              funder_identifier=funder_identifier, requested=requested, programme=programme,
-              tranches=tranches, reports=reports, accepted=accepted)
-    click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
+        for venture in names:
+            try:
+                award(journal, chosen, venture, funder=funder, amount=amount, currency=currency,
+                      stage=stage, purpose=purpose, on=register.day, by=register.recorder, id=id,
+                      funder_identifier=funder_identifier, requested=requested,
+                      programme=programme, tranches=tranches, reports=reports, accepted=accepted)
+            except BadInput as bad:
+                problems += bad.problems
+        if problems:
+            raise BadInput(problems)
+    for venture in names:
+        click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
