@@ -121,6 +121,34 @@ def test_a_sheet_takes_the_steps_of_a_scale_alone(hubflow: Hubflow, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_an_exception_is_asked_about_and_may_be_left_blank(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        "[stages.identify.phases.gate]", """[[stages.identify.phases.exceptions]]
+id = "grace"
+says = "A small group may do."
+source = "ours"
+[stages.identify.phases.gate]""").replace(
+            'holds = "solution.described"', 'holds = "solution.described OR exceptions.grace"'),
+        "utf-8")
+    hubflow(*PACK)
+    for who in ("one", "two"):
+        filled = Filled(tmp_path / f"pack/{who}/jury-{who}.xlsx")
+        if who == "one":
+            assert "an exception: for a written reason alone" in [
+                cell for row in filled.book["Rubric"].values for cell in row]
+        filled.fill({**GOOD, ("oak", "grace"): "yes"})
+        filled.cell("oak", "grace", NOTE).value = "A flood."
+        filled.save()
+    result, said = ran(hubflow, "pack")
+    phases = {one["id"]: one["stages"][0]["phases"][0] for one in result["ventures"]}
+    assert phases["oak"]["exceptions"][0]["granted"] is True
+    assert phases["elm"]["exceptions"][0]["granted"] is False
+    assert "7 of 7 judged" in said
+
+
 def test_filled_sheets_go_straight_into_a_run(hubflow: Hubflow, tmp_path: Path) -> None:
     hubflow(*PACK)
     for who in ("one", "two"):

@@ -40,6 +40,11 @@ class JuryQuestion:
     exception: bool = False
     applies: bool | None = True
 
+    @property
+    def expected(self) -> bool:
+        """Whether an answer is expected: nobody need say that there is no exception."""
+        return self.applies is not False and not self.exception
+
 
 @attrs.frozen(eq=False, repr=False)
 class JuryQuestions:

@@ -171,7 +171,7 @@ class _Making:
         mine = [id for id in self.asked if not assessor.ventures or id in assessor.ventures]
         abstains = tuple(id for id in self.asked if id in assessor.conflicts)
         reads = tuple(id for id in mine if id not in abstains)
-        judgements = sum(rule.applies is not False for id in reads
+        judgements = sum(rule.expected for id in reads
                          for rule in self.asked[id].rules)
         return Share(assessor.id, f"{assessor.id}/jury-{assessor.id}.xlsx", reads, judgements,
                      abstains)

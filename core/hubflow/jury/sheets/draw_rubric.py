@@ -115,7 +115,9 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
     yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning if meaning) or (
         "–" if condition else words["rubric_no_levels"])
     assumed = f" ({words['assumption']})" if rule.assumed else ""
-    if condition:
+    if rule.exception:
+        yield words["exception"]
+    elif condition:
         yield words["condition"]
     elif rule.weight is None:
         yield words["levels_counted"] if rule.levels else "–"

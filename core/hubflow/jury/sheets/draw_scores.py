@@ -80,7 +80,7 @@ def _venture(
     score, note, conflict = (sheet.cell(first, column) for column in (SCORE, NOTE, CONFLICT))
     open_rows = [] if task.abstains else [
         row for row, rule in enumerate(task.questions.rules, first + 1)
-        if rule.applies is not False]
+        if rule.expected]
     if open_rows:
         cells = ",".join(f"F{row}" for row in open_rows)
         score.value = f'=COUNTA({cells})&" {words["done"]} {len(open_rows)}"'

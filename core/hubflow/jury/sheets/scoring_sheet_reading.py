@@ -108,10 +108,11 @@ class _Reading:
                 continue
             conflict = (venture, phase) in conflicts
             score, note = self._score(row, phase, criterion), self._note(row)
-            asked += not conflict and not (score is None and self._exception(phase, criterion))
+            expected = not conflict and not self._exception(phase, criterion)
+            asked += expected
             if score is None and not conflict:
                 continue
-            judged += not conflict
+            judged += expected
             unjustified += (not conflict and not note
                             and self._justified(phase, criterion, score))
             judgements.append(Judgement(
