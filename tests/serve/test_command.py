@@ -1,0 +1,37 @@
+"""What `hubflow serve` refuses, before it opens anything."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from tests.register.conftest import Hubflow, hubflow  # noqa: F401 - a fixture
+
+SERVE = ("serve", "--no-open", "--register", "sqlite:///hub.db")
+
+
+def test_a_register_that_is_not_there_is_told(hubflow: Hubflow) -> None:  # noqa: F811
+    assert "there is no register here" in hubflow(*SERVE, code=2).err
+
+
+def test_a_port_that_is_taken_is_told(
+    hubflow: Hubflow, example: Path, tmp_path: Path  # noqa: F811
+) -> None:
+    shutil.copy(example, tmp_path / "hub.db")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = hubflow(*SERVE, "--port", port, code=2)
+    assert f"--port {port}: it cannot be opened" in done.err
+
+
+@pytest.mark.parametrize("address", [
+    "http://bench.example.org", "bench.example.org", "https://", "https://bench.example.org/x",
+    "https://bench.example.org?x=1"])
+def test_a_team_is_served_by_https_at_a_host_of_its_own(
+    hubflow: Hubflow, address: str  # noqa: F811
+) -> None:
+    assert "https://bench.example.org" in hubflow(*SERVE, "--public", address, code=2).err
