@@ -6,6 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,6 +180,19 @@ def test_a_plain_sheet_is_read_by_words_of_any_language(oak: Hubflow, tmp_path: 
     (tmp_path / "m.csv").write_text("month,costs\n2025-02,(120.00)\n", "utf-8")
     told = oak("register", "ledger", "oak", "--from", "m.csv", code=2).err
     assert "costs must be 0 or more, not -120. Where an accountant writes costs as negative" in told
+
+
+def test_a_workbook_is_filled_in_and_read_back(oak: Hubflow, tmp_path: Path) -> None:
+    oak("register", "ledger", "oak", "--month", "2025-02", "--sales", "1", "--costs", "1")
+    oak("register", "ledger", "oak", "--blank", "oak.xlsx", "--on", "2025-05-01")
+    book = openpyxl.load_workbook(tmp_path / "oak.xlsx")
+    sheet = book.worksheets[0]
+    months = [cell.value for cell in sheet["A"]][1:]
+    assert (months[:3], len(months)) == (["2025-01", "2025-03", "2025-04"], 23)
+    sheet["B2"], sheet["F2"] = 120.5, 80
+    book.save(tmp_path / "back.xlsx")
+    assert oak("register", "ledger", "oak", "--from", "back.xlsx").out == "1 month recorded.\n"
+    assert recorded(oak)["2025-01"] == {"sales": 120.5, "costs": 80}
 
 
 CENTS = st.integers(0, 10**7)

@@ -29,10 +29,13 @@ from hubflow.register.office.register_options import NamedRegister, register_opt
                    "trial balance of one --month.")
 @click.option("--draft-map", "draft", type=click.Path(path_type=Path), metavar="MAP",
               help="Draft such a map of the file in --from, to be checked; record nothing.")
+@click.option("--blank", "blank", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write a workbook (.xlsx) of the months that have no records yet, for the "
+                   "venture to fill in; --from reads it back.")
 @register_options("hub", "on", "by")
 def command(
     venture: str | None, month: str | None, sheet: Path | None, map_path: Path | None,
-    draft: Path | None, register: NamedRegister, **figures: Any,
+    draft: Path | None, blank: Path | None, register: NamedRegister, **figures: Any,
 ) -> None:
     """Record months of test trading: one from options, or many from a sheet.
 
@@ -49,6 +52,11 @@ def command(
     from hubflow.register.storage.entries import FIGURES
 
     given = {key: value for key in FIGURES if (value := figures[key]) is not None}
+    if blank is not None:
+        if venture is None or sheet or month or given or map_path or draft:
+            raise click.UsageError("--blank goes with one venture, and nothing else.")
+        _blank(venture, blank, register)
+        return
     if (map_path or draft) and (sheet is None or given):
         raise click.UsageError("A map is of the file in --from: name it, and no figures beside.")
     if sheet is not None and draft is not None:
@@ -111,3 +119,34 @@ def _by_map(
                                hub_language(journal, chosen))
         ledger(journal, chosen, months, on=register.day, by=register.recorder)
     click.echo(f"{counted(len(months), 'month')} recorded.")
+
+
+def _blank(venture: str, out: Path, register: NamedRegister) -> None:
+    """Write the months of a venture to be filled in: to the second year's end of its trading."""
+    from hubflow.cli.extras import needs
+    from hubflow.cli.file_writing import write_file
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.engine.facts.trading_ledger import month_of
+    from hubflow.model.input_problems import one_problem
+    from hubflow.register.recording.editions import hub_language
+    from hubflow.register.standing.dues import recorded_months, trading_since
+    from hubflow.register.standing.standing_table import known_standing
+
+    needs("sheets", "openpyxl")
+    from hubflow.register.accounts.blank_ledger import blank_ledger, months_to_fill
+
+    with register.reading() as journal:
+        chosen = register.hub_in(journal, venture)
+        standing = known_standing(journal, chosen, venture)
+        language = hub_language(journal, chosen) or "en"
+    start = trading_since(standing)
+    if start is None:
+        raise one_problem(venture, "the business has not begun to trade",
+                          "Say in its dossier when: [trade] start, legal_form.")
+    first = month_of(start)
+    months = months_to_fill(first, list(recorded_months(standing.entries)),
+                            max(first + 23, month_of(register.day)))
+    made = blank_ledger(months, standing.name, language)
+    refuse_to_overwrite({out: made})
+    write_file(out, made)
+    click.echo(f"Written to {out}.")

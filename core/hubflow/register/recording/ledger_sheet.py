@@ -95,7 +95,11 @@ def months_of(sheet: LedgerSheet, language: str = "") -> list[MonthRecord]:
         except RefusedError as refused:
             problems.append(row.problem("month", refused.what, refused.to_do))
             continue
-        months.append(MonthRecord(name, month, figures, row.file, row.line))
+        # a month that is still blank in a workbook to be filled in says nothing
+        if figures or len(sheet.rows) == 1:
+            months.append(MonthRecord(name, month, figures, row.file, row.line))
+    if not months and not problems:
+        problems.append(Problem(sheet.table.name, 0, "", "no month here has a figure"))
     if problems:
         raise BadInput(problems)
     return months
