@@ -9,14 +9,13 @@ Codes of questions have at most 20 letters and digits, those of answers five.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hubflow.form.application_form import ApplicationForm, FormQuestion
 from hubflow.form.form_map import AnswerTime, MapColumn, form_map
 from hubflow.form.word_limit import word_pattern
+from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import words
 
 COLUMNS = ("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help",
@@ -28,12 +27,10 @@ Row = Mapping[str, Any]
 
 def limesurvey_form(form: ApplicationForm) -> dict[str, bytes]:
     """Return the survey and the map by their file names."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, delimiter="\t", lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(_rows(form))
+    rows = ([row.get(column, "") for column in COLUMNS] for row in _rows(form))
+    survey = csv_bytes([COLUMNS, *rows], for_spreadsheets=True, delimiter="\t")
     time = AnswerTime(words(form.language, "form")["time_limesurvey"], "submitdate")
-    return {"form.txt": b"\xef\xbb\xbf" + out.getvalue().encode(),
+    return {"form.txt": survey,
             "intake.toml": form_map(form, _columns, time).encode()}
 
 

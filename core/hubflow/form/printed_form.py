@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Iterator
 
 from hubflow.form.application_form import ApplicationForm, FormQuestion, FormSection
 from hubflow.form.form_map import form_map, one_column
+from hubflow.reading.values.csv_output import csv_bytes
 
 _LINES, _MANY_LINES, _WORDS_A_LINE = 1, 4, 14
 
 
 def printed_form(form: ApplicationForm) -> dict[str, bytes]:
     """Return the page, the empty sheet for its answers and the map by their file names."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(question.text for question in form.questions)
+    headings = [question.text for question in form.questions]
     return {"form.html": "\n".join(_page(form)).encode(),
-            "answers.csv": b"\xef\xbb\xbf" + out.getvalue().encode(),
+            "answers.csv": csv_bytes([headings], for_spreadsheets=True),
             "intake.toml": form_map(form, one_column, None).encode()}
 
 
