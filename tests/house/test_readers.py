@@ -25,6 +25,8 @@ OTHERS = {
     "adapt/adaptation.py": "reads the draft that it wrote itself",
     "documents/publishing/office_file.py": "packs anew what it wrote itself",
     "documents/publishing/word.py": "opens a template that was checked, or an empty document",
+    "form/microsoft_form.py": "begins an empty document",
+    "intake/drafting/form_questions.py": "reads hubflow's own list of questions",
     "workbook/reading/dossier_workbook.py": "reads a cell of a gated workbook as a value",
     "workbook/reading/workbook_marks.py": "reads a cell of a gated workbook as a key",
 }

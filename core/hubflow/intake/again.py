@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import tomli
 
+from hubflow.model.input_problems import BadInput
 from hubflow.reading.records.legal import shown
+from hubflow.reading.toml.source import parse_toml
 
 _MARK = "# from a form, as answered: "
 
@@ -52,7 +53,7 @@ def answered_again(
             new[name] = marked(text)
             continue
         there = path.read_bytes().decode("utf-8", "replace")
-        differences = tuple(differences_of(_data(there), data))
+        differences = tuple(differences_of(_data(there, name), data))
         if not _is_untouched(there):
             edited.add(name)
         if differences:
@@ -71,10 +72,11 @@ def _is_untouched(text: str) -> bool:
     return first == f"{_MARK}{_digest(rest)}"
 
 
-def _data(text: str) -> Mapping[str, Any]:
+def _data(text: str, name: str) -> Mapping[str, Any]:
+    """Return what a dossier says; nothing where somebody left it broken."""
     try:
-        return tomli.loads(text)
-    except tomli.TOMLDecodeError:
+        return parse_toml(text, name).data
+    except BadInput:
         return {}
 
 
@@ -87,7 +89,7 @@ def laid_over(before: Any, after: Any) -> Any:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return {**before, **{key: laid_over(before.get(key), value)
                              for key, value in after.items()}}
-    if isinstance(before, list) and isinstance(after, list) and all(
+    if isinstance(before, list) and isinstance(after, list) and after and all(
             isinstance(each, Mapping) for each in (*before, *after)):
         shared = [laid_over(one, other) for one, other in zip(before, after, strict=False)]
         return [*shared, *before[len(shared):], *after[len(shared):]]

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from hubflow.cli.file_writing import write_whole
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
 from hubflow.intake.answers_table import read_answers
@@ -18,7 +16,9 @@ from hubflow.intake.intake_targets import unmapped_headings
 from hubflow.intake.register_versions import RegisterVersions, recorded_versions
 from hubflow.model.call import Call
 from hubflow.model.files import CALL_FILE
+from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Methodology
+from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
 from hubflow.workbook.questions.dossier_toml import dossier_toml
@@ -112,8 +112,8 @@ def _record(folder: Path, members: str) -> Iterator[str]:
     path = folder / CALL_FILE
     extended = path.read_bytes().rstrip() + f"\n{members}".encode()
     try:
-        tomli.loads(extended.decode("utf-8"))
-    except ValueError:
+        parse_toml(extended.decode("utf-8"), str(path))
+    except BadInput:
         yield (f"{path} lists its members on one line, so nothing was added to it. Write them as "
                f"[[members]].")
         return

@@ -7,10 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from hubflow.model.files import CALL_FILE
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
+from hubflow.reading.toml.source import read_toml
 from hubflow.repeats.likeness import KnownVenture, RepeatedApplicant, known_venture
 
 _IN_REGISTER = "hubflow.register.office.recorded_dossiers"
@@ -28,8 +28,8 @@ def of_folder(folder: Path) -> list[KnownVenture]:
     found = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            data = tomli.loads(path.read_text("utf-8"))
-        except (tomli.TOMLDecodeError, UnicodeDecodeError, OSError):
+            data = read_toml(path).data
+        except BadInput:
             continue
         if "name" in data and data.get("kind") != "challenge" and path.name != CALL_FILE:
             found.append(known_venture(data, str(path)))
