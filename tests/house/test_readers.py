@@ -21,6 +21,7 @@ OTHERS = {
     "plugins/check_catalogue.py": "reads the checks that hubflow and installed packages bring",
     "register/archives/archive.py": "writes an archive",
     "register/archives/archive_reading.py": "looks into an archive by check_packed first",
+    "serve/screens/lists_screen.py": "packs what it made itself for a download",
     "register/office/files_with_names.py": "looks into files by check_packed first, for names",
     "adapt/adaptation.py": "reads the draft that it wrote itself",
     "documents/publishing/office_file.py": "packs anew what it wrote itself",
