@@ -15,7 +15,7 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
     proposal = venture.proposal
     assert proposal is not None
     showing = ResultWords(result.hub.language)
-    depth = _depths(proposal.finance)
+    depth = line_depths(proposal.finance)
 
     total = FinanceResult(id="", name="", amount=proposal.total,
                           amount_between=proposal.total_between)
@@ -29,7 +29,7 @@ def proposal_markdown(venture: VentureResult, result: RunResult) -> str:
     )
 
 
-def _depths(finance: tuple[FinanceResult, ...]) -> dict[str, int]:
+def line_depths(finance: tuple[FinanceResult, ...]) -> dict[str, int]:
     """Return how deeply each line of the finance plan is nested."""
     depths: dict[str, int] = {}
     for line in finance:

@@ -8,10 +8,17 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.documents.proposal import line_depths
+from hubflow.documents.result_words import ResultWords
+from hubflow.jury.hub_content import HubContent
+from hubflow.model.business import BudgetLine
 from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import LocalFact, text_in
+from hubflow.model.results import FinanceResult
 from hubflow.model.solution import MechanismStep, Safeguarding
 from hubflow.model.values import Gap
 from hubflow.reading.values.vocabulary_words import word_in
+from hubflow.text.locales import locale_of
 from hubflow.text.numbers import day, money, number, percent
 from hubflow.text.vocabulary import key_words
 
@@ -59,15 +66,20 @@ Block = ShownFact | Points | Grid
 
 
 class DossierParts:
-    """A dossier in one language. ``hide`` is applied to every text from the dossier."""
+    """A dossier in one language, with what a hub adds to it.
+
+    ``hide`` is applied to every text from the dossier.
+    """
 
     def __init__(
-        self, dossier: Dossier, language: str, words: Mapping[str, str], hide: Hide
+        self, dossier: Dossier, language: str, words: Mapping[str, str], hide: Hide,
+        hub: HubContent | None = None,
     ) -> None:
         self.dossier = dossier
         self.language = language
         self.words = words
         self.hide = hide
+        self.hub = hub or HubContent()
 
     def parts(self) -> Iterator[DossierPart]:
         """Return every part for which the dossier has content."""
@@ -76,6 +88,7 @@ class DossierParts:
             ("solution", self._solution()), ("tests", self._tests()),
             ("leaders", self._leaders()), ("money", self._money()),
             ("trading", self._trading()), ("markets", self._markets()),
+            ("own_facts", self._own_facts()),
         ):
             told = tuple(blocks)
             if told:
@@ -181,15 +194,46 @@ class DossierParts:
         told = self.dossier.incubate
         yield from self._fact("need", self._money_of(told.net_funding_need))
         yield from self._fact("months", told.project_months)
-        yield from self._grid("budget", ("item", "kind", "amount"), (
-            (line.item, line.kind, self._money_of(line.amount)) for line in told.budget))
-        yield from self._grid("cofunders", ("who", "amount", "letter"), (
-            (c.name, self._money_of(c.amount), c.letter) for c in told.cofunders))
-        yield from self._grid("expected", ("indicator", "target"), (
-            (e.indicator, self._figure(e.target, e.unit, None)) for e in told.expected_outcomes))
+        yield from self._fact("public_aid", self._money_of(told.public_aid_3y))
+        yield from self._budget(told.budget)
+        yield from self._finance_plan()
+        yield from self._grid("cofunders", ("who", "amount", "letter", "date", "expires",
+                                            "conditions"), (
+            (c.name, self._money_of(c.amount), c.letter, c.date, c.expires, c.conditions)
+            for c in told.cofunders))
+        yield from self._grid("unit_costs", ("item", "amount", "per_unit"), (
+            (each.item, self._money_of(each.amount), each.unit) for each in told.unit_costs))
+        yield from self._grid("expected", ("indicator", "target", "by_when"), (
+            (e.indicator, self._figure(e.target, e.unit, None), e.by)
+            for e in told.expected_outcomes))
         yield from self._grid("awards", ("who", "amount", "date", "purpose"), (
             (a.funder, self._money_of(a.amount, a.currency), a.date, a.purpose)
             for a in told.awards))
+
+    def _budget(self, lines: Sequence[BudgetLine]) -> Iterator[Grid]:
+        """Return the lines of the budget, and their sum where every amount is known."""
+        rows = [(line.item, line.kind, self._year(line.year), self._money_of(line.amount))
+                for line in lines]
+        amounts = [line.amount for line in lines]
+        if len(lines) > 1 and all(isinstance(amount, int | float) for amount in amounts):
+            rows.append((self.words["total"], None, None, self._money_of(self._sum(*amounts))))
+        yield from self._grid("budget", ("item", "kind", "year", "amount"), rows)
+
+    def _finance_plan(self) -> Iterator[Block]:
+        """Return the finance plan in the hub's format; a line's parts begin with a dash."""
+        plan = self.hub.finance
+        if self.hub.finance_scored:
+            yield ShownFact(label=self.words["finance"], text=self.words["finance_scored"])
+        if plan is None or not plan.finance:
+            return
+        showing = ResultWords(self.language)
+        total = FinanceResult(id="", name=self.words["total"], amount=plan.total,
+                              amount_between=plan.total_between)
+        known = plan.total is not None or plan.total_between is not None
+        depth = line_depths(plan.finance)
+        yield from self._grid("finance", ("line", "amount"), (
+            ("– " * depth.get(line.id, 0) + line.name, showing.planned(line, plan.currency))
+            for line in (*plan.finance, *([total] if known else []))))
 
     def _trading(self) -> Iterator[Block]:
         told = self.dossier.trade
@@ -201,9 +245,24 @@ class DossierParts:
              self._money_of(p.costs), p.service_users) for p in told.ledger))
 
     def _markets(self) -> Iterator[Block]:
-        yield from self._grid("markets", ("kind", "where", "demand", "evidence", "buyers"), (
-            (m.kind, m.place, m.demand, m.evidence, ", ".join(m.buyers) or None)
-            for m in self.dossier.scale.markets))
+        yield from self._grid("markets", ("kind", "where", "size", "demand", "evidence", "buyers",
+                                          "price"), (
+            (m.kind, m.place, m.size, m.demand, m.evidence, ", ".join(m.buyers) or None,
+             self._money_of(m.price)) for m in self.dossier.scale.markets))
+
+    def _own_facts(self) -> Iterator[Block]:
+        """Return the answers to what the hub alone asks, in the order of its method."""
+        yield from self._grid("own_answers", ("question", "answer"), (
+            (text_in(fact.description, self.language, fact.id), self._answer(fact, value))
+            for fact, value in self.hub.facts))
+
+    def _answer(self, fact: LocalFact, value: Any) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map(self._text, value)) or locale_of(self.language).none_of_these
+        if fact.type == "money":
+            return self._money_of(value) or ""
+        unit = "" if isinstance(value, Gap) else word_in(fact.unit or "", self.language)
+        return f"{self._text(value)} {unit}".strip()
 
     def _fact(self, key: str, value: Any, *, ready: bool = False) -> Iterator[ShownFact]:
         if value is not None:
@@ -248,6 +307,10 @@ class DossierParts:
         if share is None or isinstance(share, Gap):
             return None if share is None else self._text(share)
         return percent(share, self.language)
+
+    def _year(self, year: Any) -> str | None:
+        return None if year is None else (
+            self._text(year) if isinstance(year, Gap) else f"{year:.0f}")
 
     def _money_of(self, amount: Any, currency: str | None = None) -> str | None:
         if amount is None or isinstance(amount, Gap):

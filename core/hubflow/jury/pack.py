@@ -224,7 +224,8 @@ class _Making:
     def _document(self, id: str) -> Mapping[str, bytes]:
         hides = self.wanted.hides
         hide = hides(self._entries[id], self.codes[id]) if hides else None
-        reading = reading_of(self._entries[id], self.asked[id], self.result, hide, self.title(id))
+        reading = reading_of(self._entries[id], self.asked[id], self.prepared, self.result, hide,
+                             self.title(id))
         self.texts[id] = tuple(texts_of(reading))
         document = reading_document(self.layout, reading, self.result, self.wanted.proof)
         return {f"{self.name(id)}.{format}": content

@@ -10,6 +10,7 @@ import attrs
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.dossier_parts import (
     Block,
     DossierPart,
@@ -19,6 +20,7 @@ from hubflow.jury.dossier_parts import (
     Points,
     ShownFact,
 )
+from hubflow.jury.hub_content import hub_content
 from hubflow.jury.jury_questions import JuryQuestions
 from hubflow.model.results import RunResult
 from hubflow.plugins.document import Document
@@ -56,6 +58,7 @@ class ReadingDocument:
 def reading_of(
     entry: InputEntry,
     asked: JuryQuestions,
+    prepared: Prepared,
     result: RunResult,
     hide: Hide | None = None,
     title: str = "",
@@ -78,7 +81,8 @@ def reading_of(
         place=f"{place.name}{f' ({place.country})' if place.country else ''}" if place else "",
         challenge=out(entry.challenge.name) if entry.challenge else "",
         summary=out(dossier.summary or ""),
-        parts=tuple(DossierParts(dossier, language, told, out).parts()),
+        parts=tuple(DossierParts(
+            dossier, language, told, out, hub_content(prepared, venture)).parts()),
         sections=tuple((section.heading, out(section.text))
                        for section in (venture.proposal.sections if venture.proposal else ())
                        if section.text),

@@ -143,7 +143,8 @@ def _page(
             "before": _neighbour(work, task, -1), "after": _neighbour(work, task, 1),
             "questions": [_question(rule, task, form, request.language)
                           for rule in task.questions.rules if rule.applies is not False],
-            "reading": reading_of(task.edition.entries[task.id], task.questions, result),
+            "reading": reading_of(task.edition.entries[task.id], task.questions,
+                                  task.edition.run.prepared, result),
             "accept": (form or {}).get("accept", ""),
             "others": _others(task) if task.complete and not task.abstains else {},
             "j": words(request.language, "jury")})
