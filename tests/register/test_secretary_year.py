@@ -151,7 +151,7 @@ def test_the_secretarys_year(secretary: Secretary, tmp_path: Path) -> None:
     assert "31 de outubro de 2025" in page  # ten days for complaints
     secretary.register("complain", "casa-aberta", "--says", "Falta uma pontuação.", "--answer-by",
                        "2025-11-05", on="2025-10-25")
-    assert "complaint to be answered" in secretary("register", "board", "--on", "2025-11-01",
+    assert "reclamação a responder" in secretary("register", "board", "--on", "2025-11-01",
                                                    "--all")
     secretary.register("answer", "casa-aberta", "refused", "--by", "O júri", "--reasons",
                        "As três folhas estão completas.", on="2025-10-31")
