@@ -14,6 +14,7 @@ from hubflow.compare.agreement import TAU_LEAST, kappa_least
 from hubflow.compare.comparison_page import comparison_markdown
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.split_shares import LEAST_DIVIDED
+from hubflow.plugins.manager import load_hub
 
 STAGES = ("identify", "understand")
 ASKS = """[[stages.{stage}.requirements]]
@@ -191,3 +192,40 @@ def test_a_call_begins_with_how_many_are_told_the_same(workshop: Workshop) -> No
     page = comparison_markdown(made, details=False)
     assert page.index(made.answer[0]) < page.index("Decisions")
     assert "Agreement" not in page
+
+
+def test_hubs_that_pass_equally_many_stages_part_in_a_recommendation(workshop: Workshop) -> None:
+    hubs = [workshop.hub(id, criterion("id", "innovation") + gate(
+        f"advance = {{ score = 90 }}\n{more}")) for id, more in (("soft", ""), (
+            "hard", "stop = { score_below = 30 }"))]
+    folder = workshop.dossiers([{"id": f"v{n}", **ADULTS, "hubs": {
+        id: {"judgements": judgements(id=n)} for id in ("soft", "hard")}} for n in (2, 5)],
+        call="c")
+    made = workshop.compare(hubs, folder)
+    assert made.answer[1] == "They part most on V2, in “Identify” (soft: revise; hard: stop)."
+    assert made.disagreements[0].passed_a == made.disagreements[0].passed_b == 0
+
+
+@pytest.mark.parametrize("call", [None, "c"])
+def test_a_stage_that_one_hub_does_not_use_is_no_difference(
+    workshop: Workshop, call: str | None
+) -> None:
+    late = criterion("un", "innovation", stage="understand") + gate(
+        "advance = { score = 60 }", stage="understand")
+    hubs = [workshop.hub("whole", two_stages("10", "20")), workshop.hub("late", late)]
+    file = hubs[1].methodology.file.path
+    file.write_text(file.read_text().replace("api = 1", 'api = 1\nuses = ["understand"]'))
+    hubs[1] = load_hub(str(file.parent))
+    folder = workshop.dossiers([{"id": f"v{n}", **ADULTS, "hubs": {
+        "whole": {"judgements": said(id=5, un=5)},
+        "late": {"judgements": said(un=5)[-1:]}}} for n in range(2 if call else 1)], call=call)
+    made = workshop.compare(hubs, folder)
+    venture = made.ventures[0]
+    assert [row.flip.than for row in venture.stages if row.flip] == ["whole"]
+    assert {agreement.stage for agreement in made.agreements} <= {"understand"}
+    parting = "the stages that both use, it passes 1 under whole and 0 under late." if call else (
+        "They part first in “Understand” (whole: advance; late: revise)")
+    assert parting in made.answer[1]
+    assert "Identify" not in " ".join(made.answer)
+    assert "| Identify | **advance**" in comparison_markdown(made)
+    assert "not used here" in comparison_markdown(made)

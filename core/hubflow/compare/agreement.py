@@ -66,7 +66,11 @@ class StageAgreement:
 
 @attrs.frozen(kw_only=True)
 class Disagreement:
-    """A venture that gets further under one hub than under the other."""
+    """A venture of which two hubs recommend different things in a stage that both use.
+
+    ``passed_a`` and ``passed_b`` count the stages that both use; ``said_a`` and ``said_b`` are the
+    last phases that it reached, with their recommendations.
+    """
 
     venture: str
     name: str
@@ -79,15 +83,21 @@ class Disagreement:
 
 
 def agreements(a: KeptRun, b: KeptRun, seed: int) -> tuple[StageAgreement, ...]:
-    """Return the agreement in every stage that a venture reached under either hub."""
+    """Return the agreement in every stage that both use and a venture reached under either."""
     found = []
-    for stage in STAGES:
+    for stage in _common_stages(a, b):
         said_a, said_b = _said(a, stage), _said(b, stage)
         ids = [id for id in sorted(said_a) if {said_a[id], said_b[id]} != {"not_reached"}]
         if ids:
             pairs = [(said_a[id], said_b[id]) for id in ids]
             found.append(_stage(stage, a, b, pairs, ids, seed))
     return tuple(found)
+
+
+def _common_stages(a: KeptRun, b: KeptRun) -> tuple[Stage, ...]:
+    """Return the stages in which both hubs have phases."""
+    of_a, of_b = ({plan.phase.stage for plan in run.prepared.compiled.phases} for run in (a, b))
+    return tuple(stage for stage in STAGES if stage in of_a & of_b)
 
 
 def _stage(
@@ -206,19 +216,20 @@ def _finite(value: float) -> float | None:
 
 def disagreements(a: KeptRun, b: KeptRun, most: int) -> tuple[Disagreement, ...]:
     """Return the ventures on which two hubs differ most, the greatest difference first."""
-    others = b.ventures
+    others, stages = b.ventures, _common_stages(a, b)
     found = []
     for venture in a.result.ventures:
         other = others[venture.id]
-        said_a, said_b = last_reached(venture), last_reached(other)
-        passed = [sum(s.recommendation == "advance" for s in v.stages) for v in (venture, other)]
-        apart = (abs(passed[0] - passed[1]),
-                 abs(ORDER.index(_word(said_a)) - ORDER.index(_word(said_b))))
-        if apart == (0, 0):
+        words_a, words_b = ([ORDER.index(v.at_stage(stage).recommendation) for stage in stages]
+                            for v in (venture, other))
+        if words_a == words_b:
             continue
-        found.append((apart, Disagreement(
-            venture=venture.id, name=venture.name, a=a.name, b=b.name, passed_a=passed[0],
-            passed_b=passed[1], said_a=phase_and_word(said_a), said_b=phase_and_word(said_b),
+        passed_a, passed_b = words_a.count(0), words_b.count(0)
+        furthest = max(abs(x - y) for x, y in zip(words_a, words_b, strict=True))
+        found.append(((abs(passed_a - passed_b), furthest), Disagreement(
+            venture=venture.id, name=venture.name, a=a.name, b=b.name, passed_a=passed_a,
+            passed_b=passed_b, said_a=phase_and_word(last_reached(venture)),
+            said_b=phase_and_word(last_reached(other)),
         )))
     found.sort(key=lambda item: (-item[0][0], -item[0][1], item[1].venture))
     return tuple(disagreement for _, disagreement in found[:most])
@@ -228,10 +239,6 @@ def last_reached(venture: VentureResult) -> PhaseResult | None:
     """Return the last phase that a venture reached."""
     reached = [p for p in venture.phases if p.recommendation != "not_reached"]
     return reached[-1] if reached else None
-
-
-def _word(phase: PhaseResult | None) -> str:
-    return "not_reached" if phase is None else phase.recommendation
 
 
 def phase_and_word(phase: PhaseResult | None) -> str:

@@ -58,6 +58,8 @@ class _Page:
 
     def cell(self, cell: StageCell) -> Safe:
         """Return a stage under one hub: the recommendation, score and rank, levels."""
+        if not cell.phases:
+            return Safe(escape(self.texts["not_used"]))
         lines = [f"**{escape(self.words[cell.recommendation])}**"]
         if cell.would_be:
             said = self.texts["would_be"].format(word=self.words[cell.would_be])

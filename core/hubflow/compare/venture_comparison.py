@@ -73,11 +73,23 @@ class StageCell:
 
 @attrs.frozen(kw_only=True)
 class StageRow:
-    """One stage under every hub; ``flip`` if they differ."""
+    """One stage under every hub; ``flip`` if those that use it differ.
+
+    A hub that does not use the stage has a cell without phases.
+    """
 
     stage: Stage
     cells: Mapping[str, StageCell]
     flip: Flip | None
+
+    @property
+    def used(self) -> Mapping[str, StageCell]:
+        """The cells of the hubs that use the stage."""
+        return {name: cell for name, cell in self.cells.items() if cell.phases}
+
+    def differs(self, hubs: Collection[str]) -> bool:
+        """Return whether those of the hubs that use the stage recommend different things."""
+        return len({cell.recommendation for name, cell in self.used.items() if name in hubs}) > 1
 
 
 @attrs.frozen(kw_only=True)
@@ -160,10 +172,11 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
 
     Of hubs that say the same the one with the last name counts, so that their order is no matter.
     Where that hub has not got to the stage, what held the venture up in the stage before is
-    already told there.
+    already told there. A hub that does not use the stage says nothing.
     """
     stages = {run.name: run.ventures[venture].at_stage(stage) for run in runs}
-    ranked = sorted(runs, key=lambda t: (ORDER.index(stages[t.name].recommendation), t.name))
+    using = [run for run in runs if stages[run.name].phases]
+    ranked = sorted(using, key=lambda t: (ORDER.index(stages[t.name].recommendation), t.name))
     best, worst = ranked[0], ranked[-1]
     said = stages[worst.name].recommendation
     if said in {stages[best.name].recommendation, "not_reached"}:

@@ -5,7 +5,7 @@ would decide it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hubflow.compare.agreement import Disagreement
 from hubflow.compare.answers.standings import Standing
@@ -21,7 +21,9 @@ def venture_answer(
 ) -> tuple[str, ...]:
     """Return what all hubs say of a venture, where they part, and what would decide it."""
     texts = words(language, of="compare")
-    parting = next((row for row in venture.stages if _parts(row)), None)
+    if not _compared((venture,)):
+        return (texts["no_common_stage"],)
+    parting = next((row for row in venture.stages if row.differs(row.cells)), None)
     return tuple(sentence for sentence in (
         _in_common(venture, language), _parting(parting, language, texts),
         _deciding(parting, venture, least, texts)) if sentence)
@@ -43,18 +45,19 @@ def standing_answer(
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _parts(row: StageRow) -> bool:
-    """Return whether hubs that get to a stage say different things of it, or not all get there."""
-    return len({cell.recommendation for cell in row.cells.values()}) > 1
+def _compared(ventures: Sequence[VentureComparison]) -> bool:
+    """Return whether there is a stage that at least two hubs use."""
+    return any(len(row.used) > 1 for venture in ventures for row in venture.stages)
 
 
 def _in_common(venture: VentureComparison, language: str) -> str:
     texts, common = words(language, of="compare"), words(language)
     same: dict[str, list[str]] = {}
     for row in venture.stages:
-        cells = row.cells.values()
+        cells = row.used.values()
         said = {cell.would_be or cell.recommendation for cell in cells}
-        if len(said) == 1 and {cell.recommendation for cell in cells} != {"not_reached"}:
+        reached = {cell.recommendation for cell in cells} != {"not_reached"}
+        if len(cells) > 1 and len(said) == 1 and reached:
             same.setdefault(said.pop(), []).append(common[row.stage])
     if not same:
         return texts["same_nowhere"]
@@ -65,19 +68,25 @@ def _in_common(venture: VentureComparison, language: str) -> str:
 def _parting(row: StageRow | None, language: str, texts: Mapping[str, str]) -> str:
     if row is None:
         return texts["part_nowhere"]
-    common = words(language)
-    by_word: dict[str, list[str]] = {}
-    for name, cell in row.cells.items():
-        word = common[cell.recommendation]
-        if cell.would_be:
-            word = texts["not_reached_would_be"].format(word=common[cell.would_be])
-        by_word.setdefault(word, []).append(name)
-    said = "; ".join(f"{', '.join(names)}: {word}" for word, names in by_word.items())
+    common, said = words(language), _said(row, tuple(row.cells), language, texts)
     if row.flip is None:
         return texts["part_in"].format(stage=common[row.stage], said=said)
     return texts["part_because"].format(
         stage=common[row.stage], said=said, hub=row.flip.hub,
         phase=_phase_name(row, row.flip), reason=row.flip.text.rstrip("."))
+
+
+def _said(row: StageRow, hubs: Collection[str], language: str, texts: Mapping[str, str]) -> str:
+    """Return what each of some hubs says in a stage, hubs that say the same together."""
+    common = words(language)
+    by_word: dict[str, list[str]] = {}
+    for name, cell in row.cells.items():
+        word = common[cell.recommendation] if cell.phases else texts["not_used"]
+        if cell.would_be:
+            word = texts["not_reached_would_be"].format(word=common[cell.would_be])
+        if name in hubs:
+            by_word.setdefault(word, []).append(name)
+    return "; ".join(f"{', '.join(names)}: {word}" for word, names in by_word.items())
 
 
 def _phase_name(row: StageRow, flip: Flip) -> str:
@@ -125,13 +134,15 @@ def call_answer(
 ) -> tuple[str, ...]:
     """Return how many ventures all hubs say the same of, on which they part most, and why."""
     texts, common = words(language, of="compare"), words(language)
-    apart = [venture for venture in ventures if any(_parts(row) for row in venture.stages)]
+    if not _compared(ventures):
+        return (texts["no_common_stage"],)
+    apart = [venture for venture in ventures
+             if any(row.differs(row.cells) for row in venture.stages)]
     sentences = [texts["same_of"].format(n=len(ventures) - len(apart), of=len(ventures))]
     if disagreements:
         most = min(disagreements, key=lambda each: (
             -abs(each.passed_a - each.passed_b), each.venture, sorted((each.a, each.b))))
-        sentences.append(texts["part_most_on"].format(
-            venture=most.name, a=most.a, b=most.b, passed_a=most.passed_a, passed_b=most.passed_b))
+        sentences.append(_most_apart(most, ventures, language, texts))
     if divided:
         split = max(divided, key=lambda each: (
             len(each.ventures), each.stage, sorted((each.a, each.b))))
@@ -142,6 +153,21 @@ def call_answer(
     elif apart:
         sentences += _most_frequent(apart, texts)
     return tuple(sentences)
+
+
+def _most_apart(
+    most: Disagreement, ventures: Sequence[VentureComparison], language: str,
+    texts: Mapping[str, str],
+) -> str:
+    """Return on which venture two hubs part most: by the stages passed, or by what they say."""
+    if most.passed_a != most.passed_b:
+        return texts["part_most_on"].format(venture=most.name, a=most.a, b=most.b,
+                                            passed_a=most.passed_a, passed_b=most.passed_b)
+    rows = next(venture.stages for venture in ventures if venture.id == most.venture)
+    row = next(row for row in rows if row.differs({most.a, most.b}))
+    return texts["part_most_in"].format(
+        venture=most.name, stage=words(language)[row.stage],
+        said=_said(row, {most.a, most.b}, language, texts))
 
 
 def _most_frequent(apart: Sequence[VentureComparison], texts: Mapping[str, str]) -> list[str]:
