@@ -126,7 +126,7 @@ date = 2025-10-05
 by = "The jury"
 """)
     for day, expected in (("2025-09-01", "receives applications until 30 September 2025, 17:00"),
-                          ("2025-10-06", "The call is at “preliminary list”: this is not final")):
+                          ("2025-10-06", "It is at “preliminary list”.")):
         options = ("autumn/ash.toml", "--as-of", day, "--lang", "en")
         for command in ("run", "why", "inputs", "trading"):
             assert expected in shown(hubflow, command, "-p", "./weir-1", *options), command

@@ -530,3 +530,35 @@ source = "rules"
     few = {"id": "a", "identify": {"group_size": 5, "authority": {"name": "Council"}}}
     told = phase_of(run_method(rules, [few]), "a", "identify").reasons
     assert told[-1].text.startswith("The gate is not passed")
+
+
+@pytest.mark.parametrize(("gate", "text"), [
+    ("advance = [{ score = 50, places = 5 }]", "Score 49.95; at least 50 is asked."),
+    ("advance = [{ points = 40, places = 1 }]", "39.96 points; at least 40 are asked."),
+    ("advance = [{ criteria = { depth = 3 }, places = 5 }]",
+     "“Depth” is at 2.998; at least 3 is asked."),
+    ("stop = [{ points_below = 40 }]", "39.96 points; at least 40 are asked."),
+])
+def test_a_refused_venture_hears_by_how_much_it_misses_the_bar(
+    run_method: Any, phase_of: Any, gate: str, text: str,
+) -> None:
+    method = f"""
+[stages.identify]
+[[stages.identify.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+judged = true
+scale = [1, 5]
+points = 80
+source = "rules"
+[stages.identify.gate]
+otherwise = "stop"
+source = "rules"
+{gate}
+"""
+    score = 2.998
+    found = phase_of(run_method(method, [{"id": "v", "hubs": judged(score)}]), "v", "identify")
+    assert found.recommendation == "stop"
+    assert [r.text for r in found.reasons if r.kind == "threshold"] == [text]
+    assert "1 places" not in " ".join(r.text for r in found.reasons)

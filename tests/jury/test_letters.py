@@ -284,7 +284,8 @@ def test_the_register_makes_letters_of_released_decisions_alone(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-11", code=2)
     assert "2 letters written" in told(kept, "--out", "out", "--format", "md")
     assert "Released by the hub on 10 March 2025." in letter(tmp_path, "oak")
-    assert "The call is at “final list”: this is not final yet." in letter(tmp_path, "oak")
+    assert ("The call's last step is still to come, so this is not final yet. "
+            "It is at “final list”.") in letter(tmp_path, "oak")
     stopped = letter(tmp_path, "elm")
     assert "No room." in stopped
     assert "Ask earlier." not in stopped, "what is learnt is for later ventures"

@@ -77,7 +77,7 @@ def test_a_preliminary_list_says_so_and_hides_names_where_the_hub_does(
     for format in FORMATS:
         said = texts(tmp_path / f"list.{format}")
         assert "Lista provisória: Escolha" in said
-        assert "O concurso está em «Lista provisória»: isto ainda não é definitivo." in said
+        assert "Falta ainda o último passo do concurso, por isso" in said
         assert "20 de setembro de 2025" in said
         assert "O júri" in said
         for id in VENTURES:

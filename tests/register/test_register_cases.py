@@ -139,10 +139,11 @@ def test_scorecards_and_pages_tell_the_state_of_the_register(
         assert said in line, line
     shell("report", "--register", "--call", "spring", "--as-of", DAY, "--out", "page.html")
     page = (tmp_path / "page.html").read_text("utf-8")
-    assert "The call is at “final list”: this is not final yet." in page
+    assert "so this is not final yet. It is at “final list”." in page
     data = json.loads((tmp_path / "out/result.json").read_text("utf-8"))
     state, head = data["notes"]
-    assert state == "The call is at “final list”: this is not final yet."
+    assert state == ("The call's last step is still to come, so this is not final yet. "
+                     "It is at “final list”.")
     assert head.startswith("Register ")
 
 

@@ -198,7 +198,7 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
 
 def first_reason(phase: PhaseResult) -> Reason | None:
     """Return the first of a phase's reasons that keeps the venture from advancing."""
-    rules = ("requirement", "guarantee", "floor", "missing", "tie", "rank", "gate", "hook",
-             "decision")
+    rules = ("requirement", "guarantee", "floor", "threshold", "missing", "tie", "rank",
+             "gate", "hook", "decision")
     told = [r for r in phase.reasons if r.kind in rules]
     return min(told, key=lambda r: rules.index(r.kind), default=None)

@@ -34,6 +34,9 @@ from hubflow.text.numbers import day, level, ranks
 NAME = "letter"
 """The document's name for a hub's templates and renderers."""
 
+_FOUND = ("threshold", "gate", "rank", "money", "draw", "reserve", "tie")
+"""The kinds of reasons that a letter gives for what the rules came to."""
+
 ON_VENTURE = frozenset({"pause", "resume", "adopt"})
 """Decisions on the venture, not on a phase: a letter on one says nothing about the phase."""
 
@@ -220,7 +223,7 @@ class _Writing:
         if self.at.rank is not None and not self.at.rank.uncontested and not in_words:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
-                    if reason.kind in ("gate", "rank", "money", "draw", "reserve", "tie"))
+                    if reason.kind in _FOUND)
         if self._departs():
             yield self._fill("departs", recommendation=self.said[self.at.recommendation])
         elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:

@@ -26,7 +26,7 @@ from hubflow.text.numbers import day, ranks
 ListKind = Literal["preliminary", "final", "reserve"]
 KINDS: tuple[ListKind, ...] = get_args(ListKind)
 
-_WHY = ("requirement", "guarantee", "floor", "rank", "money", "tie", "missing", "hook")
+_WHY = ("requirement", "guarantee", "floor", "threshold", "rank", "money", "tie", "missing", "hook")
 """The kinds of reasons that a list gives, where there is one; else the gate's own rule."""
 
 
@@ -231,7 +231,9 @@ class _Listing:
             yield self.words["body_says"].format(by=decision.by, reasons=decision.reasons.strip())
         if venture.has_place(at):
             return
-        found = [reason.text for reason in at.reasons if reason.kind in _WHY]
+        contested = at.rank is None or not at.rank.uncontested
+        found = [reason.text for reason in at.reasons
+                 if reason.kind in _WHY and (contested or reason.kind != "rank")]
         yield from found or [reason.text for reason in at.reasons if reason.kind == "gate"]
 
     def left_out(self) -> Iterator[ListRow]:

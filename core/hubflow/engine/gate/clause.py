@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import polars as pl
 
@@ -16,11 +16,28 @@ from hubflow.engine.gate.three_valued import Ternary
 from hubflow.engine.method.score_tree import score_points
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.model.plain_record import PlainRecord
+from hubflow.model.results import CriterionResult, GroupResult, Interval
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 
 Counterparts = Mapping[str, tuple[str, Callable[[object], object]]]
 """For the ids of criteria: the criterion that stands in its place, and its level for a level."""
+
+
+Scored = Mapping[str, CriterionResult | GroupResult]
+"""The criteria and groups of a phase, by their ids, as a venture came out in them."""
+
+
+class Shortfall(NamedTuple):
+    """What surely falls short of a clause: the score, or ``part``, and the least it looks for.
+
+    ``least`` is a score of 100, or a level of the part. ``in_points``: the clause says points.
+    """
+
+    found: Interval
+    least: Any
+    part: CriterionResult | GroupResult | None = None
+    in_points: bool = False
 
 
 class Checker(Protocol):
@@ -47,6 +64,9 @@ class Clause(PlainRecord, abc.ABC, kw_only=True):
     """Its keys with values in TOML that fit any phase; `hubflow new` shows the first."""
     uses: ClassVar[Mapping[str, Use]] = {}
     """Which of its keys are expressions, and of what kind."""
+
+    in_points: ClassVar[bool] = False
+    """Whether its thresholds are written in the phase's points."""
 
     number: int = 0
     total: float | None = None
@@ -99,6 +119,12 @@ class Clause(PlainRecord, abc.ABC, kw_only=True):
     def thresholds(self) -> tuple[float, ...]:
         """The scores that it compares the phase's score with."""
         return ()
+
+    def shortfalls(self, score: Interval | None, scored: Scored) -> Iterator[Shortfall]:
+        """Yield what surely falls short of the clause's thresholds, for one venture."""
+        for least in self.thresholds:
+            if score is not None and score.upper < least:
+                yield Shortfall(score, least, in_points=self.in_points)
 
     def level(self, id: str) -> Any:
         """Return the level of a single criterion that it looks for; None if it looks for none."""

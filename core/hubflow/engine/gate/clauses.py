@@ -17,6 +17,8 @@ from hubflow.engine.gate.clause import (
     Checker,
     Clause,
     Counterparts,
+    Scored,
+    Shortfall,
     check_score,
     clause_words,
 )
@@ -27,6 +29,7 @@ from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
 from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, text_in
+from hubflow.model.results import CriterionResult, Interval
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import level as shown_level
@@ -187,6 +190,18 @@ class CriterionLevels(Clause):
             title = text_in(titles[id], language, id)
             yield clause_words("criteria", language, title=title,
                                level=shown_level(level, language))
+
+    def shortfalls(self, score: Interval | None, scored: Scored) -> Iterator[Shortfall]:
+        """Yield each criterion or group that is surely below its level."""
+        for id, level in self.criteria.items():
+            part = scored.get(id)
+            if part is None or not part.applies or part.lower is None or part.upper is None:
+                continue
+            least = level
+            if isinstance(part, CriterionResult) and part.lower_label is not None:
+                least = part.scale.index(level)
+            if part.upper < least:
+                yield Shortfall(Interval(lower=part.lower, upper=part.upper), level, part)
 
     def level(self, id: str) -> Any:
         """Return the level that it looks for of a criterion."""

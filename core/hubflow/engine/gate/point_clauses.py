@@ -17,6 +17,7 @@ class LeastPoints(Clause):
     """The score is at least so many of the phase's points."""
 
     keys = ("points",)
+    in_points = True
 
     points: float
 
@@ -53,6 +54,7 @@ class PointsBelow(Clause):
     """The score lies below so many of the phase's points."""
 
     keys = ("points_below",)
+    in_points = True
 
     points_below: float
 

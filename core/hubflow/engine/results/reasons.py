@@ -14,11 +14,13 @@ from hubflow.engine.results.group_reasons import group_reasons
 from hubflow.engine.results.money_results import money_reasons, money_result
 from hubflow.engine.results.open_causes import open_causes
 from hubflow.engine.results.phase_results import ResultContext
+from hubflow.engine.results.shortfall_reasons import shortfall_reasons
 from hubflow.model.methodology import text_in
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
     GroupResult,
+    Interval,
     RankInterval,
     Reason,
     Recommendation,
@@ -34,6 +36,7 @@ def reasons(
     requirements: Sequence[RequirementResult],
     criteria: Sequence[CriterionResult],
     groups: Sequence[GroupResult],
+    score: Interval | None,
     rank: RankInterval | None,
     decision: DecisionResult | None,
     answers: Mapping[str, str],
@@ -52,6 +55,9 @@ def reasons(
     told += _requirements(context, requirements)
     told += _floors(context, (*criteria, *groups))
     told += _hook(context, SCORE_HOOK, answers)
+    unmet = any(reason.kind in {"requirement", "guarantee", "floor"} for reason in told)
+    if GATE_HOOK not in answers and not unmet:
+        told += shortfall_reasons(context, plan, recommendation, score, (*criteria, *groups))
     told += _rank(context, plan, rank)
     told += _drawn(context, plan, rank)
     told += money_reasons(context, plan, money_result(
@@ -63,8 +69,7 @@ def reasons(
     if GATE_HOOK in answers:
         told += _hook(context, GATE_HOOK, answers)
     else:
-        told += _gate(context, plan, recommendation, unmet=any(
-            reason.kind in {"requirement", "guarantee", "floor"} for reason in told))
+        told += _gate(context, plan, recommendation, unmet=unmet)
     told += [Reason(kind="hook", id=EXPLAIN, text=text) for text in explained]
     return tuple(told)
 
@@ -129,8 +134,9 @@ def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
     places, key = found
     span = str(rank.best) if rank.best == rank.worst else f"{rank.best}–{rank.worst}"
     text = "uncontested" if rank.uncontested else "rank"
+    text += "_in_group" if rank.group else ""
     yield Reason(kind="rank", id=key, source=plan.phase.gate.source,
-                 text=sentence(f"{text}_in_group" if rank.group else text, language,
+                 text=sentence(f"{text}_one" if places == 1 else text, language,
                                rank=span, of=rank.of, places=places, group=rank.group))
     yield from group_reasons(context, plan, rank, places)
     tied = context.row[PhaseColumns(plan.phase.id).of("rank.tied")]

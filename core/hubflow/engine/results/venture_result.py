@@ -140,8 +140,8 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         recommendation=recommendation,
         possible=possible,
         decision=decision,
-        reasons=reasons(context, plan, recommendation, requirements, criteria, groups, rank,
-                        decision, answers, explanation.reasons, missing=bool(missing)),
+        reasons=reasons(context, plan, recommendation, requirements, criteria, groups, score,
+                        rank, decision, answers, explanation.reasons, missing=bool(missing)),
         score=score,
         levels={c.id: (c.lower_label or "", c.upper_label or "") for c in criteria
                 if c.lower_label is not None and c.applies is not False},

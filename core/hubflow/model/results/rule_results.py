@@ -62,8 +62,8 @@ class MoneyResult:
 class Reason:
     """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 
-    kind: Literal["requirement", "guarantee", "floor", "gate", "rank", "money", "draw", "reserve",
-                  "tie", "missing", "decision", "hook", "note"]
+    kind: Literal["requirement", "guarantee", "floor", "threshold", "gate", "rank", "money", "draw",
+                  "reserve", "tie", "missing", "decision", "hook", "note"]
     id: str
     text: str
     what_to_do: str = ""
