@@ -52,6 +52,7 @@ MONEY = """
 [incubate]
 net_funding_need = 12000
 public_aid_3y = 3500
+attachments = ["CV_Marisa_Quintela.pdf", "accounts|2024.xlsx"]
 [incubate.leader]
 name = "Marisa Quintela"
 [[incubate.budget]]
@@ -137,6 +138,22 @@ def test_a_blind_document_keeps_money_and_loses_names(hubflow: Hubflow, call: Pa
     assert "| A trainer, \\[leader\\] | staff | 2026 | £9,000 |" in text
     assert "| What loan do you have? | £912,345 |" in text
     assert "| – First year | £12,000 |" in text
+
+
+def test_attached_files_are_named(
+    hubflow: Hubflow, call: Path
+) -> None:
+    named = read(hubflow, call).split("## Attached files")[1].split("##")[0]
+    assert named.replace("\\", "").split() == ["-", "CV_Marisa_Quintela.pdf", "-",
+                                                "accounts|2024.xlsx"]
+    assert "Attached" not in (call.parent / "pack/one/elm.md").read_text("utf-8")
+
+
+def test_a_blind_document_tells_how_many_files_came(hubflow: Hubflow, call: Path) -> None:
+    text = read(hubflow, call, "--blind")
+    assert "- Files: 2. Their names could tell who it is" in text
+    assert "accounts" not in text
+    assert "Their" not in (call.parent / "pack/_names.csv").read_text("utf-8")
 
 
 def test_the_document_speaks_the_hubs_language(hubflow: Hubflow, call: Path) -> None:

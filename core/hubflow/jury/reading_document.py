@@ -51,6 +51,7 @@ class ReadingDocument:
     sections: tuple[tuple[str, str], ...]
     checked: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    attachments: tuple[str, ...]
     sources: tuple[str, ...]
     blind: bool
 
@@ -89,6 +90,7 @@ def reading_of(
         checked=tuple((rule.text, showing.word(rule.status))
                       for rule in asked.phase.requirements if not _judged(rule.id, asked)),
         missing=tuple(out(one.text) for one in asked.phase.missing if one.kind == "fact"),
+        attachments=_attachments(dossier.incubate.attachments, told, blind=hide is not None),
         sources=tuple(_sources(entry, language, told, blind=hide is not None)),
         blind=hide is not None,
     )
@@ -146,6 +148,13 @@ def _as_it_is(text: str) -> str:
 
 def _judged(id: str, asked: JuryQuestions) -> bool:
     return any(rule.id == id for rule in asked.rules)
+
+
+def _attachments(
+    names: tuple[str, ...], told: Mapping[str, str], *, blind: bool
+) -> tuple[str, ...]:
+    """Return the names of attached files, or in a blind document how many there are."""
+    return (told["attachments_blind"].format(n=len(names)),) if blind and names else names
 
 
 def _sources(

@@ -176,6 +176,9 @@ class Incubate:
     public_aid_3y: Money | None = optional("Public aid received in the last three years.")
     project_months: Months | None = optional("How long the funded project runs.")
     awards: tuple[Award, ...] = optional("What has been awarded.", default=())
+    attachments: tuple[Text, ...] = optional(
+        "The names of files that came with the application, as its sender named them.",
+        default=(), examples=(["accounts-2024.pdf", "letter-of-commitment.pdf"],))
 
 
 LegalForm = Annotated[
