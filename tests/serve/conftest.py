@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,10 +11,13 @@ from pathlib import Path
 import attrs
 import httpx
 import pytest
-from scripts.make_example_register import make_register
+from scripts.make_example_register import EXAMPLE, make_register
 from starlette.testclient import TestClient
 
+from hubflow.plugins.importers import load_inputs
+from hubflow.plugins.manager import load_hub
 from hubflow.plugins.workbench.workbench_page import Role, RoleGrant, Visitor, WorkbenchPage
+from hubflow.register.recording.adding import add
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 from hubflow.serve.application import Workbench
@@ -28,6 +32,8 @@ CALL = "/porto/calls/labis-2023"
 FIRST = "candidatura-01"
 VENTURES = 12
 """So many of the example's ventures are in the register."""
+MECHANISM = "girls-club-porto"
+"""A venture outside the call that says how it works: :func:`add_mechanism` records it."""
 
 
 @attrs.frozen
@@ -64,6 +70,15 @@ def workbench(url: str, *, keeper: SealKeeper | None = None, origin: str = ORIGI
         register=SharedRegister(open_register(url, Patience(20))),
         pages=workbench_pages() if pages is None else pages,
         keeper=keeper or SealKeeper.of(), origins=Origins((origin,)))
+
+
+def add_mechanism(url: str) -> None:
+    """Record the venture that says how it works."""
+    hub, register = load_hub("porto"), open_register(url, Patience(20))
+    with register.writing() as journal:
+        add(journal, hub, load_inputs([EXAMPLE.parent / f"{MECHANISM}.toml"], hub),
+            on=dt.date.today(), by="tests")
+    register.close()
 
 
 @pytest.fixture(scope="session")

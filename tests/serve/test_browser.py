@@ -17,7 +17,7 @@ import attrs
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser import NARROW, WIDE, barriers_in, chromium
-from tests.serve.conftest import CALL, FIRST, VENTURES
+from tests.serve.conftest import CALL, FIRST, MECHANISM, VENTURES, add_mechanism
 
 SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
@@ -26,6 +26,9 @@ SCREENS = (
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
     f"{CALL}/decide", f"{CALL}/lists", f"/porto/ventures/{FIRST}/dossier",
     f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",
+    "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
+    f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
+    f"/porto/ventures/{MECHANISM}/across/map",
 )
 JUDGING = ("/porto/assess", f"{CALL}/assess", f"{CALL}/assess/{FIRST}")
 
@@ -44,6 +47,7 @@ class Opened:
 def served(folder: Path, example: Path) -> Iterator[tuple[str, str]]:
     """Run `hubflow serve` over a copy of the example; give its address and the one to sign in."""
     shutil.copy(example, folder / "hub.db")
+    add_mechanism(f"sqlite:///{folder / 'hub.db'}")
     process = subprocess.Popen(
         [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--register",
          f"sqlite:///{folder / 'hub.db'}"], stdout=subprocess.PIPE, text=True)

@@ -60,6 +60,10 @@ def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
                             (DOSSIER.partition("?")[0], ("phase", "saved")),
                             ("/porto/method", ("edition",)),
                             (f"/porto/ventures/{FIRST}/trading", ("recorded",)),
+                            ("/porto/across", ("q",)),
+                            (f"/porto/ventures/{FIRST}/across", ("hub-x",)),
+                            (f"/porto/ventures/{FIRST}/across/memo", ("to",)),
+                            (f"/porto/ventures/{FIRST}/across/map/file", ("format",)),
                             (CALL, ("ran", "stepped")), (f"{CALL}/decide", ("decided",)),
                             (f"{CALL}/minutes", ("on", "format"))):
         for field in fields:

@@ -26,6 +26,14 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
     "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
     "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
+    "/{hub}/across": ("/porto/across", OFFICE),
+    "/{hub}/ventures/{venture}/across": (f"/porto/ventures/{FIRST}/across", OFFICE),
+    "/{hub}/ventures/{venture}/across/memo": (f"/porto/ventures/{FIRST}/across/memo", OFFICE),
+    "/{hub}/ventures/{venture}/across/memo/file": (
+        f"/porto/ventures/{FIRST}/across/memo/file?format=x", OFFICE),
+    "/{hub}/ventures/{venture}/across/map": (f"/porto/ventures/{FIRST}/across/map", OFFICE),
+    "/{hub}/ventures/{venture}/across/map/file": (
+        f"/porto/ventures/{FIRST}/across/map/file?format=svg", OFFICE),
     "/{hub}/ventures/{venture}/trading": (f"/porto/ventures/{FIRST}/trading", OFFICE),
     "/{hub}/ventures/{venture}/dossier": (
         f"/porto/ventures/{FIRST}/dossier", {"secretary", "applicant"}),
