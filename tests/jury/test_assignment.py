@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 from pathlib import Path
@@ -219,6 +220,27 @@ def test_a_drop_out_keeps_the_others(hubflow: Hubflow, folder: str, tmp_path: Pa
     dropped = next(len(line.split(",")[6].split()) for line in before.splitlines()
                    if line.startswith("da"))
     assert len(made["changed"]) == dropped
+
+
+def test_a_limit_of_the_list_still_counts_with_an_earlier_assignment(
+    hubflow: Hubflow, folder: str, tmp_path: Path
+) -> None:
+    limited = ("id,name,conflicts,ventures\nann,Ann,ash,\nbob,Bob,,\n"
+               "cy,Cy,,birch\nda,Da,,ash birch\n")
+    (tmp_path / "list.csv").write_text(limited, "utf-8")
+    assign = ("assign", "-p", METHOD, folder, "--per-venture", "1")
+    hubflow(*assign, "--assessors", "list.csv", "--out", "first.csv")
+    (tmp_path / "list.csv").write_text(limited.replace("bob,Bob,,\n", ""), "utf-8")
+    hubflow(*assign, "--assessors", "list.csv", "--keep", "first.csv", "--out", "second.csv")
+    with (tmp_path / "second.csv").open(encoding="utf-8", newline="") as file:
+        read = {row["id"]: set(row["ventures"].split()) for row in csv.DictReader(file)}
+    assert read.get("cy", set()) <= {"birch"}
+    assert read.get("da", set()) <= {"ash", "birch"}
+    # the first assignment as its own list: what it says was assigned, and limits nobody
+    said = (tmp_path / "first.csv").read_text("utf-8")
+    (tmp_path / "first.csv").write_text("".join(
+        line for line in said.splitlines(keepends=True) if not line.startswith("bob")), "utf-8")
+    hubflow(*assign, "--assessors", "first.csv", "--keep", "first.csv", "--out", "third.csv")
 
 
 def test_an_impossible_demand_names_the_venture_and_writes_nothing(

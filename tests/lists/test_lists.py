@@ -52,6 +52,21 @@ def test_every_format_holds_the_same(hubflow: Hubflow, call: str, tmp_path: Path
         assert re.search(r"desempatada pela ordem das regras: A caneiro, A barca", said), format
 
 
+def test_a_list_is_not_written_over_what_it_reads(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    jury = tmp_path / "jury.csv"
+    jury.write_text("venture,phase,criterion,assessor,score\n", "utf-8")
+    dossier = f"{call}/azenha.toml"
+    done = hubflow("list", "-p", "./mill", call, "--panel", "jury.csv", "--out", "jury.csv", code=2)
+    assert "would be lost" in done.err
+    assert jury.read_text("utf-8").startswith("venture,phase")
+    link = tmp_path / "list.csv"
+    link.symlink_to(tmp_path / dossier)
+    assert "would be lost" in hubflow("list", "-p", "./mill", dossier, "--out", "list.csv",
+                                      code=2).err
+
+
 def test_the_money_adds_up_in_the_order_of_rank(
     hubflow: Hubflow, call: str, tmp_path: Path
 ) -> None:

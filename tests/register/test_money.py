@@ -106,6 +106,9 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     file = tmp_path / "dues.ics"
     again: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert [event["uid"] for event in again] == [event["uid"] for event in events]
+    (tmp_path / "notes.txt").write_text("what I must not lose", "utf-8")
+    assert "says something else" in oak(*dues, "--ics", "notes.txt", code=2).err
+    assert (tmp_path / "notes.txt").read_text("utf-8") == "what I must not lose"
     reminder = oak(*dues, "--reminders").out
     assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to a funder")
     assert "to be paid" not in reminder, "that is the hub's own to do"

@@ -230,13 +230,14 @@ class _Rows:
             said = tuple(sorted((column, text_of(value)) for column, value in cells.items()
                                 if not blank(value)))
             if said in first:
-                yield Problem(self.export.name, row, "", f"says the same as row {first[said]}",
+                yield Problem(self.export.name, row, "",
+                              f"says the same as row {first[said] % SHEET_ROWS}",
                               "Delete one of them.")
             first.setdefault(said, row)
         for id, rows in self.ids.items():
             for row in rows[1:]:
                 yield Problem(self.export.name, row, "id",
-                              f'"{id}" is also the id of row {rows[0]}',
+                              f'"{id}" is also the id of row {rows[0] % SHEET_ROWS}',
                               "Each venture needs an id of its own.")
 
 

@@ -41,6 +41,14 @@ class AssignmentRequest:
     accept: str = ""
     seed: str = ""
 
+    @property
+    def limits(self) -> bool:
+        """Whether `ventures` are the only ones that an assessor reads.
+
+        In a list that is itself the earlier assignment they say what was assigned.
+        """
+        return self.previous is None or not self.previous.samefile(self.assessors)
+
 
 @attrs.frozen(eq=False, repr=False)
 class AssignmentDemands:
@@ -122,7 +130,7 @@ def _barred(
         return "a conflict of interest is declared"
     if any((case.id, name_key(name)) in declared for name in assessor.all_names):
         return "a conflict of interest was declared on a sheet"
-    if assessor.ventures and request.previous is None and case.id not in assessor.ventures:
+    if assessor.ventures and request.limits and case.id not in assessor.ventures:
         return "it is not among the ventures that they are to read"
     tie = tied.get((case.id, assessor.id))
     if tie is not None:

@@ -61,6 +61,7 @@ def command(
     from hubflow.cli.document_page import show_markdown
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_files
+    from hubflow.cli.overwrite_guard import refuse_to_lose
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.lists.call_list import ListKind
     from hubflow.lists.list_document import list_document
@@ -71,6 +72,8 @@ def command(
     needs("documents", *libraries_for(list(formats.values())))
     if "xlsx" in formats.values():
         needs("sheets", "openpyxl")
+    refuse_to_lose([*(cases.paths if cases.register is None else ()), *panel],
+                   {f"--out {path}": path for path in out})
     request = ListRequest(phase=phase, kind=cast("ListKind | None", kind), anonymous=anonymous,
                           place=place, until=until, signers=signers)
     with cases.source(named_hub(plugin), as_of=as_of) as source:

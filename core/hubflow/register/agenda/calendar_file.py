@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import icalendar
 
 from hubflow.register.agenda.dues_words import due_sentence
 from hubflow.register.standing.wall import DueItem
+
+_PRODUCT = "-//hubflow//register dues//"
 
 
 def calendar(
@@ -21,7 +24,7 @@ def calendar(
     that a calendar which takes the file again changes it, and does not double it.
     """
     found = icalendar.Calendar()
-    found.add("prodid", "-//hubflow//register dues//")
+    found.add("prodid", _PRODUCT)
     found.add("version", "2.0")
     for item in dues:
         title = f"{item.name or item.venture}: {due_sentence(item.what, item.detail, language)}"
@@ -30,6 +33,14 @@ def calendar(
     for day, title in days:
         found.add_component(_event(title, day, title, made))
     return bytes(found.to_ical())
+
+
+def is_calendar_of_dues(path: Path) -> bool:
+    """Return whether a file is such a calendar, which a later one takes the place of."""
+    try:
+        return b"\r\nPRODID:" + _PRODUCT.encode() + b"\r\n" in path.read_bytes()
+    except OSError:
+        return False
 
 
 def _event(identity: str, day: dt.date, title: str, made: dt.datetime) -> icalendar.Event:

@@ -69,8 +69,12 @@ def _write(
 
     needs("register", "icalendar")
     from hubflow.cli.file_writing import write_file
-    from hubflow.register.agenda.calendar_file import calendar
+    from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.register.agenda.calendar_file import calendar, is_calendar_of_dues
 
     moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    write_file(ics, calendar(due, days, language, moment))
+    made = calendar(due, days, language, moment)
+    if not is_calendar_of_dues(ics):
+        refuse_to_overwrite({ics: made}, "Choose another file with --ics, or move it away.")
+    write_file(ics, made)
     click.echo(f"Written to {ics}.")
