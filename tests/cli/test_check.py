@@ -127,6 +127,8 @@ def test_checks_are_explained(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith(f"HF311: {checks()['HF311'].title}\nLevel 3: Laws\n")
     assert "    points = [[0, 0], [10, 5], [20, 3], [30, 10]]" in done.stdout
+    gate = " ".join(hubflow(tmp_path, "explain", "HF303").stdout.split())
+    assert gate.index("guarantees") < gate.index("`hubflow_recommend`")
     listed = hubflow(tmp_path, "explain", "--json")
     assert [check["id"] for check in json.loads(listed.stdout)] == list(checks())
     for check in json.loads(listed.stdout):

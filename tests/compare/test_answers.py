@@ -12,8 +12,11 @@ from tests.compare.conftest import Workshop, criterion, gate, judgements
 from hubflow.cli.to_json import json_text
 from hubflow.compare.agreement import TAU_LEAST, kappa_least
 from hubflow.compare.comparison_page import comparison_markdown
-from hubflow.compare.comparison_run import Comparison
+from hubflow.compare.comparison_run import Comparison, compare
+from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.split_shares import LEAST_DIVIDED
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 
 STAGES = ("identify", "understand")
@@ -57,7 +60,8 @@ def test_a_stage_that_is_not_reached_is_told_as_if_it_were(workshop: Workshop) -
     same, parting, deciding = made.answer
     assert "advance: Understand" in same
     assert "“Identify” (easy: advance; hard: revise)" in parting
-    assert deciding == "What would decide it under hard, in “Identify”: scores of at least Id ≥ 9."
+    assert deciding == (
+        "What would decide it under hard, in “Identify”: scores of at least 9 for Id.")
     assert made.answers == {"v": made.answer}
     page = comparison_markdown(made, details=False)
     assert "not reached**; would be advance" in page
@@ -229,3 +233,24 @@ def test_a_stage_that_one_hub_does_not_use_is_no_difference(
     assert "Identify" not in " ".join(made.answer)
     assert "| Identify | **advance**" in comparison_markdown(made)
     assert "not used here" in comparison_markdown(made)
+
+
+def test_the_whole_call_is_compared_and_the_answer_says_so(workshop: Workshop) -> None:
+    asked = criterion("id", "innovation") + criterion("le", "leadership")
+    hubs = [workshop.hub(id, asked + gate(f"advance = {{ places = 1, score = {least} }}"))
+            for id, least in (("one", 0), ("none", 99))]
+    folder = workshop.dossiers([{"id": f"v{n}", **ADULTS, "hubs": {
+        id: {"judgements": judgements(id=n, le=n - 1)} for id in ("one", "none")}}
+        for n in (2, 5)],
+        call="c")
+
+    def page(chosen: frozenset[str] | None) -> str:
+        return comparison_markdown(compare(
+            hubs, lambda hub: CaseSet.of(hub, load_inputs([folder])).replace(chosen=chosen),
+            WeightDraw(draws=20, seed=1)))
+
+    some, every = page(frozenset({"v5"})), page(None)
+    assert "Asked for: v5. The whole call c is compared, 2 ventures." in some
+    assert "Asked for" not in every
+    assert every.count("## Who would be selected under other weights") == 1
+    assert "none: no weighting lets anybody pass “Identify”." in every

@@ -110,6 +110,18 @@ def test_every_format_says_the_same(porto: LoadedHub, complete: RunResult) -> No
         assert "RASCUNHO" not in text
 
 
+def test_a_hub_without_a_proposal_format_writes_no_proposal(
+    porto: LoadedHub, draft: RunResult
+) -> None:
+    venture = draft.ventures[0]
+    assert venture.proposal is not None
+    title_only = attrs.evolve(venture.proposal, sections=(), finance=(), note="", total=None,
+                              total_between=None, problems=())
+    bare = attrs.evolve(draft, ventures=(attrs.evolve(venture, proposal=title_only),))
+    assert set(files(porto, bare, "md")) == {"scorecard.md"}
+    assert set(files(porto, draft, "md")) == {"scorecard.md", "proposal.md"}
+
+
 def test_a_draft_is_marked_on_every_page_with_what_is_missing(
     porto: LoadedHub, draft: RunResult
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hubflow.compare.agreement import TAU_LEAST, Disagreement, IntervalFigure, StageAgreement
 from hubflow.compare.answers.method_answer import methods_answer
@@ -11,6 +11,7 @@ from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
 from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
+from hubflow.compare.robustness.selection import SelectionShare
 from hubflow.compare.split_shares import LEAST_DIVIDED
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
 from hubflow.documents.result_words import ResultWords
@@ -206,6 +207,23 @@ class _Page:
         return self.words["c_robust_note"].format(
             draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
             admissible=admissible)
+
+    def selections(self) -> Iterator[tuple[str, str, list[SelectionShare]]]:
+        """Yield for each hub that selects how weights were drawn, what follows, and who passes.
+
+        How weights were drawn is left out where the hub before says the same.
+        """
+        before = ""
+        for found in self.comparison.robustness:
+            if not found.funded:
+                continue
+            passing = sorted((each for each in found.funded if each.upper > 0),
+                             key=lambda each: -each.upper)
+            said = f"{self.words['c_funded_in']}:" if passing else self.texts["nobody_selected"]
+            note = self.robust_note(found)
+            yield (note if note != before else "",
+                   said.format(name=found.hub, phase=found.selection), passing)
+            before = note
 
     def severity(self, found: Robustness, *, details: bool) -> Safe:
         """Return what can be told of the people who judged under one hub's method."""

@@ -16,6 +16,7 @@ from hubflow.compare.agreement import (
 from hubflow.compare.answers.standings import MANY, Standing, standings
 from hubflow.compare.answers.venture_answer import (
     call_answer,
+    shown_alone,
     standing_answer,
     venture_answer,
 )
@@ -99,7 +100,8 @@ def compare(
 ) -> Comparison:
     """Run the same dossiers through several hubs' methods and return how the results differ.
 
-    ``read`` gives the cases as a hub's method looks at them; ``panels`` are jury sheets by hub id,
+    ``read`` gives the cases as a hub's method looks at them; of a call all ventures are compared,
+    and the answer says so if only some were asked for. ``panels`` are jury sheets by hub id,
     those under an empty id for every hub. With ``carry_judgements`` a hub uses the others'
     judgements where it has none of its own. ``by`` is the level on which the methods are lined up.
     ``drawing`` says how weights are drawn; ``tell`` hears
@@ -112,11 +114,14 @@ def compare(
     spoken = common_language(hubs, language)
     sheets = panels or {}
     cases: dict[str, CaseSet] = {}
+    chosen: set[str] = set()
 
     def run_of(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgement] = ()) -> KeptRun:
         tell(name)
         if name not in cases:
-            cases[name] = read(hub)
+            found = read(hub)
+            chosen.update(found.chosen or ())
+            cases[name] = found.whole()
         return run_hub(
             name, cases[name], panel=[*sheets.get("", ()), *sheets.get(hub.id, ())],
             rates=rates, language=spoken, carried=[each.judgement for each in carried])
@@ -136,7 +141,8 @@ def compare(
         carried = {name: those for name, those in found.items() if those}
         runs = [run_of(run.name, run.prepared.hub, carried[run.name])
                   if run.name in carried else run for run in runs]
-    return _compared(runs, methods, spoken, drawing, carried, tell)
+    made = _compared(runs, methods, spoken, drawing, carried, tell)
+    return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken)))
 
 
 def _from_others(

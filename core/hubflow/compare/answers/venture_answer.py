@@ -118,7 +118,8 @@ def _least_sentence(
         needed.append(texts["no_score_can"])
     elif change.raises[0]:
         needed.append(texts["and_scores"].format(scores=", ".join(
-            f"{one.title} ≥ {one.to}" if one.to else one.title for one in change.raises[0])))
+            texts["score_at_least" if one.to else "score_any"].format(title=one.title, to=one.to)
+            for one in change.raises[0])))
     if not needed:
         return ""
     return texts["would_decide"].format(hub=hub, phase=change.name, needed="; ".join(needed))
@@ -153,6 +154,21 @@ def call_answer(
     elif apart:
         sentences += _most_frequent(apart, texts)
     return tuple(sentences)
+
+
+def shown_alone(
+    ventures: Sequence[VentureComparison], chosen: Collection[str], language: str
+) -> tuple[str, ...]:
+    """Return that a whole call is compared, if only some of its ventures were asked for.
+
+    ``chosen`` is empty where all were.
+    """
+    named = [venture.id for venture in ventures if venture.id in chosen]
+    if not named or len(named) == len(ventures):
+        return ()
+    calls = dict.fromkeys(venture.call for venture in ventures if venture.call)
+    return (words(language, of="compare")["whole_call"].format(
+        named=", ".join(named), call=", ".join(calls), n=len(ventures)),)
 
 
 def _most_apart(

@@ -120,7 +120,7 @@ def _over_dossiers(
 
     with progress() as tell, cases.source(None, as_of=as_of) as source:
         return compare(
-            hubs, lambda hub: source.under(hub).whole(),
+            hubs, source.under,
             WeightDraw(draws=draws, seed=seed, band=band),
             panels=_panels(panels, {hub.id for hub in hubs}), rates=dict(rates),
             language=language, carry_judgements=carried, by=by, tell=tell,

@@ -21,13 +21,15 @@ def documents_for(
 ) -> Iterator[Document]:
     """Yield a venture's scorecard and any proposal, in the hub's own templates if it has some.
 
+    A hub without a proposal format, and without a template for one, has no proposal.
     Of the notes on the run they hold those that tell nothing of another venture.
     """
     result = attrs.evolve(result, notes=result.notes_for(venture.id))
     texts = words(result.hub.language)
     yield _document(
         hub, venture, result, name="scorecard", title=texts["scorecard"], write=scorecard_markdown)
-    if venture.proposal is not None:
+    if venture.proposal is not None and (
+            venture.proposal.has_format or template_of(hub, "proposal", "md") is not None):
         yield _document(hub, venture, result, name="proposal", title=venture.proposal.title,
                         write=proposal_markdown,
                         draft="" if venture.proposal.complete else texts["draft_mark"])

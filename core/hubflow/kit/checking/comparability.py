@@ -29,8 +29,9 @@ def check_comparability(session: Session) -> None:
     if method.weights and resting < LEAST:
         session.finding(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "
                                 f"shared concepts, less than {_percent(LEAST)}",
-                                "Look whether a shared concept says the same as one of: "
-                                f"{', '.join(own)}.", "concepts"))
+                                "Look whether a shared concept (`hubflow facts --concepts`) says "
+                                f"the same as one of: {', '.join(own)}. If none does, say why in "
+                                "an [[expected_failures]].", "concepts"))
     elif method.weights:
         alone = f"; of its own: {', '.join(own)}" if own else ""
         session.note(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "

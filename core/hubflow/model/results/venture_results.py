@@ -176,6 +176,12 @@ class ProposalResult:
     problems: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def has_format(self) -> bool:
+        """Whether there is anything in it beside its title."""
+        return bool(self.sections or self.finance or self.note or self.total is not None
+                    or self.total_between)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberResult:
