@@ -35,6 +35,16 @@ description.en = "Nobody answered this."
 [proposal]
 total = "incubate.net_funding_need"
 source = "rules"
+[[proposal.sections]]
+id = "plan"
+heading.en = "The plan"
+answer = "solution.description"
+source = "rules"
+[[proposal.sections]]
+id = "round"
+heading.en = "The first round"
+text.en = "It came to {{phases.first_look.score}} of 100."
+source = "rules"
 [[proposal.finance]]
 id = "investors"
 name.en = "From investors"
@@ -118,6 +128,12 @@ def test_a_plan_that_follows_from_scores_is_not_for_the_jury(
     text = read(hubflow, call, amount="100 * phases.first_look.score")
     assert "### Finance plan" not in text
     assert "**Finance plan:** Amounts of the plan follow from scores" in text
+
+
+def test_a_text_that_names_a_score_is_not_for_the_jury(hubflow: Hubflow, call: Path) -> None:
+    text = read(hubflow, call)
+    assert "### The plan" in text
+    assert "The first round" not in text
 
 
 def test_the_hubs_own_facts_stand_in_its_order(hubflow: Hubflow, call: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -10,17 +11,18 @@ from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.methodology import LocalFact
-from hubflow.model.results import ProposalResult, VentureResult
+from hubflow.model.results import ProposalResult, SectionResult, VentureResult
 
 
 @attrs.frozen(eq=False, repr=False)
 class HubContent:
-    """The answers to a hub's own facts, and the finance plan in its format.
+    """The answers to a hub's own facts, and the proposal's texts and finance plan in its format.
 
     ``finance_scored``: an amount of the plan follows from scores, so no jury may see the plan.
     """
 
     facts: tuple[tuple[LocalFact, Any], ...] = ()
+    sections: tuple[SectionResult, ...] = ()
     finance: ProposalResult | None = None
     finance_scored: bool = False
 
@@ -38,7 +40,17 @@ def hub_content(prepared: Prepared, venture: VentureResult) -> HubContent:
     return HubContent(
         facts=tuple((fact, values[fact.id]) for fact in prepared.methodology.facts
                     if fact.id in values),
+        sections=tuple(_unscored_sections(prepared, venture)),
         finance=None if scored else venture.proposal, finance_scored=scored)
+
+
+def _unscored_sections(prepared: Prepared, venture: VentureResult) -> Iterator[SectionResult]:
+    """Yield the sections that have a text and do not name what a phase came to."""
+    scored = {section.id for section in prepared.methodology.proposal.sections
+              if any("{phases." in text for text in (section.text or {}).values())}
+    if venture.proposal is not None:
+        yield from (section for section in venture.proposal.sections
+                    if section.text and section.id not in scored)
 
 
 def _reads_scores(compiled: Compiled) -> bool:

@@ -72,6 +72,7 @@ def reading_of(
     told = _words(language)
     out = hide or _as_it_is
     dossier, venture = entry.dossier, asked.venture
+    own = hub_content(prepared, venture)
     showing = ResultWords(language)
     place = dossier.place
     edition = told["edition"].format(edition=result.hub.edition)
@@ -83,10 +84,8 @@ def reading_of(
         challenge=out(entry.challenge.name) if entry.challenge else "",
         summary=out(dossier.summary or ""),
         parts=tuple(DossierParts(
-            dossier, language, told, out, hub_content(prepared, venture)).parts()),
-        sections=tuple((section.heading, out(section.text))
-                       for section in (venture.proposal.sections if venture.proposal else ())
-                       if section.text),
+            dossier, language, told, out, own).parts()),
+        sections=tuple((section.heading, out(section.text)) for section in own.sections),
         checked=tuple((rule.text, showing.word(rule.status))
                       for rule in asked.phase.requirements if not _judged(rule.id, asked)),
         missing=tuple(out(one.text) for one in asked.phase.missing if one.kind == "fact"),
