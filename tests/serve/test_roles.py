@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
-from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk
+from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import ROLES, Role, RoleGrant, Visitor
 from hubflow.serve.entrance.invitations import Invitations
@@ -48,6 +50,12 @@ OF_ONE_CALL = {path for path in ADDRESSES if "{call}" in path or "{venture}" in 
     "/{hub}/assess"}
 """The screens that are open to those whose role is limited to a call."""
 
+FORM = {"step": "recebidas", "body": "Body", "seen": "0", "run": "1",
+        "on": dt.date.today().isoformat(),
+        f"decision-{FIRST}": "stop", f"learning-{FIRST}": "Ask again.", "conflict": "yes",
+        "months": "month\tsales\n2025-01\t5", "version": "1"}
+"""What every screen that writes can be sent."""
+
 
 def test_every_screen_is_in_the_table_with_its_roles() -> None:
     assert {page.path: set(page.roles) for page in workbench_pages()} == {
@@ -84,6 +92,22 @@ def test_a_role_of_one_call_opens_nothing_of_another(reading_desk: Desk, role: R
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_a_role_of_one_call_writes_nothing_of_another(desk: Desk, role: Role) -> None:
+    person = desk.person(role, name="assessor-c", hub="porto", call="other-call")
+    with desk.bench.register.reading() as journal:
+        before = journal.head()
+    form = {**FORM, **marks_in(desk.person("body").get(f"{CALL}/decide")), "seen": "0",
+            f"reasons-{FIRST}": "As we saw it."}
+    for path, (address, _) in ADDRESSES.items():
+        if path in OF_ONE_CALL:
+            assert person.post(address, data=form).status_code in {403, 405}, path
+            of_other = address.replace("labis-2023", "other-call")
+            assert person.post(of_other, data=form).status_code < 500, path
+    with desk.bench.register.reading() as journal:
+        assert journal.head() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> None:
     person = desk.person(role, name="assessor-c")
     with desk.bench.register.reading() as journal:
@@ -94,11 +118,9 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
                "/{hub}/calls/{call}/lists": {"secretary"},
                "/{hub}/ventures/{venture}/trading": {"secretary"},
                "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"}}
-    form = {"step": "recebidas", "body": "Body", "seen": "0", "run": "1", "on": "2026-01-01",
-            f"decision-{FIRST}": "advance", "conflict": "yes"}
     for path, (address, _) in ADDRESSES.items():
         if role not in allowed.get(path, set()):
-            assert person.post(address, data=form).status_code in {403, 405}, path
+            assert person.post(address, data=FORM).status_code in {403, 405}, path
     with desk.bench.register.reading() as journal:
         assert journal.head() == before
 

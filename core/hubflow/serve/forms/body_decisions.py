@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.deciding import decide
-from hubflow.register.standing.standing_table import known_standing
+from hubflow.register.standing.standing_table import standing_of, with_call_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
@@ -55,18 +55,18 @@ def mark_of_standing(standing: VentureStanding) -> str:
 
 
 def record_decisions(
-    journal: Journal, hub: str, decisions: Iterable[ScreenDecision], *, body: str, on: dt.date,
-    by: str, accept: str, plugin_hub: LoadedHub | None,
+    journal: Journal, hub: str, call: str, decisions: Sequence[ScreenDecision], *, body: str,
+    on: dt.date, by: str, accept: str, plugin_hub: LoadedHub | None,
 ) -> int:
-    """Record decisions; return how many are new. What the same form recorded before is left out.
+    """Record decisions on a call's ventures; return how many are new.
 
-    Raises :class:`DecisionsRefused` with what is wrong with all of them.
+    What the same form recorded before is left out. Raises :class:`DecisionsRefused` with what is
+    wrong with all of them, and :class:`BadInput` if a venture is not in the call.
     """
     problems: dict[str, str] = {}
     stale: list[str] = []
     signs, count = False, 0
-    for one in decisions:
-        standing = known_standing(journal, hub, one.venture)
+    for one, standing in zip(decisions, _of_call(journal, hub, call, decisions), strict=True):
         if mark_of_standing(standing) != one.seen:
             if not _recorded_before(standing, one):
                 stale.append(one.venture)
@@ -87,6 +87,20 @@ def record_decisions(
     if problems or stale:
         raise DecisionsRefused(problems, stale, signs=signs)
     return count
+
+
+def _of_call(
+    journal: Journal, hub: str, call: str, decisions: Sequence[ScreenDecision]
+) -> list[VentureStanding]:
+    """Return where the ventures stand. A role of one call decides on no other call's ventures."""
+    found = [standing_of(journal, hub, one.venture) for one in decisions]
+    of_call = [standing for standing in found if standing is not None and standing.call == call]
+    if len(of_call) < len(found):
+        raise BadInput(Problem(call, 0, one.venture, "this venture is not in the call",
+                               "Nothing was recorded. Decide on it in its own call.")
+                       for one, standing in zip(decisions, found, strict=True)
+                       if standing is None or standing.call != call)
+    return with_call_standing(journal, hub, of_call)
 
 
 def _recorded_before(standing: VentureStanding, one: ScreenDecision) -> bool:

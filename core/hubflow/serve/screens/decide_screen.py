@@ -54,8 +54,9 @@ def _decide(request: PageRequest) -> PageAnswer:
     try:
         with request.register.writing() as journal:
             count = record_decisions(
-                journal, request.hub, decisions, body=body, on=on, by=request.recorder,
-                accept=form.get("accept", ""), plugin_hub=request.register.plugin_hub)
+                journal, request.hub, request.path["call"], decisions, body=body, on=on,
+                by=request.recorder, accept=form.get("accept", ""),
+                plugin_hub=request.register.plugin_hub)
     except DecisionsRefused as refused:
         return _page(request, form, refused.problems, stale=refused.stale, signs=refused.signs,
                      status=409 if refused.stale else 422)
