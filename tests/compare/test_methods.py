@@ -92,3 +92,13 @@ def test_both_real_hubs_are_laid_side_by_side_in_full() -> None:
     three = [weights.pop(concept) for concept in ("feasibility", "sustainability", "efficiency")]
     assert three == pytest.approx([1 / 18] * 3)
     assert list(weights.values()) == pytest.approx([1 / 6] * 5)
+
+
+def test_the_page_says_what_its_shares_are_and_lists_exceptions(workshop: Workshop) -> None:
+    spared = ('[[stages.identify.exceptions]]\nid = "spared"\n'
+              'says = "In exceptional circumstances it may do without a partner."\n'
+              'source = "rules"\n')
+    made = compare_methods([workshop.hub("one", ONE + spared), workshop.hub("two", TWO)])
+    page = methods_markdown(made)
+    assert "Exceptions: In exceptional circumstances it may do without a partner." in page
+    assert page.index("Each share above is half by a hub's weight") < page.index("| Hub |")

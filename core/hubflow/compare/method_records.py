@@ -12,6 +12,7 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import MethodRule, rules_on
 from hubflow.model.methodology import (
     Criterion,
+    ExceptionRule,
     FinanceLine,
     Gate,
     Instrument,
@@ -52,7 +53,7 @@ class MethodRecord:
 
 @attrs.frozen(kw_only=True)
 class PhaseAsks:
-    """One phase of a hub: its activities, what it asks, and how it decides."""
+    """One phase of a hub: its activities, what it asks, how it decides, and its exceptions."""
 
     stage: Stage
     id: str
@@ -65,6 +66,7 @@ class PhaseAsks:
     gate: str
     gate_source: str
     gate_assumption: bool
+    exceptions: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -213,6 +215,7 @@ def _phase(
         months=part.months,
         asked=(*_criteria(tuple(rules_on(own, Criterion)), language), *requirements),
         gate=gate.text(language), gate_source=gate.source_title, gate_assumption=gate.assumed,
+        exceptions=tuple(rule.text(language) for rule in rules_on(own, ExceptionRule)),
     )
 
 

@@ -42,6 +42,7 @@ def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
         yield texts["part_most"].format(a=pair.a, b=pair.b, more=more, **shown[0])
     yield texts["in_common"].format(concept=percent(pair.on(CONCEPT).overlap, language),
                                     family=percent(pair.on(FAMILY).overlap, language))
+    yield texts["shares_are"]
 
 
 def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str]:
