@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shlex
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 from tests.serve.conftest import FIRST, MECHANISM, Desk, add_mechanism, workbench
 from tests.serve.test_injection import Markup
 
+from hubflow.cli.main import cli
 from hubflow.serve import across_places
 
 CLUB = f"/porto/ventures/{MECHANISM}/across"
@@ -51,7 +57,7 @@ def test_the_comparison_says_the_answer_first_and_the_command(office: TestClient
     assert document.index("porto") < document.index("<table>")
     assert "westmidlands" in document
     assert (f"hubflow compare -p porto -p westmidlands {MECHANISM} --register --hub porto "
-            "--draws 100 --language en") in page.text
+            "--draws 100 --lang en") in page.text
 
 
 def test_a_call_is_compared_as_a_whole(office: TestClient) -> None:
@@ -98,6 +104,9 @@ def test_the_memo_is_shown_and_downloaded(office: TestClient) -> None:
     memo = office.get(f"{CLUB}/memo/file?to=westmidlands&format=md").text
     sheet = office.get(f"{CLUB}/memo/file?to=westmidlands&format=md&page=sheet").text
     assert 0 < len(sheet) < len(memo)
+    draft = office.get(f"{CLUB}/memo/file?to=westmidlands&format=toml&page=draft").text
+    assert tomllib.loads(draft)["id"] == f"{MECHANISM}-westmidlands"
+    assert office.get(f"{CLUB}/memo/file?to=westmidlands&format=md&page=draft").status_code == 404
 
 
 def test_the_mechanism_is_drawn_and_listed(office: TestClient) -> None:
@@ -131,6 +140,19 @@ def test_an_unknown_venture_is_told(office: TestClient) -> None:
     answer = office.get("/porto/ventures/nosuch/across")
     assert answer.status_code == 422
     assert "nosuch" in answer.text
+
+
+@pytest.mark.parametrize("part", ["?hub-westmidlands=1", "/memo?to=westmidlands", "/map"])
+def test_the_command_that_is_shown_runs(
+    desk_abroad: Desk, office: TestClient, part: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HUBFLOW_REGISTER", desk_abroad.url)
+    monkeypatch.chdir(tmp_path)
+    found = re.search(r"<code>hubflow (.*?)</code>", office.get(f"{CLUB}{part}").text)
+    assert found is not None
+    done = CliRunner().invoke(cli, shlex.split(html.unescape(found[1])))
+    assert done.exit_code == 0, done.output
 
 
 def test_nothing_is_recorded(desk_abroad: Desk, office: TestClient) -> None:

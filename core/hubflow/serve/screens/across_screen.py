@@ -20,12 +20,13 @@ from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
-    from hubflow.plugins.document import Document
-    from hubflow.plugins.manager import LoadedHub
     from hubflow.report.issue_map.issue import IssueMap
     from hubflow.serve.across_places import VentureAbroad
 
 MEMO_FORMATS = ("docx", "pdf", "html", "md")
+FILES = {"memo": MEMO_FORMATS, "sheet": MEMO_FORMATS, "draft": ("toml",)}
+"""The files of an adaptation with their formats."""
+
 MAP_FORMATS = ("svg", "pdf")
 
 _MOST = 50
@@ -101,7 +102,7 @@ def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
         return not_found(request)
     plugins = [word for name in (found.own.id, *chosen) for word in ("-p", name)]
     command = ["hubflow", "compare", *plugins, found.standing.venture, "--register", "--hub",
-               request.hub, "--draws", str(DRAWS), "--language", request.language]
+               request.hub, "--draws", str(DRAWS), "--lang", request.language]
     blocks: Sequence[Any] = ()
     problems: Sequence[object] = ()
     if len(chosen) >= MOST_HUBS:
@@ -127,6 +128,9 @@ def _drawn(markdown: str) -> Sequence[Any]:
 
 
 def _memo(request: PageRequest, found: VentureAbroad) -> PageAnswer:
+    from hubflow.adapt.memo import memo_markdown
+    from hubflow.plugins.manager import load_hub
+
     hubs, to = found.places, request.query.get("to", "")
     if to and to not in {hub.name for hub in hubs}:
         return not_found(request)
@@ -134,42 +138,34 @@ def _memo(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     problems: Sequence[object] = ()
     if to:
         try:
-            documents, _ = _documents(request, found, to)
-            blocks = _drawn(documents["memo"].markdown)
+            blocks = _drawn(memo_markdown(found.adapted(load_hub(to), request.language)))
         except BadInput as bad:
             problems = bad.problems
     return _page(found, "memo", _adapt_command(request, found, to), problems=problems, hubs=hubs,
-                 to=to, blocks=blocks, formats=MEMO_FORMATS)
+                 to=to, blocks=blocks, files=FILES)
 
 
 def _adapt_command(request: PageRequest, found: VentureAbroad, to: str) -> Sequence[str]:
     return ["hubflow", "adapt", found.standing.venture, "--register", "--hub", request.hub,
-            "--from", found.own.id, "--to", to or "HUB", "--language", request.language]
-
-
-def _documents(
-    request: PageRequest, found: VentureAbroad, to: str
-) -> tuple[dict[str, Document], LoadedHub]:
-    """Return the memo and its one-page sheet by name, and the hub that they are drawn up for."""
-    from hubflow.adapt.memo_sheet import memo_documents
-    from hubflow.plugins.manager import load_hub
-
-    target = load_hub(to)
-    made = found.adapted(target, request.language)
-    return {page.name: page for page in memo_documents(made)}, target
+            "--from", found.own.id, "--to", to or "HUB", "--lang", request.language]
 
 
 def _memo_file(request: PageRequest, found: VentureAbroad) -> PageAnswer:
-    """Return the memo or its sheet in a format."""
+    """Return the memo or its one-page sheet in a format, or the draft dossier."""
+    from hubflow.adapt.memo_sheet import memo_documents
     from hubflow.documents.publishing.publish import in_formats
+    from hubflow.plugins.manager import load_hub
 
     to, format = request.query.get("to", ""), request.query.get("format", "")
     name = request.query.get("page", "memo")
-    if (to not in {hub.name for hub in found.places} or format not in MEMO_FORMATS
-            or name not in ("memo", "sheet")):
+    if to not in {hub.name for hub in found.places} or format not in FILES.get(name, ()):
         return not_found(request)
-    documents, target = _documents(request, found, to)
-    (_, content), = in_formats(target, documents[name], [format])
+    target = load_hub(to)
+    made = found.adapted(target, request.language)
+    if name == "draft":
+        return PageAnswer(file=made.draft.encode(), file_name=f"{made.id}.toml")
+    document = next(page for page in memo_documents(made) if page.name == name)
+    (_, content), = in_formats(target, document, [format])
     return PageAnswer(file=content,
                       file_name=f"{name}-{found.standing.venture}-{to}.{format}")
 
@@ -185,7 +181,7 @@ def _map(request: PageRequest, found: VentureAbroad) -> PageAnswer:
                   svg=drawn_mechanism(map, language, colours=IN_PAGE)) if map.items else ""
     return _page(found, "map", [
         "hubflow", "map", "--mechanism", found.standing.venture, "--register", "--hub",
-        request.hub, "--language", language, "--out", f"{found.standing.venture}.svg"],
+        request.hub, "--lang", language, "--out", f"{found.standing.venture}.svg"],
         figure=figure, formats=MAP_FORMATS)
 
 
