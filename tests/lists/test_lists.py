@@ -49,7 +49,9 @@ def test_every_format_holds_the_same(hubflow: Hubflow, call: str, tmp_path: Path
                      "85", "suplente 1", "Sem tempo.", "Há um lugar.", "Na câmara",
                      "A presidente", "Ao júri, por escrito.", "30 de setembro de 2025"):
             assert part in said, (format, part)
-        assert re.search(r"desempatada pela ordem das regras: A caneiro, A barca", said), format
+        assert re.search(
+            r"A caneiro, A barca \(lugares 2, 3\)\. O que desempatou: Necessidade, \S+ contra ",
+            said), format
 
 
 def test_a_list_is_not_written_over_what_it_reads(
@@ -156,3 +158,33 @@ def test_a_register_gives_the_same_list(hubflow: Hubflow, call: str, tmp_path: P
             "--as-of", "2025-09-30")
     assert (tmp_path / "files.csv").read_text("utf-8") == (
         tmp_path / "register.csv").read_text("utf-8")
+
+
+def test_who_misses_the_bar_comes_last_and_hears_by_how_much(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    method = tmp_path / "mill" / "methodology.toml"
+    method.write_text(method.read_text("utf-8").replace("score = 40", "score = 62"), "utf-8")
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--lang", "en", "--out", "l.csv")
+    found = {row["Venture"]: row for row in rows(tmp_path / "l.csv")}
+    assert next(iter(found)) == "A azenha"
+    assert [bool(row["Rank"]) for row in found.values()] == [True] * 3 + [False] * 4
+    assert found["A doca"]["Reasons"].startswith("Score 60; at least 62 is asked.")
+
+
+@pytest.mark.usefixtures("call")
+def test_a_handbook_says_what_ends_the_money_and_what_breaks_ties(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    method = tmp_path / "mill" / "methodology.toml"
+    text = method.read_text("utf-8").replace(', cut = "stop"', "")
+    said = [line for line in text.splitlines() if not line.startswith("says = { pt = \"O dinh")]
+    drawn = "\n".join(said).replace('["score", "need"]', '["score", "need", "draw"]').replace(
+        "reserve = 1", 'draw_from = "the lottery"')
+    method.write_text(drawn, "utf-8")
+    hubflow("handbook", "-p", "./mill", "--lang", "en", "--out", "h.md")
+    handbook = texts(tmp_path / "h.md")
+    assert "in order of rank, up to the first that it does not cover" in handbook
+    assert "ties are broken by Need, a lot" in handbook
+    assert "A lot decides whatever tie remains" in handbook
+    assert "A tie that remains" not in handbook

@@ -66,13 +66,14 @@ def competes(venture: VentureResult, at: PhaseResult) -> bool:
             and standing not in NEVER_IN_RACE | GIVES_PLACE_BACK)
 
 
-def _order(standing: Standing) -> tuple[str, int, int, float, str]:
+def _order(standing: Standing) -> tuple[bool, str, int, int, float, str]:
+    """Return where a venture comes: who has no rank comes after those who have one."""
     venture, at = standing
     rank = at.rank
     score = -at.score.lower if at.score is not None else 0.0
     if rank is None:
-        return "", 0, 0, score, venture.id
-    return rank.group or "", rank.best, rank.worst, score, venture.id
+        return True, "", 0, 0, score, venture.id
+    return False, rank.group or "", rank.best, rank.worst, score, venture.id
 
 
 def _lacks_requirement(phase: PhaseResult) -> bool:

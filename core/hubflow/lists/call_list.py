@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
@@ -11,6 +12,8 @@ from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.pipeline.case_source import ComplaintRecord
 from hubflow.lists.list_money import MoneyLine, money_lines
+from hubflow.lists.tie_breaks import tie_break
+from hubflow.model.methodology import Phase
 from hubflow.model.results import (
     CriterionResult,
     GroupResult,
@@ -96,13 +99,15 @@ class CallList:
 def call_list(
     result: RunResult, ventures: Sequence[VentureResult], phase: str, kind: ListKind, *,
     call: str = "", codes: Mapping[str, str] | None = None, notes: Sequence[str] = (),
-    complaints: Sequence[ComplaintRecord] = (),
+    complaints: Sequence[ComplaintRecord] = (), rules: Phase | None = None,
 ) -> CallList:
     """Return the list of a phase of ``ventures``, those of one call.
 
-    ``codes`` stand for the names of an anonymous list. ``call`` is the call's name.
+    ``codes`` stand for the names of an anonymous list. ``call`` is the call's name. ``rules`` is
+    the phase as the method has it: by it the list says what broke ties.
     """
-    listing = _Listing(result.hub, result.as_of, ventures, phase, kind, codes)
+    listing = _Listing(result.hub, result.as_of, ventures, phase, kind, codes,
+                       rules)
     return attrs.evolve(listing.made(call, notes), complaints=tuple(
         listing.complaint(said) for said in complaints
         if said.phase == phase and said.venture in {one.id for one in ventures}))
@@ -116,6 +121,7 @@ class _Listing:
     phase: str
     kind: ListKind
     codes: Mapping[str, str] | None
+    rules: Phase | None
     showing: ResultWords = attrs.field(init=False)
     words: Mapping[str, str] = attrs.field(init=False)
     ranked: list[Standing] = attrs.field(init=False)
@@ -269,10 +275,18 @@ class _Listing:
                 places = [ranks(each.rank) for _, each in found if each.rank is not None]
                 yield self.words["tie_open" if len(set(places)) == 1 else "tie_told"].format(
                     who=", ".join(self.name(one) for one, _ in found),
-                    score=self.showing.interval(at.shown_score),
+                    score=self.showing.interval(at.shown_score), how=self.tie_breaks(found),
                     ranks=", ".join(dict.fromkeys(places)))
         yield from dict.fromkeys(reason.text for _, at in self.ranked for reason in at.reasons
                                  if reason.kind == "draw")
+
+    def tie_breaks(self, found: Sequence[Standing]) -> str:
+        """Return by what each of those with the same score was told from the next."""
+        texts = (tie_break(self.rules, ahead, behind, self.hub.language)
+                 for (_, ahead), (_, behind) in itertools.pairwise(found)
+                 if ahead.rank is not None and behind.rank is not None
+                 and ranks(ahead.rank) != ranks(behind.rank))
+        return "; ".join(dict.fromkeys(texts))
 
     def complaint(self, said: ComplaintRecord) -> str:
         """Return a complaint in a sentence: of when, and what was answered and changed."""

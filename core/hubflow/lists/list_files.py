@@ -95,6 +95,7 @@ def make_list(
     names = {each.call.id: each.call.name for each in cases.inputs.entries if each.call}
     found = call_list(
         result, ventures, phase, kind, call=names.get(call) or call,
+        rules=cases.layout.methodology.methodology.phase(phase),
         codes=_codes(ventures) if anonymous else None,
         notes=(list(state_notes(progress, result.hub.language))
                if progress is not None and not _is_final(progress, phase, kind) else ()),

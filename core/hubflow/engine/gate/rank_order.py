@@ -61,7 +61,7 @@ class RankOrder(PlainRecord):
     @property
     def breaks_ties(self) -> bool:
         """Whether the gate says what breaks ties."""
-        return bool(self.rank_by)
+        return any(key != SCORE for key in self.rank_by)
 
     def columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
         """Yield `_low0`, `_high0` and so on: what each key counts for, at least and at most.
@@ -145,9 +145,8 @@ class RankOrder(PlainRecord):
             return drawn
         titles = {part.id: part.title for part in phase.scored}
         titles |= {id: tie.says for id, tie in self.ties.items()}
-        keys = (vocabulary["score_word"] if key == SCORE
-                else drawn if key == DRAW
-                else text_in(titles[key], language, key).rstrip(".") for key in self.rank_by)
+        keys = (drawn if key == DRAW else text_in(titles[key], language, key).rstrip(".")
+                for key in self.rank_by if key != SCORE)
         return vocabulary["rank_by"].format(keys=", ".join(keys))
 
     def _least(self, key: str, on: PhaseStatements) -> pl.Expr:
