@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+
 import pytest
 from starlette.testclient import TestClient
 from tests.serve.conftest import FIRST, Desk
+
+from hubflow.register.agenda.dues_words import due_sentence
+from hubflow.register.standing import dues
 
 TRADING = f"/porto/ventures/{FIRST}/trading"
 
@@ -34,6 +40,20 @@ def test_months_that_are_pasted_are_recorded_once(desk: Desk) -> None:
     assert again.status_code == 422
     assert "recorded already" in again.text
     assert "1.200,50" in again.text
+
+
+def test_what_is_due_is_told_in_the_language_of_the_visitor(
+    reading_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dues, "dues_of", lambda _: [
+        dues.Due(dt.date(2025, 2, 1), "ledger", "2025-01"),
+        dues.Due(dt.date(2025, 7, 1), "checkpoint", "month 6")])
+    person = reading_desk.person("secretary")
+    for language in ("en", "pt"):
+        person.get(f"/language/{language}")
+        page = html.unescape(person.get(TRADING).text)
+        assert due_sentence("ledger", "2025-01", language) in page
+        assert due_sentence("checkpoint", "month 6", language) in page
 
 
 @pytest.mark.parametrize("pasted", [

@@ -74,6 +74,7 @@ def _page(
     *, status: int = 200,
 ) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
+    from hubflow.register.agenda.dues_words import due_sentence
     from hubflow.register.standing.dues import dues_of, trading_since
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import FIGURES
@@ -89,7 +90,7 @@ def _page(
                              "--hub", request.hub),
         values={
             "standing": standing, "months": months, "highest": highest or 1.0,
-            "since": trading_since(standing), "figures": FIGURES,
+            "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
             "dues": sorted((due for due in dues_of(standing)
                             if due.what in ("ledger", "checkpoint")), key=lambda due: due.on),
             "typed": (form or {}).get("months", ""), "problems": problems or [],
