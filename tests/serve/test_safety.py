@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from tests.serve.conftest import CALL, ORIGIN, Desk, workbench
 
+from hubflow.model.input_problems import BadInput
 from hubflow.plugins.workbench.workbench_page import PageRequest, RoleGrant, Visitor, WorkbenchPage
 from hubflow.serve.entrance.invitations import Invitations, owner
-from hubflow.serve.entrance.safety import LARGEST
+from hubflow.serve.entrance.safety import LARGEST, Origins, SafetyGate
 from hubflow.serve.entrance.seals import SealKeeper
 from hubflow.serve.page_table import workbench_pages
 
@@ -76,6 +80,42 @@ def test_sessions_outlast_a_restart_where_a_folder_keeps_the_secret(tmp_path: Pa
     assert not first.end(seal.number)
     assert first.opened("session", sealed) is None
     assert (tmp_path / "keys" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_together_share_one_whole_secret(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: SealKeeper.of(folder).secret, range(40)))
+    assert len(set(found)) == 1
+    assert len(found[0]) == 32
+    assert {each.name for each in folder.iterdir()} == {"ended", "secret"}
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"x" * 33])
+def test_a_secret_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret").write_bytes(content)
+    with pytest.raises(BadInput, match="this is no secret"):
+        SealKeeper.of(tmp_path)
+
+
+def test_cookies_of_others_on_the_same_machine_do_no_harm(reading_desk: Desk) -> None:
+    for stray in ("a@b=1", "=;;", 'x="', "hubflow_language=zz; (x)=1"):
+        assert reading_desk.client(cookie=stray).get("/").status_code == 401
+    chosen = reading_desk.client(cookie="a@b=1; hubflow_language=pt")
+    assert 'lang="pt"' in chosen.get("/").text
+
+
+def test_an_answer_that_fails_once_begun_gets_no_second_one(
+    caplog: pytest.LogCaptureFixture
+) -> None:
+    async def breaks(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("Rosa Pereira")
+
+    client = TestClient(SafetyGate(breaks, Origins((ORIGIN,))), base_url=ORIGIN,
+                        raise_server_exceptions=False)
+    assert client.get("/").status_code == 200
+    assert "Rosa" not in caplog.text
 
 
 def test_the_cookie_is_for_the_workbench_alone(example: Path) -> None:

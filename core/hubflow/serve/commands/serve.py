@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -70,11 +69,10 @@ def command(
         click.echo("Ctrl-C ends it.")
         if opens and public is None:
             click.launch(address)
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         uvicorn.Server(uvicorn.Config(
             bench.application(), access_log=False, server_header=False, date_header=False,
             proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
-            log_level="warning", ws="none")).run(sockets=[socket])
+            log_level="critical", ws="none")).run(sockets=[socket])
 
 
 def _workbench(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 from starlette.datastructures import Headers, MutableHeaders
@@ -90,7 +90,7 @@ class SafetyGate:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        guarded = self._guarded(scope, send)
+        guarded = _Answer(send, self._headers(scope["path"]))
         refused = self.origins.refusal(scope["method"], Headers(scope=scope))
         if refused is None and scope["method"] == "POST":
             try:
@@ -107,22 +107,34 @@ class SafetyGate:
         except Exception as error:
             # the message may hold what people wrote: only the kind of failure is logged
             _LOG.error("%s in %s", type(error).__name__, place_of_error(error))
-            await PlainTextResponse("Something went wrong. Nothing more is known here.", 500)(
-                scope, receive, guarded)
+            if not guarded.begun:  # an answer that has begun ends where it failed
+                await PlainTextResponse("Something went wrong. Nothing more is known here.", 500)(
+                    scope, receive, guarded)
 
-    def _guarded(self, scope: Scope, send: Send) -> Send:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith(
-                    "/static/") else "no-store")
-                if self.origins.secure:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
-            await send(message)
+    def _headers(self, path: str) -> Mapping[str, str]:
+        """Return the headers of an answer, with the default of those that a screen may set."""
+        found = {**_HEADERS, "Cache-Control": "no-cache" if path.startswith("/static/")
+                 else "no-store"}
+        if self.origins.secure:
+            found["Strict-Transport-Security"] = "max-age=31536000"
+        return found
 
-        return guarded
+
+class _Answer:
+    """Sends an answer with the headers of every answer; ``begun`` once its status is sent."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self.send, self.headers, self.begun = send, headers, False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a message."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            own = MutableHeaders(scope=message)
+            for name, value in self.headers.items():
+                if name != "Cache-Control" or name not in own:
+                    own[name] = value
+        await self.send(message)
 
 
 def place_of_error(error: BaseException) -> str:

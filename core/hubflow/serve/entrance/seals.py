@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.model.input_problems import one_problem
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.reading.json_file import plain_json
 
@@ -41,16 +43,22 @@ class SealKeeper:
 
     @classmethod
     def of(cls, folder: Path | None = None) -> SealKeeper:
-        """Return a keeper; ``folder`` is made, readable by its owner alone, if it is not there."""
+        """Return a keeper; ``folder`` is made, readable by its owner alone, if it is not there.
+
+        Raises :class:`BadInput` if the secret in it is not one that was written here.
+        """
         if folder is None:
             return cls(secrets.token_bytes(_SECRET))
         (folder / "ended").mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / "secret"
-        with contextlib.suppress(FileExistsError):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(_SECRET))
-        return cls(path.read_bytes(), folder)
+        if not path.exists():
+            _write_secret(path)
+        secret = path.read_bytes()
+        if len(secret) != _SECRET:
+            raise one_problem(
+                str(path), f"this is no secret: {len(secret)} bytes instead of {_SECRET}",
+                "Delete it, and start anew: who is signed in then signs in again.")
+        return cls(secret, folder)
 
     def seal(self, kind: SealKind, visitor: Visitor, days: float, origin: str = "") -> str:
         """Return a sealed text that stands for a person for so many days.
@@ -102,6 +110,20 @@ class SealKeeper:
 
     def _mark(self, text: str) -> str:
         return _encoded(hmac.digest(self.secret, text.encode(), "sha256"))
+
+
+def _write_secret(path: Path) -> None:
+    """Write a new secret whole, or leave the one that another process wrote meanwhile."""
+    handle, draft = tempfile.mkstemp(prefix="secret-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(_SECRET))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def withdrawal_of(number: str) -> str:
