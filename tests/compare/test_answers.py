@@ -20,6 +20,15 @@ from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 
 STAGES = ("identify", "understand")
+def test_where_no_hub_takes_it_on_none_is_named_as_the_furthest(workshop: Workshop) -> None:
+    hubs = [workshop.hub(f"h{score}", two_stages(score, score)) for score in
+            ("60", "70", "80", "90")]
+    scores = {"judgements": said(id=2, un=2)}
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": {hub.id: scores for hub in hubs}}])
+    made = workshop.compare(hubs, folder)
+    assert made.answer[0] == "No hub takes it past a stage that the hub has rules for."
+
+
 ASKS = """[[stages.{stage}.requirements]]
 id = "yes"
 judged = true
@@ -100,7 +109,7 @@ def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
              for each in made.standings["v"]]
     assert found == [("h10", 2, 2, "advance"), ("h40", 2, 2, "advance"),
                      ("h60", 1, 2, "revise"), ("h80", 0, 2, "revise")]
-    assert made.answer[0].startswith("It gets furthest under h10: 2 of 2 stages")
+    assert made.answer[0] == "It gets furthest, and equally far, under h10, h40."
     assert "advance 2, revise 2" in made.answer[1]
     page = comparison_markdown(made, details=False)
     assert page.index("Where would it stand?") < page.index("h80")

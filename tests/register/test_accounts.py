@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubflow.model.input_problems import BadInput
 from hubflow.register.accounts.account_map import load_account_map
 from hubflow.register.accounts.account_reading import months_by_map
 from hubflow.register.accounts.drafted_map import draft_account_map
@@ -215,3 +216,28 @@ def test_rows_and_columns_say_the_same(
     assert found[0] == found[1]
     assert [(round(month["sales"] * 100), round(month["costs"] * 100))
             for month in found[0].values()] == amounts
+
+
+COLUMNS_MAP = 'layout = "months in columns"\naccount = "Account"\nsales = ["Sales"]\n'
+
+
+@pytest.mark.parametrize(("text", "map", "said"), [
+    ("month,Sales\n2025-01,5\n,7\n", 'layout = "months in rows"\nmonth = "month"\n'
+     'sales = ["Sales"]\n', "csv:3: Sales: has an amount in a row without a month"),
+    ("Account,2025-01\nSales,5\nOther,500 CR\n", COLUMNS_MAP, "Other: is no figure of the map"),
+    ("Account,2025-01\nSales,5\nOther,500-\n", COLUMNS_MAP, "Other: is no figure of the map"),
+    ("Account,2025-01,2025-01\nSales,5,6\n", COLUMNS_MAP, "2025-01: is the month of two columns"),
+    ("Account,2025-01\nSales,5\n", COLUMNS_MAP + 'grants = ["sales"]\n',
+     '"sales" stands under `sales` already'),
+])
+def test_no_amount_is_lost_or_counted_twice(
+    tmp_path: Path, text: str, map: str, said: str
+) -> None:
+    with pytest.raises(BadInput) as bad:
+        read(tmp_path, text, map)
+    (problem,) = map_problems(bad.value)
+    assert said in problem
+
+
+def map_problems(bad: BadInput) -> list[str]:
+    return [str(problem) for problem in bad.problems]

@@ -53,8 +53,9 @@ def test_a_complaint_is_due_until_it_is_answered(called: Hubflow) -> None:
     said = complain(called, "--answer-by", "2025-10-20", "--on", "2025-10-03")
     assert "to be answered by 2025-10-20." in said
     assert "came after" not in said
-    board = called("register", "board", "--on", "2025-10-21", "--all").out
-    assert "since 2025-10-20  cedar: complaint to be answered: on identify" in board
+    board = " ".join(called("register", "board", "--on", "2025-10-21", "--all").out.split())
+    assert ("since 20 October 2025 · The cedar [cedar]: complaint to be answered: Identify, of "
+            "3 October 2025") in board
     assert "refused" in answer(called, "refused", "--on", "2025-10-10")
     assert "complaint to be answered" not in called("register", "board", "--all").out
     history = called("register", "history", "cedar").out
@@ -86,7 +87,8 @@ def test_who_was_stopped_may_complain(called: Hubflow) -> None:
     called("register", "decide", "cedar", "stop", "--learning", "l", "--by", "B", "--on",
            "2025-10-02")
     complain(called, "--answer-by", "2025-10-20", "--on", "2025-10-03")
-    assert "cedar: complaint to be answered" in called("register", "board", "--all").out
+    board = " ".join(called("register", "board", "--all").out.split())
+    assert "[cedar]: complaint to be answered: Identify" in board
 
 
 def test_a_late_complaint_is_kept_and_told(called: Hubflow) -> None:

@@ -58,6 +58,8 @@ def test_a_tranche_is_due_until_it_is_paid_whole(oak: Hubflow) -> None:
         ("2026-12-15", "2; 20000.00; GBP; entry 4")]
     oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
     assert due(oak, "tranche")[0] == ("2026-10-01", "1; 6000.00; GBP; entry 4")
+    assert "0.001 is less than a cent" in oak("register", "pay", "oak", "--amount", "0.001",
+                                              code=2).err
     (line,) = money(oak)["lines"]
     assert (line["asked"], line["awarded"], line["paid"], line["outstanding"], line["due"]) == (
         40000, 30000, 4000, 26000, "2026-10-01")
@@ -106,6 +108,10 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     file = tmp_path / "dues.ics"
     again: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert [event["uid"] for event in again] == [event["uid"] for event in events]
+    oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
+    oak(*dues, "--ics", "dues.ics")
+    paid: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert {event["uid"] for event in paid} == {event["uid"] for event in events}
     (tmp_path / "notes.txt").write_text("what I must not lose", "utf-8")
     assert "says something else" in oak(*dues, "--ics", "notes.txt", code=2).err
     assert (tmp_path / "notes.txt").read_text("utf-8") == "what I must not lose"

@@ -151,8 +151,9 @@ def test_the_secretarys_year(secretary: Secretary, tmp_path: Path) -> None:
     assert "31 de outubro de 2025" in page  # ten days for complaints
     secretary.register("complain", "casa-aberta", "--says", "Falta uma pontuação.", "--answer-by",
                        "2025-11-05", on="2025-10-25")
-    assert "reclamação a responder" in secretary("register", "board", "--on", "2025-11-01",
-                                                   "--all")
+    board = " ".join(secretary("register", "board", "--on", "2025-11-01", "--all").split())
+    assert ("a partir de 5 de novembro de 2025 · Casa Aberta [casa-aberta]: reclamação a "
+            "responder: Candidatura, de 25 de outubro de 2025") in board
     secretary.register("answer", "casa-aberta", "refused", "--by", "O júri", "--reasons",
                        "As três folhas estão completas.", on="2025-10-31")
 

@@ -120,13 +120,16 @@ def test_odk_writes_groups_that_repeat_into_files_beside_the_export(tmp_path: Pa
                                "2024-05-26T10:11:12Z,Choir,u2\n")
     (tmp_path / "export-pilots.csv").write_text(
         "name,came,PARENT_KEY,KEY\nSpring,12,u1,u1/p1\nAutumn,20,u1,u1/p2\n", "utf-8")
-    garden, choir = taken(export, 'id = "{project_name}"\nrepeats = ["pilots"]\n'
-                          + column("project_name", "name")
-                          + column("pilots/name", "test.pilots.name")
-                          + column("pilots/came", "test.pilots.came"))
+    map = ('id = "{project_name}"\nrepeats = ["pilots"]\n' + column("project_name", "name")
+           + column("pilots/name", "test.pilots.name") + column("pilots/came", "test.pilots.came"))
+    garden, choir = taken(export, map)
     assert garden["test"]["pilots"] == [{"name": "Spring", "came": 12},
                                         {"name": "Autumn", "came": 20}]
     assert "test" not in choir
+    (tmp_path / "export-pilots.csv").write_text(
+        "name,came,PARENT_KEY,KEY\nSpring,12,u1,u1/p1\nSpring,12,u1,u1/p2\n", "utf-8")
+    garden, _ = taken(export, map)
+    assert garden["test"]["pilots"] == [{"name": "Spring", "came": 12}] * 2
 
 
 def test_typeform_has_a_column_for_each_choice_that_holds_the_choice(tmp_path: Path) -> None:

@@ -18,7 +18,12 @@ import pytest
 from tests.quick_start import hubflow_command
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.form.application_form import ApplicationForm, FormQuestion, application_form
+from hubflow.form.application_form import (
+    ApplicationForm,
+    FormQuestion,
+    FormSection,
+    application_form,
+)
 from hubflow.form.google_form import google_form
 from hubflow.form.limesurvey_form import COLUMNS, limesurvey_form
 from hubflow.form.microsoft_form import microsoft_form
@@ -27,6 +32,7 @@ from hubflow.form.xlsform import name_of, xlsform
 from hubflow.intake.answers_table import read_answers
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
+from hubflow.model.values import Kind
 from hubflow.reading.toml.key_paths import key_parts
 
 CALL = {"porto": ("problemas", "candidatura"), "westmidlands": (
@@ -315,6 +321,23 @@ def test_a_word_document_numbers_questions_and_letters_choices(
     at = texts.index("5. A solução já está em uso no lugar?")
     assert texts[at + 1:at + 3] == ["A. sim", "B. não"]
     assert sum(bool(re.match(r"\d+\. ", text)) for text in texts) == len(form.questions)
+
+
+def test_long_lists_and_great_limits_are_written_whole() -> None:
+    kind = Kind("number", low=0.25, high=1_234_567, gap=False)
+    name = FormQuestion("name", "name", "Which?", "", Kind("text"))
+    amount = FormQuestion("local.amount", "amount", "How much?", "", kind)
+    choices = tuple((f"word {n}", f"w{n}") for n in range(60))
+    place = FormQuestion("local.place", "place", "Where?", "", Kind("label"), choices=choices)
+    form = ApplicationForm("h", "en", "EUR", "", "", "Form", "", (
+        FormSection("Part", "", (name, amount, place)),))
+    document = docx.Document(io.BytesIO(microsoft_form(form)["form.docx"]))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert {"Z. word 25", "AA. word 26", "AZ. word 51", "BA. word 52", "BH. word 59"} <= set(texts)
+    book = openpyxl.load_workbook(io.BytesIO(xlsform(form, "1", "No.")["form.xlsx"]))
+    assert ". >= 0.25 and . <= 1234567" in [
+        row["constraint"] for row in _records(book["survey"])]
+    assert "\t0.25\t1234567\t" in limesurvey_form(form)["form.txt"].decode("utf-8-sig")
 
 
 def test_a_page_has_every_question_and_a_sheet_for_the_answers(

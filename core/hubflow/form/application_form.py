@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -70,6 +71,13 @@ class FormQuestion:
     def number(self) -> bool:
         """Whether the answer is a plain number."""
         return self.kind.type == "number" and not self.is_share
+
+    @property
+    def limits(self) -> tuple[str, str]:
+        """The least and the greatest number, all digits written; empty where there is none."""
+        low, high = ("" if limit is None else f"{Decimal(repr(limit)).normalize():f}"
+                     for limit in (self.kind.low, self.kind.high))
+        return low, high
 
 
 @attrs.frozen(eq=False)

@@ -56,9 +56,9 @@ def _question(question: FormQuestion, language: str) -> Iterator[Row]:
         "text": question.text, "help": question.help, "language": language,
         "mandatory": "Y" if question.required else "N", "other": "N"}
     if question.number:
+        low, high = question.limits
         row |= {"num_value_int_only": "1" if kind.whole else "0",
-                "min_num_value_n": "" if kind.low is None else f"{kind.low:g}",
-                "max_num_value_n": "" if kind.high is None else f"{kind.high:g}"}
+                "min_num_value_n": low, "max_num_value_n": high}
     if question.kind.type == "date":
         row["date_format"] = "yyyy-mm-dd"
     if question.max_words:

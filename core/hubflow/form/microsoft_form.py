@@ -43,9 +43,8 @@ def _document(form: ApplicationForm) -> bytes:
         for question in section.questions:
             number += 1
             document.add_paragraph(f"{number}. {question.text}")
-            for letter, (word, _) in zip(_letters(len(question.choices)), question.choices,
-                                         strict=True):
-                document.add_paragraph(f"{letter}. {word}")
+            for place, (word, _) in enumerate(question.choices, 1):
+                document.add_paragraph(f"{_letters(place)}. {word}")
             if not question.choices:
                 document.add_paragraph("_" * 40)
     out = io.BytesIO()
@@ -53,7 +52,10 @@ def _document(form: ApplicationForm) -> bytes:
     return out.getvalue()
 
 
-def _letters(count: int) -> list[str]:
-    """Return as many letters as there are choices: A to Z, then AA, AB …"""
-    single = list(string.ascii_uppercase)
-    return (single + [f"A{letter}" for letter in single])[:count]
+def _letters(place: int) -> str:
+    """Return the letters of a choice by its place: A to Z, then AA, AB …, BA, as columns have."""
+    letters = ""
+    while place:
+        place, last = divmod(place - 1, len(string.ascii_uppercase))
+        letters = string.ascii_uppercase[last] + letters
+    return letters

@@ -89,10 +89,9 @@ def _type(question: FormQuestion) -> str:
 
 def _constraint(question: FormQuestion) -> str:
     """Return the limits of a number, or of a text's words, as an XPath expression."""
-    kind = question.kind
     if question.number:
-        limits = ((">=", kind.low), ("<=", kind.high))
-        return " and ".join(f". {sign} {limit:g}" for sign, limit in limits if limit is not None)
+        limits = zip((">=", "<="), question.limits, strict=True)
+        return " and ".join(f". {sign} {limit}" for sign, limit in limits if limit)
     return f"regex(., '{word_pattern(question.max_words)}')" if question.max_words else ""
 
 

@@ -168,7 +168,7 @@ class _Rows:
         later: Tree, later_spots: Mapping[KeyPath, ValuePlace], row: int,
     ) -> None:
         """Add what a further row of a venture says; tell what it says otherwise."""
-        for found in joined(tree, later):
+        for found in joined(tree, later, equal=row >= SHEET_ROWS):
             if isinstance(found, RowConflict):
                 spot = later_spots.get(found.path, ValuePlace(row, ""))
                 self.problems.append(Problem(
@@ -224,20 +224,25 @@ class _Rows:
         return self.headings.called(name)
 
     def duplicates(self) -> Iterator[Problem]:
-        """Yield answers that occur twice, and ids that several answers share."""
+        """Yield answers that occur twice, and ids that several answers share.
+
+        Entries of a group that repeats may be equal.
+        """
         first: dict[tuple[tuple[int, str], ...], int] = {}
         for row, cells in self.export.rows:
+            if row >= SHEET_ROWS:
+                continue
             said = tuple(sorted((column, text_of(value)) for column, value in cells.items()
                                 if not blank(value)))
             if said in first:
                 yield Problem(self.export.name, row, "",
-                              f"says the same as row {first[said] % SHEET_ROWS}",
+                              f"says the same as row {first[said]}",
                               "Delete one of them.")
             first.setdefault(said, row)
         for id, rows in self.ids.items():
             for row in rows[1:]:
                 yield Problem(self.export.name, row, "id",
-                              f'"{id}" is also the id of row {rows[0] % SHEET_ROWS}',
+                              f'"{id}" is also the id of row {rows[0]}',
                               "Each venture needs an id of its own.")
 
 

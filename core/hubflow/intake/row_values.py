@@ -119,16 +119,17 @@ class RowConflict:
 
 
 def joined(
-    tree: Tree, later: Tree, at: KeyPath = ()
+    tree: Tree, later: Tree, at: KeyPath = (), *, equal: bool = False
 ) -> Iterator[RowConflict | tuple[KeyPath, KeyPath]]:
     """Add what a later row of the venture says to ``tree``: new entries, and other values.
 
-    Yield each conflict, and the paths of entries that are added, before and after.
+    Yield each conflict, and the paths of entries that are added, before and after. An entry that is
+    there already is added if it may be ``equal``, as in a group that repeats.
     """
     numbers = [key for key in tree if isinstance(key, int)]
     for part, value in later.items():
         if isinstance(part, int) and part in tree:
-            if value not in tree.values():
+            if equal or value not in tree.values():
                 new = max((*numbers, *(key for key in tree if isinstance(key, int)))) + 1
                 tree[new] = value
                 yield (*at, part), (*at, new)
@@ -136,7 +137,7 @@ def joined(
             tree[part] = value
             yield (*at, part), (*at, part)
         elif isinstance(value, dict) and isinstance(tree[part], dict):
-            yield from joined(tree[part], value, (*at, part))
+            yield from joined(tree[part], value, (*at, part), equal=equal)
         elif isinstance(value, list) and isinstance(tree[part], list):
             tree[part] += [each for each in value if each not in tree[part]]
         elif value != tree[part]:

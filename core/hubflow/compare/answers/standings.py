@@ -40,6 +40,11 @@ class Standing:
     fitting: tuple[str, ...] = ()
     perhaps_fitting: tuple[str, ...] = ()
 
+    @property
+    def reach(self) -> tuple[float, int]:
+        """How far it gets: the share of the hub's own stages, then the recommendation."""
+        return -len(self.passed) / (len(self.asked) or 1), ORDER.index(self.recommendation)
+
 
 def standings(runs: Sequence[KeptRun], venture: str) -> tuple[Standing, ...]:
     """Return a venture's standing under each hub, in an order that the hubs' order has no say in.
@@ -48,8 +53,7 @@ def standings(runs: Sequence[KeptRun], venture: str) -> tuple[Standing, ...]:
     recommendation, then the hub's name.
     """
     found = [_standing(run.name, run.ventures[venture]) for run in runs]
-    return tuple(sorted(found, key=lambda each: (
-        -len(each.passed) / (len(each.asked) or 1), ORDER.index(each.recommendation), each.hub)))
+    return tuple(sorted(found, key=lambda each: (each.reach, each.hub)))
 
 
 def _standing(hub: str, venture: VentureResult) -> Standing:

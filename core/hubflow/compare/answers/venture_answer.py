@@ -34,11 +34,15 @@ def standing_answer(
 ) -> tuple[str, ...]:
     """Return under which of many hubs a venture gets furthest, how many say what, what is next."""
     texts, common = words(language, of="compare"), words(language)
-    first = standings[0]
+    first, *others = standings
+    equal = [first.hub, *(each.hub for each in others if each.reach == first.reach)]
+    furthest = ("furthest_nowhere" if not first.passed
+                else "furthest" if len(equal) == 1 else "furthest_equal")
     count = Counter(standing.recommendation for standing in standings)
     sentences = [
-        texts["furthest"].format(hub=first.hub, passed=len(first.passed), asked=len(first.asked),
-                                 phase=first.phase, word=common[first.recommendation]),
+        texts[furthest].format(hubs=", ".join(equal), hub=first.hub, passed=len(first.passed),
+                               asked=len(first.asked), phase=first.phase,
+                               word=common[first.recommendation]),
         texts["stands_under"].format(counts=", ".join(
             f"{common[word]} {count[word]}" for word in ORDER if count[word])),
         _least_sentence(first.hub, least.get(first.hub, ())[:1], texts)]
@@ -113,7 +117,8 @@ def _least_sentence(
     if not changes:
         return ""
     (change,) = changes
-    needed = [_first_sentence(rule.what_to_do or rule.text) for rule in change.unmet]
+    needed = [*dict.fromkeys(
+        _first_sentence(rule.what_to_do or rule.text) for rule in change.unmet)]
     if not change.possible:
         needed.append(texts["no_score_can"])
     elif change.raises[0]:

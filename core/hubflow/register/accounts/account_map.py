@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import attrs
 
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Kind, Text, optional, required
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
+from hubflow.reading.values.normal_text import folded
+from hubflow.register.storage.entries import FIGURES
 
 LAYOUTS = ("months in rows", "months in columns", "one month")
 Layout = Annotated[str, Kind("label", labels=LAYOUTS, gap=False)]
@@ -65,4 +68,18 @@ def load_account_map(path: Path) -> LoadedAccountMap:
     made, flaws = attempt(file.data, AccountMap)
     if made is None:
         raise BadInput(problems_of(file, flaws))
+    twice = [*_twice(made, file)]
+    if twice:
+        raise BadInput(twice)
     return LoadedAccountMap(made, file)
+
+
+def _twice(map: AccountMap, file: TomlFile) -> Iterator[Problem]:
+    """Yield the names that stand under two figures, or under one and in ``left_out``."""
+    found: dict[str, str] = {}
+    for key in (*FIGURES, "left_out"):
+        for at, name in enumerate(getattr(map, key)):
+            first = found.setdefault(folded(name), key)
+            if first != key:
+                yield file.problem((key, at), f'"{name}" stands under `{first}` already',
+                                   "Leave it in one of them.")

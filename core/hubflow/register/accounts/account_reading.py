@@ -23,7 +23,6 @@ from hubflow.reading.values.cell_values import (
 )
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded
-from hubflow.reading.values.number_reading import number_readings
 from hubflow.register.accounts.account_map import AccountMap, LoadedAccountMap
 from hubflow.register.recording.money import MonthRecord
 from hubflow.register.standing.award_plan import cents
@@ -124,7 +123,10 @@ def _in_rows(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
     column = file.column("month")
     for line, cells in file.rows if column else ():
         name = text_of(cells.get(column) or "")
-        if not name or _is_among(name, file.map.left_out):
+        if _is_among(name, file.map.left_out):
+            continue
+        if not name:
+            _check_no_amounts(file, line, cells)
             continue
         try:
             when = month_of(month_of_cell(cells[column], file.conventions))
@@ -136,6 +138,15 @@ def _in_rows(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
                 yield _Amount(when, heading, cells[other], line)
 
 
+def _check_no_amounts(file: _File, line: int, cells: Cells) -> None:
+    """Find amounts in a row without a month."""
+    lost = [heading for other, heading in file.headings.items()
+            if _is_amount(cells.get(other)) and not _is_among(heading, file.map.left_out)]
+    if lost:
+        file.problem(line, ", ".join(lost), "has an amount in a row without a month",
+                     "Write the month, or a word that is named in `left_out`, such as a total.")
+
+
 def _in_columns(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
     column = file.column("account")
     months: dict[int, Month] = {}
@@ -143,7 +154,11 @@ def _in_columns(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
         if other == column or _is_among(heading, file.map.left_out):
             continue
         try:
-            months[other] = month_of(month_of_cell(file.head[other], file.conventions))
+            when = month_of(month_of_cell(file.head[other], file.conventions))
+            if when in months.values():
+                file.problem(file.top, heading, "is the month of two columns", "Name the one that "
+                             "does not count, such as a budget, otherwise, and in `left_out`.")
+            months[other] = when
         except RefusedError as refused:
             if any(_is_amount(cells.get(other)) for _, cells in file.rows):
                 file.problem(file.top, heading, refused.what,
@@ -229,6 +244,7 @@ def _is_among(name: str, names: Sequence[str]) -> bool:
 
 
 def _is_amount(raw: Any) -> bool:
+    """Return whether a cell may be an amount, such as "500 CR": it is neither blank nor words."""
     if isinstance(raw, str):
-        return bool(number_readings(raw))
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
+        return any(each.isnumeric() for each in raw)
+    return not blank(raw)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import icalendar
 
-from hubflow.register.agenda.dues_words import due_sentence
+from hubflow.register.agenda.call_days import CallDay
+from hubflow.register.agenda.dues_words import due_identity, due_sentence
 from hubflow.register.standing.wall import DueItem
 
 _PRODUCT = "-//hubflow//register dues//"
 
 
 def calendar(
-    dues: Iterable[DueItem], days: Sequence[tuple[dt.date, str]], language: str, made: dt.datetime
+    dues: Iterable[DueItem], days: Sequence[CallDay], language: str, made: dt.datetime
 ) -> bytes:
     """Return a calendar of all-day events: each due, and the ``days`` of calls with their words.
 
@@ -28,10 +29,10 @@ def calendar(
     found.add("version", "2.0")
     for item in dues:
         title = f"{item.name or item.venture}: {due_sentence(item.what, item.detail, language)}"
-        found.add_component(_event(
-            f"{item.hub}/{item.venture}/{item.what}/{item.detail}", item.on, title, made))
-    for day, title in days:
-        found.add_component(_event(title, day, title, made))
+        found.add_component(_event(due_identity(item), item.on, title, made))
+    for day in days:
+        found.add_component(_event((day.hub, day.call, day.what), day.on, day.title(language),
+                                   made))
     return bytes(found.to_ical())
 
 
@@ -43,9 +44,11 @@ def is_calendar_of_dues(path: Path) -> bool:
         return False
 
 
-def _event(identity: str, day: dt.date, title: str, made: dt.datetime) -> icalendar.Event:
+def _event(
+    identity: tuple[str, ...], day: dt.date, title: str, made: dt.datetime
+) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}@hubflow")
+    event.add("uid", f"{hashlib.sha256('/'.join(identity).encode()).hexdigest()[:32]}@hubflow")
     event.add("dtstamp", made)
     event.add("dtstart", day)
     event.add("summary", title)

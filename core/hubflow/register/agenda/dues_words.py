@@ -22,6 +22,10 @@ def due_sentence(what: str, detail: str, language: str) -> str:
     if what == "report":
         number, award = detail.split(SEPARATOR, 1)
         return texts[what].format(number=number, award=_award(award, language))
+    if what == "complaint":
+        _, made_on, phase = detail.split(SEPARATOR, 2)
+        return texts[what].format(phase=one_line(phase),
+                                  date=day(dt.date.fromisoformat(made_on), language))
     if what == "checkpoint":
         detail = texts["month"].format(number=detail.removeprefix("month "))
     elif what == "gate":
@@ -35,6 +39,13 @@ def _award(name: str, language: str) -> str:
     if name.startswith(prefix):
         return words(language, "dues")["entry"].format(number=name.removeprefix(prefix))
     return one_line(name)
+
+
+def due_identity(item: DueItem) -> tuple[str, ...]:
+    """Return what stays of a due while its amount, words or recommendation change."""
+    parts = item.detail.split(SEPARATOR)
+    own = {"tranche": [parts[0], *parts[3:]], "complaint": parts[:1], "gate": [], "judge": []}
+    return (item.hub, item.venture, item.what, *own.get(item.what, parts))
 
 
 def when_due(on: dt.date, today: dt.date, language: str) -> str:

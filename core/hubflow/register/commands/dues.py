@@ -13,6 +13,7 @@ from hubflow.cli.shared_options import Day, Language, as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
+    from hubflow.register.agenda.call_days import CallDay
     from hubflow.register.standing.wall import DueItem
 
 _AHEAD = 90
@@ -47,23 +48,23 @@ def command(
         hub = register.hub_in(journal)
         language = lang or hub_language(journal, hub) or "en"
         wall = board(journal, [hub], on or dt.date.today(), due=10**6, ahead=ahead)
-        days = call_days(journal, hub, wall.on, wall.on + dt.timedelta(ahead), language)
+        days = call_days(journal, hub, wall.on, wall.on + dt.timedelta(ahead))
     if ics is not None:
         _write(ics, wall.due, days, language)
     elif as_json:
         print_json({"on": wall.on, "due": wall.due,
-                    "calls": [{"on": day, "what": what} for day, what in days]})
+                    "calls": [{"on": day.on, "what": day.title(language)} for day in days]})
     elif reminders:
         click.echo("\n\n".join(reminder_texts(wall.due, wall.on, language))
                    or words(language, "dues")["nothing_due"])
     else:
         lines = [due_line(item, wall, language) for item in wall.due]
-        click.echo("\n".join([*lines, *(f"{day}  {what}" for day, what in days)])
+        click.echo("\n".join([*lines, *(f"{day.on}  {day.title(language)}" for day in days)])
                    or words(language, "dues")["nothing_due"])
 
 
 def _write(
-    ics: Path, due: Sequence[DueItem], days: Sequence[tuple[dt.date, str]], language: str
+    ics: Path, due: Sequence[DueItem], days: Sequence[CallDay], language: str
 ) -> None:
     from hubflow.cli.extras import needs
 

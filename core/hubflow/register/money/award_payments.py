@@ -40,6 +40,9 @@ def pay(
                           "Say how much was paid.", key="--amount")
     left = tranche["amount"] if tranche else _not_paid(of)
     paid = left if amount is None else amount
+    if cents(paid) < 1:
+        raise one_problem(venture, f"{paid:g} is less than a cent", "Say how much was paid.",
+                          key="--amount")
     if cents(paid) > cents(left):
         whole = f"tranche {tranche['number']}" if tranche else "what is left of the award"
         raise one_problem(venture, f"{paid:,.2f} is more than {whole} ({left:,.2f})",

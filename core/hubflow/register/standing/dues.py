@@ -14,7 +14,8 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry, latest
 
 SEPARATOR = "; "
-"""Stands between the parts of a detail: of a tranche its number, amount, currency and award."""
+"""Stands between the parts of a detail: of a tranche its number, amount, currency and award, of
+a complaint its entry, day and phase."""
 
 
 @attrs.frozen(order=True)
@@ -95,7 +96,9 @@ def _complaints(standing: VentureStanding) -> Iterator[Due]:
     """Yield the complaints that nobody answered yet."""
     for entry in open_complaints(standing.entries):
         yield Due(dt.date.fromisoformat(entry.body["answer_by"]), "complaint",
-                  f"on {entry.body['phase']}, of {entry.on}")
+                  SEPARATOR.join((str(entry.seq), entry.on.isoformat(), standing.phase_name
+                                  if entry.body["phase"] == standing.phase
+                                  else entry.body["phase"])))
 
 
 def open_complaints(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
