@@ -94,7 +94,7 @@ def test_places_stand_beside_each_other(places: list[Path], tmp_path: Path) -> N
     assert "| A room of their own | yes | no | yes | There wherever it worked" in memo
     assert "Limits: 3 places are few" in memo
     # what other places show is evidence from elsewhere: the answer stays open
-    assert (found.effect.worst, found.effect.best) == ("look elsewhere", "move on")
+    assert (found.effect.worst, found.effect.best) == ("look for something else", "go ahead")
     alone = to_riverside(tmp_path, places[:1], "porto")
     assert alone.draft == found.draft
     assert not alone.tried.places
@@ -225,14 +225,14 @@ def test_the_two_pairs_of_the_examples_say_what_their_page_says() -> None:
     found = adapt([load_hub("porto")], load_hub("westmidlands"),
                   load_inputs([PAIRS / "housing-first-lisbon.toml"]), as_of=DAY, language="en",
                   answers=load_inputs([PAIRS / "housing-first-west-midlands.toml"]))
-    assert found.effect.best == "look elsewhere"
+    assert found.effect.best == "look for something else"
     missing = {answer.need.id for step in found.effect.steps for answer in step.answers
                if answer.met is False}
     assert missing == {"flats", "years"}
     found = adapt([], load_hub("porto"), load_inputs([PAIRS / "homebuilders-washington.toml"]),
                   as_of=DAY, language="en",
                   answers=load_inputs([PAIRS / "homebuilders-porto.toml"]))
-    assert (found.effect.worst, found.effect.best) == ("look elsewhere", "move on")
+    assert (found.effect.worst, found.effect.best) == ("look for something else", "go ahead")
     assert {each.answer.need.id for each in found.effect.first} == {
         "within-a-day", "two-families", "little-else"}
 

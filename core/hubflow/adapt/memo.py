@@ -9,6 +9,7 @@ from hubflow.adapt.answer_trials import Effect, Question
 from hubflow.adapt.draft.travelling_texts import cleaner
 from hubflow.adapt.draft_runs import RecommendationChange
 from hubflow.adapt.effect.effect_section import EffectSection
+from hubflow.adapt.effect.tried_places import tried_place
 from hubflow.adapt.effect.tried_section import TriedSection
 from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
@@ -65,7 +66,8 @@ class Memo:
         if not self.of.effect.steps:
             return None
         return EffectSection(self.of.effect, self.language, self.say, self.figures, self.clean,
-                             self.of.gates, self.of.original.sources)
+                             self.of.gates, self.of.original.sources,
+                             tried_place(self.of.original, self.of.place, self.of.original).worked)
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the memo's sentences."""
@@ -185,7 +187,7 @@ class Memo:
             ("pilots", data.get("test", {}).get("pilots"), "travel_elsewhere_how"),
             ("lessons", understand.get("lessons"), "travel_lessons_how"),
             ("components", solution.get("components"), "travel_components_how"),
-            ("mechanism", solution.get("mechanism"), "travel_mechanism_how"),
+            ("mechanism", self.of.original.solution.mechanism, "travel_mechanism_how"),
             ("variants", solution.get("variants"), "travel_variants_how"),
             ("sources", [s for s in data["sources"]
                          if s["id"] in {o.id for o in self.of.original.sources}],

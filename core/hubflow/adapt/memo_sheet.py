@@ -19,7 +19,7 @@ FIRST = 3
 ROOM = 42
 """How many lines of text one page holds beside its headings."""
 
-_LINE, _CELL = 95, 34
+_LINE, _CELL = 102, 34
 """How many characters go on a line, and on a line of a table's cell."""
 
 
@@ -31,18 +31,20 @@ def sheet_markdown(adaptation: Adaptation) -> str:
     memo = Memo(adaptation)
     effect = memo.effect()
     gates = [memo.question(question) for question in adaptation.questions]
-    results = " ".join(results_of(adaptation.original, memo.words, memo.clean))
+    results = _results(adaptation, memo)
     first = () if effect is None or effect.decided() else effect.effect.first[:FIRST]
     texts = [memo.say("sheet_about"), results, *gates]
+    reason = ""
     if effect is not None:
-        texts += [effect.reason(), *(effect.need(each.answer) + effect.found_by(each)
+        unknown = not results and not effect.worked
+        reason = " ".join([effect.reason(), *([memo.say("sheet_unknown")] if unknown else [])])
+        texts += [reason, *(effect.need(each.answer) + effect.found_by(each)
                                      + effect.if_missing(each) for each in first)]
     rows = [] if effect is None else list(_rows(effect))
     fitting = _fitting(rows, ROOM - _lines(texts, _LINE))
     return environment().get_template("adaptation_sheet.md.j2").render(
         w=memo.words, memo=memo, effect=effect, first=first, rows=rows[:fitting],
-        more=len(rows) - fitting, results=results, questions=adaptation.questions,
-        illustrative=sourced(adaptation.original, "test.outcomes") == "illustrative")
+        more=len(rows) - fitting, results=results, reason=reason, questions=adaptation.questions)
 
 
 def memo_documents(adaptation: Adaptation) -> Iterator[Document]:
@@ -53,6 +55,13 @@ def memo_documents(adaptation: Adaptation) -> Iterator[Document]:
                                   ("sheet", "sheet_title", sheet_markdown(adaptation))):
         yield Document(name=name, title=one_line(memo.say(title)), markdown=markdown,
                        language=adaptation.language, about=about)
+
+
+def _results(adaptation: Adaptation, memo: Memo) -> str:
+    results = list(results_of(adaptation.original, memo.words, memo.clean))
+    made_up = sourced(adaptation.original, "test.outcomes") == "illustrative"
+    texts = [memo.say("sheet_results"), *results, memo.say("sheet_illustrative") if made_up else ""]
+    return " ".join(text for text in texts if text) if results else ""
 
 
 def _rows(effect: EffectSection) -> Iterator[tuple[str, str, str]]:

@@ -15,8 +15,8 @@ from hubflow.model.methodology import Methodology
 from hubflow.model.solution import MechanismStep, StepNeed
 from hubflow.text.vocabulary import indicators
 
-Verdict = Literal["look elsewhere", "adapt and pilot", "move on"]
-VERDICTS: tuple[Verdict, ...] = ("look elsewhere", "adapt and pilot", "move on")
+Verdict = Literal["look for something else", "adapt and pilot", "go ahead"]
+VERDICTS: tuple[Verdict, ...] = ("look for something else", "adapt and pilot", "go ahead")
 """What a memo says of a step, from the worst to the best."""
 
 Basis = Literal["same place", "dossier", "unproven", "figure", "figure open", "nothing"]
@@ -139,14 +139,14 @@ def _step(chain: StepChain, step: MechanismStep, answers: Mapping[str, NeedAnswe
 def _verdict(missing: Sequence[StepNeed], carries_effect: bool) -> Verdict:
     """Return the verdict on a step of which these needs are missing."""
     if not missing:
-        return "move on"
+        return "go ahead"
     if carries_effect and not all(need.instead for need in missing):
-        return "look elsewhere"
+        return "look for something else"
     return "adapt and pilot"
 
 
 def _least(verdicts: Iterable[Verdict]) -> Verdict:
-    return min(verdicts, key=VERDICTS.index, default="move on")
+    return min(verdicts, key=VERDICTS.index, default="go ahead")
 
 
 def _stated(need: StepNeed, own: StepNeed) -> NeedAnswer:

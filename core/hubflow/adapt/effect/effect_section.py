@@ -26,7 +26,8 @@ class EffectSection:
     """What a memo says about an :class:`EffectReading`.
 
     ``say`` returns one of the memo's sentences, ``show`` writes figures, ``gates`` are the names
-    of the phases whose rules read the needs, ``sources`` those of the original.
+    of the phases whose rules read the needs, ``sources`` those of the original, ``worked`` is
+    whether the original's outcomes came about.
     """
 
     effect: EffectReading
@@ -36,6 +37,7 @@ class EffectSection:
     clean: Clean
     gates: tuple[str, ...]
     sources: tuple[Source, ...]
+    worked: bool | None
 
     def decided(self) -> bool:
         """Return whether nothing that is not known can change the answer for the whole."""
@@ -56,7 +58,8 @@ class EffectSection:
             names = self.say("needs_missing", names="; ".join(missing)) if missing else ""
             return f"{self.say(f'overall_{best}')} {names}".strip()
         deciding = [each for each in first if each.if_missing == worst]
-        return self.say("effect_open_why", best=self.say(f"verdict_{best}"),
+        what = self.say("achieved" if self.worked else "meant_to_achieve")
+        return self.say("effect_open_why", what=what, best=self.say(f"verdict_{best}"),
                         worst=self.say(f"verdict_{worst}"), all=len(answers), open=len(first),
                         n=len(deciding), first=self.clean(first[0].answer.need.what).rstrip("."))
 
@@ -159,10 +162,20 @@ class EffectSection:
 
     def for_effect(self, question: NeedToFindOut) -> str:
         """Return what the whole comes to if the need is missing, and what hangs on it."""
+        hangs = self.hanging(question.step.hanging)
+        if not self.deciding(question):
+            return self.say("first_hangs", hangs=hangs)
         return self.say("first_effect", verdict=self.say(f"verdict_{question.if_missing}"),
-                        hangs=self.hanging(question.step.hanging))
+                        hangs=hangs)
+
+    def deciding(self, question: NeedToFindOut) -> bool:
+        """Return whether the answer for the whole would be worse if the need is missing."""
+        return question.if_missing != self.effect.best
 
     def if_missing(self, question: NeedToFindOut) -> str:
+        """Return what the whole comes to if the need is missing, if that changes anything."""
+        if not self.deciding(question):
+            return ""
         return self.say("if_missing", verdict=self.say(f"verdict_{question.if_missing}"))
 
     def for_gates(self, question: NeedToFindOut) -> str:

@@ -60,7 +60,7 @@ def compare_tried(main: Dossier, places: Sequence[tuple[str, Dossier]]) -> Tried
     """Return the places beside each other, need by need of ``main``; empty for one place alone."""
     if len(places) < 2:
         return TriedPlaces()
-    tried = tuple(_place(main, name, dossier) for name, dossier in places)
+    tried = tuple(tried_place(main, name, dossier) for name, dossier in places)
     worked = [place.worked for place in tried]
     known = [_presence(dossier) for _, dossier in places]
     needs = []
@@ -70,7 +70,8 @@ def compare_tried(main: Dossier, places: Sequence[tuple[str, Dossier]]) -> Tried
     return TriedPlaces(tried, tuple(needs))
 
 
-def _place(main: Dossier, name: str, dossier: Dossier) -> TriedPlace:
+def tried_place(main: Dossier, name: str, dossier: Dossier) -> TriedPlace:
+    """Return whether the outcomes of ``main``'s mechanism came about in a dossier's place."""
     chain = StepChain.of(main)
     ends = {outcome for step in chain.steps for outcome in chain.hanging_on(step).outcomes}
     outcomes = tuple(TriedOutcome(outcome.indicator, came_about(outcome))
