@@ -89,8 +89,9 @@ def test_what_two_methods_have_in_common_is_a_share_and_the_same_both_ways(by: s
     for name, row in made.network.matrix.items():
         assert row[name] == 1
         for other, share in row.items():
-            assert 0 <= share <= 1
             assert share == made.network.matrix[other][name]
+            unplaced = name != other and {name, other} & set(made.network.unplaced)
+            assert share is None if unplaced else share is not None and 0 <= share <= 1
     for method in made.methods:
         assert sum(attention(method, by).values()) == pytest.approx(1)
     for pair in made.pairs:
@@ -149,14 +150,36 @@ def test_a_network_names_who_asks_alone_and_what_nobody_asks() -> None:
     assert not any(concept == "innovation" for _, concept in alone)
     unasked = {concept for family in made.network.unasked for concept in family.concepts}
     assert "lived-experience" in unasked
+    # hubflow asks for both in every hub
+    assert not {"safeguarding", "proposal-completeness"} & unasked
     assert not unasked & {concept for method in made.methods for concept in method.concepts}
-    assert set(made.network.strangers) == {"bizkaia-social-innovation-2021",
-                                           "british-academy-draw-2025"}
+    assert made.network.strangers == ()
+    assert made.network.unplaced == ("bizkaia-social-innovation-2021", "british-academy-draw-2025")
     page = methods_markdown(made, details=False)
+    assert "is not known, since none of their criteria and requirements has a concept" in page
+    assert "have nothing in common with any other hub" not in page
     for name in (method.name for method in made.methods):
         assert name in page
     (picture,) = map_file(made).values()
     assert picture.count("<circle") == len(made.methods) - 2
+
+
+def test_of_hubs_without_a_concept_it_is_not_known_how_alike_they_are(
+    workshop: Workshop
+) -> None:
+    alone = [workshop.hub(name, criterion("total", f"local:{name}") + SCORE)
+             for name in ("one", "two", "three")]
+    made = compare_methods(alone, "en")
+    assert made.network is not None
+    assert made.network.unplaced == ("one", "two", "three")
+    assert made.network.strangers == ()
+    assert made.network.matrix["one"] == {"one": 1, "two": None, "three": None}
+    assert map_file(made) == {}
+    (first, *_) = methods_answer(made)
+    assert first.startswith("How alike these hubs are to others is not known")
+    placed = [workshop.hub(name, criterion("new", "innovation") + SCORE) for name in ("a", "b")]
+    (nearest, *_) = methods_answer(compare_methods([*placed, alone[0]], "en"))
+    assert nearest == "The most alike are a and b (100%); 0 of 1 pairs have nothing in common."
 
 
 @pytest.mark.parametrize("by", levels())

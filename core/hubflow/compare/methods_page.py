@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.compare.alike.method_levels import PairLevel
 from hubflow.compare.alike.network import Network
-from hubflow.compare.answers.method_answer import methods_answer
+from hubflow.compare.answers.method_answer import methods_answer, unplaced
 from hubflow.compare.method_records import MethodRecord, OfferRecord
 from hubflow.compare.methods import Comparable, MethodsComparison
 from hubflow.documents.result_words import ResultWords
@@ -63,6 +63,7 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
         c=comparison, w=common, t=words(comparison.language, of="compare"), details=details,
         percent=showing.percent, distinct_texts=distinct_texts, days=days, code=Safe,
         br=Safe("<br>"), answer=methods_answer(comparison), cells=_cells,
+        unplaced=unplaced,
         levels=lines_of(comparison),
         concept=lambda id: place_name(id, CONCEPT, comparison.language),
         level=lambda level: level_name(level, comparison.language),
@@ -85,6 +86,7 @@ def _lines(pair: Comparable, comparison: MethodsComparison) -> Iterator[LevelLin
 
 
 def _cells(network: Network, hub: str, language: str) -> list[str]:
-    """Return a hub's line of the matrix; itself is left empty."""
-    return ["" if other == hub else percent(share, language)
+    """Return a hub's line of the matrix; itself is left empty, what is not known is a dash."""
+    unknown = words(language)["c_none"]
+    return ["" if other == hub else unknown if share is None else percent(share, language)
             for other, share in network.matrix[hub].items()]

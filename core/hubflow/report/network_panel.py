@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from hubflow.compare.alike.method_map import map_drawing
-from hubflow.compare.answers.method_answer import methods_answer
+from hubflow.compare.answers.method_answer import methods_answer, unplaced
 from hubflow.compare.methods import MethodsComparison
 from hubflow.compare.methods_page import lines_of
 from hubflow.report.report_page import PagePanel, part
@@ -20,9 +20,11 @@ def network_panel(comparison: MethodsComparison) -> PagePanel:
     texts = words(language, of="compare")
     note = ""
     if network is not None:
+        shown = texts["map_says"].format(share=percent(network.map_share, language))
         off = texts["strangers"].format(hubs=", ".join(network.strangers))
-        note = " ".join([texts["map_says"].format(share=percent(network.map_share, language)),
-                         *([off] if network.strangers else [])])
+        note = " ".join(filter(None, [shown if network.map else "",
+                                      off if network.strangers else "",
+                                      unplaced(network, language)]))
     return PagePanel(id="alike", title=texts["alike"], body=part(
         "network.html.j2", language, t=texts, n=network, answer=methods_answer(comparison),
         svg=Markup(map_drawing(network.map)) if network and network.map else "",
@@ -32,6 +34,8 @@ def network_panel(comparison: MethodsComparison) -> PagePanel:
         names=[method.name for method in comparison.methods]))
 
 
-def _shade(share: float, same: bool) -> str:
+def _shade(share: float | None, same: bool) -> str:
     """Return the class of a cell of the matrix: the more in common, the darker."""
+    if share is None:
+        return "unplaced"
     return "same" if same else f"alike-{min(4, int(share * 5))}"

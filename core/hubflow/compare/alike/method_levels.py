@@ -57,6 +57,11 @@ def attention(method: Method, level: str) -> Mapping[str, float]:
             for place in sorted(weight.keys() | rules.keys())}
 
 
+def known_on(method: Method, level: str) -> bool:
+    """Return whether anything that a method looks at has a place on a level."""
+    return bool(attention(method, level).keys() - {NOWHERE})
+
+
 def overlap(a: Method, b: Method, level: str) -> float:
     """Return the part of two methods' attention that is about the same, from 0 to 1.
 

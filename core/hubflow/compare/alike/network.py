@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from hubflow.compare.alike.method_levels import overlap
+from hubflow.compare.alike.method_levels import known_on, overlap
 from hubflow.compare.method_records import Method, MethodRecord, shared
 from hubflow.model.methodology import STAGES, Stage
 from hubflow.text.frameworks import CONCEPT, FAMILY, place_name, places_in_order
@@ -48,7 +48,7 @@ class StageCoverage:
 
 @attrs.frozen(kw_only=True)
 class UnaskedFamily:
-    """The shared concepts of a family that no hub asks about."""
+    """The shared concepts of a family that no hub asks about; what hubflow guarantees is asked."""
 
     family: str
     name: str
@@ -64,13 +64,16 @@ class Network:
     ``matrix`` is the part of two hubs' attention that is about the same on the level ``by``; the
     distance of two methods is 1 less that. ``map_share`` is the share of the distances, squared,
     that the map shows; ``strangers`` have nothing in common with any other hub and stand off it.
+    Of ``unplaced`` hubs nothing has a place on the level, such as where criteria were not read:
+    what they have in common with others is not known, and they stand off the map, too.
     """
 
     by: str
-    matrix: Mapping[str, Mapping[str, float]]
+    matrix: Mapping[str, Mapping[str, float | None]]
     map: tuple[MapPoint, ...]
     map_share: float
     strangers: tuple[str, ...]
+    unplaced: tuple[str, ...]
     only: tuple[OnlyHere, ...]
     stages: tuple[StageCoverage, ...]
     unasked: tuple[UnaskedFamily, ...]
@@ -82,15 +85,20 @@ def network_of(methods: Sequence[Method], language: str, by: str) -> Network:
     By concepts most methods have next to nothing in common, so a map of them would say little.
     """
     level = FAMILY if by == CONCEPT else by
-    matrix = {a.name: {b.name: 1.0 if a is b else overlap(a, b, level) for b in methods}
-              for a in methods}
-    strangers = [name for name, row in matrix.items()
+    placed = [method for method in methods if known_on(method, level)]
+    parts = {a.name: {b.name: 1.0 if a is b else overlap(a, b, level) for b in placed}
+             for a in placed}
+    strangers = [name for name, row in parts.items()
                  if not any(part for other, part in row.items() if other != name)]
-    points, share = _map(sorted(matrix.keys() - set(strangers)), matrix)
+    points, share = _map(sorted(parts.keys() - set(strangers)), parts)
     return Network(
-        by=level, matrix=matrix,
+        by=level,
+        matrix={a.name: {b.name: 1.0 if a is b else parts.get(a.name, {}).get(b.name)
+                         for b in methods} for a in methods},
         map=tuple(points[method.name] for method in methods if method.name in points),
-        map_share=share, strangers=tuple(strangers), only=_only(methods, language),
+        map_share=share, strangers=tuple(strangers),
+        unplaced=tuple(method.name for method in methods if method not in placed),
+        only=_only(methods, language),
         stages=tuple(StageCoverage(
             stage=stage,
             asking=tuple(m.name for m in methods if any(
@@ -144,7 +152,7 @@ def _only(methods: Sequence[Method], language: str) -> tuple[OnlyHere, ...]:
 
 
 def _unasked(methods: Sequence[Method], language: str) -> list[UnaskedFamily]:
-    asked = {concept for method in methods for concept in method.concepts}
+    asked = {concept for method in methods for rule in method.asked for concept in rule.concepts}
     found = []
     for family in places_in_order(FAMILY):
         within = [each.id for each in concepts().values() if each.family == family]

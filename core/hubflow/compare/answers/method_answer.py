@@ -9,7 +9,7 @@ from hubflow.compare.alike.method_levels import NOWHERE, attention
 from hubflow.compare.alike.network import Network
 from hubflow.compare.methods import Comparable, MethodsComparison
 from hubflow.text.catalogue import words
-from hubflow.text.frameworks import CONCEPT, FAMILY, place_name
+from hubflow.text.frameworks import CONCEPT, FAMILY, level_name, place_name
 from hubflow.text.numbers import percent
 from hubflow.text.vocabulary import concepts
 
@@ -47,12 +47,15 @@ def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
 
 def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str]:
     texts, language = words(comparison.language, of="compare"), comparison.language
-    pairs = sorted((-network.matrix[a][b], a, b) for a in network.matrix for b in network.matrix
-                   if a < b)
-    nearest, a, b = pairs[0]
-    yield texts["most_alike"].format(
-        a=a, b=b, share=percent(-nearest, language), n=sum(not share for share, _, _ in pairs),
-        pairs=len(pairs))
+    pairs = sorted((-share, a, b) for a, row in network.matrix.items() for b, share in row.items()
+                   if a < b and share is not None)
+    if pairs:
+        nearest, a, b = pairs[0]
+        yield texts["most_alike"].format(
+            a=a, b=b, share=percent(-nearest, language), n=sum(not share for share, _, _ in pairs),
+            pairs=len(pairs))
+    else:
+        yield unplaced(network, language)
     alone = Counter(each.hub for each in network.only)
     if alone:
         most, hub = min((-count, name) for name, count in alone.items())
@@ -61,3 +64,10 @@ def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str
     yield texts["unserved"].format(
         n=sum(len(each.concepts) for each in network.unasked), all=len(concepts()),
         stages=texts["unserved_stages"].format(stages=", ".join(unfunded)) if unfunded else "")
+
+
+def unplaced(network: Network, language: str) -> str:
+    """Return of which hubs it is not known how alike they are to others; empty if of none."""
+    return words(language, of="compare")["unplaced"].format(
+        level=level_name(network.by, language), hubs=", ".join(network.unplaced),
+    ) if network.unplaced else ""
