@@ -86,6 +86,21 @@ def test_answers_become_a_version_that_keeps_all_else(desk: Desk) -> None:
     assert entry.personal["by"] == "Ana Sample (secretary)"
 
 
+@pytest.mark.parametrize(("key", "typed", "value"), [
+    ("answer-incubate.net_funding_need", "1234567,89", 1234567.89),
+    ("answer-identify.priority_group", "Older people\nwho live alone", None)])
+def test_what_is_saved_unchanged_stays_exactly(
+    desk: Desk, key: str, typed: str, value: object
+) -> None:
+    person = desk.person("secretary")
+    assert person.post(ALL, data=fields_of(person) | {key: typed}).status_code == 303
+    form = fields_of(person)
+    assert "\n" not in typed or f'<textarea id="{key}"' in person.get(ALL).text
+    assert person.post(ALL, data=form).headers["location"].endswith("saved=0")
+    table, name = key.removeprefix("answer-").split(".")
+    assert data_of(desk)[-1][table][name] == (value or typed)  # type: ignore[index]
+
+
 def test_an_applicant_states_no_more_than_answers(desk: Desk) -> None:
     person = applicant(desk)
     form = fields_of(person) | {SUMMARY: "A choir that visits.", "answer-decisions": "advance",

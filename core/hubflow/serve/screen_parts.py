@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest
@@ -32,3 +33,13 @@ def not_found(request: PageRequest) -> PageAnswer:
     told = words(request.language, "serve")
     return PageAnswer(title=told["not_there_title"], template="refused.html.j2", status=404,
                       values={"why": told["not_there"], "detail": "", "what_to_do": ""})
+
+
+def exact_number(value: float) -> str:
+    """Return the shortest decimal that is read as the same number, without an exponent.
+
+    >>> exact_number(1234567.89), exact_number(4.0), exact_number(1e-07)
+    ('1234567.89', '4', '0.0000001')
+    """
+    text = f"{Decimal(repr(float(value))):f}"
+    return text.removesuffix(".0")

@@ -14,6 +14,7 @@ from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath, key_parts, shown_key
 from hubflow.reading.values.cell_values import value_of
+from hubflow.serve.screen_parts import exact_number
 from hubflow.workbook.drawing.cells import cell_of
 
 _MOST_ENTRIES = 8
@@ -24,13 +25,15 @@ _MOST_ENTRIES = 8
 class DossierField:
     """A question with its answer as it stands in the form; ``path`` is its place in the data.
 
-    ``name`` is the field's name, ``typed`` its text, a line for each of several answers.
+    ``name`` is the field's name, ``typed`` its text, a line for each of several answers, and
+    ``shown`` the text of the answer in the data.
     """
 
     question: FormQuestion
     path: KeyPath
     name: str
     typed: str
+    shown: str
 
     @property
     def lines(self) -> list[str]:
@@ -97,7 +100,7 @@ def _field(
     value = _at(data, path)
     text = _words(question, value, language)
     return DossierField(question, path, name,
-                        text if typed is None else typed.get(name, text).strip("\n"))
+                        text if typed is None else typed.get(name, text).strip("\n"), text)
 
 
 def _path(key: str, list_key: str) -> KeyPath:
@@ -130,7 +133,7 @@ def _word(question: FormQuestion, value: Any, language: str) -> str:
     cell = cell_of(question.kind, value, language)
     if cell is None:
         return str(value)
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return exact_number(cell) if isinstance(cell, float) else str(cell)
 
 
 def with_answers(
@@ -142,12 +145,17 @@ def with_answers(
     for section in sections:
         for field in section.fields:
             try:
-                value = _answer(field)
+                value = _at(data, field.path) if _unchanged(field) else _answer(field)
             except RefusedError as refused:
                 problems[field.name] = f"{refused.what}. {refused.to_do}".strip()
             else:
                 _put(found, field.path, value)
     return _without_empty(found), problems
+
+
+def _unchanged(field: DossierField) -> bool:
+    """Return whether a field holds the text that was shown: its value then stays exactly as is."""
+    return field.typed.strip() == field.shown.strip()
 
 
 def _answer(field: DossierField) -> Any:
