@@ -140,6 +140,24 @@ def test_what_is_saved_while_one_judges_tells_what_it_saw(desk: Desk) -> None:
     assert int(re.findall(r'id="problem-inovacao"[^>]*>\s*<strong', wrong.text) != []) == 1
 
 
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}])
+def test_a_note_without_a_score_is_told_beside_it_and_the_rest_is_saved(
+    desk: Desk, headers: dict[str, str]
+) -> None:
+    person, before = desk.person("assessor", name="assessor-c"), head(desk)
+    form = {"seen": answers(person)["seen"], "score-perfil": "3", "note-inovacao": "No score."}
+    done = person.post(SHEET, data=form, headers=headers)
+    assert done.status_code == (200 if headers else 422)
+    assert "Saved." not in done.text
+    assert re.findall(r'id="problem-inovacao"[^>]*><strong[^>]*>The note is not saved', done.text)
+    (entry,) = recorded(desk, "judgement", since=before)
+    assert entry.body["criterion"] == "perfil"
+    cleared = person.post(SHEET, headers=headers, data={
+        "seen": marks_in(done)["seen"], "score-perfil": ""})
+    assert "Saved." not in cleared.text
+    assert "the score that is recorded, 3, stays" in cleared.text
+
+
 def test_a_conflict_can_be_declared_at_any_time(desk: Desk) -> None:
     person, before = desk.person("assessor", name="assessor-c"), head(desk)
     person.post(SHEET, data=answers(person))

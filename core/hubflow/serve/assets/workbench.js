@@ -35,10 +35,10 @@
     wait();
   }, true);
   // What was typed is never lost: a form that was not saved asks before one leaves.
-  let unsaved = false;
+  let unsaved = !!document.querySelector("form[data-guard] .wrong");
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) unsaved = true; });
   document.addEventListener("submit", () => { unsaved = false; });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) unsaved = false; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && !event.detail.xhr.responseText.includes('class="wrong"')) unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   // A form that takes long to fill in is kept in its tab until it is recorded.
   const draft = document.querySelector("form[data-draft]");

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, exact_number, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
@@ -100,12 +100,14 @@ def _saved(
     except SignsOfPeople as found:
         return _page(request, work, task, seen, form, status=422, signs=True,
                      problems=found.problems)
-    if not request.partial:
+    left_out = {} if conflict else dict(_left_out(task, form, request.language))
+    if not request.partial and not left_out:
         return PageAnswer(to=_next(request, work, task, here="then" not in form and not conflict))
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
         seen = _last_entry(journal, request, work)
-    return _page(request, work, _task(work, task.id) or task, seen, saved=True)
+    return _page(request, work, _task(work, task.id) or task, seen, form if left_out else None,
+                 status=422 if left_out else 200, saved=not left_out, problems=left_out)
 
 
 def _next(request: PageRequest, work: AssessorWork, task: VentureTask, *, here: bool) -> str:
@@ -180,7 +182,9 @@ def _question(
 def _score_text(said: Judgement) -> str:
     if isinstance(said.score, bool):
         return "yes" if said.score else "no"
-    return f"{said.score:g}" if isinstance(said.score, int | float) else str(said.score or "")
+    if isinstance(said.score, int | float):
+        return exact_number(said.score)
+    return str(said.score or "")
 
 
 def _answers(task: VentureTask, form: Mapping[str, str]) -> Iterator[ScreenJudgement]:
@@ -190,6 +194,21 @@ def _answers(task: VentureTask, form: Mapping[str, str]) -> Iterator[ScreenJudge
         if rule.applies is not False:
             yield ScreenJudgement(rule.id, form.get(f"score-{rule.id}", "").strip(),
                                   form.get(f"note-{rule.id}", "").strip())
+
+
+def _left_out(
+    task: VentureTask, form: Mapping[str, str], language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the criteria of which something typed is not recorded, each with why."""
+    told = words(language, "serve")
+    for rule in task.questions.rules:
+        field, said = f"score-{rule.id}", task.said.get(rule.id)
+        if rule.applies is False or form.get(field, "").strip():
+            continue
+        if said is not None and field in form:
+            yield rule.id, told["score_stays"].format(score=_score_text(said))
+        elif form.get(f"note-{rule.id}", "").strip():
+            yield rule.id, told["note_needs_score"]
 
 
 def _others(task: VentureTask) -> Mapping[str, list[str]]:
