@@ -76,6 +76,13 @@ def test_shares_that_a_formula_rounds_add_up_as_well(run_method: Any, third: str
         "a": 3334, "b": 3333, "c": 3333}
 
 
+def test_a_line_of_nothing_takes_no_cent_away(run_method: Any) -> None:
+    rules = plan("local.need - 0.01", none="round(0 * local.need, 2)", own="local.need")
+    proposal, = proposals(run_method, rules, [{"need": 5.0}])
+    assert cents(proposal) == {"none": 0, "own": 500}
+    assert proposal.problems == ("The finance plan adds up to 5, not 4.99.",)
+
+
 def test_the_difference_never_falls_on_what_the_author_states(run_method: Any) -> None:
     rules = plan("local.need", own="local.own", grant="0.75 * local.need",
                  match="0.25 * local.need - local.own")

@@ -49,13 +49,14 @@ def whole_parts(
     """Return amounts as whole numbers that add up to ``whole``, by the largest remainder.
 
     All go down to a whole number, and what the sum still lacks goes to those that lost most; of
-    equals to the first. Those of ``loose`` may come to one more or less. None where rounding does
-    not explain the sum.
+    equals to the first. Those of ``loose`` may come to one more or less, but to nothing at
+    the least. None where rounding does not explain the sum.
 
     >>> whole_parts({"a": 1.5, "b": 1.5, "c": 7.0}, 10)
     {'a': 2, 'b': 1, 'c': 7}
     """
-    parts = {id: math.floor(amount) - (id in loose) for id, amount in amounts.items()}
+    parts = {id: math.floor(amount) - (id in loose and not 0 <= amount < 1)
+             for id, amount in amounts.items()}
     most = {id: math.ceil(amount) + (id in loose) for id, amount in amounts.items()}
     lacking = whole - sum(parts.values())
     for _ in range(3):
