@@ -52,6 +52,17 @@ def test_a_lot_is_drawn_among_all_above_the_bar(advancing: Any, seed: str) -> No
     assert "drawn with the seed" in " ".join(reason.text for reason in found["a"].reasons)
 
 
+def test_a_draw_is_open_before_its_day(run_method: Any, phase_of: Any) -> None:
+    text = rules("score = 50, places = 2", '["draw"]')
+    call = {"id": "c", "draws": [draw(seed="one", seeded=SEEDED)]}
+    before, after = (run_method(text, ventures(FIVE), call=call, as_of=SEEDED.date() - late)
+                     for late in (dt.timedelta(1), dt.timedelta(0)))
+    assert phase_of(before, "a", "identify").recommendation == "undecided"
+    assert "with the seed" not in " ".join(
+        reason.text for reason in phase_of(before, "a", "identify").reasons)
+    assert phase_of(after, "a", "identify").recommendation != "undecided"
+
+
 @pytest.mark.parametrize("seed", ["one", "two", "three"])
 def test_a_lot_is_drawn_among_those_who_tie(advancing: Any, seed: str) -> None:
     text = rules("places = 2", '["score", "draw"]')

@@ -186,6 +186,13 @@ class Call:
         """Return the draw of a phase; None where there is none."""
         return next((draw for draw in self.draws if draw.phase == phase), None)
 
+    def drawn_on(self, phase: str, day: dt.date) -> Draw | None:
+        """Return the draw of a phase if its seed was known on a day; None before that."""
+        draw = self.draw(phase)
+        known = draw is not None and draw.seed is not None and (
+            draw.seeded is None or draw.seeded.date() <= day)
+        return draw if known else None
+
     @property
     def closes(self) -> dt.datetime | None:
         """The last moment at which an application is in time: the deadline and the grace."""

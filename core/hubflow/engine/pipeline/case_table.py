@@ -111,7 +111,8 @@ def with_assumed(
 
 def _lots(cases: Sequence[VentureCase], names: PhaseColumns, phase: str) -> pl.Series:
     """Return each case's lot in a phase, of which the greatest is first; null as long as open."""
-    draws = [case.entry.call.draw(phase) if case.entry.call else None for case in cases]
+    draws = [case.entry.call.drawn_on(phase, case.as_of) if case.entry.call else None
+             for case in cases]
     places = [None if draw is None else draw.place(case.id)
               for draw, case in zip(draws, cases, strict=True)]
     return lot_column(names, places)

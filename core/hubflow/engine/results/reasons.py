@@ -148,7 +148,8 @@ def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
 def _drawn(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
     """Yield that a lot was drawn, and with which seed."""
     call = context.case.entry.call
-    draw = call.draw(plan.phase.id) if call is not None and plan.gate.order.draws else None
+    draw = call.drawn_on(plan.phase.id, context.case.as_of) if (
+        call is not None and plan.gate.order.draws) else None
     if rank is not None and draw is not None and draw.seed is not None:
         yield Reason(kind="draw", id=DRAW, source=plan.phase.gate.source, text=sentence(
             "drawn", context.language, seed=draw.seed, source=plan.gate.order.draw_from))
