@@ -25,6 +25,7 @@ from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.run import run
 from hubflow.model.dossier import Dossier
+from hubflow.model.identity import Source
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Hub
 from hubflow.model.results import RunResult
@@ -54,7 +55,7 @@ class Adaptation:
     ``carried`` is what the draft holds as data. ``effect`` is what is known of the new place about
     all that the effect needs, ``gates`` the phases whose rules read it. ``tried`` are the places
     in which the mechanism was tried, if it was in several. ``costs`` are the original's, in
-    ``currency``.
+    ``currency``. ``sources_here`` are the sources of the new place's own dossier.
     """
 
     original: Dossier
@@ -75,6 +76,7 @@ class Adaptation:
     costs: tuple[Cost, ...]
     tried: TriedPlaces
     notes: tuple[str, ...] = ()
+    sources_here: tuple[Source, ...] = ()
 
     @property
     def id(self) -> str:
@@ -139,6 +141,7 @@ def adapt(
         currency=(currency := entry.dossier.currency or home.currency),
         costs=_costs(entry.dossier) if currency else (),
         notes=tuple(notes),
+        sources_here=() if new is None else new.sources,
         tried=compare_tried(entry.dossier, [
             ((origin.entry.dossier.place or origin.method.hub.place).name, origin.entry.dossier)
             for origin in found]),

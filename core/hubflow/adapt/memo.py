@@ -45,7 +45,8 @@ class Memo:
             places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
             say={key: self.say(key) for key in ("title", "stands_now", "missing_next",
                                                 "effect", "effect_rule", "no_mechanism",
-                                                "effect_sources", "ask_otherwise")},
+                                                "effect_sources", "effect_sources_here",
+                                                "ask_otherwise")},
             head=self.say("head" if data.origin.id else "head_place"),
             effect=self.effect(), tried=TriedSection(data.tried, self.say, self.clean),
             place={"there": data.place, "hub_there": data.origin.place.name,
@@ -67,7 +68,8 @@ class Memo:
             return None
         return EffectSection(self.of.effect, self.language, self.say, self.figures, self.clean,
                              self.of.gates, self.of.original.sources,
-                             tried_place(self.of.original, self.of.place, self.of.original).worked)
+                             tried_place(self.of.original, self.of.place, self.of.original).worked,
+                             self.of.sources_here)
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the memo's sentences."""

@@ -38,7 +38,8 @@ T = TypeVar("T")
 @click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
 @click.option("--answers", metavar="FILE", type=click.Path(path_type=Path, exists=True),
               help="The new place's own dossier, such as a draft filled in since: what it says of "
-                   "the mechanism's needs is held against the original.")
+                   "the mechanism's needs is held against the original. Nothing else of it is "
+                   "read.")
 @code_options
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="Write into DIR: the draft dossier, the memo, and its one-page sheet.")

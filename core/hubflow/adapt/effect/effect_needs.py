@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
@@ -126,6 +126,18 @@ def read_effect(
         VERDICTS.index(each.if_missing), -len(each.step.hanging.outcomes), -len(each.gates),
         COSTS.index(each.cost), -len(carrying.intersection(each.step.hanging.steps))))
     return EffectReading(steps, tuple(first))
+
+
+def without(effect: EffectReading, doubted: Container[str]) -> tuple[Verdict, Verdict]:
+    """Return the worst and the best if what is said of these needs (by id) were not known."""
+    def met(answer: NeedAnswer) -> bool | None:
+        return None if answer.need.id in doubted else answer.met
+
+    worst = _least(_verdict([each.need for each in step.answers if not met(each)],
+                            step.carries_effect) for step in effect.steps)
+    best = _least(_verdict([each.need for each in step.answers if met(each) is False],
+                           step.carries_effect) for step in effect.steps)
+    return worst, best
 
 
 def _step(chain: StepChain, step: MechanismStep, answers: Mapping[str, NeedAnswer]) -> StepReading:

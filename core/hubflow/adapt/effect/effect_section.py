@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 import attrs
 
 from hubflow.adapt.draft.travelling_texts import Clean
-from hubflow.adapt.effect.effect_needs import EffectReading, NeedAnswer, NeedToFindOut, StepReading
+from hubflow.adapt.effect.effect_needs import (
+    VERDICTS,
+    EffectReading,
+    NeedAnswer,
+    NeedToFindOut,
+    StepReading,
+    without,
+)
 from hubflow.adapt.place_likeness import PlaceFigure
 from hubflow.documents.mechanism_chain import Hanging
 from hubflow.engine.results.engine_words import sentence
@@ -27,7 +34,8 @@ class EffectSection:
 
     ``say`` returns one of the memo's sentences, ``show`` writes figures, ``gates`` are the names
     of the phases whose rules read the needs, ``sources`` those of the original, ``worked`` is
-    whether the original's outcomes came about.
+    whether the original's outcomes came about, ``sources_here`` are those of the
+    new place's dossier.
     """
 
     effect: EffectReading
@@ -38,6 +46,7 @@ class EffectSection:
     gates: tuple[str, ...]
     sources: tuple[Source, ...]
     worked: bool | None
+    sources_here: tuple[Source, ...] = ()
 
     def decided(self) -> bool:
         """Return whether nothing that is not known can change the answer for the whole."""
@@ -49,7 +58,21 @@ class EffectSection:
         return f"{best[:1].upper()}{best[1:]}." if self.decided() else self.say("effect_open")
 
     def reason(self) -> str:
-        """Return why the answer for the whole is what it is."""
+        """Return why the answer for the whole is what it is, and whether that is made up."""
+        return f"{self._reason()} {self._made_up()}".strip()
+
+    def _made_up(self) -> str:
+        """Return that the answer hangs on illustrative sources; nothing if it does not."""
+        effect = self.effect
+        made_up = {source.id for source in self.sources_here if source.status == "illustrative"}
+        doubted = {each.need.id: self.clean(each.need.what).rstrip(".") for step in effect.steps
+                   for each in step.answers if each.met is not None and each.source in made_up
+                   and (effect.best != VERDICTS[0] or each.met is False)}
+        if without(effect, doubted) == (effect.worst, effect.best):
+            return ""
+        return self.say("rests_on_illustrative", names="; ".join(doubted.values()))
+
+    def _reason(self) -> str:
         worst, best, first = self.effect.worst, self.effect.best, self.effect.first
         answers = [answer for reading in self.effect.steps for answer in reading.answers]
         if self.decided():
@@ -68,10 +91,29 @@ class EffectSection:
         steps = [reading.step for reading in self.effect.steps]
         named = {source for step in steps
                  for source in (step.source, *(need.source for need in step.needs))}
-        for source in self.sources:
+        yield from self._titles(self.sources, named)
+
+    def named_sources_here(self) -> Iterator[tuple[str, str]]:
+        """Yield the sources on which answers for the new place rest, and those of its figures."""
+        answers = [each for reading in self.effect.steps for each in reading.answers]
+        yield from self._titles(self.sources_here, {each.source for each in answers})
+        for title in dict.fromkeys(f.source for each in answers for f in each.figures):
+            yield "", title
+
+    def _titles(
+        self, sources: Iterable[Source], named: Container[str | None]
+    ) -> Iterator[tuple[str, str]]:
+        for source in sources:
             if source.id in named:
                 status = sentence(f"status_{source.status}", self.language)
-                yield source.id, f"{self.clean(source.title)} ({status})"
+                title = ". ".join(text for text in (self.clean(source.title), source.url) if text)
+                yield source.id, f"{title} ({status})"
+
+    def _mark(self, source: str, sources: Iterable[Source]) -> str:
+        """Return the status of a source in brackets; nothing if it is published or not known."""
+        status = {str(each.status) for each in sources if each.id == source} - {"published"}
+        marks = [sentence(f"status_{each}", self.language) for each in status]
+        return f" ({', '.join(marks)})" if marks else ""
 
     def step(self, reading: StepReading) -> str:
         """Return what happens in a step, with for whom and by which part of the solution."""
@@ -117,15 +159,14 @@ class EffectSection:
     def there_marked(self, answer: NeedAnswer) -> str:
         """Return how a need was met in the original place; what is no published fact is marked."""
         text = self.clean(answer.need.there).rstrip(".") or self.say("nothing_said")
-        status = {str(each.status) for each in self.sources if each.id == answer.need.source}
-        marks = [sentence(f"status_{each}", self.language) for each in status - {"published"}]
-        return f"{text} ({', '.join(marks)})" if marks else text
+        return text + self._mark(answer.need.source or "", self.sources)
 
     def here(self, answer: NeedAnswer) -> str:
         """Return what is known of a need in the new place, and by what."""
         texts = [self.say(f"basis_{answer.basis}")] if answer.basis in (
             "same place", "unproven") else []
-        texts += [text for text in (answer.shown_by, answer.source) if text]
+        source = answer.source + self._mark(answer.source, self.sources_here)
+        texts += [text for text in (answer.shown_by, source) if text]
         if answer.figures:
             texts.append(self._figure(answer))
         if answer.met is None:
@@ -143,7 +184,8 @@ class EffectSection:
         if answer.met is None:
             return ""
         short = self.short_answer(answer)
-        return f"{short}: {answer.shown_by.rstrip('.')}" if answer.shown_by else short
+        text = f"{short}: {answer.shown_by.rstrip('.')}" if answer.shown_by else short
+        return text + self._mark(answer.source, self.sources_here)
 
     def hanging(self, hanging: Hanging) -> str:
         """Return the steps, parts and outcomes that fall with a step."""
