@@ -75,6 +75,14 @@ def test_a_pipe_gets_plain_text_of_80_columns() -> None:
     assert "41 chegaram, 20 avançam" in call.stdout
 
 
+def test_an_instrument_that_is_closed_on_the_day_is_not_among_those_that_fit() -> None:
+    def fitting(day: str) -> str:
+        return hubflow("run", "-p", "porto", CLUB, "--lang", "en",
+                       "--as-of", day).stdout.partition("Instruments that fit")[2]
+    assert "Partnerships for Social Innovation" in fitting("2024-08-30")  # the last day
+    assert "Partnerships for Social Innovation" not in fitting("2024-08-31")
+
+
 def test_files_are_written_whole(folder: Path) -> None:
     out = folder / "out"
     out.mkdir()

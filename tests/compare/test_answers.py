@@ -263,3 +263,19 @@ def test_the_whole_call_is_compared_and_the_answer_says_so(workshop: Workshop) -
     assert "Asked for" not in every
     assert every.count("## Who would be selected under other weights") == 1
     assert "none: no weighting lets anybody pass “Identify”." in every
+
+
+@pytest.mark.parametrize(("country", "named", "under"), [
+    ("PT", [], "Porto (under one, two)"), ("PT", ["two"], "Porto (under one)"), ("GB", [], "")])
+def test_evidence_from_another_country_is_said_to_count_as_the_hubs_own(
+    workshop: Workshop, country: str, named: list[str], under: str
+) -> None:
+    hubs = [workshop.hub(id, criterion("new", "innovation") + gate("advance = { score = 60 }"))
+            for id in ("one", "two")]
+    folder = workshop.dossiers([{
+        "id": "v", "place": {"name": "Porto", "country": country},
+        "hubs": {id: {"judgements": judgements(new=8)} for id in named}}])
+    answer = workshop.compare(hubs, folder, language="en").answer
+    said = [sentence for sentence in answer if "hubflow adapt" in sentence]
+    assert len(said) == bool(under)
+    assert all(under in sentence for sentence in said)

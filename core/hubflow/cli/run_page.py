@@ -168,7 +168,7 @@ class _Page:
             unsourced=self.showing.percent(venture.unsourced_share)))
 
     def instruments(self, venture: VentureResult) -> Iterator[str]:
-        fitting = [i for i in venture.instruments if i.fits == "yes"]
+        fitting = [i for i in venture.instruments if i.fits == "yes" and i.open != "closed"]
         if not fitting:
             return
         yield ""

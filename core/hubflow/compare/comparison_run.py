@@ -13,6 +13,7 @@ from hubflow.compare.agreement import (
     agreements,
     disagreements,
 )
+from hubflow.compare.answers.elsewhere import from_elsewhere
 from hubflow.compare.answers.standings import MANY, Standing, standings
 from hubflow.compare.answers.venture_answer import (
     call_answer,
@@ -142,7 +143,8 @@ def compare(
         runs = [run_of(run.name, run.prepared.hub, carried[run.name])
                   if run.name in carried else run for run in runs]
     made = _compared(runs, methods, spoken, drawing, carried, tell)
-    return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken)))
+    return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken),
+                                      *from_elsewhere(runs, spoken)))
 
 
 def _from_others(
