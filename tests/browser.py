@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -17,15 +17,30 @@ NARROW, WIDE = 360, 1280
 """Widths of a telephone's screen and of a desk's, in pixels."""
 
 
+class _Shared:
+    """The browser of this process: Playwright can be driven once in it, so all share one."""
+
+    playwright: Playwright
+    browser: Browser
+    users = 0
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; without it the tests are skipped, which the summary of the run says."""
     if CHROMIUM is None:
         pytest.skip("no chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    if not _Shared.users:
+        _Shared.playwright = sync_playwright().start()
+        _Shared.browser = _Shared.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    _Shared.users += 1
+    try:
+        yield _Shared.browser
+    finally:
+        _Shared.users -= 1
+        if not _Shared.users:
+            _Shared.browser.close()
+            _Shared.playwright.stop()
 
 
 def barriers(page: Page, *rules: str) -> list[str]:

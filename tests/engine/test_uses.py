@@ -164,6 +164,6 @@ def test_a_register_says_which_stage_is_the_last(tmp_path: Path, monkeypatch: An
                     "--on", "2024-06-03")
     assert "has passed identify, the last stage here" in said
     board = register("board")
-    assert "Passed identify, the last stage here (1)" in board
+    assert "Passed Identify, the last stage here (1)" in board
     assert "stablished" not in said + board + register("show", "v")
     assert "no difference" in register("replay")

@@ -83,7 +83,8 @@ def test_the_export_of_a_jurys_platform_is_read_by_a_hubs_hook(
     assert criterion.id == "idea"
     assert (criterion.lower, criterion.upper) == (3.0, 3.0)
     assert [speaker.plugin for speaker in hub.speakers("hubflow_import_judgements")] == [
-        hub.plugin, "hubflow scoring sheet importer", "hubflow judgement table importer"]
+        hub.plugin, "hubflow scoring sheet importer", "hubflow judgement table importer",
+        "hubflow column table importer"]
 
 
 def test_its_judgements_are_checked_like_the_rows_of_a_sheet(

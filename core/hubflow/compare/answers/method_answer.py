@@ -69,5 +69,5 @@ def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str
 def unplaced(network: Network, language: str) -> str:
     """Return of which hubs it is not known how alike they are to others; empty if of none."""
     return words(language, of="compare")["unplaced"].format(
-        level=level_name(network.by, language), hubs=", ".join(network.unplaced),
+        level=level_name(network.by, language), hubs=", ".join(sorted(network.unplaced)),
     ) if network.unplaced else ""
