@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.quick_start import hubflow_command
 from tests.tables.answers import Answers
 from tests.tables.conftest import quota
 from tests.tables.object_storage import object_storage
@@ -62,8 +61,9 @@ def settings(reached: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
 def run(
     hub: Path, reached: dict[str, str], *arguments: str | Path
 ) -> subprocess.CompletedProcess[str]:
+    # a process of its own: a fork of one with threads may wait for ever for a lock of theirs
     return subprocess.run(
-        [*hubflow_command(), "run", "-p", str(hub), "--as-of", "2024-06-01",
+        [sys.executable, "-m", "hubflow", "run", "-p", str(hub), "--as-of", "2024-06-01",
          *map(str, arguments)], capture_output=True, text=True, check=False,
         env={**os.environ, **reached})
 
