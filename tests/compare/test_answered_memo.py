@@ -117,3 +117,10 @@ def test_the_sources_for_the_new_place_are_listed() -> None:
     assert "- letter: A letter that is made up (illustrative)" in listed
     assert "- register: The register of clubs. https://example.org/register (published)" in listed
     assert "Sources for West Midlands" not in pages(otherwise=YES)[0]
+
+
+def test_the_memo_marks_costs_and_results_that_are_made_up() -> None:
+    memo, _ = pages()
+    assert "4.1 → 6.3" in memo
+    assert "These figures are illustrative, made up to show the way." in memo
+    assert "€19,500 (illustrative)" in memo

@@ -21,6 +21,7 @@ from hubflow.adapt.place_likeness import PlaceComparison, compare_places
 from hubflow.adapt.relevant_figures import tells_of
 from hubflow.adapt.solution_parts import SolutionPart, parts_of
 from hubflow.documents.mechanism_chain import StepChain
+from hubflow.engine.facts.sourcing import sourced
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
 from hubflow.engine.pipeline.run import run
@@ -40,11 +41,15 @@ _MECHANISM = "solution.mechanism"
 
 @attrs.frozen(eq=False, repr=False)
 class Cost:
-    """An amount that the original states, in its own currency."""
+    """An amount that the original states, in its own currency.
+
+    ``illustrative`` says that it is made up to show the way.
+    """
 
     item: str
     amount: float
     unit: str = ""
+    illustrative: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -182,8 +187,10 @@ def _checked(
 def _costs(dossier: Dossier) -> tuple[Cost, ...]:
     """Return what pilots and units cost in the original place, if its currency is known."""
     clean = cleaner(dossier)
-    pilots = [Cost(clean(p.name), float(p.cost)) for p in dossier.test.pilots
+    shown, unit_shown = (sourced(dossier, fact) == "illustrative"
+                         for fact in ("test.pilot_cost", "incubate.unit_costs"))
+    pilots = [Cost(clean(p.name), float(p.cost), illustrative=shown) for p in dossier.test.pilots
               if isinstance(p.cost, (int, float)) and p.elsewhere is None]
-    units = [Cost(clean(u.item), float(u.amount), clean(u.unit))
+    units = [Cost(clean(u.item), float(u.amount), clean(u.unit), unit_shown)
              for u in dossier.incubate.unit_costs if isinstance(u.amount, (int, float))]
     return (*pilots, *units)

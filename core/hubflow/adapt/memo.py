@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubflow.adapt.adaptation import Adaptation
 from hubflow.adapt.answer_trials import Effect, Question
+from hubflow.adapt.draft.carried_dossier import results_of
 from hubflow.adapt.draft.travelling_texts import cleaner
 from hubflow.adapt.draft_runs import RecommendationChange
 from hubflow.adapt.effect.effect_section import EffectSection
@@ -15,6 +16,8 @@ from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.engine.facts.sourcing import sourced
+from hubflow.engine.results.engine_words import sentence
 from hubflow.model.methodology import Hub, text_in
 from hubflow.model.values import Gap
 from hubflow.text.catalogue import words
@@ -210,4 +213,14 @@ class Memo:
     def costs(self) -> Iterator[str]:
         for cost in self.of.costs:
             amount = money(cost.amount, self.of.currency, self.language)
-            yield f"{cost.item}: {amount}" + (f" / {cost.unit}" if cost.unit else "")
+            shown = sentence("status_illustrative", self.language)
+            mark = f" ({shown})" if cost.illustrative else ""
+            yield f"{cost.item}: {amount}{f' / {cost.unit}' if cost.unit else ''}{mark}"
+
+    def results(self) -> str:
+        """Return what changed in the original place, marked if made up; empty if not known."""
+        results = list(results_of(self.of.original, self.words, self.clean))
+        made_up = sourced(self.of.original, "test.outcomes") == "illustrative"
+        texts = [self.say("sheet_results"), *results,
+                 self.say("sheet_illustrative") if made_up else ""]
+        return " ".join(text for text in texts if text) if results else ""

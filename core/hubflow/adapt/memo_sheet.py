@@ -6,11 +6,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from hubflow.adapt.adaptation import Adaptation
-from hubflow.adapt.draft.carried_dossier import results_of
 from hubflow.adapt.effect.effect_section import EffectSection
 from hubflow.adapt.memo import Memo, memo_markdown
 from hubflow.documents.safe_markdown import environment, one_line
-from hubflow.engine.facts.sourcing import sourced
 from hubflow.plugins.document import Document
 
 FIRST = 3
@@ -31,7 +29,7 @@ def sheet_markdown(adaptation: Adaptation) -> str:
     memo = Memo(adaptation)
     effect = memo.effect()
     gates = [memo.question(question) for question in adaptation.questions]
-    results = _results(adaptation, memo)
+    results = memo.results()
     first = () if effect is None or effect.decided() else effect.effect.first[:FIRST]
     texts = [memo.say("sheet_about"), results, *gates]
     reason = ""
@@ -55,13 +53,6 @@ def memo_documents(adaptation: Adaptation) -> Iterator[Document]:
                                   ("sheet", "sheet_title", sheet_markdown(adaptation))):
         yield Document(name=name, title=one_line(memo.say(title)), markdown=markdown,
                        language=adaptation.language, about=about)
-
-
-def _results(adaptation: Adaptation, memo: Memo) -> str:
-    results = list(results_of(adaptation.original, memo.words, memo.clean))
-    made_up = sourced(adaptation.original, "test.outcomes") == "illustrative"
-    texts = [memo.say("sheet_results"), *results, memo.say("sheet_illustrative") if made_up else ""]
-    return " ".join(text for text in texts if text) if results else ""
 
 
 def _rows(effect: EffectSection) -> Iterator[tuple[str, str, str]]:
