@@ -124,3 +124,11 @@ def test_the_memo_marks_costs_and_results_that_are_made_up() -> None:
     assert "4.1 → 6.3" in memo
     assert "These figures are illustrative, made up to show the way." in memo
     assert "€19,500 (illustrative)" in memo
+
+
+def test_the_sheet_says_how_to_do_without_what_is_missing() -> None:
+    for page in pages(("way-home", "here = false"), otherwise=YES):
+        assert "**Adapt and pilot.**" in page
+        assert "- In place of what is missing (A safe way there" in page
+        assert "- If it is missing (A safe way there" not in page
+    assert "In place of what is missing" not in pages(otherwise=YES)[1]

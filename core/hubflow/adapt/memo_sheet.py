@@ -36,7 +36,7 @@ def sheet_markdown(adaptation: Adaptation) -> str:
     if effect is not None:
         unknown = not results and not effect.worked
         reason = " ".join([effect.reason(), *([memo.say("sheet_unknown")] if unknown else [])])
-        texts += [reason, *(effect.need(each.answer) + effect.found_by(each)
+        texts += [reason, *effect.substitutes(), *(effect.need(each.answer) + effect.found_by(each)
                                      + effect.if_missing(each) for each in first)]
     rows = [] if effect is None else list(_rows(effect))
     fitting = _fitting(rows, ROOM - _lines(texts, _LINE))

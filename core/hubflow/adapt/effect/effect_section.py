@@ -244,13 +244,24 @@ class EffectSection:
         free = [self.step(each) for each in self.effect.steps if not each.carries_effect]
         if free:
             yield self.say("free_steps", names="; ".join(free))
+        yield from (text for _, text in self._substitutes())
+
+    def substitutes(self) -> list[str]:
+        """Return what can be done in place of what is missing, where that is the answer."""
+        if self.effect.best != "adapt and pilot":
+            return []
+        return [text for answer, text in self._substitutes() if answer.met is False]
+
+    def _substitutes(self) -> Iterator[tuple[NeedAnswer, str]]:
+        """Yield needs that are not met for certain with what stands in for them."""
         for reading in self.effect.steps:
             for answer in reading.answers:
                 if answer.need.instead and answer.met is not True:
-                    text = self.say("instead", need=self.clean(answer.need.what).rstrip("."),
+                    key = "instead_missing" if answer.met is False else "instead"
+                    text = self.say(key, need=self.clean(answer.need.what).rstrip("."),
                                     instead=self.clean(answer.need.instead))
-                    yield f"{text} {self.say('not_what_worked')}" if (
-                        reading.carries_effect) else text
+                    yield answer, (f"{text} {self.say('not_what_worked')}"
+                                   if reading.carries_effect else text)
 
     def _figure(self, answer: NeedAnswer) -> str:
         kind = indicators()[answer.need.indicator or ""]
