@@ -67,7 +67,7 @@ def test_a_stage_that_is_not_reached_is_told_as_if_it_were(workshop: Workshop) -
     assert (cell.recommendation, cell.would_be) == ("not_reached", "advance")
     assert venture.stages[1].cells["easy"].would_be == ""
     same, parting, deciding = made.answer
-    assert "advance: Understand" in same
+    assert "the same of Understand, Test (advance)" in same
     assert "“Identify” (easy: advance; hard: revise)" in parting
     assert deciding == (
         "What would decide it under hard, in “Identify”: scores of at least 9 for Id.")

@@ -66,7 +66,7 @@ def _in_common(venture: VentureComparison, language: str) -> str:
     if not same:
         return texts["same_nowhere"]
     return texts["same_in"].format(stages="; ".join(
-        f"{common[word]}: {', '.join(stages)}" for word, stages in same.items()))
+        f"{', '.join(stages)} ({common[word]})" for word, stages in same.items()))
 
 
 def _parting(row: StageRow | None, language: str, texts: Mapping[str, str]) -> str:
