@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from hubflow.documents.judged_phase import Standing
+from hubflow.engine.facts.arithmetic import in_cents
 
 
 @attrs.frozen(kw_only=True)
@@ -44,10 +45,10 @@ def money_lines(ranked: Sequence[Standing]) -> Mapping[str, MoneyLine]:
             amount = low if low == high else None
         group = money.group or ""
         before = cents.get(group, 0)
-        now = None if before is None or amount is None else before + round(amount * 100)
+        now = None if before is None or amount is None else before + in_cents(amount)
         cents[group] = now
         left = (None if now is None or money.budget is None
-                else (round(money.budget * 100) - now) / 100)
+                else (in_cents(money.budget) - now) / 100)
         found[venture.id] = MoneyLine(asked=money.asked, amount=amount, left=left,
                                       running=None if now is None else now / 100,
                                       currency=money.currency)

@@ -40,7 +40,12 @@ def day(value: object) -> dt.date | None:
 def cents(value: object) -> Cents | None:
     """Return a stated amount of money in cents, or None where it is absent or a gap."""
     amount = number(value)
-    return None if amount is None else round(amount * 100)
+    return None if amount is None else in_cents(amount)
+
+
+def in_cents(amount: float) -> Cents:
+    """Return money in whole cents, so that sums of money compare exactly."""
+    return round(amount * 100)
 
 
 def whole_parts(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import attrs
 
@@ -80,3 +81,34 @@ def settled(bids: Sequence[Bid]) -> bool:
 
 def _least_of(*amounts: int | None) -> int | None:
     return min((each for each in amounts if each is not None), default=None)
+
+
+class _Placed(Protocol):
+    """Something with a place in an order that may be open between two ends."""
+
+    @property
+    def low(self) -> int:
+        """Its least place value."""
+
+    @property
+    def high(self) -> int:
+        """Its greatest."""
+
+    @property
+    def row(self) -> int:
+        """Its row, by which the equal are told apart."""
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def open_blocks(bids: Sequence[P]) -> Iterator[list[P]]:
+    """Yield bids in order, those whose order is open together."""
+    block: list[P] = []
+    for bid in sorted(bids, key=lambda each: (-each.high, -each.low, each.row)):
+        if block and bid.high < min(each.low for each in block):
+            yield block
+            block = []
+        block.append(bid)
+    if block:
+        yield block

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
-from hubflow.engine.selection.bids import Bid, CostEnds, Grant, Shared, all_open
+from hubflow.engine.selection.bids import Bid, CostEnds, Grant, Shared, all_open, open_blocks
 from hubflow.engine.selection.envelopes import COLUMNS, cost_ends
 from hubflow.engine.selection.groups import GROUP, ROW
 
@@ -131,24 +131,12 @@ def _worlds(bids: Sequence[GroupBid]) -> Iterator[list[_Entrant]]:
 def _orders_of_all(bids: Sequence[GroupBid]) -> Iterator[tuple[GroupBid, ...]]:
     """Yield every order: those whose order is open are put into every order among themselves."""
     parts = []
-    for block in _blocks(bids):
+    for block in open_blocks(bids):
         if len(block) > _BLOCK:
             raise _TooMany
         parts.append(list(itertools.islice(_orders(block), _WORLDS + 1)))
     for chosen in itertools.product(*parts):
         yield tuple(itertools.chain.from_iterable(chosen))
-
-
-def _blocks(bids: Sequence[GroupBid]) -> Iterator[list[GroupBid]]:
-    """Yield ventures in order, those whose order is open together."""
-    block: list[GroupBid] = []
-    for bid in sorted(bids, key=lambda each: (-each.high, -each.low, each.row)):
-        if block and bid.high < min(each.low for each in block):
-            yield block
-            block = []
-        block.append(bid)
-    if block:
-        yield block
 
 
 def _orders(bids: Sequence[GroupBid]) -> Iterator[tuple[GroupBid, ...]]:

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from hubflow.engine.selection.bids import NONE, Bid, Grant, Shared, all_open, settled
+from hubflow.engine.selection.bids import (
+    NONE,
+    Bid,
+    Grant,
+    Shared,
+    all_open,
+    open_blocks,
+    settled,
+)
 
 _STATES = 64
 """So many states are carried along one by one."""
@@ -64,7 +72,7 @@ class Turns:
     def _in_turn(self, bids: Sequence[Bid], budget: int) -> Shared:
         states = [_State(budget, budget)]
         grants: dict[int, Grant] = {}
-        for block in _blocks(bids):
+        for block in open_blocks(bids):
             steps: dict[int, list[tuple[_State, _Step]]] = {bid.row: [] for bid in block}
             states = self._block(block, states, steps)
             grants |= {bid.row: _grant(bid, steps[bid.row]) for bid in block}
@@ -163,18 +171,6 @@ def share_of(cost: int, share: float) -> int:
     """Return the least whole number of cents that is at least a share of a cost."""
     exact = round(share * 10**9) * cost
     return -(-exact // 10**9)
-
-
-def _blocks(bids: Sequence[Bid]) -> Iterator[list[Bid]]:
-    """Yield bids in order, those whose order is open together."""
-    block: list[Bid] = []
-    for bid in sorted(bids, key=lambda each: (-each.high, -each.low, each.row)):
-        if block and bid.high < min(each.low for each in block):
-            yield block
-            block = []
-        block.append(bid)
-    if block:
-        yield block
 
 
 def _any_order(block: Sequence[Bid], states: Iterable[_State]) -> bool:

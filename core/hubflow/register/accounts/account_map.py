@@ -10,7 +10,7 @@ import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Kind, Text, optional, required
-from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.records.structuring import structure
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.normal_text import folded
 from hubflow.register.storage.entries import FIGURES
@@ -54,24 +54,14 @@ class AccountMap:
         "parts of one that is read.", default=())
 
 
-@attrs.frozen(eq=False, repr=False)
-class LoadedAccountMap:
-    """A map and its file, for messages."""
-
-    map: AccountMap
-    file: TomlFile
-
-
-def load_account_map(path: Path) -> LoadedAccountMap:
+def load_account_map(path: Path) -> AccountMap:
     """Return the map in a file; raises :class:`BadInput` with all problems."""
     file = read_toml(path)
-    made, flaws = attempt(file.data, AccountMap)
-    if made is None:
-        raise BadInput(problems_of(file, flaws))
-    twice = [*_twice(made, file)]
+    map = structure(file.data, AccountMap, file)
+    twice = list(_twice(map, file))
     if twice:
         raise BadInput(twice)
-    return LoadedAccountMap(made, file)
+    return map
 
 
 def _twice(map: AccountMap, file: TomlFile) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.engine.facts.trading_ledger import Month, month_of
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.values import Kind
@@ -23,9 +24,8 @@ from hubflow.reading.values.cell_values import (
 )
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded
-from hubflow.register.accounts.account_map import AccountMap, LoadedAccountMap
+from hubflow.register.accounts.account_map import AccountMap
 from hubflow.register.recording.money import MonthRecord
-from hubflow.register.standing.award_plan import cents
 from hubflow.register.standing.dues import month_text
 from hubflow.register.storage.entries import FIGURES
 
@@ -79,19 +79,19 @@ class _File:
 
 
 def months_by_map(
-    path: Path, loaded: LoadedAccountMap, venture: str, month: Month | None, language: str
+    path: Path, map: AccountMap, venture: str, month: Month | None, language: str
 ) -> list[MonthRecord]:
     """Return the months of a venture in an accountant's file.
 
     ``month`` is that of a file of one month. Raises :class:`BadInput` with all problems: an amount
     that no figure names and that is not left out is one, as it may be money.
     """
-    file = _opened(path, loaded.map, language)
-    if (loaded.map.layout == "one month") != (month is not None):
+    file = _opened(path, map, language)
+    if (map.layout == "one month") != (month is not None):
         raise one_problem("--month", "the map says that the file is of one month"
-                          if month is None else f"the map says: {loaded.map.layout}",
+                          if month is None else f"the map says: {map.layout}",
                           "Name the month." if month is None else "Leave --month out.")
-    amounts = list(_LAYOUTS[loaded.map.layout](file, month or 0))
+    amounts = list(_LAYOUTS[map.layout](file, month or 0))
     found = _figures(file, amounts)
     _check_names(file, amounts)
     if not found and not file.problems:
@@ -219,7 +219,7 @@ def _value(file: _File, amount: _Amount) -> int | None:
     if isinstance(amount.raw, str) and amount.raw.strip() in _DASHES:
         return 0
     try:
-        return cents(float(value_of(_MONEY, amount.raw, file.conventions)))
+        return in_cents(float(value_of(_MONEY, amount.raw, file.conventions)))
     except RefusedError as refused:
         file.problem(amount.line, f"{amount.name}, {month_text(amount.month)}", refused.what,
                      refused.to_do)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.recording.money import recorded_money
 from hubflow.register.standing.award_plan import (
@@ -13,7 +14,6 @@ from hubflow.register.standing.award_plan import (
     PlanPart,
     RecordedAward,
     awards_of,
-    cents,
     open_parts,
 )
 from hubflow.register.standing.standing_table import known_standing
@@ -40,10 +40,10 @@ def pay(
                           "Say how much was paid.", key="--amount")
     left = tranche["amount"] if tranche else _not_paid(of)
     paid = left if amount is None else amount
-    if cents(paid) < 1:
+    if in_cents(paid) < 1:
         raise one_problem(venture, f"{paid:g} is less than a cent", "Say how much was paid.",
                           key="--amount")
-    if cents(paid) > cents(left):
+    if in_cents(paid) > in_cents(left):
         whole = f"tranche {tranche['number']}" if tranche else "what is left of the award"
         raise one_problem(venture, f"{paid:,.2f} is more than {whole} ({left:,.2f})",
                           "Record what was paid of each.", key="--amount")
@@ -53,8 +53,8 @@ def pay(
 
 
 def _not_paid(award: RecordedAward) -> float:
-    paid = sum(cents(part["amount"]) for part in award.plan["tranches"] if "paid" in part)
-    return (cents(award.amount) - paid) / 100
+    paid = sum(in_cents(part["amount"]) for part in award.plan["tranches"] if "paid" in part)
+    return (in_cents(award.amount) - paid) / 100
 
 
 def report(

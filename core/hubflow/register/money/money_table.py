@@ -8,9 +8,10 @@ from typing import Literal, get_args
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.model.business import Award, HubResource
 from hubflow.model.dossier import Dossier
-from hubflow.register.standing.award_plan import cents, known
+from hubflow.register.standing.award_plan import known
 
 GroupBy = Literal["venture", "funder", "instrument", "year"]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
@@ -40,7 +41,9 @@ class AwardMoney:
     @property
     def outstanding(self) -> float | None:
         """What was awarded and is not recorded as paid; None where the award is not known."""
-        return None if self.awarded is None else (cents(self.awarded) - cents(self.paid)) / 100
+        if self.awarded is None:
+            return None
+        return (in_cents(self.awarded) - in_cents(self.paid)) / 100
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +78,7 @@ def _lines(dossier: Dossier) -> Iterator[AwardMoney]:
 
 
 def _award_line(dossier: Dossier, award: Award) -> AwardMoney:
-    paid = sum(cents(known(tranche.amount) or 0) for tranche in award.tranches if tranche.paid)
+    paid = sum(in_cents(known(tranche.amount) or 0) for tranche in award.tranches if tranche.paid)
     due = [tranche.date for tranche in award.tranches
            if isinstance(tranche.date, dt.date) and not tranche.paid]
     return AwardMoney(
@@ -132,4 +135,4 @@ def _sum(group: str, currency: str, lines: Sequence[AwardMoney]) -> MoneySum:
 
 def _added(amounts: Iterable[float | None]) -> float:
     """Return the sum of the known amounts, exact to the cent."""
-    return sum(cents(amount) for amount in amounts if amount is not None) / 100
+    return sum(in_cents(amount) for amount in amounts if amount is not None) / 100

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.register.storage.entries import JournalEntry, latest
 
 PlanPart = Literal["tranches", "reports"]
@@ -102,7 +103,7 @@ def _paid(
         if due is None:
             beside.append({"amount": amount, "paid": day})
             continue
-        left = cents(due["amount"]) - cents(amount)
+        left = in_cents(due["amount"]) - in_cents(amount)
         if left > 0:
             part.append({**due, "amount": left / 100})
         due |= {"amount": amount, "paid": day}
@@ -116,11 +117,6 @@ def _sent(
             for entry in sendings}
     return [{**report, **({"sent": days[number]} if number in days else {})}
             for number, report in enumerate(reports, 1)]
-
-
-def cents(amount: float) -> int:
-    """Return money in whole cents, so that sums compare exactly."""
-    return round(amount * 100)
 
 
 def known(amount: object) -> float | None:
