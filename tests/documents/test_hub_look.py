@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import struct
 import zipfile
@@ -10,13 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from hubflow.compare.kept_run import run_hub
 from hubflow.documents.publishing.publish import own_formats, rendered
+from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.document import Document
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.method.methodology_file import load_methodology
+from hubflow.report.report_document import venture_report
 
 REPO = Path(__file__).parents[2]
+AS_OF = dt.date(2024, 12, 11)
 
 
 def png() -> bytes:
@@ -68,6 +74,14 @@ def test_every_format_wears_the_hubs_look(format: str, tmp_path: Path) -> None:
         assert b"/Subtype/Image" in after
         assert b"/Subtype/Image" not in before
     assert rendered(own, DOCUMENT, format) == after, "the same bytes each time"
+
+
+def test_reports_wear_it_too(tmp_path: Path) -> None:
+    own = load_hub(str(hub(tmp_path / "own", 'accent = "#8a1c1c"\nlogo = "logo.png"')))
+    cases = CaseSet.of(own, load_inputs([REPO / "examples/girls-club-porto.toml"]), AS_OF)
+    page = venture_report(run_hub("own", cases))
+    for expected in (b"--accent: #8a1c1c", b"data:image/png;base64,", b"img-src data:;"):
+        assert expected in page
 
 
 @pytest.mark.parametrize(("look", "said"), [

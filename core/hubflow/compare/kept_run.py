@@ -14,6 +14,7 @@ from hubflow.engine.pipeline.run import run_table
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
+from hubflow.plugins.manager import LoadedHub
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -21,13 +22,15 @@ class KeptRun:
     """A hub's run over the dossiers, under the name of its column.
 
     ``table`` has a row a case of ``prepared.cases``, with the columns of every phase.
-    ``carried`` are the judgements of other hubs that served here, as (venture, phase, id).
+    ``layout`` is the hub whose look documents have, ``carried`` the judgements of other hubs that
+    served here, as (venture, phase, id).
     """
 
     name: str
     prepared: Prepared
     table: pl.DataFrame
     result: RunResult
+    layout: LoadedHub
     carried: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
@@ -50,5 +53,5 @@ def run_hub(
     """
     prepared = cases.prepared(panel=panel, rates=rates, language=language, carried=carried)
     table = run_table(prepared)
-    return KeptRun(name, prepared, table, cases.result(prepared, table),
-                 frozenset((j.venture, j.phase, j.criterion) for j in carried))
+    return KeptRun(name, prepared, table, cases.result(prepared, table), cases.layout,
+                   frozenset((j.venture, j.phase, j.criterion) for j in carried))

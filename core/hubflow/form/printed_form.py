@@ -5,27 +5,32 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
+from hubflow.documents.design.palette import root_style
+from hubflow.documents.publishing.web_format import data_url
 from hubflow.form.application_form import ApplicationForm, FormQuestion, FormSection
 from hubflow.form.form_map import form_map, one_column
+from hubflow.plugins.document import DocumentLook
 from hubflow.reading.values.csv_output import csv_bytes
 
 _LINES, _MANY_LINES, _WORDS_A_LINE = 1, 4, 14
 
 
-def printed_form(form: ApplicationForm) -> dict[str, bytes]:
+def printed_form(form: ApplicationForm, look: DocumentLook | None = None) -> dict[str, bytes]:
     """Return the page, the empty sheet for its answers and the map by their file names."""
     headings = [question.text for question in form.questions]
-    return {"form.html": "\n".join(_page(form)).encode(),
+    return {"form.html": "\n".join(_page(form, look)).encode(),
             "answers.csv": csv_bytes([headings], for_spreadsheets=True),
             "intake.toml": form_map(form, one_column, None).encode()}
 
 
-def _page(form: ApplicationForm) -> Iterator[str]:
+def _page(form: ApplicationForm, look: DocumentLook | None) -> Iterator[str]:
     title = html.escape(form.title)
     yield "<!DOCTYPE html>"
     yield f'<html lang="{form.language}"><head><meta charset="utf-8"><title>{title}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{_STYLE}</style></head><body><main>"
+    yield f"<style>{root_style(look)}{_STYLE}</style></head><body><main>"
+    if look is not None and look.logo_format:
+        yield f'<img class=logo src="{data_url(look)}" alt="">'
     yield f"<h1>{title}</h1><p class=about>{html.escape(form.about)}</p>"
     number = 0
     for section in form.sections:
@@ -72,24 +77,26 @@ def _lines_for(question: FormQuestion) -> int:
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; }
 * { box-sizing: border-box; }
-body { margin: 0; color: #1a1a1a; background: #fff;
-  font: 11pt/1.4 "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+body { margin: 0; color: var(--ink); background: var(--paper); font: 11pt/1.4 var(--type); }
+.logo { background: #fff; display: block; margin: 0 0 1rem auto; max-height: 4.5rem;
+  max-width: 14rem; }
 main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: anywhere; }
+h1, h2 { color: var(--accent); }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; padding-bottom: .2rem;
-  border-bottom: 2px solid #1a1a1a; break-after: avoid; }
+  border-bottom: 2px solid var(--accent); break-after: avoid; }
 .about { margin: 0 0 1rem; }
-.help { margin: .1rem 0; font-size: .9rem; color: #454545; }
+.help { margin: .1rem 0; font-size: .9rem; color: var(--faint); }
 .question { margin: 1rem 0; break-inside: avoid; }
 .together { break-inside: avoid; }
 .text { margin: 0; }
-.required { color: #a40000; }
-.line { height: 1.9rem; border-bottom: 1px solid #767676; }
+.required { color: var(--bad); }
+.line { height: 1.9rem; border-bottom: 1px solid var(--edge); }
 .choices { list-style: none; margin: .4rem 0 0; padding: 0;
   display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .25rem 1rem; }
 .choices li { display: flex; align-items: baseline; gap: .5rem; }
-.box, .circle { flex: none; width: .85rem; height: .85rem; border: 1.4px solid #1a1a1a;
+.box, .circle { flex: none; width: .85rem; height: .85rem; border: 1.4px solid var(--ink);
   transform: translateY(.1rem); }
 .circle { border-radius: 50%; }
-@media print { main { max-width: none; padding: 0; } .help { color: #333; } }
+@media print { main { max-width: none; padding: 0; } }
 """

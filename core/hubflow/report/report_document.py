@@ -9,6 +9,7 @@ from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.methods import MethodsComparison
 from hubflow.compare.methods_page import methods_markdown
 from hubflow.documents.publishing.blocks import blocks_of
+from hubflow.documents.publishing.hub_look import look_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import RunResult
 from hubflow.report.anchors import anchor
@@ -34,7 +35,7 @@ def venture_report(run: KeptRun) -> bytes:
         title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
         about=about(view), language=showing.language, cards=trace.cards,
         panels=tuple(PagePanel(id=one.id, title=one.title, body=one.body) for one in parts),
-        foot=foot(run.result),
+        foot=foot(run.result), look=look_of(run.layout),
     ))
 
 
@@ -52,6 +53,7 @@ def call_report(run: KeptRun) -> bytes:
         about=(whose(run.result), *([count] if kind == "kind_call" else []),
                *run.result.notes),
         language=showing.language, panels=found, cards=trace.cards, foot=foot(run.result),
+        look=look_of(run.layout),
     ))
 
 

@@ -9,10 +9,11 @@ import attrs
 import jinja2
 from markupsafe import Markup
 
+from hubflow.documents.design.palette import root_style
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
-from hubflow.documents.publishing.web_format import digest, templates
+from hubflow.documents.publishing.web_format import data_url, digest, templates
 from hubflow.model.characters import harmless
-from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Heading, plain_text
+from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, DocumentLook, Heading, plain_text
 from hubflow.report.number_trace import SourceCard
 from hubflow.text.catalogue import words
 
@@ -39,6 +40,7 @@ class Page:
     panels: tuple[PagePanel, ...]
     cards: tuple[SourceCard, ...]
     foot: str
+    look: DocumentLook | None = None
 
 
 def rendered(page: Page) -> bytes:
@@ -47,14 +49,19 @@ def rendered(page: Page) -> bytes:
     Its policy for content allows its own style sheet and script, by their digests, and nothing
     else: no request, no script of a dossier, no style in an attribute.
     """
-    style, script = (LAYOUT / "report.css").read_text("utf-8"), (
-        LAYOUT / "report.js").read_text("utf-8")
+    style = page_style(page.look)
+    script = (LAYOUT / "report.js").read_text("utf-8")
     return harmless(environment().get_template("report.html.j2").render(
         page=page, w=words(page.language), r=words(page.language, of="report"),
         style=Markup(style), script=Markup(script), style_digest=digest(style),
-        script_digest=digest(script),
+        script_digest=digest(script), logo=data_url(page.look) if page.look else "",
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     )).encode()
+
+
+def page_style(look: DocumentLook | None = None) -> str:
+    """Return the style sheet of reports and screens, in a hub's look."""
+    return root_style(look) + (LAYOUT / "report.css").read_text("utf-8")
 
 
 def part(template: str, language: str, /, **given: object) -> Markup:

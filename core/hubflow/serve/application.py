@@ -27,7 +27,7 @@ from hubflow.plugins.workbench.workbench_page import (
     Visitor,
     WorkbenchPage,
 )
-from hubflow.report.report_page import LAYOUT as REPORT_LAYOUT
+from hubflow.report.report_page import page_style
 from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.entrance.safety import Origins, SafetyGate, place_of_error
 from hubflow.serve.entrance.seals import DAY, Seal, SealKeeper, withdrawal_of
@@ -60,7 +60,7 @@ class Workbench:
             Route("/enter/{seal}", self._enter, methods=["GET", "POST"]),
             Route("/leave", self._leave, methods=["POST"]),
             Route("/language/{language}", self._language),
-            Mount("/static/report", StaticFiles(directory=REPORT_LAYOUT)),
+            Route("/static/report.css", _report_style),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "assets")),
             *(Route(page.path, functools.partial(self._page, page),
                     methods=["GET", "POST"] if page.writes else ["GET"])
@@ -254,6 +254,11 @@ async def _form(request: Request) -> Mapping[str, str] | None:
                 text = value.replace("\r\n", "\n")
                 found[name] = f"{found[name]}\n{text}" if name in found else text
     return found
+
+
+def _report_style(_: Request) -> Response:
+    """Return the style sheet that screens share with reports."""
+    return Response(page_style(), media_type="text/css; charset=utf-8")
 
 
 def _html(content: bytes, status: int) -> Response:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from hubflow.compare.alike.network import MapPoint
 from hubflow.compare.methods import MethodsComparison
+from hubflow.documents.design.palette import own_colours
 from hubflow.model.characters import harmless
 from hubflow.text.catalogue import words
 
@@ -14,20 +15,12 @@ WIDTH, HEIGHT, MARGIN = 720, 480, 36
 LETTER = 7.2
 """The width of a letter of 13 pixels, on average at most."""
 
-STYLE = """<style>
-.ground { fill: #fff } text { font: 13px system-ui, sans-serif; fill: #1a1a1a }
-circle { fill: #0b62a8 } line { stroke: #999; stroke-width: 1 }
-@media (prefers-color-scheme: dark) {
-.ground { fill: #16181c } text { fill: #e8e8e8 } circle { fill: #7ab8ee } line { stroke: #777 } }
-</style>"""
-
-
 def map_svg(points: Sequence[MapPoint], title: str) -> str:
     """Return the map as an SVG picture of its own, light and dark; ``title`` says what it shows."""
     label = escape(title, {chr(34): "&quot;"})
     ground = f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>'
     return map_drawing(points, f' role="img" aria-label="{label}"',
-                       f"<title>{escape(title)}</title>{STYLE}{ground}") + "\n"
+                       f"<title>{escape(title)}</title>{_style()}{ground}") + "\n"
 
 
 def map_drawing(points: Sequence[MapPoint], attributes: str = "", before: str = "") -> str:
@@ -35,6 +28,18 @@ def map_drawing(points: Sequence[MapPoint], attributes: str = "", before: str = 
     drawn = "".join(_hub(*each) for each in _labels(points))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" class="method-map" '
             f'viewBox="0 0 {WIDTH} {HEIGHT}"{attributes}>{before}{drawn}</svg>')
+
+
+def _style() -> str:
+    """Return the picture's colours; it stands in no page whose style names them."""
+    light, dark = own_colours()["light"], own_colours()["dark"]
+    return (f"<style>{_rules(light)} text {{ font: 13px system-ui, sans-serif }} "
+            f"@media (prefers-color-scheme: dark) {{ {_rules(dark)} }}</style>")
+
+
+def _rules(colours: Mapping[str, str]) -> str:
+    return (f".ground {{ fill: {colours['paper']} }} text {{ fill: {colours['ink']} }} "
+            f"circle {{ fill: {colours['accent']} }} line {{ stroke: {colours['faint']} }}")
 
 
 def map_file(comparison: MethodsComparison) -> dict[str, str]:

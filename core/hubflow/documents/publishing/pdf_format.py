@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.documents.design.palette import colours
 from hubflow.documents.publishing.hub_templates import TemplateError, beside
 from hubflow.documents.publishing.typst_process import TypstFailure, pdf_within_limits
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
@@ -89,7 +90,7 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
     return {
         "title": title, "shown_title": _parted(title),
         "language": document.language, "about": document.about,
-        "draft": document.draft, "accent": document.look.accent,
+        "draft": document.draft, "colours": colours(document.look),
         "typeface": document.look.typeface, "logo": _logo_name(document),
         "right_to_left": document.language in RIGHT_TO_LEFT,
         **data,

@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from hubflow.documents.design.palette import root_style
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document, DocumentLook
 from hubflow.plugins.markers import hookimpl
 
@@ -25,27 +26,12 @@ def hubflow_render(page: Document, blocks: Blocks) -> bytes:
 
     Its policy for content allows its own style sheet and nothing else.
     """
-    style = (LAYOUT / "page.css").read_text("utf-8") + own_style(page.look)
+    style = root_style(page.look) + (LAYOUT / "page.css").read_text("utf-8")
     return templates(LAYOUT).get_template("page.html.j2").render(
         document=page, blocks=blocks, style=Markup(style), style_digest=digest(style),
         logo=data_url(page.look),
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     ).encode()
-
-
-def own_style(look: DocumentLook) -> str:
-    """Return the rules that lay a hub's colour and typeface over hubflow's own.
-
-    The colour is made for white: on a dark ground hubflow's own stays.
-    """
-    rules = []
-    if look.accent:
-        rules.append(f"@media (prefers-color-scheme: light) {{ :root {{ --accent: {look.accent}; "
-                     "} }")
-    if look.typeface:
-        name = "".join(each for each in look.typeface if each.isalnum() or each in " -")
-        rules.append(f'body {{ font-family: "{name}", system-ui, sans-serif; }}')
-    return "\n".join(["", *rules]) if rules else ""
 
 
 def data_url(look: DocumentLook) -> str:

@@ -25,6 +25,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
+from hubflow.documents.design.palette import colours
 from hubflow.documents.publishing.hub_templates import TemplateError
 from hubflow.documents.publishing.office_file import MADE, without_time_stamps
 from hubflow.model.input_problems import BadInput, one_problem
@@ -45,10 +46,6 @@ from hubflow.plugins.document import (
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import check_office_file
 
-ACCENT = RGBColor(0x0B, 0x55, 0x63)
-FAINT = RGBColor(0x55, 0x61, 0x6A)
-WARM = RGBColor(0x9A, 0x4B, 0x00)
-SHADE, LINE = "EEF4F5", "C9D2D6"
 WIDTH = Mm(166)
 
 REMARK = "Remark"
@@ -83,8 +80,8 @@ class _Writer:
         self.file = _opened(template)
         self.width = _text_width(self.file) if self.own else WIDTH
         self.after_table = False
-        accent = document.look.accent
-        self.accent = RGBColor.from_string(accent[1:].upper()) if accent else ACCENT
+        self.colours = {name: colour[1:].upper() for name, colour in colours(document.look).items()}
+        self.accent = self._colour("accent")
 
     def written(self) -> bytes:
         properties = self.file.core_properties
@@ -139,7 +136,11 @@ class _Writer:
             style.paragraph_format.keep_with_next = True
         remark = self.file.styles.add_style(REMARK, WD_STYLE_TYPE.PARAGRAPH)
         remark.base_style = normal
-        remark.font.size, remark.font.italic, remark.font.color.rgb = Pt(9.5), True, FAINT
+        remark.font.size, remark.font.italic = Pt(9.5), True
+        remark.font.color.rgb = self._colour("faint")
+
+    def _colour(self, name: str) -> RGBColor:
+        return RGBColor.from_string(self.colours[name])
 
     def _style(self, name: str) -> Any:
         return self.file.styles[name]
@@ -177,7 +178,7 @@ class _Writer:
         bare = len(header.paragraphs) == 1 and not header.paragraphs[0].text
         paragraph = header.paragraphs[0] if bare else header.add_paragraph()
         run = paragraph.add_run(self.document.draft)
-        run.bold, run.font.size, run.font.color.rgb = True, Pt(14), WARM
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(14), self._colour("warm")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def _block(self, block: Block) -> None:
@@ -198,7 +199,7 @@ class _Writer:
             run = self._paragraph().add_run(block.text)
             run.font.name, run.font.size = "Consolas", Pt(9)
         elif isinstance(block, Rule):
-            _border(self._paragraph(), "bottom", LINE, 4)
+            _border(self._paragraph(), "bottom", self.colours["line"], 4)
 
     def _paragraph(self, style: str = "Normal") -> WordParagraph:
         names = {each.name for each in self.file.styles}
@@ -246,15 +247,16 @@ class _Writer:
         for inner in block.blocks:
             self._block(inner)
         for paragraph in self.file.paragraphs[before:]:
-            _border(paragraph, "left", "9A4B00", 18)
-            _shade(paragraph.paragraph_format.element.get_or_add_pPr(), "FDF4E7", _AFTER_SHADE)
+            _border(paragraph, "left", self.colours["warm"], 18)
+            _shade(paragraph.paragraph_format.element.get_or_add_pPr(), self.colours["warm-shade"],
+                   _AFTER_SHADE)
 
     def _table(self, block: Table) -> None:
         if self.after_table:  # or Word would make one table of two
             self._paragraph()
         table = self.file.add_table(rows=0, cols=len(block.head))
         table.autofit = False
-        _table_lines(table)
+        _table_lines(table, self.colours["line"])
         for column, share in zip(table.columns, block.shares, strict=True):
             column.width = Emu(int(self.width * share))
         for number, cells in enumerate((block.head, *block.rows)):
@@ -285,11 +287,11 @@ class _Writer:
             if head:
                 run.bold, run.font.color.rgb = True, self.accent
         if head:
-            _shade(cell._tc.get_or_add_tcPr(), SHADE)
+            _shade(cell._tc.get_or_add_tcPr(), self.colours["shade"])
 
     def _line(self, paragraph: WordParagraph, spans: Line) -> None:
         for span in spans:
-            run = (_linked(paragraph, span.link, span.text) if span.link
+            run = (_linked(paragraph, span.link, span.text, self.accent) if span.link
                    else paragraph.add_run(span.text))
             remark = paragraph.style is not None and paragraph.style.name == REMARK
             run.bold, run.italic = span.bold or None, (span.italic and not remark) or None
@@ -303,7 +305,7 @@ class _Writer:
         """Add the notes under a line at the end, each with its number in the text."""
         if not self.blocks.notes:
             return
-        _border(self._paragraph(), "bottom", LINE, 4)
+        _border(self._paragraph(), "bottom", self.colours["line"], 4)
         for number, spans in enumerate(self.blocks.notes, 1):
             paragraph = self._paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
@@ -357,13 +359,13 @@ def _add_field(paragraph: WordParagraph, name: str) -> None:
             run._r.append(mark)
 
 
-def _linked(paragraph: WordParagraph, address: str, text: str) -> Run:
+def _linked(paragraph: WordParagraph, address: str, text: str, colour: RGBColor) -> Run:
     """Add a run that links to an address."""
     id = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), id)
     run = paragraph.add_run(text)
-    run.font.color.rgb, run.font.underline = ACCENT, True
+    run.font.color.rgb, run.font.underline = colour, True
     link.append(run._r)
     paragraph._p.append(link)
     return run
@@ -389,10 +391,10 @@ def _shade(properties: Any, colour: str, before: tuple[str, ...] = ()) -> None:
     _put(properties, shade, before)
 
 
-def _table_lines(table: Any) -> None:
+def _table_lines(table: Any, colour: str) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("bottom", "insideH"):
-        borders.append(_edge(side, LINE, 4))
+        borders.append(_edge(side, colour, 4))
     _put(table._tbl.tblPr, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
 
 

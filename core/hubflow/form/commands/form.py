@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hubflow.engine.method.compiled import Compiled
     from hubflow.form.application_form import ApplicationForm
+    from hubflow.plugins.manager import LoadedHub
 
 TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
 
@@ -46,10 +47,11 @@ def command(
     from hubflow.form.application_form import application_form
     from hubflow.plugins.manager import load_hub
 
-    compiled = compiled_method(load_hub(plugin))
+    hub = load_hub(plugin)
+    compiled = compiled_method(hub)
     _check_phases(compiled, phases)
     form = application_form(compiled, phases, 0 if tool == "xlsform" else entries)
-    files = _files(tool, form, compiled)
+    files = _files(tool, form, compiled, hub)
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
     count = len(form.questions)
@@ -72,7 +74,9 @@ def _check_phases(compiled: Compiled, phases: tuple[str, ...]) -> None:
                                  param_hint="--phase")
 
 
-def _files(tool: str, form: ApplicationForm, compiled: Compiled) -> Mapping[str, bytes]:
+def _files(
+    tool: str, form: ApplicationForm, compiled: Compiled, hub: LoadedHub
+) -> Mapping[str, bytes]:
     """Return the files of a tool."""
     from hubflow.cli.extras import needs
     from hubflow.text.catalogue import words
@@ -96,6 +100,7 @@ def _files(tool: str, form: ApplicationForm, compiled: Compiled) -> Mapping[str,
 
         return xlsform(form, compiled.methodology.hub.edition,
                        words(form.language, "form")["not_allowed"])
+    from hubflow.documents.publishing.hub_look import look_of
     from hubflow.form.printed_form import printed_form
 
-    return printed_form(form)
+    return printed_form(form, look_of(hub))

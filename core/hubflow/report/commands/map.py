@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
+from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import as_of_option, language_option, plugin_option
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _filled(
     from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism
 
     map, spoken = _map(cases, plugin, as_of, language, mechanism)
-    draw = drawn_mechanism if mechanism else drawn
+    draw = functools.partial(drawn_mechanism if mechanism else drawn, colours=_colours(plugin))
     files = {}
     for out in outs:
         if out.suffix in SHEETS:
@@ -132,6 +133,15 @@ def _filled(
         else:
             files[out] = _dossier(map, out, str(cases.paths[0]), into)
     return files
+
+
+def _colours(plugin: str | None) -> Mapping[str, str]:
+    """Return the colours of the hub that -p names, else hubflow's own."""
+    from hubflow.documents.design.palette import colours
+    from hubflow.documents.publishing.hub_look import look_of
+
+    hub = named_hub(plugin)
+    return colours(None if hub is None else look_of(hub))
 
 
 def _dossier(map: IssueMap, out: Path, sheet: str, into: Path | None) -> bytes:

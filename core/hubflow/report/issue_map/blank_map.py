@@ -5,11 +5,11 @@ from __future__ import annotations
 import attrs
 from markupsafe import Markup
 
+from hubflow.documents.design.palette import own_colours
 from hubflow.report.issue_map.map_drawing import (
     GAP,
     HEAD,
     MARGIN,
-    ON_PAPER,
     WIDTH,
     Arrow,
     MapCard,
@@ -47,7 +47,7 @@ def blank(language: str) -> Markup:
                          texts["evidence"] if not index else "", [_box(1, "blank")] * 2)
             for index in range(3)]
     sheet.y = max(ends)
-    return render(sheet, texts["blank_title"], texts["blank_says"], ON_PAPER, texts)
+    return render(sheet, texts["blank_title"], texts["blank_says"], own_colours()["light"], texts)
 
 
 def blank_mechanism(language: str) -> Markup:
@@ -76,8 +76,8 @@ def blank_mechanism(language: str) -> Markup:
                                   x2=MARGIN + step / 2, y2=sheet.y - 4))
     sheet.y = sheet.column(MARGIN, WIDTH - 2 * MARGIN, texts["changes"],
                            [_box(2, "solution")])
-    return render(sheet, texts["blank_title"], texts["blank_mechanism_says"], ON_PAPER,
-                  {**texts, "map": texts["mechanism"]})
+    return render(sheet, texts["blank_title"], texts["blank_mechanism_says"],
+                  own_colours()["light"], {**texts, "map": texts["mechanism"]})
 
 
 def _box(rules: int, look: str) -> MapCard:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 from markupsafe import Markup
 
+from hubflow.documents.design.palette import own_colours
 from hubflow.model.characters import harmless
 from hubflow.report.issue_map.issue import IssueMap, Item, ServedStage
 from hubflow.report.issue_map.line_breaks import wrapped
@@ -25,17 +26,8 @@ _TITLE = 200
 BOLD = ("problem", "group")
 """The looks whose text is bold; so is that of a card which says more below it."""
 
-IN_PAGE: Mapping[str, str] = {name: f"var(--{name})" for name in (
-    "ink", "faint", "line", "shade", "paper", "accent", "warm", "warm-shade", "bad", "bad-shade",
-    "good")}
+IN_PAGE: Mapping[str, str] = {name: f"var(--{name})" for name in own_colours()["light"]}
 """Colours of the page that the map stands in, light or dark as the reader has it."""
-
-ON_PAPER: Mapping[str, str] = {
-    "ink": "#1f2933", "faint": "#55616a", "line": "#9aa7ad", "shade": "#eef4f5", "paper": "#ffffff",
-    "accent": "#0b5563", "warm": "#9a4b00", "warm-shade": "#fdf4e7", "bad": "#a3262a",
-    "bad-shade": "#fbeaea", "good": "#1c6b3a",
-}
-"""Colours of a map that is a file of its own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,11 +87,13 @@ class MapSheet:
         return y
 
 
-def drawn(map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER) -> Markup:
+def drawn(
+    map: IssueMap, language: str, *, colours: Mapping[str, str] = own_colours()["light"]
+) -> Markup:
     """Return the map as SVG; problems without response and stages without open help stand out."""
     texts = words(language, of="map")
     sheet = MapSheet(texts)
-    if colours is ON_PAPER:
+    if colours is not IN_PAGE:
         title, *more = wrapped(map.title, WIDTH - 2 * MARGIN - _TITLE, 12.5, 2) or [""]
         sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=texts["map"],
                                       note=f"{title} …" if more else title))
@@ -117,7 +111,7 @@ def render(
     sheet: MapSheet, title: str, says: str, colours: Mapping[str, str], told: Mapping[str, str]
 ) -> Markup:
     """Return the sheet as SVG."""
-    alone = colours is ON_PAPER
+    alone = colours is not IN_PAGE
     return Markup(harmless(environment().get_template("map.svg.j2").render(
         sheet=sheet, title=title, says=says, c=colours, width=WIDTH, height=round(sheet.y),
         line=LINE, small=SMALL, pad=PAD, alone=alone, told=told)))

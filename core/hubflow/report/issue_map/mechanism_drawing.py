@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import attrs
 from markupsafe import Markup
 
+from hubflow.documents.design.palette import own_colours
 from hubflow.report.issue_map.issue import IssueMap, Item
 from hubflow.report.issue_map.line_breaks import wrapped
 from hubflow.report.issue_map.map_drawing import (
     GAP,
     HEAD,
+    IN_PAGE,
     MARGIN,
-    ON_PAPER,
     PAD,
     WIDTH,
     Arrow,
@@ -40,12 +41,12 @@ _LOOKS: Mapping[str, str] = {"met": "plain", "missing": "alarm", "open": "open",
 
 
 def drawn_mechanism(
-    map: IssueMap, language: str, *, colours: Mapping[str, str] = ON_PAPER
+    map: IssueMap, language: str, *, colours: Mapping[str, str] = own_colours()["light"]
 ) -> Markup:
     """Return the mechanism as SVG; a need that is missing stands out."""
     texts = words(language, of="map")
     sheet = MapSheet(texts)
-    if colours is ON_PAPER:
+    if colours is not IN_PAGE:
         title = (wrapped(map.title, WIDTH - 2 * MARGIN - 240, 12.5, 1) or [""])[0]
         sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=texts["mechanism"],
                                          note=title))
