@@ -298,6 +298,12 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
         if plan.ranked:
             columns += [pl.col(names.of(f"rank.{end}")).cast(pl.Int64).alias(f"{phase} {end}")
                         for end in ("best", "worst", "of")]
+        if plan.gives_money:
+            competes = pl.col(names.of("rank.best")).is_not_null()
+            columns += [pl.when(competes).then(pl.col(names.of(f"money.{what}.{end}")))
+                        .alias(f"money/{phase}.{what} {side}")
+                        for what in ("granted", "before", "left")
+                        for end, side in (("least", "lower"), ("most", "upper"))]
     done = with_instruments(done, compiled)
     for each in compiled.instruments:
         name = f"instrument/{each.instrument.id}.amount"
@@ -344,7 +350,8 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
         else:
             wrong = came & ~said
         # of an amount nothing may be said, and that is no claim
-        unsaid = said.is_null() & came.is_not_null() & (not name.startswith("instrument/"))
+        unsaid = said.is_null() & came.is_not_null() & (
+            not name.startswith(("instrument/", "money/")))
         wrong = wrong.fill_null(False) | unsaid
         broken += [f"seed {seed}, {name}: row {row} came to {came[row]} of {said[row]}, "
                    f"{rows[sources[row]]} as {rows[row]}" for row in wrong.arg_true().head(3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import attrs
@@ -562,3 +563,90 @@ source = "rules"
     assert found.recommendation == "stop"
     assert [r.text for r in found.reasons if r.kind == "threshold"] == [text]
     assert "1 places" not in " ".join(r.text for r in found.reasons)
+
+
+ASKING = """
+[[facts]]
+id = "staff"
+type = "number"
+description = "How many work there?"
+[[facts]]
+id = "open"
+type = "yes_no"
+description = "Is it open to all?"
+[[facts]]
+id = "kind"
+type = "label"
+labels = ["co-op", "club"]
+description = "What it is"
+[[facts]]
+id = "since"
+type = "date"
+description = "Since when it works"
+[parameters]
+least = { 2020-01-01 = 4, says = "The least staff", source = "rules" }
+[stages.identify]
+[[stages.identify.criteria]]
+id = "depth"
+title = "Depth"
+concept = "need-severity"
+judged = true
+scale = ["weak", "fair", "good"]
+source = "rules"
+[[stages.identify.criteria]]
+id = "reach"
+title = "Reach"
+concept = "need-scale"
+judged = true
+scale = ["weak", "fair", "good"]
+source = "rules"
+[stages.identify.gate]
+otherwise = "stop"
+source = "rules"
+"""
+FACTS = {"staff": 3, "open": False, "kind": "club", "since": dt.date(2024, 5, 1)}
+
+
+@pytest.mark.parametrize(("rule", "levels", "told"), [
+    ("at_least.good = 2", ("good", "fair"),
+     "Criteria at “good” or above: 1; at least 2 are asked. Below it: Reach."),
+    ("at_least.good = 2", ("fair", None),
+     "Criteria at “good” or above: 0 to 1; at least 2 are asked. Below it: Depth."),
+    ("below.fair = 1", ("weak", "good"),
+     "Criteria below “fair”: 1 (Depth). From 1 on the rule is to stop."),
+    ('when = "local.staff >= 5"', (), "“How many work there”: 3; at least 5 is asked."),
+    ('when = "parameters.least <= local.staff"', (),
+     "“How many work there”: 3; at least 4 is asked."),
+    ('when = "local.staff > 1 AND local.open"', (), "“Is it open to all”: no; asked is: yes."),
+    ("when = \"local.kind IN ('co-op')\"", (), "“What it is”: club; asked is: co-op."),
+    ('when = "local.since BETWEEN DATE \'2020-01-01\' AND DATE \'2023-12-31\'"', (),
+     "“Since when it works”: 1 May 2024; at most 31 December 2023 is allowed."),
+    ('when = "local.staff * 2 > 8 OR local.open"', (),
+     "The condition of the rule does not hold. “How many work there”: 3; “Is it open to all”: no."),
+    ('stop when = "NOT local.open"', (),
+     "“Is it open to all”: no; the rule is to stop at: no."),
+    ('stop when = "local.staff < parameters.least"', (),
+     "“How many work there”: 3; below 4 the rule is to stop."),
+    ('stop when = "local.staff + 1 < 5"', (),
+     "The condition to stop holds. “How many work there”: 3."),
+])
+def test_a_refused_venture_hears_what_labels_and_conditions_ask_and_what_was_found(
+    run_method: Any, phase_of: Any, rule: str, levels: tuple[str | None, ...], told: str,
+) -> None:
+    stops = rule.startswith(("stop", "below"))
+    gate = f'{"stop" if stops else "advance"} = [{{ {rule.removeprefix("stop ")} }}]\n'
+    panel = [{"phase": "identify", "criterion": id, "score": level, "assessor": "x"}
+             for id, level in zip(("depth", "reach"), levels, strict=False) if level]
+    result = run_method(ASKING + gate, [{"id": "v", "hubs": {"testhub": {
+        **FACTS, "judgements": panel}}}])
+    found = phase_of(result, "v", "identify")
+    assert found.recommendation == "stop"
+    assert [r.text for r in found.reasons if r.kind == "threshold"] == [told]
+
+
+def test_nothing_is_said_to_be_missed_while_it_is_open(run_method: Any, phase_of: Any) -> None:
+    gate = 'advance = [{ when = "local.staff >= 5", at_least.good = 2 }]\n'
+    result = run_method(ASKING + gate, [{"id": "v", "hubs": {"testhub": {"judgements": []}}}])
+    found = phase_of(result, "v", "identify")
+    assert found.recommendation == "undecided"
+    assert not [r for r in found.reasons if r.kind == "threshold"]

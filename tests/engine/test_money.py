@@ -32,13 +32,18 @@ def dossiers(call: Mapping[str, tuple[str | None, float | None, float | None]]) 
 @pytest.fixture
 def outcome(run_method: Any, phase_of: Any) -> Any:
     def outcome(rule: str, call: Mapping[str, Any], budget: float = 100) -> dict[str, Any]:
-        text = METHOD.format(rule=f'budget = "call.budget", cost = "local.asks", {rule}')
+        text = METHOD.format(rule=", ".join(filter(None, (
+            'budget = "call.budget"', 'cost = "local.asks"', rule))))
         result = run_method(text, dossiers(call), call={"id": "c", "budget": budget})
         return {id: phase_of(result, id, "identify") for id in call}
     return outcome
 
 
 @pytest.mark.parametrize(("rule", "granted", "left"), [
+    ("", (60, 0, 0, 0, 0), 40),
+    ("places = 1", (60, 0, 0, 0, 0), 40),
+    ('per = "local.track"', (60, 0, 0, 10, 5), None),
+    ('across = "local.track", places = 4, most_each = 1', (60, 0, 0, 0, 0), 40),
     ('cut = "stop"', (60, 0, 0, 0, 0), 40),
     ('cut = "stop", least_share = 0.8', (60, 40, 0, 0, 0), 0),
     ('cut = "stop", least_share = 0.9', (60, 0, 0, 0, 0), 40),
@@ -75,8 +80,9 @@ def test_the_last_goes_as_long_as_an_equal_share_is_too_small(outcome: Any) -> N
     assert "too small" in " ".join(reason.text for reason in found["c"].reasons)
 
 
-def test_that_the_money_ended_is_a_reason(outcome: Any) -> None:
-    found = outcome('cut = "stop"', FIVE)
+@pytest.mark.parametrize("cut", ['cut = "stop"', ""])
+def test_that_the_money_ended_is_a_reason(outcome: Any, cut: str) -> None:
+    found = outcome(cut, FIVE)
     texts = {id: [reason.text for reason in phase.reasons if reason.kind == "money"]
              for id, phase in found.items()}
     assert texts["a"] == ["It asks for £60 and is granted £60."]
@@ -86,6 +92,33 @@ def test_that_the_money_ended_is_a_reason(outcome: Any) -> None:
                           "left, but one ahead of it asks for more than that."]
     tied = outcome('cut = "skip", one_of = "local.track"', FIVE)
     assert "Another that excludes it is funded" in " ".join(r.text for r in tied["c"].reasons)
+
+
+def test_whoever_has_no_place_for_another_reason_is_told_that_the_money_is_enough(
+    outcome: Any,
+) -> None:
+    def told(rule: str, call: Mapping[str, Any] = FIVE) -> dict[str, list[str]]:
+        return {id: [reason.text for reason in phase.reasons if reason.kind == "money"]
+                for id, phase in outcome(rule, call, 200).items()}
+
+    assert told("places = 1")["b"] == [
+        "The money would be enough for the £50 that it asks for. Something else keeps it from a "
+        "place."]
+    assert told("places = 1", FIVE | {"b": ("start", None, 50)})["a"] == [
+        "The money is enough for the £60 that it asks for. Whether it gets a place hangs on "
+        "something else."]
+
+
+def test_of_two_rules_with_a_budget_the_one_that_pays_is_told(
+    run_method: Any, phase_of: Any
+) -> None:
+    text = METHOD.replace("[{{ {rule} }}]", "[{rule}]").format(rule=", ".join(
+        f'{{ budget = "{budget}", cost = "{cost}" }}'
+        for budget, cost in (("70", "local.asks"), ("12", "local.asks / 10"))))
+    result = run_method(text, dossiers(FIVE), call={"id": "c"})
+    told = {id: phase_of(result, id, "identify").money for id in FIVE}
+    assert {id: (money.asked, money.granted[0], money.budget) for id, money in told.items()} == {
+        "a": (60, 60, 70), "b": (5, 5, 12), "c": (30, 0, 70), "d": (10, 0, 70), "e": (5, 0, 70)}
 
 
 def test_why_tells_what_the_money_did(run_method: Any, tmp_path: Any) -> None:

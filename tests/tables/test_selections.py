@@ -59,7 +59,7 @@ def test_parts_say_what_the_whole_says(run_table: Any, rule: str) -> None:
     whole, _ = run_table(text, table)
     parts, _ = run_table(text, table, size=7)
     assert_frame_equal(parts, whole)
-    assert ("granted_least" in whole.columns) == ("cut" in rule)
+    assert ("granted_least" in whole.columns) == ("budget" in rule)
     if rule.endswith('"skip", least_share = 0.5'):
         first = whole.filter(phase="identify")
         assert (first["granted_least"] <= first["granted_most"]).all()

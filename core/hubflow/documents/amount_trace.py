@@ -9,7 +9,8 @@ from hubflow.documents.trace_node import Node
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.method.carried_scores import is_carried, phase_of
-from hubflow.model.methodology import Methodology, Phase, text_in
+from hubflow.engine.results.column_words import column_in_words
+from hubflow.model.methodology import Methodology, Phase
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.text.numbers import ranks
 
@@ -42,7 +43,7 @@ def _amount(
     methodology: Methodology, showing: ResultWords,
 ) -> Node:
     return Node(kind=kind, id=id, text=f"{name} [{rule}]", value=value, children=tuple(
-        Node(kind="fact", id=each, text=phase_name(methodology, each, showing.language),
+        Node(kind="fact", id=each, text=column_in_words(methodology, each, showing.language),
              value=phase_value(venture, methodology, each, showing))
         for each in names_in(rule) if is_carried(each)))
 
@@ -71,9 +72,3 @@ def _score(found: PhaseResult, showing: ResultWords) -> str | None:
 
 def _phase(methodology: Methodology, name: str) -> Phase:
     return next(each for each in methodology.phases if column_name(each.id) == phase_of(name))
-
-
-def phase_name(methodology: Methodology, name: str, language: str) -> str:
-    """Return the name of the phase that a name of an expression is about."""
-    phase = _phase(methodology, name)
-    return text_in(phase.name, language, phase.id)

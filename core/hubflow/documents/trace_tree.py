@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.documents.amount_trace import amount_nodes, phase_name, phase_value
+from hubflow.documents.amount_trace import amount_nodes, phase_value
 from hubflow.documents.mechanism_trace import mechanism_nodes
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
@@ -20,7 +20,7 @@ from hubflow.documents.trace_node import Node
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact import Fact
-from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
+from hubflow.engine.facts.fact_sentences import rule_of_fact
 from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.method.carried_scores import is_carried
@@ -28,10 +28,10 @@ from hubflow.engine.pipeline.column_names import (
     EXCEPTIONS,
     PROPOSAL_COMPLETE,
     exception_column,
-    local_columns,
     parameter_column,
     value_column,
 )
+from hubflow.engine.results.column_words import column_in_words
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
@@ -71,10 +71,13 @@ def why(
     )
 
 
+_SELECTED = ("threshold", "money", "draw", "reserve")
+
+
 def _selected(phase: PhaseResult) -> Iterator[Node]:
-    """Yield what groups, the money, a lot and the reserve list did for a venture."""
+    """Yield what a venture misses, and what groups, the money, a lot and the reserve list did."""
     for reason in phase.reasons:
-        if reason.kind in ("money", "draw", "reserve") or reason.id == "groups":
+        if reason.kind in _SELECTED or reason.id == "groups":
             yield Node(kind=reason.kind, id=reason.id, text=reason.text)
 
 
@@ -238,7 +241,7 @@ class _Teller:
         if value is None and self.venture is not None:
             value = phase_value(self.venture, self.methodology, name, self.showing)
         return Node(kind="fact", id=name, value=value,
-                    text=phase_name(self.methodology, name, self.language))
+                    text=column_in_words(self.methodology, name, self.language))
 
     def exception(self, name: str, value: Any) -> Node:
         """Return an exception with who grants it and why."""
@@ -284,7 +287,7 @@ class _Teller:
             children += self._source(assumed.source)
         if fact is not None and value is not None:
             children += self._counted_as_none(fact)
-        about = self._local(name) if fact is None else about_fact(fact, self.language)
+        about = column_in_words(self.methodology, name, self.language)
         rule = "" if fact is None else rule_of_fact(fact, self.language)
         text = f"{about} = {rule}" if rule else about
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
@@ -292,14 +295,6 @@ class _Teller:
                     value=value.isoformat() if isinstance(value, dt.date) else value,
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
-
-    def _local(self, name: str) -> str:
-        """Return the hub's question about a fact of its own; the name of anything else."""
-        local = next((each for each in self.methodology.facts if name in (
-            column for column, _ in local_columns(each))), None)
-        if local is None:
-            return name
-        return local.question(self.language, self.methodology.hub.currency)
 
     def _counted_as_none(self, fact: Fact) -> Iterator[Node]:
         """Yield the kinds of income that the ledger leaves out, which count as none in a fact."""

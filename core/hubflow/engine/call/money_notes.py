@@ -12,7 +12,7 @@ Key = tuple[str, str, str]
 
 
 def money_notes(result: RunResult) -> Iterator[str]:
-    """Yield a sentence for each call, phase and group whose money is given out with a `cut`."""
+    """Yield a sentence for each call, phase and group that gives out money."""
     told, language = words(result.hub.language, "call"), result.hub.language
     unknown = words(language, "engine")["money_unknown"]
 

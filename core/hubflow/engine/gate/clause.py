@@ -14,6 +14,7 @@ from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
 from hubflow.engine.method.score_tree import score_points
+from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import CriterionResult, GroupResult, Interval
@@ -28,6 +29,15 @@ Scored = Mapping[str, CriterionResult | GroupResult]
 """The criteria and groups of a phase, by their ids, as a venture came out in them."""
 
 
+class GateFindings(NamedTuple):
+    """What the clauses of a gate look at, as one venture came out: score, parts, and its row."""
+
+    score: Interval | None
+    parts: Scored
+    row: Mapping[str, Any]
+    names: PhaseColumns
+
+
 class Shortfall(NamedTuple):
     """What surely falls short of a clause: the score, or ``part``, and the least it looks for.
 
@@ -38,6 +48,31 @@ class Shortfall(NamedTuple):
     least: Any
     part: CriterionResult | GroupResult | None = None
     in_points: bool = False
+
+
+class LabelShortfall(NamedTuple):
+    """Criteria that surely lie below a label, where a clause counts those at it or below it.
+
+    ``fewest`` and ``most`` are how many the clause counts; it asks for ``least``, or stops from so
+    many on with ``stops``.
+    """
+
+    label: str
+    fewest: int
+    most: int
+    least: int
+    below: tuple[str, ...]
+    stops: bool = False
+
+
+class ConditionShortfall(NamedTuple):
+    """A condition that surely does not hold, or with ``stops`` one that does."""
+
+    condition: Expression
+    stops: bool = False
+
+
+AnyShortfall = Shortfall | LabelShortfall | ConditionShortfall
 
 
 class Checker(Protocol):
@@ -120,11 +155,11 @@ class Clause(PlainRecord, abc.ABC, kw_only=True):
         """The scores that it compares the phase's score with."""
         return ()
 
-    def shortfalls(self, score: Interval | None, scored: Scored) -> Iterator[Shortfall]:
-        """Yield what surely falls short of the clause's thresholds, for one venture."""
+    def shortfalls(self, found: GateFindings) -> Iterator[AnyShortfall]:
+        """Yield what surely falls short of the clause, for one venture; or why it stops it."""
         for least in self.thresholds:
-            if score is not None and score.upper < least:
-                yield Shortfall(score, least, in_points=self.in_points)
+            if found.score is not None and found.score.upper < least:
+                yield Shortfall(found.score, least, in_points=self.in_points)
 
     def level(self, id: str) -> Any:
         """Return the level of a single criterion that it looks for; None if it looks for none."""

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar, Self, TypeGuard
 
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import (
+    AnyShortfall,
     Checker,
     Clause,
+    ConditionShortfall,
     Counterparts,
-    Scored,
+    GateFindings,
+    LabelShortfall,
     Shortfall,
     check_score,
     clause_words,
@@ -117,6 +120,13 @@ class LabelsReached(Clause):
         """Yield "at least 2 criteria at “good” or above" for each label."""
         yield from _counted("at_least", self.at_least, language)
 
+    def shortfalls(self, found: GateFindings) -> Iterator[AnyShortfall]:
+        """Yield each label that too few criteria reach for certain."""
+        for label, least in self.at_least.items():
+            short = _label_shortfall(found, label, least, stops=False)
+            if short.most < least:
+                yield short
+
 
 class LabelsMissed(Clause):
     """So many criteria are below a label, for each label named."""
@@ -141,6 +151,13 @@ class LabelsMissed(Clause):
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "at least 2 criteria below “fair”" for each label."""
         yield from _counted("below", self.below, language)
+
+    def shortfalls(self, found: GateFindings) -> Iterator[AnyShortfall]:
+        """Yield each label that too many criteria miss, where that is so for every one of them."""
+        told = [_label_shortfall(found, label, least, stops=True)
+                for label, least in self.below.items()]
+        if all(short.fewest >= short.least for short in told):
+            yield from told
 
 
 class CriterionLevels(Clause):
@@ -191,10 +208,10 @@ class CriterionLevels(Clause):
             yield clause_words("criteria", language, title=title,
                                level=shown_level(level, language))
 
-    def shortfalls(self, score: Interval | None, scored: Scored) -> Iterator[Shortfall]:
+    def shortfalls(self, found: GateFindings) -> Iterator[AnyShortfall]:
         """Yield each criterion or group that is surely below its level."""
         for id, level in self.criteria.items():
-            part = scored.get(id)
+            part = found.parts.get(id)
             if part is None or not part.applies or part.lower is None or part.upper is None:
                 continue
             least = level
@@ -225,6 +242,23 @@ class Condition(Clause):
     uses: ClassVar[Mapping[str, Use]] = {"when": "condition"}
 
     when: str
+    stops: bool = False
+
+    @classmethod
+    def read(cls, rule: AdvanceRule | StopRule, number: int, phase: Phase) -> Self | None:
+        """Return the condition of a rule; None where it has none."""
+        found = super().read(rule, number, phase)
+        return found and found.replace(stops=isinstance(rule, StopRule))
+
+    @property
+    def name(self) -> str:
+        """The name of the phase's column that tells whether it holds."""
+        return f"when.{'stop' if self.stops else 'advance'}{self.number}"
+
+    def shortfalls(self, found: GateFindings) -> Iterator[AnyShortfall]:
+        """Yield the condition if it surely keeps the venture out."""
+        if found.row.get(found.names.of(self.name)) is self.stops:
+            yield ConditionShortfall(self.expressions["when"], self.stops)
 
     def holds(self, on: PhaseStatements) -> Ternary:
         """Return whether the condition holds."""
@@ -264,6 +298,21 @@ def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[s
             checker.problem((*at, label), f"there are not {least} criteria with this label")
         elif least < 1:
             checker.problem((*at, label), "fewer than one criterion")
+
+
+def _label_shortfall(
+    found: GateFindings, label: str, least: int, *, stops: bool
+) -> LabelShortfall:
+    """Return how many criteria reach a label; with ``stops`` how many are below it."""
+    there = [part for part in found.parts.values() if isinstance(part, CriterionResult)
+             and part.applies is not False and label in part.scale and part.lower is not None
+             and part.upper is not None]
+    at = [(part, part.scale.index(label)) for part in there]
+    below = [part for part, least in at if part.applies and (part.upper or 0) < least]
+    reach = [part for part, least in at if part.applies and (part.lower or 0) >= least]
+    sure, missed = (below, reach) if stops else (reach, below)
+    return LabelShortfall(label, len(sure), len(there) - len(missed), least,
+                          tuple(part.title for part in below), stops)
 
 
 def _label_examples(key: str, phase: Phase) -> Iterator[Mapping[str, str]]:

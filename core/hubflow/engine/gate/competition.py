@@ -64,19 +64,30 @@ class Competition(PlainRecord):
         ``low`` and ``high`` are the columns of what it costs at least and at most, in whole
         numbers; both may be unknown.
         """
-        table = self.table
+        ahead = self.spent_ahead(self.table[low].fill_null(0), self.table[high])
+        return ahead.select(least=pl.col("least") + self.table[low].fill_null(0),
+                            most=pl.col("most") + self.table[high])
+
+    def spent_ahead(self, least: pl.Series, most: pl.Series) -> pl.DataFrame:
+        """Return what those ahead of each venture take: `least`, and `most` if known.
+
+        ``least`` is what each row's venture surely takes if it competes, ``most`` what it may take,
+        in whole numbers, null where there is no limit. `least` counts those surely ahead, `most`
+        all that may be.
+        """
+        table = self.table.with_columns(_least=least, _most=most)
         certain, possible = table.filter(CERTAIN), table.filter(POSSIBLE)
         surely = CompetitorCount.of(certain, "_low", ordered=True)
         perhaps = CompetitorCount.of(possible, "_high", ordered=True)
-        ahead = surely.sum_above(certain[low].fill_null(0), table, "_high", level=False)
-        behind = perhaps.sum_above(possible[high].fill_null(0), table, "_low", level=True)
+        ahead = surely.sum_above(certain["_least"], table, "_high", level=False)
+        others = perhaps.sum_above(possible["_most"].fill_null(0), table, "_low", level=True)
         unknown = perhaps.sum_above(
-            possible[high].is_null().cast(pl.Int64), table, "_low", level=True)
-        itself = pl.when(POSSIBLE).then(0).otherwise(pl.col(high))
+            possible["_most"].is_null().cast(pl.Int64), table, "_low", level=True)
+        own = pl.when(POSSIBLE).then(pl.col("_most")).otherwise(0)
         return table.select(
-            least=pl.lit(ahead) + pl.col(low).fill_null(0),
-            most=pl.when(pl.lit(unknown) == 0).then(pl.lit(behind) + itself),
-        )
+            least=pl.lit(ahead),
+            most=pl.when(pl.lit(unknown) == own.is_null().cast(pl.Int64)).then(
+                pl.lit(others) - own.fill_null(0)))
 
 
 class CompetitorCount(PlainRecord):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from hubflow.engine.gate.rank_order import RankOrder
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
+from hubflow.engine.pipeline.column_names import MONEY_RULE, PhaseColumns
 from hubflow.engine.selection.group_checks import check_groups
 from hubflow.engine.selection.groups import GROUP
 from hubflow.model.method.gates import NotAdvance
@@ -76,10 +77,14 @@ class GateRule(PlainRecord):
         return next((each for each in self.clauses if isinstance(each, GroupClause)), None)
 
     @property
+    def budget(self) -> Budget | None:
+        """The clause that gives out money; None without one."""
+        return next((each for each in self.clauses if isinstance(each, Budget)), None)
+
+    @property
     def envelope(self) -> Budget | None:
         """The clause that gives out money in a way of its own; None without one."""
-        return next((each for each in self.clauses
-                     if isinstance(each, Budget) and each.cut is not None), None)
+        return self.budget if self.budget is not None and self.budget.cut is not None else None
 
     @property
     def selects(self) -> bool:
@@ -267,6 +272,38 @@ class GateRules(PlainRecord):
         """The rule that selects in another way than by the best of a call; None without one."""
         return next((rule for rule in self.advance
                      if rule.selects or (self.order.by_draw and rule.ranked)), None)
+
+    @property
+    def money_rules(self) -> tuple[GateRule, ...]:
+        """The rules that give out money, each by a clause of its own."""
+        return tuple(rule for rule in self.advance if rule.budget is not None)
+
+    def money_clause(self, row: Mapping[str, Any], names: PhaseColumns) -> Budget | None:
+        """Return the clause whose money a venture's row of a finished table tells; None if none."""
+        rules = self.money_rules
+        number = row.get(names.of(MONEY_RULE)) if len(rules) > 1 else None
+        return next((rule.budget for rule in rules
+                     if rule.budget and number in (None, rule.budget.number)), None)
+
+    def field_columns(self, on: PhaseStatements) -> Iterator[pl.Expr]:
+        """Yield for each rule with a budget for all whether its other keys hold.
+
+        They are `_field0.certain` and `_field0.possible` for the first rule.
+        """
+        for rule in self.money_rules if self.selection is None else ():
+            others = [clause.holds(on) for clause in rule.clauses
+                      if not isinstance(clause, RankedClause)]
+            if others and rule.budget is not None:
+                holds = all_of(others)
+                yield holds.certain.alias(f"_field{rule.budget.number}.certain")
+                yield holds.possible.alias(f"_field{rule.budget.number}.possible")
+
+    def condition_columns(self, names: PhaseColumns) -> Iterator[pl.Expr]:
+        """Yield for each condition of its rules whether it holds, null where that is unknown."""
+        for rule in self.rules:
+            for clause in rule.clauses:
+                if isinstance(clause, Condition):
+                    yield clause.expressions["when"].value.alias(names.of(clause.name))
 
     @property
     def own_lists(self) -> bool:

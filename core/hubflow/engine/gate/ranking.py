@@ -24,6 +24,7 @@ def rank_keys(plan: PhasePlan) -> list[pl.Expr]:
         *plan.gate.order.columns(plan.statements),
         *(column for clause in plan.gate.ranked for column in clause.columns()),
         *plan.gate.group_columns(),
+        *plan.gate.field_columns(plan.statements),
     ]
 
 
@@ -33,7 +34,8 @@ def standings(keys: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     ``keys`` holds the columns of :func:`rank_keys` for whole calls. Gives `rank.best`,
     `rank.worst`, `rank.of` and `rank.tied`, null where a venture cannot compete, and for each
     clause that looks at ranks whether it holds, as `<name>.certain` and `<name>.possible`. If the
-    gate puts ventures into groups, also `rank.group` and `rank.places`, null where unknown.
+    gate puts ventures into groups, also `rank.group` and `rank.places`, null where unknown; if it
+    gives out money, the columns of :data:`hubflow.engine.selection.envelopes.COLUMNS`.
     """
     if plan.gate.selection is not None:
         from hubflow.engine.selection.group_standings import group_standings
@@ -53,4 +55,10 @@ def standing_columns(
         certain, possible = clause.standing(competition, ranks)
         found += [certain.alias(names.of(f"{clause.name}.certain")),
                   possible.alias(names.of(f"{clause.name}.possible"))]
+    if plan.gives_money:
+        from hubflow.engine.selection.money_in_rank import money_in_rank
+
+        standing = pl.DataFrame(found).rename(lambda name: name.removeprefix(names.of("")))
+        found += [each.alias(names.of(each.name))
+                  for each in money_in_rank(plan.gate.money_rules, competition, standing)]
     return pl.DataFrame(found)

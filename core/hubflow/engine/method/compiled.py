@@ -96,8 +96,8 @@ class PhasePlan(PlainRecord):
 
     @property
     def gives_money(self) -> bool:
-        """True where its gate gives out money in a way of its own."""
-        return self.gate.selection is not None and self.gate.selection.envelope is not None
+        """True where its gate gives out money."""
+        return bool(self.gate.money_rules)
 
     @property
     def statements(self) -> PhaseStatements:

@@ -24,6 +24,9 @@ ID = "_id"
 AS_OF = "as_of"
 """The day on which a row is looked at."""
 
+MONEY_RULE = "money.rule"
+"""The column of the rule by which a venture is told about money, where several have a budget."""
+
 ENDS = ("lower", "upper")
 """The ends of what is open."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubflow.engine.facts import registry
-from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.column_names import local_column
+from hubflow.engine.results.column_words import column_in_words
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import WHOLE, EvidenceNeed, declared_needs
 from hubflow.engine.results.phase_results import ResultContext
@@ -46,14 +44,7 @@ def _text(need: EvidenceNeed, context: ResultContext) -> str:
     if need.title is not None:
         title = text_in(need.title, context.language, need.id)
         return sentence("judged_missing", context.language, title=title)
-    fact = registry().get(need.id)
-    if fact is not None:
-        return about_fact(fact, context.language)
-    methodology = context.compiled.methodology
-    local = next((each for each in methodology.facts if local_column(each) == need.id), None)
-    if local is None:
-        return need.id
-    return local.question(context.language, methodology.hub.currency)
+    return column_in_words(context.compiled.methodology, need.id, context.language)
 
 
 def _why(need: EvidenceNeed, context: ResultContext, plan: PhasePlan) -> str:

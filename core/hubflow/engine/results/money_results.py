@@ -17,8 +17,8 @@ def money_result(
     plan: PhasePlan, row: Mapping[str, Any], currency: str
 ) -> MoneyResult | None:
     """Return what a venture asks for and is granted; None where no money is given out to it."""
-    rule, names = plan.gate.selection, plan.names
-    if rule is None or rule.envelope is None or row[names.of("rank.best")] is None:
+    names = plan.names
+    if not plan.gives_money or row[names.of("rank.best")] is None:
         return None
 
     def amount(name: str) -> Any:
@@ -39,10 +39,10 @@ def money_reasons(
     context: ResultContext, plan: PhasePlan, found: MoneyResult | None
 ) -> Iterator[Reason]:
     """Yield what the money does for a venture that competes for it."""
-    rule = plan.gate.selection
-    if found is None or rule is None or rule.envelope is None:
+    names, row = plan.names, context.row
+    clause = plan.gate.money_clause(row, names)
+    if found is None or clause is None:
         return
-    names, row, clause = plan.names, context.row, rule.envelope
     certain, possible = (row[names.of(f"{clause.name}.{end}")] for end in ("certain", "possible"))
     language = context.language
 
@@ -59,6 +59,10 @@ def money_reasons(
 def _sentence(
     clause: Budget, found: MoneyResult, *, certain: bool, possible: bool, spread: bool
 ) -> str:
+    if certain and clause.cut is None and found.granted[1] == 0 != found.asked:
+        return "money_enough"
+    if certain and clause.cut is None and found.granted[0] == 0 != found.asked:
+        return "money_enough_open"
     if certain:
         whole = found.granted == (found.asked, found.asked)
         return "money_granted" if whole or found.asked is None else "money_part"

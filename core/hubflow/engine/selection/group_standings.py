@@ -60,7 +60,7 @@ def _lists(
         ranks = ranks.hstack(
             _standing(clause, competition, ranks) if seats is None else
             _named_columns(clause, *seats.standing(plan.gate.order.competition(rows).table)))
-    return by_venture(ranks)
+    return by_venture(_with_money(rule, competition, ranks))
 
 
 def _spread(
@@ -83,7 +83,17 @@ def _spread(
         found = found.with_columns(places=pl.lit(seats.total, pl.Int64)).hstack(
             _named_columns(clause, both["certain"], both["possible"]))
     places = [] if "places" in found.columns else [pl.lit(None, pl.Int64).alias("places")]
-    return found.with_columns(keys[GROUP].alias("group"), *places)
+    return _with_money(rule, competition, found).with_columns(
+        keys[GROUP].alias("group"), *places)
+
+
+def _with_money(rule: GateRule, competition: Competition, standing: pl.DataFrame) -> pl.DataFrame:
+    """Return standings with what a budget without a `cut` comes to, if the rule has one."""
+    if rule.budget is None or rule.envelope is not None:
+        return standing
+    from hubflow.engine.selection.money_in_rank import money_in_rank
+
+    return standing.hstack(money_in_rank([rule], competition, standing))
 
 
 def _spread_money(

@@ -85,8 +85,10 @@ class Turns:
     ) -> list[_State]:
         """Return the states after ventures whose order is open; notes what may become of each."""
         orders: Iterable[Sequence[Bid]]
-        if len(block) == 1 or _any_order(block, states):
+        if len(block) == 1:
             orders = [block]
+        elif _any_order(block, states):
+            return self._for_all(block, states, steps)
         elif len(block) <= _ORDERS:
             orders = itertools.permutations(block)
         else:
@@ -101,6 +103,24 @@ class Turns:
                                + ([] if bid.certain else list(here)))
             after += here
         return _merged(after)
+
+    def _for_all(
+        self, block: Sequence[Bid], states: list[_State],
+        steps: dict[int, list[tuple[_State, _Step]]],
+    ) -> list[_State]:
+        """Return the states after ventures of an open order for all of whom there is money.
+
+        Any of them may be the first, or come after all others.
+        """
+        after = states
+        for bid in block:
+            others = sum(each.ends[1] or 0 for each in block if each is not bid)
+            for state in states:
+                last = attrs.evolve(state, low=max(0, state.low - others)) if state.open else state
+                steps[bid.row] += [(last, step) for step in self._steps(bid, state)]
+            after = _merged([step.state for state in after for step in self._steps(bid, state)]
+                            + ([] if bid.certain else after))
+        return after
 
     def _at_once(
         self, block: Sequence[Bid], states: list[_State],

@@ -56,8 +56,8 @@ class AdvanceRule:
     cut: Cut | None = optional(
         "Where the money ends: it stops at the first venture that it does not cover (`stop`), "
         "skips that one and tries the next (`skip`), pays for the set with the greatest total "
-        "score (`best_set`), or is divided equally (`equal`). With it, results tell what was asked "
-        "for, granted and left."
+        "score (`best_set`), or is divided equally (`equal`). Without it the money stops, and "
+        "those take their cost of it, too, who are out for another reason."
     )
     least_share: float | None = optional(
         "The first venture that the money does not cover gets what is left, if that is at least "

@@ -122,8 +122,8 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
     """Return a row for each venture and phase, venture by venture in the order of ``part``.
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
-    where a phase ranks nobody; where a gate gives out money with a `cut`, ``asked`` and
-    ``granted_…`` are amounts in the hub's currency; ``missing`` counts the evidence that is missing
+    where a phase ranks nobody; where a gate gives out money, ``asked`` and ``granted_…`` are
+    amounts in the hub's currency; ``missing`` counts the evidence that is missing
     in a phase that was reached.
     """
     open_ones = gaps(table)
