@@ -13,6 +13,9 @@ PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 PLUGINS := $(addprefix -e ./,$(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Compiled modules are kept, whatever the shell says: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Stamps: what is installed is installed again only when a pyproject.toml changes.
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test

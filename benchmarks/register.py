@@ -42,7 +42,7 @@ from typing import Any
 
 from measuring import machine, write
 
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.standing.wall import board
 from hubflow.register.storage.deriving import derive
 from hubflow.register.storage.entries import Draft, EntryKind

@@ -13,7 +13,7 @@ from hubflow.cli.main import commands
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.engine.pipeline.run import run
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubflow.model.input_problems import BadInput, Problem
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.reading.method.methodology_file import (
     LoadedMethodology,
     load_methodology,

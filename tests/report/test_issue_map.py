@@ -18,7 +18,7 @@ from tests.quick_start import hubflow_command
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.importers import load_inputs
 from hubflow.report.issue_map.blank_map import blank
 from hubflow.report.issue_map.from_dossier import issue_map, stages

@@ -10,7 +10,7 @@ from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.openings import Opening
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.results import (
     AssessorGroupResult,
     CriterionResult,

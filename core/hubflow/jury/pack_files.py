@@ -15,7 +15,7 @@ from hubflow.jury.pack import Pack, PackOptions, pack_of
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.panel.assessors_file import read_assessors

@@ -6,7 +6,7 @@ from typing import Annotated
 import attrs
 
 from hubflow.model.identity import Place
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.values import (
     Count,
     Currency,

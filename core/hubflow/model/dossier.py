@@ -7,7 +7,7 @@ import attrs
 
 from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.identity import Identity
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
 from hubflow.model.values import Code, Text, label, optional, required

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hubflow.reading.dossiers.file_store import may_be_dossier
-
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".ndjson": "ndjson",
            ".jsonl": "ndjson"}
 """The format of a table, by the ending of its name."""
@@ -26,6 +24,8 @@ def part_files(folder: Path) -> list[Path]:
     names begin with ``_`` or ``.`` are no parts: Spark writes some beside them. Empty for any other
     path.
     """
+    from hubflow.reading.dossiers.file_store import may_be_dossier
+
     try:
         names = [path.name for path in folder.iterdir()]
     except (OSError, ValueError):

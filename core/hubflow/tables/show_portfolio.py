@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.documents.result_words import ResultWords
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.tables.output.summary import PhaseFigures, PortfolioSummary
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number

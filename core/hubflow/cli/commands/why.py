@@ -19,7 +19,7 @@ from hubflow.cli.shared_options import (
     plugin_option,
     rate_option,
 )
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.rates import Rate
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, outcomes_in
 from hubflow.kit.laws.witness import Values, call_size
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.reading.toml.key_paths import KeyPath
 
 ROWS = 400

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from hubflow.engine.call.call_notes import freed_sentence
 from hubflow.model.call import IN_RACE
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.calls.call_places import call_members, call_result
 from hubflow.register.standing.running import newest_run

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import Figure
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.award_options import ReportText, TrancheText
 from hubflow.register.office.register_options import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 
 if TYPE_CHECKING:
     from hubflow.register.office.updates import DossierUpdate

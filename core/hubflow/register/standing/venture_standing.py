@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.call import IN_RACE
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 

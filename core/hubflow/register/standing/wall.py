@@ -9,7 +9,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.call import CallMember
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.call import STANDINGS
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.storage.entries import ANSWERS, FIGURES
 
 Check = Callable[[Any], str]

@@ -13,7 +13,7 @@ import click
 
 from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import plugin_option
-from hubflow.model.methodology import STAGES
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.values import CODE_PATTERN, ID_FORM
 
 if TYPE_CHECKING:
