@@ -21,7 +21,7 @@ READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
 BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py cluster.py loading.py robustness.py register.py \
-  report.py)
+  report.py workbench.py)
 
 # What tests need of the system: a command, Debian's package of it, and what is skipped without it.
 from_debian = { command -v $(1) || ls /usr/lib/postgresql/*/bin/$(1); } > /dev/null 2>&1 \

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import attrs
+import polars as pl
 
-from hubflow.compare.kept_run import KeptRun, run_hub
+from hubflow.engine.call.phase_outlook import PhaseOutlook, outlooks
+from hubflow.engine.method.compile import compile_methodology
+from hubflow.engine.pipeline.column_names import CALL_BUDGET, ID
+from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.pipeline.prepare import proposal_reads_phases
+from hubflow.engine.pipeline.run import run_table
 from hubflow.model.methodology import Criterion, Methodology, Phase
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
@@ -85,21 +91,31 @@ def typed_numbers(
     return moved, problems
 
 
-def run_with(
+def outlooks_with(
     edition: EditionRun, phase: str, moved: Mapping[str, float], language: str
-) -> KeptRun:
-    """Return the run of a call's ventures under a phase's rules with some numbers moved."""
-    method = edition.run.prepared.methodology
-    changed = attrs.evolve(method, phases=tuple(
-        _with(one, moved) if one.id == phase else one for one in method.phases))
-    hub = attrs.evolve(edition.cases.hub, methodology=attrs.evolve(
-        edition.cases.hub.methodology, methodology=changed))
-    cases = edition.cases.replace(hub=hub)
-    if "budget" in moved:
-        cases = cases.replace(inputs=cases.inputs.replace(entries=tuple(
-            entry.replace(call=attrs.evolve(entry.call, budget=moved["budget"]))
-            if entry.call is not None else entry for entry in cases.inputs.entries)))
-    return run_hub("what-if", cases, language=language)
+) -> dict[str, PhaseOutlook]:
+    """Return what a phase comes to for a call's ventures, by id, with some of its numbers moved.
+
+    The engine runs all phases again over the table of facts and judgements that there is, unless
+    the proposal, and so the table, depends on what phases come to.
+    """
+    prepared = edition.run.prepared
+    changed = attrs.evolve(prepared.methodology, phases=tuple(
+        _with(one, moved) if one.id == phase else one for one in prepared.methodology.phases))
+    loaded = edition.cases.hub.methodology
+    compiled = compile_methodology(loaded, changed)
+    if proposal_reads_phases(compiled):
+        prepared = edition.cases.replace(hub=attrs.evolve(
+            edition.cases.hub, methodology=attrs.evolve(loaded, methodology=changed))).prepared(
+                language=language)
+    table = prepared.table
+    if "budget" in moved and CALL_BUDGET in table.columns:
+        own = {case.id for case in prepared.cases if case.entry.call is not None}
+        table = table.with_columns(pl.when(pl.col(ID).is_in(own)).then(moved["budget"])
+                                   .otherwise(pl.col(CALL_BUDGET)).alias(CALL_BUDGET))
+    finished = run_table(prepared.replace(
+        compiled=compiled, table=table, hooks=HubHooks(prepared.hub)))
+    return outlooks(finished, next(one for one in compiled.phases if one.phase.id == phase))
 
 
 def _with(phase: Phase, moved: Mapping[str, float]) -> Phase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from hubflow.engine.method.compile import compile_methodology
 from hubflow.engine.method.compiled import Compiled
@@ -14,6 +15,7 @@ from hubflow.model.plain_record import PlainRecord
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.reading.method.methodology_file import LoadedMethodology
 
 CODE = ("hubflow_amend_methodology", "hubflow_facts", "hubflow_score_phase", "hubflow_recommend",
         "hubflow_build_proposal")
@@ -49,10 +51,22 @@ def prepare_method(hub: LoadedHub) -> PreparedMethod:
     methodology = hooks.amended(hub.methodology.methodology)
     problems = tuple(hub.methodology.problems)
     try:
-        compiled = compile_methodology(hub.methodology, methodology)
+        compiled = _compiled_once(hub.methodology, methodology)
     except BadInput as bad:
         return PreparedMethod(hooks, methodology, (*problems, *bad.problems), None)
     return PreparedMethod(hooks, methodology, problems, compiled)
+
+
+_KEPT: WeakKeyDictionary[LoadedMethodology, Compiled] = WeakKeyDictionary()
+"""What the latest compiling of each loaded method gave, as long as the method is in use."""
+
+
+def _compiled_once(loaded: LoadedMethodology, methodology: Methodology) -> Compiled:
+    """Return a method compiled; what was compiled before is kept unless a hook amends it anew."""
+    kept = _KEPT.get(loaded)
+    if kept is None or (kept.methodology is not methodology and kept.methodology != methodology):
+        kept = _KEPT[loaded] = compile_methodology(loaded, methodology)
+    return kept
 
 
 def compiled_method(hub: LoadedHub) -> Compiled:

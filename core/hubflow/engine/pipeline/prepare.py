@@ -276,13 +276,18 @@ def _with_scores(table: pl.DataFrame, compiled: Compiled, hooks: HubHooks) -> pl
     The phases run while it is open whether the proposal is complete. What they are sure of then
     stays, for knowing more only shrinks what is possible.
     """
-    rules = [*(plan.applies for plan in compiled.sections),
-             *(plan.amount for plan in compiled.finance), compiled.total]
-    if not (read_scores(rules) or compiled.named_in_proposal):
+    if not proposal_reads_phases(compiled):
         return table
     open_ = table if PROPOSAL_COMPLETE in table.columns else table.with_columns(
         pl.lit(None, pl.Boolean).alias(PROPOSAL_COMPLETE))
     return run_phases(open_, compiled, hooks.score, hooks.recommend, all_facts=hooks.read_tables)
+
+
+def proposal_reads_phases(compiled: Compiled) -> bool:
+    """Return whether the proposal, and so the table, depends on what phases come to."""
+    rules = [*(plan.applies for plan in compiled.sections),
+             *(plan.amount for plan in compiled.finance), compiled.total]
+    return bool(read_scores(rules) or compiled.named_in_proposal)
 
 
 def _plain(judgement: Judgement) -> list[str]:

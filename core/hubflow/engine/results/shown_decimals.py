@@ -101,11 +101,7 @@ def decimals_of_fact(value: float | None, unit: str, named: Iterable[float]) -> 
 
 def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
     """Return one phase of all ventures of a call, with decimals."""
-    rules = (*plan.gate.advance, *plan.gate.stop)
-    scores = _Neighbours([score for rule in rules for score in rule.thresholds],
-                         [phase.score for phase in phases] if plan.ranked else ())
     ranked_by = plan.gate.order.keys if plan.ranked else ()
-    total = score_points(plan.phase)
     values = {}
     for rule in (*plan.weighted, *plan.adjustments):
         values[rule.id] = _Neighbours(
@@ -116,23 +112,37 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
         _levels(group, plan),
         [each.interval for phase in phases for each in phase.groups if each.id == group.id]
         if group.id in ranked_by else ()) for group in plan.groups}
-    part = (total or HUNDRED) / HUNDRED
-    points = _Neighbours([round(score * part, _POINTS) for rule in rules
-                          for score in rule.thresholds],
-                         [phase.points for phase in phases] if plan.ranked else ())
+    scores = with_score_decimals([(phase.score, phase.points) for phase in phases], plan)
     found = [attrs.evolve(
         phase,
-        score=None if phase.score is None else attrs.evolve(
-            phase.score, decimals=scores.decimals(phase.score)),
-        points=None if phase.points is None else attrs.evolve(
-            phase.points, decimals=points.decimals(phase.points)),
+        score=score,
+        points=points,
         groups=tuple(attrs.evolve(each, decimals=subtotals[each.id].decimals(each.interval))
                      for each in phase.groups),
         criteria=tuple(
             attrs.evolve(c, decimals=values[c.id].decimals(_value(c))) if c.id in values else c
             for c in phase.criteria),
-    ) for phase in phases]
+    ) for phase, (score, points) in zip(phases, scores, strict=True)]
     return [_adding_up(phase) for phase in found] if plan.is_plain_mean else found
+
+
+def with_score_decimals(
+    scores: Sequence[tuple[Interval | None, Interval | None]], plan: PhasePlan
+) -> list[tuple[Interval | None, Interval | None]]:
+    """Return the scores of a phase, of 100 and in points, of all ventures of a call with decimals.
+    """
+    thresholds = [score for rule in (*plan.gate.advance, *plan.gate.stop)
+                  for score in rule.thresholds]
+    part = (score_points(plan.phase) or HUNDRED) / HUNDRED
+    of_hundred = _Neighbours(thresholds, [score for score, _ in scores] if plan.ranked else ())
+    in_total = _Neighbours([round(score * part, _POINTS) for score in thresholds],
+                           [points for _, points in scores] if plan.ranked else ())
+    return [(_with_decimals(score, of_hundred), _with_decimals(points, in_total))
+            for score, points in scores]
+
+
+def _with_decimals(found: Interval | None, others: _Neighbours) -> Interval | None:
+    return None if found is None else attrs.evolve(found, decimals=others.decimals(found))
 
 
 def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:

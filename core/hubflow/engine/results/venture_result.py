@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 import attrs
 
+from hubflow.engine.call.phase_outlook import outlook_of
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
@@ -29,17 +29,13 @@ from hubflow.engine.results.phase_results import (
     value_result,
 )
 from hubflow.engine.results.reasons import phase_name, reasons
-from hubflow.engine.results.shown_decimals import in_points
 from hubflow.model.call import IN_RACE
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
-    Interval,
     MemberResult,
     PhaseResult,
-    Possible,
     ProposalResult,
-    RankInterval,
     Recommendation,
     StageResult,
     State,
@@ -114,12 +110,10 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     """Return the result of one phase, by its gate and its hooks."""
     names = PhaseColumns(plan.phase.id)
     row = context.row
-    possible = _possible(row, names)
+    outlook = outlook_of(row, plan, score_points(plan.phase))
+    possible, recommendation = outlook.possible, outlook.recommendation
+    rank, score, total = outlook.rank, outlook.score, outlook.total
     reached = bool(row[names.of("reached.certain")])
-    recommendation: Recommendation = (
-        "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
-    )
-    rank = _rank(row, plan, names)
     requirements = tuple(
         attrs.evolve(requirement_result(context, plan, rule),
                      exceptions=exceptions_read(context, rule.holds.reads if rule.holds else ()))
@@ -127,7 +121,6 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
     found = {each.id: group_result(context, plan, each) for each in plan.groups}
     groups = tuple(found[each.id] for each in plan.phase.groups if each.id in found)
-    score, total = _score(row, names), score_points(plan.phase)
     decision = _decision(context, plan, recommendation, reached=reached)
     answers = hooks.answered(plan, row) if reached else {}
     explanation = (hooks.explanation(plan, row, context.case.id, context.language) if reached
@@ -155,40 +148,10 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         money=money_result(plan, row, context.compiled.methodology.hub.currency),
         groups=groups,
         values=tuple(value_result(context, plan, each) for each in plan.values),
-        points=None if score is None or total is None else in_points(score, total),
+        points=outlook.points,
         total=total,
         exceptions=phase_exceptions(context, plan.phase),
     )
-
-
-def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ...]:
-    possible: list[Possible] = []
-    if row[names.of("reached.possible")]:
-        words: tuple[Possible, ...] = ("advance", "revise", "stop")
-        possible = [word for word in words if row[names.of(word)]]
-    if not row[names.of("reached.certain")]:
-        possible.append("not_reached")
-    return tuple(possible)
-
-
-def _score(row: Mapping[str, Any], names: PhaseColumns) -> Interval | None:
-    lower, upper = row[names.of("score.lower")], row[names.of("score.upper")]
-    return None if lower is None or upper is None else Interval(lower=lower, upper=upper)
-
-
-def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankInterval | None:
-    if not plan.ranked:
-        return None
-    best = row[names.of("rank.best")]
-    if best is None:
-        return None
-    of = row[names.of("rank.of")]
-    places = plan.places_of(row, of)
-    own_lists = plan.gate.own_lists
-    return RankInterval(
-        best=best, worst=row[names.of("rank.worst")], of=of,
-        uncontested=places is not None and of <= places[0] and not plan.gate.spread,
-        group=row[names.of("rank.group")] if own_lists else None)
 
 
 def _decision(

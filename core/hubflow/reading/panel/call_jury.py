@@ -55,7 +55,7 @@ class Jury:
     as_written: bool = False
     groups: Sequence[str] = ()
     lists: list[AssessorNames] = attrs.field(factory=list)
-    _names: dict[str, AssessorNames] = attrs.field(factory=dict)
+    _names: dict[tuple[str, int], AssessorNames] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -70,10 +70,11 @@ class Jury:
 
     def names_of(self, venture: str) -> AssessorNames:
         """Return the names of the assessors of a venture's call."""
-        if venture not in self._names:
-            self._names[venture] = AssessorNames.of(self.by_venture.get(venture, ()))
-        own = self._names[venture]
-        return own.joined(self.lists) if self.lists else own
+        key = venture, len(self.lists)
+        if key not in self._names:
+            own = AssessorNames.of(self.by_venture.get(venture, ()))
+            self._names[key] = own.joined(self.lists) if self.lists else own
+        return self._names[key]
 
     def settled(self, judgements: Sequence[Judgement]) -> list[Judgement]:
         """Return judgements under one name for each person, who abstains as a whole or not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -12,6 +13,7 @@ _LONGEST = LONGEST_ID - 20
 """Leaves room for what tells ids apart."""
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return a text for comparison: letters composed, without case, with single blanks.
 
@@ -21,6 +23,7 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+@functools.lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """Return a person's name for comparison: the same for every way of typing the same letters.
 

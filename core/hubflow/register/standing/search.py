@@ -67,6 +67,8 @@ def _excerpt(personal: Any, wanted: Sequence[str]) -> str | None:
 
 def _folded(text: str) -> str:
     """Return small letters without accents; the length stays the same."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         unicodedata.normalize("NFD", letter)[0].lower()[0]
         for letter in unicodedata.normalize("NFC", text)

@@ -14,6 +14,7 @@ from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
 
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
+    from hubflow.engine.call.phase_outlook import PhaseOutlook
     from hubflow.model.results import PhaseResult, VentureResult
     from hubflow.serve.call_runs import CallRun, EditionRun
 
@@ -41,7 +42,7 @@ def _page(
     request: PageRequest, edition: EditionRun, phase_id: str
 ) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
-    from hubflow.serve.what_if import levers, phase_named, run_with, typed_numbers
+    from hubflow.serve.what_if import levers, outlooks_with, phase_named, typed_numbers
 
     method = edition.run.prepared.methodology
     phase = phase_named(method, phase_id)
@@ -50,10 +51,10 @@ def _page(
     language = request.language
     found = levers(phase, edition, lambda one: text_in(one.title, language, one.id))
     moved, problems = typed_numbers(found, request.query)
-    other: KeptRun | None = None
+    other: Mapping[str, PhaseOutlook] | None = None
     if moved and not problems:
         try:
-            other = run_with(edition, phase.id, moved, language)
+            other = outlooks_with(edition, phase.id, moved, language)
         except BadInput as bad:
             problems = {"": " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)}
     rows = list(_rows(edition.run, other, phase.id))
@@ -90,14 +91,16 @@ def _phase_at_hand(run: CallRun, edition: EditionRun) -> str:
     return str(edition.run.prepared.methodology.phases[-1].id)
 
 
-def _rows(run: KeptRun, other: KeptRun | None, phase: str) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    run: KeptRun, other: Mapping[str, PhaseOutlook] | None, phase: str
+) -> Iterator[Mapping[str, Any]]:
     """Yield the ventures of a phase, best first, with what the other rules would change."""
     found = [(venture, at) for venture in run.result.ventures
              if (at := _at(venture, phase)) is not None]
     found.sort(key=lambda pair: _place(*pair))
     advancing = sum(at.recommendation == "advance" for _, at in found)
     for number, (venture, at) in enumerate(found, start=1):
-        then = _at(other.ventures[venture.id], phase) if other is not None else None
+        then = other[venture.id] if other is not None else None
         yield {
             "venture": venture, "at": at, "then": then, "number": number,
             "cut": number == advancing and number < len(found),
