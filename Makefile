@@ -64,7 +64,7 @@ demo: $(READY)
 serve: $(READY)
 	@mkdir -p $(OUT)
 	$(BIN)/python -m scripts.make_example_register $(OUT)/workbench.db
-	$(BIN)/hubflow serve --register sqlite:///$(OUT)/workbench.db
+	$(BIN)/hubflow serve --methods $(OUT)/methods --register sqlite:///$(OUT)/workbench.db
 
 test: lint types tests
 

@@ -21,6 +21,8 @@ from hubflow.register.recording.adding import add
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 from hubflow.serve.application import Workbench
+from hubflow.serve.drafting.method_drafts import MethodDrafts
+from hubflow.serve.drafting.weight_interviews import begin_interview, weighable
 from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.entrance.safety import Origins
 from hubflow.serve.entrance.seals import SealKeeper
@@ -32,6 +34,9 @@ CALL = "/porto/calls/labis-2023"
 FIRST = "candidatura-01"
 VENTURES = 12
 """So many of the example's ventures are in the register."""
+DRAFT = "/porto/method/drafts/autumn"
+INTERVIEW = "/porto/weights/autumn/1-swing"
+"""A draft of the hub's method, begun from its edition, and a question for weights beside it."""
 MECHANISM = "girls-club-porto"
 """A venture outside the call that says how it works: :func:`add_mechanism` records it."""
 
@@ -64,9 +69,10 @@ def marks_in(answer: httpx.Response) -> dict[str, str]:
 
 
 def workbench(url: str, *, keeper: SealKeeper | None = None, origin: str = ORIGIN,
-              pages: list[WorkbenchPage] | None = None) -> Workbench:
+              pages: list[WorkbenchPage] | None = None, drafts: Path | None = None) -> Workbench:
     """A workbench over a register."""
     return Workbench(
+        drafts=MethodDrafts(drafts) if drafts else None,
         register=SharedRegister(open_register(url, Patience(20))),
         pages=workbench_pages() if pages is None else pages,
         keeper=keeper or SealKeeper.of(), origins=Origins((origin,)))
@@ -81,11 +87,19 @@ def add_mechanism(url: str) -> None:
     register.close()
 
 
+def add_draft(folder: Path) -> None:
+    """Begin the draft in a folder for drafts, and ask for weights."""
+    hub = load_hub("porto").methodology.file
+    draft = MethodDrafts(folder).begin("porto", "autumn", "2024", hub.text, hub.path.parent, "Rui")
+    begin_interview(draft, next(iter(weighable(hub.text, "en"))), "swing")
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of the example call with twelve ventures, made once."""
     path = tmp_path_factory.mktemp("example") / "hub.db"
     make_register(f"sqlite:///{path}", ventures=VENTURES)
+    add_draft(path.parent / "methods")
     return path
 
 
@@ -94,10 +108,12 @@ def open_desk(example: Path, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
     """What opens one more workbench over the test's own copy of the register."""
     path = tmp_path / "hub.db"
     shutil.copy(example, path)
+    shutil.copytree(example.parent / "methods", tmp_path / "methods")
     opened: list[Desk] = []
 
     def desk() -> Desk:
-        opened.append(Desk(workbench(f"sqlite:///{path}"), f"sqlite:///{path}"))
+        opened.append(Desk(workbench(f"sqlite:///{path}", drafts=tmp_path / "methods"),
+                           f"sqlite:///{path}"))
         return opened[-1]
 
     yield desk
@@ -114,6 +130,7 @@ def desk(open_desk: Callable[[], Desk]) -> Desk:
 @pytest.fixture(scope="module")
 def reading_desk(example: Path) -> Iterator[Desk]:
     """A workbench that tests of a module share: they record nothing."""
-    found = Desk(workbench(f"sqlite:///{example}"), f"sqlite:///{example}")
+    found = Desk(workbench(f"sqlite:///{example}", drafts=example.parent / "methods"),
+                 f"sqlite:///{example}")
     yield found
     found.bench.register.register.close()

@@ -17,7 +17,15 @@ import attrs
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser import NARROW, WIDE, barriers_in, chromium
-from tests.serve.conftest import CALL, FIRST, MECHANISM, VENTURES, add_mechanism
+from tests.serve.conftest import (
+    CALL,
+    DRAFT,
+    FIRST,
+    INTERVIEW,
+    MECHANISM,
+    VENTURES,
+    add_mechanism,
+)
 
 SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
@@ -26,6 +34,8 @@ SCREENS = (
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
     f"{CALL}/decide", f"{CALL}/lists", f"/porto/ventures/{FIRST}/dossier",
     f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",
+    "/porto/method/drafts", DRAFT, f"{DRAFT}/weights", INTERVIEW, "/porto/weights",
+    f"{DRAFT}/trial?what=call&call=labis-2023",
     "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
     f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
     f"/porto/ventures/{MECHANISM}/across/map",
@@ -47,10 +57,12 @@ class Opened:
 def served(folder: Path, example: Path) -> Iterator[tuple[str, str]]:
     """Run `hubflow serve` over a copy of the example; give its address and the one to sign in."""
     shutil.copy(example, folder / "hub.db")
+    shutil.copytree(example.parent / "methods", folder / "methods")
     add_mechanism(f"sqlite:///{folder / 'hub.db'}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--register",
-         f"sqlite:///{folder / 'hub.db'}"], stdout=subprocess.PIPE, text=True)
+        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--methods",
+         str(folder / "methods"), "--register", f"sqlite:///{folder / 'hub.db'}"],
+        stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         process.stdout.readline()
@@ -111,6 +123,27 @@ def test_a_what_if_answers_while_one_types(opened: Opened) -> None:
     assert page.locator("tr.changed").count() == VENTURES - 4
     page.locator("#weight-inovacao").fill("-2")
     page.locator("#ranking .alarm").wait_for()
+    assert not opened.faults
+
+
+def test_a_method_is_checked_while_one_types(opened: Opened) -> None:
+    page = opened.office
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(f"{opened.base}{DRAFT}")
+    editor = page.locator("#text")
+    editor.press("Control+Home")
+    editor.type("x = 1\n")
+    page.get_by_text("x: unknown key").wait_for()
+    assert page.locator("[data-numbers] b").inner_text() == "1"
+    page.locator("#problems [data-line]").first.press("Enter")
+    assert editor.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)"
+                           ) == "x = 1"
+    assert not barriers_in(page, WIDE, "light")
+    page.reload()
+    page.get_by_text("x: unknown key").wait_for()
+    assert editor.input_value().startswith("x = 1\n"), "what was typed is kept in its tab"
+    editor.press("Control+z")
+    page.evaluate("sessionStorage.clear()")
     assert not opened.faults
 
 

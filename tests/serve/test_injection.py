@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
-from tests.serve.conftest import CALL, FIRST, Desk, marks_in
+from tests.serve.conftest import CALL, DRAFT, FIRST, INTERVIEW, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import Role
 
@@ -53,13 +53,15 @@ def is_harmless(page: str, typed: str) -> bool:
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
-    person = reading_desk.person("secretary", "body", "auditor")
+    person = reading_desk.person("secretary", "body", "auditor", "author")
     for address, fields in (("/porto/board", ("q", "all")), ("/porto/audit", ("id", "expect")),
                             (f"{CALL}/panel", ("phase", "edition", "places-0", "weight-perfil")),
                             (f"{CALL}/lists", ("kind", "phase", "released")),
                             (DOSSIER.partition("?")[0], ("phase", "saved")),
                             ("/porto/method", ("edition",)),
                             (f"/porto/ventures/{FIRST}/trading", ("recorded",)),
+                            (DRAFT, ("saved",)),
+                            (f"{DRAFT}/trial", ("call",)), (INTERVIEW, ("saved",)),
                             ("/porto/across", ("q",)),
                             (f"/porto/ventures/{FIRST}/across", ("hub-x",)),
                             (f"/porto/ventures/{FIRST}/across/memo", ("to",)),
@@ -76,6 +78,7 @@ def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> None:
     office, jury = desk.person("secretary"), desk.person("assessor", name="assessor-c")
+    author = desk.person("author")
     sheet, mark = f"{CALL}/assess/{FIRST}", f"decision-{FIRST}"
     seen = marks_in(jury.get(sheet))
     marks = marks_in(office.get(f"{CALL}/decide"))
@@ -95,6 +98,9 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
                            "answer-incubate.project_months": "x"}, "solution.description"),
         (office, DOSSIER, {"version": "1", "answer-incubate.project_months": typed},
          "incubate.project_months"),
+        (author, "/porto/method/drafts", {"name": typed, "edition": "2024"}, "name"),
+        (author, DRAFT, {"version": "1", "check": "1", "text": f"api = 1\n# {typed}\n["}, "text"),
+        (jury, INTERVIEW, {"role": typed, "points-1": typed}, "role"),
         (jury, sheet, {**seen, "score-inovacao": "9", "note-inovacao": typed}, "note-inovacao"),
         (jury, sheet, {**seen, "score-inovacao": typed, "note-inovacao": typed}, "note-inovacao"),
     ]

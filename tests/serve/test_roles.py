@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in
+from tests.serve.conftest import CALL, DRAFT, FIRST, INTERVIEW, ORIGIN, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import ROLES, Role, RoleGrant, Visitor
 from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.page_table import workbench_pages
 
 OFFICE = {"secretary", "body", "auditor"}
+WEIGHERS = {"author", "assessor", "body"}
 ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/board": ("/porto/board", OFFICE),
     "/{hub}/people": ("/porto/people", {"secretary"}),
@@ -28,6 +29,13 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
     "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
     "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
+    "/{hub}/method/drafts": ("/porto/method/drafts", {"author"}),
+    "/{hub}/method/drafts/{draft}": (DRAFT, {"author"}),
+    "/{hub}/method/drafts/{draft}/folder": (f"{DRAFT}/folder", {"author"}),
+    "/{hub}/method/drafts/{draft}/trial": (f"{DRAFT}/trial", {"author"}),
+    "/{hub}/method/drafts/{draft}/weights": (f"{DRAFT}/weights", {"author"}),
+    "/{hub}/weights": ("/porto/weights", WEIGHERS),
+    "/{hub}/weights/{draft}/{interview}": (INTERVIEW, WEIGHERS),
     "/{hub}/across": ("/porto/across", OFFICE),
     "/{hub}/ventures/{venture}/across": (f"/porto/ventures/{FIRST}/across", OFFICE),
     "/{hub}/ventures/{venture}/across/memo": (f"/porto/ventures/{FIRST}/across/memo", OFFICE),
@@ -46,8 +54,10 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
 OPENED = {200, 404}
 """A screen that answers a role, even where it has nothing to show: there are no letters yet."""
 
-OF_ONE_CALL = {path for path in ADDRESSES if "{call}" in path or "{venture}" in path} | {
-    "/{hub}/assess"}
+ANY_CALL = {"/{hub}/assess", "/{hub}/weights", "/{hub}/weights/{draft}/{interview}"}
+"""The screens of a hub that are open to a role of any of its calls."""
+
+OF_ONE_CALL = ANY_CALL | {path for path in ADDRESSES if "{call}" in path or "{venture}" in path}
 """The screens that are open to those whose role is limited to a call."""
 
 FORM = {"step": "recebidas", "body": "Body", "seen": "0", "run": "1",
@@ -85,7 +95,7 @@ def test_a_role_of_one_call_opens_nothing_of_another(reading_desk: Desk, role: R
     for path, (address, roles) in ADDRESSES.items():
         opens = role in roles and path in OF_ONE_CALL
         assert own.get(address).status_code in (OPENED if opens else {403}), path
-        if path != "/{hub}/assess":
+        if path not in ANY_CALL:
             assert other.get(address).status_code == 403, path
     if role == "assessor":
         assert "labis-2023" not in other.get("/porto/assess").text
@@ -99,7 +109,7 @@ def test_a_role_of_one_call_writes_nothing_of_another(desk: Desk, role: Role) ->
     form = {**FORM, **marks_in(desk.person("body").get(f"{CALL}/decide")), "seen": "0",
             f"reasons-{FIRST}": "As we saw it."}
     for path, (address, _) in ADDRESSES.items():
-        if path in OF_ONE_CALL:
+        if path in OF_ONE_CALL - ANY_CALL:
             assert person.post(address, data=form).status_code in {403, 405}, path
             of_other = address.replace("labis-2023", "other-call")
             assert person.post(of_other, data=form).status_code < 500, path
@@ -117,7 +127,10 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
                "/{hub}/calls/{call}/decide": {"secretary", "body"},
                "/{hub}/calls/{call}/lists": {"secretary"},
                "/{hub}/ventures/{venture}/trading": {"secretary"},
-               "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"}}
+               "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"},
+               "/{hub}/method/drafts": {"author"}, "/{hub}/method/drafts/{draft}": {"author"},
+               "/{hub}/method/drafts/{draft}/weights": {"author"},
+               "/{hub}/weights/{draft}/{interview}": WEIGHERS}
     for path, (address, _) in ADDRESSES.items():
         if role not in allowed.get(path, set()):
             assert person.post(address, data=FORM).status_code in {403, 405}, path

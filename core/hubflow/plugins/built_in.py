@@ -19,7 +19,7 @@ BUILT_IN: Mapping[str, str] = {
     "hubflow_render": "documents/publishing/*_format.py",
     "hubflow_import": "*/*_importer.py",
     "hubflow_import_judgements": "*/*_importer.py",
-    "hubflow_page": "serve/screens/*_screen.py",
+    "hubflow_page": "serve/*/*_screen.py",
 }
 """The files in hubflow that may answer a hook: a pattern for each.
 

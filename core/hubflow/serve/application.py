@@ -28,6 +28,7 @@ from hubflow.plugins.workbench.workbench_page import (
     WorkbenchPage,
 )
 from hubflow.report.report_page import page_style
+from hubflow.serve.drafting.method_drafts import MethodDrafts
 from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.entrance.safety import Origins, SafetyGate, place_of_error
 from hubflow.serve.entrance.seals import DAY, Seal, SealKeeper, withdrawal_of
@@ -52,6 +53,7 @@ class Workbench:
     keeper: SealKeeper
     origins: Origins
     cookie: str = "hubflow"
+    drafts: MethodDrafts | None = None
 
     def application(self) -> ASGIApp:
         """Return the ASGI application."""
@@ -95,7 +97,7 @@ class Workbench:
             asked = PageRequest(
                 visitor=visitor, grant=grant, language=language, path=path,
                 query=dict(request.query_params), form=form, register=self.register,
-                invitations=Invitations(self.keeper, self.origins.first),
+                invitations=Invitations(self.keeper, self.origins.first), drafts=self.drafts,
                 partial=request.headers.get("hx-request") == "true")
             return self._response(page, asked, page.answer(asked))
         except BadInput as bad:

@@ -27,6 +27,12 @@ def weight_page(parts: WeighedParts, found: GroupWeights, language: str) -> Iter
         spread = f"   {texts['range']}: {least}–{most}" if people > 1 else ""
         yield f"  {parts.titles[id]:<{width}}  {_aligned(weight, language)}{spread}"
     yield ""
+    yield from agreement_lines(found, language)
+
+
+def agreement_lines(found: GroupWeights, language: str) -> Iterator[str]:
+    """Yield how consistent each person's answers are, and how far people are apart."""
+    texts = words(language, of="weigh")
     for each in found.people:
         if each.consistency is not None:
             agreed = round(each.consistency, 4) <= ACCEPTED_RATIO

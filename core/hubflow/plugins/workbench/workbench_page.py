@@ -39,7 +39,8 @@ class PageRequest:
     ``query`` what stands behind its question mark. ``form`` holds the fields of a form that was
     sent, None where the screen is only read. ``partial``: the page's script asks for a part of
     it. ``register`` yields the journal with ``reading()`` and ``writing()``;
-    ``invitations`` makes and withdraws invitations.
+    ``invitations`` makes and withdraws invitations. ``drafts`` are the drafts of methods, None
+    where the workbench was given no folder for them.
     """
 
     visitor: Visitor
@@ -51,6 +52,7 @@ class PageRequest:
     partial: bool
     register: Any
     invitations: Any
+    drafts: Any = None
 
     @property
     def hub(self) -> str:

@@ -59,6 +59,35 @@
       version: draft.elements.version.value,
       values: fields().map(({ name, value, checked }) => ({ name, value, on: checked })) })));
   }
+  // The editor of a method: numbers beside its lines, marked where something is wrong.
+  const editor = document.querySelector("[data-editor]");
+  if (editor) {
+    const area = editor.querySelector("textarea"), numbers = editor.querySelector("[data-numbers]");
+    const number = () => {
+      const wrong = new Set([...document.querySelectorAll("#problems [data-line]")].map((one) => Number(one.dataset.line)));
+      numbers.replaceChildren(...area.value.split("\n").flatMap((_, at) => {
+        const one = wrong.has(at + 1) ? document.createElement("b") : document.createTextNode(String(at + 1));
+        if (wrong.has(at + 1)) one.textContent = String(at + 1);
+        return [one, document.createTextNode("\n")];
+      }));
+      numbers.scrollTop = area.scrollTop;
+    };
+    area.addEventListener("input", number);
+    area.addEventListener("scroll", () => { numbers.scrollTop = area.scrollTop; });
+    document.addEventListener("htmx:afterSettle", number);
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-line]");
+      if (!link) return;
+      event.preventDefault();
+      const lines = area.value.split("\n"), at = Number(link.dataset.line) - 1;
+      const start = lines.slice(0, at).reduce((sum, line) => sum + line.length + 1, 0);
+      area.focus();
+      area.setSelectionRange(start, start + (lines[at] || "").length);
+      area.scrollTop = Math.max(0, area.scrollHeight * (at / lines.length) - area.clientHeight / 3);
+    });
+    number();
+    if (area.value !== area.defaultValue) setTimeout(() => area.dispatchEvent(new Event("input", { bubbles: true })));
+  }
   const told = (text) => { const place = document.querySelector("[data-saved]"); if (place) { place.textContent = text; place.classList.add("away-now"); } };
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => {
     const place = document.querySelector("[data-saved]");

@@ -40,11 +40,14 @@ def _public(_: click.Context, __: click.Parameter, address: str | None) -> str |
 @click.option("--keys", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
               help="Where the secret that seals sessions is kept, so that they outlast a restart "
               "and several processes share them. It is made if it is not there.")
+@click.option("--methods", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
+              help="Where authors' drafts of methods are kept. It is made if it is not there; "
+              "without it methods are only shown.")
 @click.option("--open/--no-open", "opens", default=True, help="Whether the browser is opened.")
 @register_options("by")
 def command(
-    plugin: str | None, port: int, public: str | None, keys: Path | None, opens: bool,
-    register: NamedRegister,
+    plugin: str | None, port: int, public: str | None, keys: Path | None, methods: Path | None,
+    opens: bool, register: NamedRegister,
 ) -> None:
     """Open the workbench: what a hub does with its register, in a browser.
 
@@ -63,7 +66,8 @@ def command(
     hub = load_hub(plugin) if plugin else None
     with listening_socket(port) as socket:
         own = f"http://{LOOPBACK}:{socket.getsockname()[1]}"
-        bench = _workbench(register, plugin_hub=hub, origin=public or own, keys=keys)
+        bench = _workbench(register, plugin_hub=hub, origin=public or own, keys=keys,
+                           methods=methods)
         address, _ = Invitations(bench.keeper, public or own).make(owner(register.recorder), 1)
         click.echo(f"The workbench is at {public or own}. Sign in, once, at:\n{address}")
         click.echo("Ctrl-C ends it.")
@@ -76,9 +80,11 @@ def command(
 
 
 def _workbench(
-    register: NamedRegister, *, plugin_hub: LoadedHub | None, origin: str, keys: Path | None
+    register: NamedRegister, *, plugin_hub: LoadedHub | None, origin: str, keys: Path | None,
+    methods: Path | None,
 ) -> Workbench:
     from hubflow.serve.application import Workbench
+    from hubflow.serve.drafting.method_drafts import MethodDrafts
     from hubflow.serve.entrance.safety import Origins
     from hubflow.serve.entrance.seals import SealKeeper
     from hubflow.serve.page_table import workbench_pages
@@ -88,4 +94,5 @@ def _workbench(
     port = urlsplit(origin).port
     return Workbench(
         register=shared, pages=workbench_pages(plugin_hub), keeper=SealKeeper.of(keys),
-        origins=Origins((origin,)), cookie=f"hubflow_{port}" if port else "hubflow")
+        origins=Origins((origin,)), cookie=f"hubflow_{port}" if port else "hubflow",
+        drafts=None if methods is None else MethodDrafts(methods))

@@ -1,0 +1,37 @@
+"""What the screens of drafts share: their templates, and the draft in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest
+from hubflow.serve.screen_parts import not_found
+from hubflow.text.catalogue import words
+
+if TYPE_CHECKING:
+    from hubflow.serve.drafting.method_drafts import MethodDraft
+
+FOLDER = Path(__file__).parent / "layout"
+"""The folder of the templates."""
+
+
+def no_drafts(request: PageRequest) -> PageAnswer:
+    """Return the page of a workbench that was given no folder for drafts."""
+    told = words(request.language, "serve")
+    return PageAnswer(template="refused.html.j2", status=404, values={
+        "why": told["drafts_nowhere"], "detail": "", "what_to_do": told["drafts_nowhere_do"]})
+
+
+def of_draft(
+    answer: Callable[[PageRequest, MethodDraft], PageAnswer]
+) -> Callable[[PageRequest], PageAnswer]:
+    """Return a screen of the draft in an address; without it, that there is nothing."""
+    def answered(request: PageRequest) -> PageAnswer:
+        if request.drafts is None:
+            return no_drafts(request)
+        draft = request.drafts.find(request.hub, request.path["draft"])
+        return not_found(request) if draft is None else answer(request, draft)
+
+    return answered
