@@ -15,7 +15,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from tests.browser import NARROW, WIDE, barriers_in, chromium
 from tests.serve.conftest import (
     CALL,
@@ -36,7 +36,7 @@ SCREENS = (
     f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",
     "/porto/method/drafts", DRAFT, f"{DRAFT}/weights", INTERVIEW, "/porto/weights",
     f"{DRAFT}/trial?what=call&call=labis-2023",
-    "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
+    "/porto/intake", "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
     f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
     f"/porto/ventures/{MECHANISM}/across/map",
 )
@@ -111,6 +111,35 @@ def test_no_screen_shuts_anybody_out(opened: Opened, screen: str) -> None:
         assert not barriers_in(page, width, "light")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not barriers_in(page, WIDE, "dark")
+    assert not opened.faults
+
+
+def test_an_export_is_mapped_and_settled(opened: Opened) -> None:
+    page = opened.office
+    page.goto(f"{opened.base}/porto/intake")
+    page.set_input_files("#export", files=FilePayload(
+        name="answers.csv", mimeType="text/csv",
+        buffer="Nome;Meses;Existe\nHorta;12;Não\nCoro;dez;Ainda não\n".encode()))
+    page.get_by_role("button", name="Read it").press("Enter")
+    page.locator("#key-1").select_option("name")
+    page.locator("#key-2").select_option("incubate.project_months")
+    page.locator("#beside-2 .wrong").first.wait_for()
+    page.locator("#key-3").select_option("identify.implemented_in_place")
+    page.locator("#means-3-0").select_option("no")
+    page.locator("#means-2-0").fill("10")
+    page.locator("#means-2-0").press("Tab")
+    page.get_by_text("All answers are read: 2 applications.").wait_for()
+    for width in (WIDE, NARROW):
+        assert not barriers_in(page, width, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not barriers_in(page, WIDE, "dark")
+    page.get_by_role("button", name="Go on to the applications").press("Enter")
+    page.get_by_text("Take in what is chosen").wait_for()
+    for width in (WIDE, NARROW):
+        assert not barriers_in(page, width, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{opened.base}/porto/intake")
+    page.get_by_role("button", name="Delete answers.csv").press("Enter")
     assert not opened.faults
 
 

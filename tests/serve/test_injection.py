@@ -62,7 +62,7 @@ def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
                             (f"/porto/ventures/{FIRST}/trading", ("recorded",)),
                             (DRAFT, ("saved",)),
                             (f"{DRAFT}/trial", ("call",)), (INTERVIEW, ("saved",)),
-                            ("/porto/across", ("q",)),
+                            ("/porto/across", ("q",)), ("/porto/intake", ("new", "updated")),
                             (f"/porto/ventures/{FIRST}/across", ("hub-x",)),
                             (f"/porto/ventures/{FIRST}/across/memo", ("to",)),
                             (f"/porto/ventures/{FIRST}/across/map/file", ("format",)),
@@ -112,6 +112,29 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
             assert typed in html.unescape(answer.text), (address, field)
     with desk.bench.register.reading() as journal:
         assert not journal.read(kinds=["step"])
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_exports_and_maps_come_back_as_texts(reading_desk: Desk, typed: str) -> None:
+    office = reading_desk.person("secretary")
+    cell = typed.replace('"', '""')
+    sent = office.post("/porto/intake", files={"export": (
+        f"{typed[:40]}.csv", f'Nome,"{cell}"\n"{cell}",x\n')})
+    if sent.status_code == 422:  # a character that no export may hold
+        assert is_harmless(sent.text, typed)
+        return
+    address = sent.headers["location"]
+    fields = dict.fromkeys((
+        "map-id", "same-place", "same-more", "map-dates", "map-sheet", "map-received",
+        "map-blanks", "entry-1", "means-1-0", "word-1-0", "constants-1", "dates-1", "adds-1"),
+        typed)
+    for key in ("identify.problems.statement", "identify.implemented_in_place", typed):
+        answer = office.post(address, data={**fields, "key-1": key, "key-2": typed, "go": "1"})
+        assert answer.status_code == 422, key
+        assert is_harmless(answer.text, typed)
+        if typed.isprintable():
+            assert html.unescape(answer.text).count(typed) > 3, key
+    office.post("/porto/intake", data={"delete": address.rpartition("/")[2]})
 
 
 @pytest.mark.parametrize("typed", HOSTILE[:8])

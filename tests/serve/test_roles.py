@@ -16,6 +16,10 @@ WEIGHERS = {"author", "assessor", "body"}
 ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/board": ("/porto/board", OFFICE),
     "/{hub}/people": ("/porto/people", {"secretary"}),
+    "/{hub}/intake": ("/porto/intake", {"secretary"}),
+    "/{hub}/intake/{export}": ("/porto/intake/0", {"secretary"}),
+    "/{hub}/intake/{export}/map": ("/porto/intake/0/map", {"secretary"}),
+    "/{hub}/intake/{export}/ventures": ("/porto/intake/0/ventures", {"secretary"}),
     "/{hub}/audit": ("/porto/audit", {"secretary", "auditor"}),
     "/{hub}/assess": ("/porto/assess", {"assessor"}),
     "/{hub}/calls/{call}": (CALL, OFFICE),
@@ -123,6 +127,8 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
     with desk.bench.register.reading() as journal:
         before = journal.head()
     allowed = {"/{hub}/people": {"secretary"}, "/{hub}/calls/{call}": {"secretary"},
+               "/{hub}/intake": {"secretary"}, "/{hub}/intake/{export}": {"secretary"},
+               "/{hub}/intake/{export}/ventures": {"secretary"},
                "/{hub}/calls/{call}/assess/{venture}": {"assessor"},
                "/{hub}/calls/{call}/decide": {"secretary", "body"},
                "/{hub}/calls/{call}/lists": {"secretary"},

@@ -14,7 +14,7 @@ import pytest
 
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
-from hubflow.intake.intake_targets import _keys
+from hubflow.intake.intake_targets import value_keys
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import dossier_reader, load_panel
 from hubflow.reading.dossiers.hub_block import read_hub_block
@@ -90,8 +90,8 @@ def test_cells_hold_people_to_types_and_ranges(methods: Mapping[str, Compiled]) 
 
 
 def test_every_key_has_a_question_in_portuguese_and_labels_mean_one_thing() -> None:
-    assert set(_keys()) <= set(key_words("pt"))
-    for key in _keys():
+    assert set(value_keys()) <= set(key_words("pt"))
+    for key in value_keys():
         held = content_at(tuple(key.split(".")))
         assert held is not None
         assert held.kind is not None

@@ -54,7 +54,7 @@ def answered_again(
             continue
         there = path.read_bytes().decode("utf-8", "replace")
         differences = tuple(differences_of(_data(there, name), data))
-        if not _is_untouched(there):
+        if not is_untouched(there):
             edited.add(name)
         if differences:
             changed[name] = differences
@@ -67,7 +67,8 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def _is_untouched(text: str) -> bool:
+def is_untouched(text: str) -> bool:
+    """Return whether a dossier's text is as it was made from a form: nobody edited it since."""
     first, _, rest = text.replace("\r\n", "\n").partition("\n")
     return first == f"{_MARK}{_digest(rest)}"
 

@@ -32,6 +32,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
+from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.values.cell_table import Cells, CellTable
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of
 from hubflow.reading.values.conventions import Conventions
@@ -41,12 +42,42 @@ Rows = Sequence[tuple[int, Cells]]
 """The rows of one venture, each with its number."""
 
 
+@attrs.frozen(eq=False, repr=False)
+class AnswersRead:
+    """The dossiers of the answers, every problem with them, and where each problem is.
+
+    ``export`` is the table without the cells that say nothing, ``targets`` its columns that the
+    map names, ``conventions`` how each of them is written.
+    """
+
+    export: CellTable
+    targets: Sequence[IntakeTarget]
+    conventions: Mapping[int, Conventions]
+    files: tuple[PlacedFile, ...]
+    problems: tuple[Problem, ...]
+    places: ProblemPlaces
+
+
 def dossiers_of(
     export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None
 ) -> tuple[PlacedFile, ...]:
     """Return a dossier for each venture of the answers, to be written into ``folder``.
 
     Raises :class:`BadInput` with every problem: of the map, of each cell, and of the dossiers.
+    """
+    read = answers_read(export, file, folder, methodology)
+    if read.problems:
+        raise BadInput([read.places.told(problem) for problem in read.problems])
+    return read.files
+
+
+def answers_read(
+    export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None,
+    challenges: Sequence[TomlFile] = (),
+) -> AnswersRead:
+    """Return the dossiers of the answers with every problem: of the map, of cells, of dossiers.
+
+    They may name ``challenges``. Raises :class:`BadInput` where there are no answers at all.
     """
     if not export.rows:
         raise one_problem(export.name, "there are headings and no answers", line=export.top)
@@ -57,21 +88,21 @@ def dossiers_of(
     files = [placed for rows in reader.ventures()
              if (placed := reader.dossier(rows, folder)) is not None]
     problems = [*of_map, *reader.problems, *reader.duplicates()]
-    problems += _of_dossiers(files, problems, export.name)
-    if problems:
-        places = ProblemPlaces(export, language, reader.names)
-        raise BadInput([places.told(problem) for problem in problems])
-    return tuple(files)
+    problems += _of_dossiers(files, problems, export.name, challenges)
+    return AnswersRead(export, targets, reader.conventions, tuple(files), tuple(problems),
+                       ProblemPlaces(export, language, reader.names))
 
 
 def _of_dossiers(
-    files: Sequence[PlacedFile], known: Sequence[Problem], export: str
+    files: Sequence[PlacedFile], known: Sequence[Problem], export: str,
+    challenges: Sequence[TomlFile],
 ) -> Iterator[Problem]:
     """Yield the problems of the dossiers as such, but not what lacks since a cell was refused."""
     refused = {problem.line for problem in known if problem.file == export}
     of_map = any(problem.file != export for problem in known)
     cells = {(problem.line, problem.key) for problem in known}
-    for problem in read_inputs([], files, read_file=dossier_reader()).problems:
+    for problem in read_inputs([], files, read_file=dossier_reader(),
+                               challenges=challenges).problems:
         lacking = problem.what.startswith("is missing") and (of_map or problem.line in refused)
         twice = problem.what.startswith('"') and "is also the id" in problem.what
         if not (lacking or twice or (problem.line, problem.key.partition(": ")[0]) in cells):

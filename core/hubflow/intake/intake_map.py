@@ -105,7 +105,11 @@ class LoadedMap:
 
 def load_map(path: Path) -> LoadedMap:
     """Return the map in a file; raises :class:`BadInput` with all problems."""
-    file = read_toml(path)
+    return map_in(read_toml(path))
+
+
+def map_in(file: TomlFile) -> LoadedMap:
+    """Return the map that a file holds; raises :class:`BadInput` with all problems."""
     made, flaws = attempt(file.data, IntakeMap)
     if made is None:
         raise BadInput(problems_of(file, flaws))

@@ -171,7 +171,7 @@ def _place(
     content = content_at(names)
     if content is None or content.kind is None:
         what = "is a table of keys, not one" if content is not None else "there is no such key"
-        return (), None, (f"{key}: {what}", did_you_mean(key, _keys()))
+        return (), None, (f"{key}: {what}", did_you_mean(key, value_keys()))
     path: list[str | int] = []
     for part in key_parts(key):
         if part.isdecimal():
@@ -205,8 +205,8 @@ def _is_list(path: list[str | int]) -> bool:
     return content is not None and content.many and content.record
 
 
-def _keys() -> Iterator[str]:
-    """Yield all keys of a dossier that hold a value."""
+def value_keys() -> Iterator[str]:
+    """Yield all keys of a dossier that hold a value; those of lists without a number."""
     def walk(cls: object, at: str) -> Iterator[str]:
         for name, content in keys_within(cls).items():
             if content.record:

@@ -37,7 +37,7 @@ class ProblemPlaces:
                          for sentence in _sentences(problem.to_do))
         if problem.file != self.export.name or not problem.line:
             return attrs.evolve(problem, what=what, to_do=to_do)
-        number, heading, rest = self._column(problem.key)
+        number, heading, rest = self.column(problem.key)
         place = words["cell" if number else "row"].format(
             row=problem.line % SHEET_ROWS, heading=heading,
             column=letters(number) if number else "")
@@ -45,7 +45,7 @@ class ProblemPlaces:
         parts = (f"{place} ({name})" if name else place, rest)
         return Problem(problem.file, 0, ": ".join(filter(None, parts)), what, to_do)
 
-    def _column(self, key: str) -> tuple[int, str, str]:
+    def column(self, key: str) -> tuple[int, str, str]:
         """Return the column that a problem's key begins with, its heading, and the rest."""
         for number, heading in sorted(self.export.headings.items(), key=lambda at: -len(at[1])):
             if folded(key) == folded(heading) or key.startswith(f"{heading}: "):

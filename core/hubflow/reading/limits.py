@@ -81,5 +81,8 @@ TEMPLATE_TIME = Limit("what the template makes", 10, "seconds of work")
 TYPST_TIME = Limit("what the template makes", 20, "seconds of work in Typst")
 TYPST_MEMORY = Limit("what the template makes", 4, "GB of memory in Typst", 10**9)
 TEMPLATE_TEXT = Limit("what the template makes", 20, "MB", _MB)
+UPLOAD_TIME = Limit("this file", 20, "seconds of reading")
+UPLOAD_MEMORY = Limit("this file", 3, "GB of memory to read it", 10**9)
+"""Those of a file that is sent to the workbench."""
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Limit))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, compile_path
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -24,13 +24,15 @@ from hubflow.plugins.workbench.workbench_page import (
     PageAnswer,
     PageRequest,
     RoleGrant,
+    SentFile,
     Visitor,
     WorkbenchPage,
 )
 from hubflow.report.report_page import page_style
 from hubflow.serve.drafting.method_drafts import MethodDrafts
 from hubflow.serve.entrance.invitations import Invitations
-from hubflow.serve.entrance.safety import Origins, SafetyGate, place_of_error
+from hubflow.serve.entrance.kept_files import KeptFiles
+from hubflow.serve.entrance.safety import LARGEST, Origins, SafetyGate, place_of_error
 from hubflow.serve.entrance.seals import DAY, Seal, SealKeeper, withdrawal_of
 from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
 from hubflow.serve.page_table import grant_for
@@ -41,6 +43,9 @@ SESSION_DAYS = 14.0
 """Days after which one signs in again."""
 
 _LANGUAGE = "hubflow_language"
+_FILES, _FIELDS = 4, 8000
+"""Files and fields that a form may have at most."""
+
 _LOG = logging.getLogger("hubflow.serve")
 
 
@@ -54,6 +59,8 @@ class Workbench:
     origins: Origins
     cookie: str = "hubflow"
     drafts: MethodDrafts | None = None
+    kept_files: KeptFiles = attrs.field(
+        default=attrs.Factory(lambda self: KeptFiles(self.keeper.folder), takes_self=True))
 
     def application(self) -> ASGIApp:
         """Return the ASGI application."""
@@ -68,7 +75,14 @@ class Workbench:
                     methods=["GET", "POST"] if page.writes else ["GET"])
               for page in self.pages),
         ], exception_handlers={HTTPException: self._http_error})
-        return SafetyGate(app, self.origins)
+        return SafetyGate(app, self.origins, self._largest_form())
+
+    def _largest_form(self) -> Callable[[str], int]:
+        """Return what says how many bytes a form may have that is sent to an address."""
+        uploads = [(compile_path(page.path)[0], page.uploads) for page in self.pages
+                   if page.uploads]
+        return lambda path: next(
+            (bytes for address, bytes in uploads if address.match(path)), LARGEST)
 
     @property
     def cookie_name(self) -> str:
@@ -82,12 +96,13 @@ class Workbench:
         seal, language = self._seal(request), language_of(request)
         if seal is None:
             return self._refused(request, 401, "signed_out")
-        form = await _form(request)
-        return await run_in_threadpool(self._answer, page, request, seal.visitor, language, form)
+        form, files = await _form(request, page)
+        return await run_in_threadpool(
+            self._answer, page, request, seal.visitor, language, form, files)
 
     def _answer(
         self, page: WorkbenchPage, request: Request, visitor: Visitor, language: str,
-        form: Mapping[str, str] | None,
+        form: Mapping[str, str] | None, files: Mapping[str, SentFile],
     ) -> Response:
         path = {name: str(value) for name, value in request.path_params.items()}
         try:
@@ -98,6 +113,7 @@ class Workbench:
                 visitor=visitor, grant=grant, language=language, path=path,
                 query=dict(request.query_params), form=form, register=self.register,
                 invitations=Invitations(self.keeper, self.origins.first), drafts=self.drafts,
+                files=files, kept_files=self.kept_files,
                 partial=request.headers.get("hx-request") == "true")
             return self._response(page, asked, page.answer(asked))
         except BadInput as bad:
@@ -245,17 +261,23 @@ def language_of(request: Request) -> str:
     return next((each for each in wanted if each in known), "en")
 
 
-async def _form(request: Request) -> Mapping[str, str] | None:
-    """Return the fields of a form that was sent; several values of one name are lines."""
+async def _form(
+    request: Request, page: WorkbenchPage
+) -> tuple[Mapping[str, str] | None, Mapping[str, SentFile]]:
+    """Return the fields and files of a form that was sent; several values of one name are lines."""
     if request.method != "POST":
-        return None
+        return None, {}
     found: dict[str, str] = {}
-    async with request.form(max_files=0, max_fields=2000) as form:
+    files: dict[str, SentFile] = {}
+    most = _FILES if page.uploads else 0
+    async with request.form(max_files=most, max_fields=_FIELDS) as form:
         for name, value in form.multi_items():
             if isinstance(value, str):
                 text = value.replace("\r\n", "\n")
                 found[name] = f"{found[name]}\n{text}" if name in found else text
-    return found
+            elif value.filename:
+                files[name] = SentFile(name=value.filename, content=await value.read())
+    return found, files
 
 
 def _report_style(_: Request) -> Response:

@@ -17,6 +17,7 @@ from hubflow.documents.publishing.web_format import templates
 from hubflow.model.characters import harmless
 from hubflow.plugins.document import RIGHT_TO_LEFT
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.report.bars import bar
 from hubflow.report.report_page import followed
 from hubflow.text.catalogue import languages, words
@@ -86,7 +87,7 @@ def _shared(language: str) -> Mapping[str, Any]:
 @functools.cache
 def _environment(folder: Path) -> jinja2.Environment:
     made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS)))
-    made.filters["safe_link"] = followed
+    made.filters |= {"safe_link": followed, "in_words": word_in, "pair": lambda text: (text, text)}
     made.globals |= {"link": link, "bar": bar, "day": day_in_words}
     return made
 

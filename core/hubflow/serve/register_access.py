@@ -52,9 +52,23 @@ class SharedRegister:
             self._turn.release()
 
     def hubs(self) -> list[str]:
-        """Return the hubs in the register."""
+        """Return the hubs in the register; of one without ventures the hub that was named."""
         with self.reading() as journal:
-            return known_hubs(journal)
+            found = known_hubs(journal)
+        return found or ([self.plugin_hub.id] if self.plugin_hub is not None else [])
+
+    def method_of(self, journal: Journal, hub: str) -> LoadedHub | None:
+        """Return a hub with the newest edition of its method; None if there is no such hub.
+
+        Before its first edition is recorded it is the hub that was named.
+        """
+        from hubflow.register.recording.editions import editions, hub_of
+
+        found = list(editions(journal, hub).values())
+        if found:
+            return hub_of(found[-1], self.plugin_hub).hub
+        named = self.plugin_hub
+        return named if named is not None and named.id == hub else None
 
     def call_of(self, path: Mapping[str, str]) -> str:
         """Return the call of the venture in an address; empty if there is none."""

@@ -40,6 +40,13 @@ def draft_map(export: CellTable, compiled: Compiled | None) -> str:
     return "\n".join(_Draft(export, compiled).lines()) + "\n"
 
 
+def likely_keys(export: CellTable, compiled: Compiled | None) -> Mapping[int, str]:
+    """Return by column the key that its answers may go to where the draft does not map it."""
+    draft = _Draft(export, compiled)
+    return {each.number: each.use.key for each in draft.proposals()
+            if not each.mapped and each.use.key and each.content is not None}
+
+
 @attrs.frozen(eq=False)
 class _Proposal:
     """What the draft says of one column: its likely use, and whether it is mapped."""
@@ -66,7 +73,7 @@ class _Draft:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the map."""
-        proposals = list(self._proposals())
+        proposals = list(self.proposals())
         yield from _TOP
         if self.method is not None:
             yield f"hub = {text(self.method.hub.id)}"
@@ -91,7 +98,7 @@ class _Draft:
             yield ""
             yield from self._column(proposal, entries)
 
-    def _proposals(self) -> Iterator[_Proposal]:
+    def proposals(self) -> Iterator[_Proposal]:
         """Yield a proposal for each column that does not ask for personal data."""
         keys: set[tuple[AnswerUse, str]] = set()
         for number, heading in self.export.headings.items():

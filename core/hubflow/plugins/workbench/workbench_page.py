@@ -32,15 +32,24 @@ class Visitor:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class SentFile:
+    """A file that was sent with a form: its name, as the sender's machine has it, and content."""
+
+    name: str
+    content: bytes
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PageRequest:
     """A request to a screen.
 
     ``grant`` is the role in which the visitor opens it. ``path`` holds the parts of the address,
     ``query`` what stands behind its question mark. ``form`` holds the fields of a form that was
-    sent, None where the screen is only read. ``partial``: the page's script asks for a part of
-    it. ``register`` yields the journal with ``reading()`` and ``writing()``;
-    ``invitations`` makes and withdraws invitations. ``drafts`` are the drafts of methods, None
-    where the workbench was given no folder for them.
+    sent, None where the screen is only read; ``files`` the files sent with it, by field.
+    ``partial``: the page's script asks for a part of it. ``register`` yields the journal with
+    ``reading()`` and ``writing()``; ``invitations`` makes and withdraws invitations;
+    ``kept_files`` keeps files that somebody is still working on. ``drafts`` are the drafts of
+    methods, None where the workbench was given no folder for them.
     """
 
     visitor: Visitor
@@ -53,6 +62,8 @@ class PageRequest:
     register: Any
     invitations: Any
     drafts: Any = None
+    files: Mapping[str, SentFile] = attrs.field(factory=dict)
+    kept_files: Any = None
 
     @property
     def hub(self) -> str:
@@ -93,7 +104,7 @@ class WorkbenchPage:
     in the first. With ``writes`` it takes forms, too.
     ``folder`` holds its templates. With ``menu`` it stands in the menu, in the order of these
     numbers. With ``any_call`` it is also open to those whose role is limited to a call: the screen
-    then shows them nothing of others.
+    then shows them nothing of others. ``uploads`` is how many bytes a form with files may have.
     """
 
     path: str
@@ -104,3 +115,4 @@ class WorkbenchPage:
     writes: bool = False
     menu: int | None = None
     any_call: bool = False
+    uploads: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.cli.extras import needs
@@ -11,6 +11,7 @@ from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.office.handed_out import version_mark
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.storage.entries import JournalEntry, effective
+from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 
@@ -22,6 +23,12 @@ def recorded_dossiers(url: str, hub: str | None) -> Iterator[tuple[str, Mapping[
     """
     for data, _ in recorded_versions(url, hub).values():
         yield str(data.get("call") or ""), data
+
+
+def latest_dossiers(journal: Journal, hub: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the data of the latest dossier of each venture and challenge of a hub."""
+    for found in _by_venture(journal.read(hub=hub, kinds=["dossier", "correction"])).values():
+        yield recorded_toml(str(found[-1].personal["text"]))
 
 
 def recorded_versions(
@@ -36,12 +43,25 @@ def recorded_versions(
     try:
         with register.reading() as journal:
             chosen = chosen_hub(journal, hub or os.environ.get("HUBFLOW_HUB"))
-            versions: dict[str, list[JournalEntry]] = {}
-            for entry in effective(journal.read(hub=chosen, kinds=["dossier", "correction"])):
-                if entry.kind == "dossier":
-                    versions.setdefault(entry.subject, []).append(entry)
+            versions = _by_venture(journal.read(hub=chosen, kinds=["dossier", "correction"]))
     finally:
         register.close()
     return {venture: (recorded_toml(str(found[-1].personal["text"])),
                       version_mark(found[-1], len(found)))
             for venture, found in sorted(versions.items())}
+
+
+def versions_by_venture(
+    journal: Journal, hub: str, ventures: Iterable[str]
+) -> Mapping[str, Sequence[JournalEntry]]:
+    """Return the versions of the dossiers of some ventures, without those that have none."""
+    return {id: found for venture in ventures for id, found in _by_venture(journal.read(
+        hub=hub, subject=venture, kinds=["dossier", "correction"])).items()}
+
+
+def _by_venture(entries: Iterable[JournalEntry]) -> dict[str, list[JournalEntry]]:
+    versions: dict[str, list[JournalEntry]] = {}
+    for entry in effective(list(entries)):
+        if entry.kind == "dossier":
+            versions.setdefault(entry.subject, []).append(entry)
+    return versions

@@ -40,6 +40,15 @@
   document.addEventListener("submit", () => { unsaved = false; });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && !event.detail.xhr.responseText.includes('class="wrong"')) unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  // What was chosen while an answer was on its way stays: the answer knows nothing of it yet.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+    const words = (within) => [...within.querySelectorAll("input[type=hidden][name^=word-]")];
+    const field = (within, word) => within.querySelector(`[name="${word.name.replace("word", "means")}"]`);
+    for (const word of words(target)) {
+      const fresh = words(fragment).find((one) => one.name === word.name && one.value === word.value);
+      if (fresh) field(fragment, fresh).value = field(target, word).value;
+    }
+  });
   // A form that takes long to fill in is kept in its tab until it is recorded.
   const draft = document.querySelector("form[data-draft]");
   if (draft) {

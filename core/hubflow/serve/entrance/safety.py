@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 1_000_000
-"""Bytes of a form at most."""
+"""Bytes of a form at most; a screen that takes files may allow more."""
 
 SLOWEST = 20.0
 """Seconds in which a form must have arrived."""
@@ -60,8 +60,13 @@ class Origins:
         """Whether it is reached by HTTPS alone."""
         return all(origin.startswith("https://") for origin in self.allowed)
 
-    def refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
-        """Return the status and the reason if a request is refused; None for a sound one."""
+    def refusal(
+        self, method: str, headers: Headers, largest: int = LARGEST
+    ) -> tuple[int, str] | None:
+        """Return the status and the reason if a request is refused; None for a sound one.
+
+        ``largest`` is how many bytes its form may have.
+        """
         if len(headers.getlist("host")) != 1 or headers["host"].lower() not in self.hosts:
             return 421, "This is not the host of the workbench."
         if method in {"GET", "HEAD"}:
@@ -73,16 +78,21 @@ class Origins:
         if headers.get("origin") not in self.allowed:
             return 403, "The form does not come from the workbench. Nothing was recorded."
         if not headers.get("content-length", "0").isdecimal() or (
-                int(headers.get("content-length", "0")) > LARGEST):
+                int(headers.get("content-length", "0")) > largest):
             return 413, "The form is too large. Nothing was recorded."
         return None
 
 
 class SafetyGate:
-    """Refuses what is not sound, limits what is read, and sets the headers of every answer."""
+    """Refuses what is not sound, limits what is read, and sets the headers of every answer.
 
-    def __init__(self, app: ASGIApp, origins: Origins) -> None:
-        self.app, self.origins = app, origins
+    ``largest`` says how many bytes a form that is sent to an address may have.
+    """
+
+    def __init__(
+        self, app: ASGIApp, origins: Origins, largest: Callable[[str], int] = lambda _: LARGEST
+    ) -> None:
+        self.app, self.origins, self.largest = app, origins, largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a sound request to the application."""
@@ -91,10 +101,11 @@ class SafetyGate:
                 await self.app(scope, receive, send)
             return
         guarded = _Answer(send, self._headers(scope["path"]))
-        refused = self.origins.refusal(scope["method"], Headers(scope=scope))
+        largest = self.largest(scope["path"])
+        refused = self.origins.refusal(scope["method"], Headers(scope=scope), largest)
         if refused is None and scope["method"] == "POST":
             try:
-                receive = await _arrived(receive)
+                receive = await _arrived(receive, largest)
             except FormTooLarge:
                 refused = 413, "The form is too large. Nothing was recorded."
             except TimeoutError:
@@ -147,9 +158,9 @@ def place_of_error(error: BaseException) -> str:
     return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
 
 
-async def _arrived(receive: Receive) -> Receive:
+async def _arrived(receive: Receive, largest: int) -> Receive:
     """Return what gives a body that has arrived whole. Raise if it is too large or too slow."""
-    body = await asyncio.wait_for(_body(receive), SLOWEST)
+    body = await asyncio.wait_for(_body(receive, largest), SLOWEST)
     given = False
 
     async def again() -> Message:
@@ -162,7 +173,7 @@ async def _arrived(receive: Receive) -> Receive:
     return again
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, largest: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
@@ -171,7 +182,7 @@ async def _body(receive: Receive) -> bytes:
             raise TimeoutError
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > LARGEST:
+        if size > largest:
             raise FormTooLarge
         if not message.get("more_body", False):
             return b"".join(parts)

@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.form.application_form import ApplicationForm, FormQuestion, application_form
+from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath, key_parts, shown_key
@@ -125,12 +126,13 @@ def _at(data: Any, path: Sequence[str | int]) -> Any:
 
 def _words(question: FormQuestion, value: Any, language: str) -> str:
     if isinstance(value, list):
-        return "\n".join(_word(question, each, language) for each in value)
-    return "" if value is None else _word(question, value, language)
+        return "\n".join(value_in_words(question.kind, each, language) for each in value)
+    return "" if value is None else value_in_words(question.kind, value, language)
 
 
-def _word(question: FormQuestion, value: Any, language: str) -> str:
-    cell = cell_of(question.kind, value, language)
+def value_in_words(kind: Kind, value: Any, language: str) -> str:
+    """Return a value of a dossier as people write it in a language."""
+    cell = cell_of(kind, value, language)
     if cell is None:
         return str(value)
     return exact_number(cell) if isinstance(cell, float) else str(cell)

@@ -1,0 +1,289 @@
+"""An export is mapped by clicking, settled, and taken in as the commands would do it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import io
+import re
+from collections.abc import Mapping
+
+import httpx
+import openpyxl
+import pytest
+from starlette.testclient import TestClient
+from tests.serve.conftest import Desk
+
+from hubflow.reading.toml.source import parse_toml, recorded_toml
+from hubflow.register.storage.entries import Draft
+from hubflow.serve.exports import export_reading
+
+INTAKE = "/porto/intake"
+CALL_ID = "spring-2026"
+HEAD = "Carimbo;Nome;E-mail;Quem são?;Quantos meses dura?;Já existe?;A solução num parágrafo\n"
+ROWS = (
+    "25/04/2024 10:11;Horta São João;a@x.pt;Pessoas idosas, sós;12;Não;Uma horta que junta vizinhos"
+    "\n03/04/2024 09:00;Coro;b@x.pt;Jovens;18;Ainda não;Um coro que visita lares\n")
+
+
+def brought(person: TestClient, content: bytes | str, name: str = "answers.csv") -> str:
+    """The address of the map of an export that a person brings."""
+    done = person.post(INTAKE, files={"export": (name, content)})
+    assert done.status_code == 303, done.text
+    return str(done.headers["location"])
+
+
+def fields_of(page: httpx.Response) -> dict[str, str]:
+    """The form of a page as a browser would send it unchanged."""
+    text = page.text
+    found = dict(re.findall(r'<input (?:id="[^"]*" |type="hidden" )?name="([^"]+)" value="([^"]*)"',
+                            text))
+    found |= dict(re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>([^<]*)</textarea>', text))
+    for name, body in re.findall(r'<select id="[^"]+" name="([^"]+)"[^>]*>(.*?)</select>', text,
+                                 re.DOTALL):
+        chosen = re.findall(r'<option(?: value="([^"]*)")?(?: lang="..")? selected>([^<]*)', body)
+        found[name] = (chosen[0][0] or chosen[0][1]) if chosen else ""
+    for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]*)" checked', text):
+        found[name] = value
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def number_of(page: httpx.Response, heading: str) -> str:
+    """The number of a column."""
+    (found,) = re.findall(rf'id="heading-(\d+)">{re.escape(html.escape(heading))}<', page.text)
+    return str(found)
+
+
+def mapped(person: TestClient, address: str, **more: str) -> httpx.Response:
+    """Choose what the draft left open, and go on."""
+    page = person.get(address)
+    number = {name: number_of(page, heading) for name, heading in (
+        ("months", "Quantos meses dura?"), ("exists", "Já existe?"), ("name", "Nome"),
+        ("text", "A solução num parágrafo"))}
+    form = fields_of(page) | {
+        f"key-{number['months']}": "incubate.project_months",
+        f"key-{number['exists']}": "identify.implemented_in_place",
+        f"key-{number['name']}": "name", f"key-{number['text']}": "solution.description",
+        "map-id": "{Nome}", "same-call": CALL_ID, **more}
+    looked = person.post(address, data=form)
+    led: httpx.Response = person.post(address, data=fields_of(looked) | {"go": "1"} | meant(looked))
+    return led
+
+
+def meant(page: httpx.Response) -> dict[str, str]:
+    """What the one word of the form that nobody else knows means."""
+    words = re.findall(r'name="(word-[^"]+)" value="Ainda não"', page.text)
+    return {words[0].replace("word", "means", 1): "no"} if words else {}
+
+
+def taken(person: TestClient, address: str, **more: str) -> httpx.Response:
+    """Take in what is to be taken in."""
+    address = f"{address}/ventures"
+    done: httpx.Response = person.post(address, data=fields_of(person.get(address)) | more)
+    return done
+
+
+def dossiers(desk: Desk) -> Mapping[str, list[Mapping[str, object]]]:
+    """The versions of the dossiers that came in by the intake."""
+    found: dict[str, list[Mapping[str, object]]] = {}
+    with desk.bench.register.reading() as journal:
+        for entry in journal.read(hub="porto", kinds=["dossier"]):
+            if entry.subject in ("horta-sao-joao", "coro"):
+                found.setdefault(entry.subject, []).append(
+                    recorded_toml(str(entry.personal["text"])))
+    return found
+
+
+def test_an_export_is_mapped_and_taken_in(desk: Desk) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    page = person.get(address)
+    assert "Horta São João" in page.text
+    assert '<option value="-" lang="en" selected>' in page.text  # the contact is left out
+    led = mapped(person, address)
+    assert led.status_code == 303, led.text
+    own_map = parse_toml(person.get(f"{address}/map").text, "intake.toml").data
+    assert own_map["dossier"]["call"] == CALL_ID
+    assert "hubflow intake answers.csv --map intake.toml" in person.get(address).text
+    shown = person.get(f"{address}/ventures").text
+    assert f"--call {CALL_ID}" in shown
+    done = taken(person, address)
+    assert done.headers["location"].endswith("new=2&updated=0"), done.text
+    found = dossiers(desk)
+    assert found["coro"][0]["incubate"] == {"project_months": 18}
+    assert found["coro"][0]["identify"]["implemented_in_place"] is False  # type: ignore[index]
+    assert person.get(address).status_code == 404  # the export is gone
+    with desk.bench.register.reading() as journal:
+        entry = journal.read(subject="coro", kinds=["dossier"])[0]
+    assert (entry.body["call"], entry.personal["by"]) == (CALL_ID, "Ana Sample (secretary)")
+    assert "b@x.pt" not in str(entry.personal)
+
+
+def again(person: TestClient, rows: str, **more: str) -> str:
+    """Bring another export of the same form, and map it; the address of its ventures."""
+    address = brought(person, HEAD + rows)
+    assert mapped(person, address, **more).status_code == 303
+    return address
+
+
+def edited(person: TestClient, venture: str) -> None:
+    """Change a dossier on its own screen."""
+    address = f"/porto/ventures/{venture}/dossier?phase=all"
+    (version,) = re.findall(r'name="version" value="(\d+)"', person.get(address).text)
+    done = person.post(address, data={
+        "version": version, "answer-identify.priority_group": "Vizinhos sós"})
+    assert done.headers["location"].endswith("saved=1"), done.text
+
+
+def test_an_export_brought_again_shows_what_changed_and_spares_what_was_edited(desk: Desk) -> None:
+    person = desk.person("secretary")
+    taken(person, again(person, ROWS))
+    edited(person, "coro")
+    for months in ("14", "15"):  # a dossier that only the form changed stays the form's
+        rows = ROWS.replace(";12;", f";{months};").replace(";18;", ";24;")
+        address = again(person, rows)
+        page = person.get(f"{address}/ventures").text
+        assert f"→ {months}" in page
+        assert "stays as it is" in page
+        settle = taken(person, address)
+        assert settle.status_code == 422  # of the edited one nobody said anything
+        assert "Choose whether it is taken in" in settle.text
+        done = taken(person, address, **{"take-coro": "no"})
+        assert done.headers["location"].endswith("new=0&updated=1"), done.text
+    found = dossiers(desk)
+    assert [each["incubate"]["project_months"] for each in found["horta-sao-joao"]] == [12, 14, 15]  # type: ignore[index]
+    assert found["coro"][-1]["incubate"] == {"project_months": 18}
+    address = again(person, ROWS.replace(";18;", ";24;").replace(";12;", ";15;"))
+    assert taken(person, address, **{"take-coro": "yes"}).status_code == 303
+    newest = dossiers(desk)["coro"][-1]
+    assert newest["incubate"] == {"project_months": 24}
+    assert newest["identify"]["priority_group"] == "Jovens"  # type: ignore[index]
+
+
+def test_who_is_late_repeats_or_shows_people_is_settled(desk: Desk) -> None:
+    person = desk.person("secretary")
+    taken(person, again(person, ROWS))
+    own = f'id = "{CALL_ID}"\nhub = "porto"\ndeadline = 2026-01-31T17:00:00+00:00\n'
+    with desk.bench.register.writing() as journal:
+        journal.append([Draft(
+            kind="call", hub="porto", subject=CALL_ID, on=dt.date.today(), body={
+                "name": None, "date": None, "budget": None, "edition": "2025"},
+            personal={"by": "tests", "text": own})])
+    rows = ("31/01/2026 18:00;Horta de S. João;c@x.pt;Maria Silva, 912 345 678;12;Não;Uma horta que"
+            " junta vizinhos\n30/01/2026 10:00;Coro Novo;d@x.pt;Jovens;6;Sim;Outro coro\n")
+    address = again(person, rows, **{"map-received": "Carimbo"})
+    page = person.get(f"{address}/ventures").text
+    assert "Late: it came in on" in page
+    assert 'name="accept-horta-de-s-joao"' in page
+    refused = taken(person, address, **{"take-coro-novo": "yes"})
+    assert refused.status_code == 422
+    assert len(desk_ventures(desk)) == 2
+    chosen = {"take-horta-de-s-joao": "yes"}
+    assert "Say why" in taken(person, address, **chosen).text
+    done = taken(person, address, **chosen, **{"accept-horta-de-s-joao": "Made up"})
+    assert done.headers["location"].endswith("new=2&updated=0"), done.text
+    with desk.bench.register.reading() as journal:
+        (late,) = [entry for entry in journal.read(kinds=["member"])
+                   if entry.body["standing"] == "late"]
+        dossier = journal.read(subject="horta-de-s-joao", kinds=["dossier"])[0]
+    assert (late.subject, late.body["received"][:16]) == ("horta-de-s-joao", "2026-01-31T18:00")
+    assert dossier.personal["accepted"].startswith("Made up (HF7")
+
+
+def desk_ventures(desk: Desk) -> set[str]:
+    """The ventures of the call of these tests."""
+    with desk.bench.register.reading() as journal:
+        return {entry.subject for entry in journal.read(kinds=["dossier"])
+                if entry.body["call"] == CALL_ID}
+
+
+def test_a_form_that_is_sent_twice_records_once(desk: Desk) -> None:
+    person = desk.person("secretary")
+    first, second = again(person, ROWS), again(person, ROWS)
+    form = fields_of(person.get(f"{second}/ventures"))
+    assert taken(person, first).status_code == 303
+    stale = person.post(f"{second}/ventures", data=form)
+    assert stale.headers["location"].endswith("new=0&updated=0")
+    assert {id: len(versions) for id, versions in dossiers(desk).items()} == {
+        "horta-sao-joao": 1, "coro": 1}
+
+
+def test_what_cannot_be_read_is_told_beside_its_column(reading_desk: Desk) -> None:
+    person = reading_desk.person("secretary")
+    address = brought(person, HEAD + ROWS.replace(";12;", ";uma dúzia;"))
+    refused = mapped(person, address)
+    number = number_of(refused, "Quantos meses dura?")
+    beside = refused.text.split(f'id="beside-{number}"')[1].split("</section>")[0]
+    assert "must be" in beside
+    assert "uma dúzia" in beside
+    assert 'value="spring-2026"' in refused.text
+    checked = person.post(address, data=fields_of(refused), headers={"hx-request": "true"})
+    assert "<html" not in checked.text
+    assert 'hx-swap-oob="true"' in checked.text
+    broken = person.post(address, data=fields_of(refused) | {"same-more": "x =", "map-id": "{No}"})
+    assert broken.status_code == 422
+    assert ">x =</textarea>" in broken.text
+    assert 'id="same-more-wrong"' in broken.text
+    assert 'id="map-id-wrong"' in broken.text
+    assert person.post(INTAKE, data={"delete": address.rpartition("/")[2]}).status_code == 303
+    assert person.get(address).status_code == 404
+
+
+def workbook() -> bytes:
+    """Answers in a workbook with two sheets."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    sheet.append(["Nome", "Quantos meses dura?"])
+    sheet.append(["Horta", 12])
+    book.create_sheet("Second").append(["Nome"])
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_in_a_process_of_its_own(reading_desk: Desk) -> None:
+    person = reading_desk.person("secretary")
+    address = brought(person, workbook(), "../Answers 2026.xlsx")
+    page = person.get(address)
+    assert "Answers-2026.xlsx" in page.text
+    assert "Second" in page.text
+    refused = person.post(address, data=fields_of(page) | {"map-sheet": "Third"})
+    assert "there is no sheet" in html.unescape(refused.text)
+    assert person.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("answers.exe", b"MZ"), ("answers.xlsx", b"no workbook"), ("answers.csv", b""),
+    ("answers.csv", b"\x00\x01\x02"), ("answers.csv", b"a;b\n" + b"\x00"),
+    ("answers.csv", b"one,two\n"), ("answers.xlsx", b"PK\x03\x04" + b"0" * 200)])
+def test_a_file_that_is_no_export_is_told(reading_desk: Desk, name: str, content: bytes) -> None:
+    person = reading_desk.person("secretary")
+    refused = person.post(INTAKE, files={"export": (name, content)})
+    if refused.status_code == 303:  # headings without answers can be mapped already
+        assert content == b"one,two\n"
+        return
+    assert refused.status_code == 422
+    assert 'id="export-wrong"' in refused.text
+    assert "tmp" not in refused.text
+
+
+def test_a_file_that_takes_too_long_or_too_much_ends_its_own_process_alone(
+    reading_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = reading_desk.person("secretary")
+    monkeypatch.setattr(export_reading, "_WALL", 0.001)
+    refused = person.post(INTAKE, files={"export": ("answers.csv", HEAD + ROWS)})
+    assert refused.status_code == 422
+    assert "seconds of reading" in refused.text
+
+
+def test_a_form_with_a_file_is_taken_up_to_its_size_by_its_screen_alone(
+    reading_desk: Desk
+) -> None:
+    person = reading_desk.person("secretary")
+    large = b"x" * 10_200_000
+    assert person.post(INTAKE, files={"export": ("a.csv", large)}).status_code == 413
+    assert person.post(INTAKE, files={"export": ("a.exe", large[:2_000_000])}).status_code == 422
+    assert person.post("/porto/people", files={"x": ("a", large[:2_000_000])}).status_code == 413
+    assert person.post("/porto/people", files={"x": ("a", b"x")}).status_code in (400, 422)
+    assert reading_desk.person("auditor").post(
+        INTAKE, files={"export": ("a.csv", "a")}).status_code == 403
