@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 
+from hubflow.engine.expressions.expression import compile_expression
+from hubflow.engine.expressions.expression_checks import FactColumn
+from hubflow.engine.method.open_amounts import with_open_conditions
 from hubflow.engine.pipeline import phases_in_order
 from hubflow.model.input_problems import BadInput
 
@@ -266,6 +270,73 @@ def test_an_amount_that_follows_from_an_open_score_lies_between_two(
     known = venture_of(run_method(AMOUNTS, [venture("a", depth=5, reach=2)]), "a")
     assert [each.amount for each in known.instruments][1:] == [10000.0, 20000.0, 333.33]
     assert not any(each.amount_between for each in known.instruments[1:])
+
+
+def test_what_holds_whatever_an_open_score_comes_to_is_decided(
+    run_method: Any, phase_of: Any, venture_of: Any
+) -> None:
+    method = METHOD.replace('gate.advance]]\nscore = 50', 'gate.advance]]').replace(
+        "phases.second_round.score >= 50", "phases.first_round.score >= {0}").replace(
+        'when = "phases.first_round.rank <= 2 OR phases.first_round.groups.need_here >= 18"',
+        'when = "values.share >= {0} / 50"').replace(
+        'id = "second-round"\nname = "Second round"\n', """id = "second-round"
+name = "Second round"
+[[stages.identify.phases.values]]
+id = "share"
+expression = "phases.first_round.score / 50"
+says = "The share of the first round's points."
+source = "rules"
+[[stages.identify.phases.requirements]]
+id = "enough"
+holds = "phases.first_round.score > {1}"
+says = "It has enough points."
+source = "rules"
+""").replace('measure = "phases', 'applies = "phases.first_round.score < {2}"\nmeasure = "phases')
+    # the first round has 30 to 50 points
+    for bars, possible, holds, applies, fits in (
+            ((30, 29.9, 30), ("advance",), "holds", False, "yes"),
+            ((50.5, 50, 50.1), ("revise",), "fails", True, "no"),
+            ((31, 30, 31), ("advance", "revise"), "unknown", None, "unknown")):
+        found = run_method(_filled(method, bars),
+                           [venture("a", depth=5, pitch=5)])
+        second = phase_of(found, "a", "second-round")
+        assert second.possible == possible
+        assert (second.requirements[0].status, second.criteria[0].applies) == (holds, applies)
+        grant = venture_of(found, "a").instruments[0]
+        assert grant.fits == fits
+        assert ("phases.first_round.score" in grant.missing) == (fits == "unknown")
+
+
+def _filled(method: str, bars: tuple[float, ...]) -> str:
+    for number, bar in enumerate(bars):
+        method = method.replace(f"{{{number}}}", f"{bar:g}")
+    return method
+
+
+HALVES = st.integers(0, 12).map(lambda number: number / 2)
+COLUMNS = {"phases.a.score": FactColumn("number"), "local.f": FactColumn("number"),
+           "local.b": FactColumn("yes_no")}
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(ends=st.tuples(HALVES, HALVES).map(sorted), bar=HALVES, other=HALVES, yes=st.booleans(),
+       condition=st.sampled_from([
+           "phases.a.score >= {bar}", "phases.a.score < {bar}", "NOT (phases.a.score > {bar})",
+           "{bar} <= phases.a.score", "phases.a.score * 2 > local.f", "phases.a.score = {bar}",
+           "phases.a.score <> {bar}", "phases.a.score BETWEEN {bar} AND local.f",
+           "phases.a.score NOT BETWEEN 1 AND {bar}", "phases.a.score > {bar} AND local.b",
+           "phases.a.score > {bar} OR local.b"]))
+def test_a_condition_is_decided_exactly_where_it_comes_to_the_same_within_the_interval(
+    ends: list[float], bar: float, other: float, yes: bool, condition: str
+) -> None:
+    rule = compile_expression(condition.format(bar=bar), "condition", COLUMNS)
+    steps = round((ends[1] - ends[0]) * 4)
+    scores: list[float | None] = [None, *(ends[0] + step / 4 for step in range(steps + 1))]
+    table = pl.DataFrame({"phases.a.score": scores, "local.f": other, "local.b": yes,
+                          "_phases.a.score.lower": ends[0], "_phases.a.score.upper": ends[1]},
+                         schema_overrides={"phases.a.score": pl.Float64})
+    said, *came = with_open_conditions(table, [("held", rule)])["held"]
+    assert said == (came[0] if len({*came}) == 1 else None)
 
 
 def test_a_proposals_own_sentences_tell_what_a_phase_came_to(

@@ -60,7 +60,14 @@ ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"',
            'budget = "3", cost = "local.cost * local.f / max(local.f + 1) OVER ()"',
            'budget = "6", cost = "local.cost + max(local.g) OVER () - local.g"')
-AFTER = ('budget = "3", cost = "phases.identify_0.score / 50"',
+HELD = ("phases.identify_0.score >= 40", "NOT (phases.identify_0.score / 25 < local.f + 1)",
+        "phases.identify_0.score BETWEEN 20 AND 80 AND local.b",
+        "local.s OR phases.identify_0.score < 60", "phases.identify_0.score IN (0, 50, 100)",
+        "values.share >= 0.5", "phases.identify_0.passed OR phases.identify_0.score > 30")
+"""Conditions on what the first phase came to; `values.share` is a named part of the phase."""
+AFTER = (*(f'when = "{held}"' for held in HELD),
+         *(f'score = 25, when = "{held}"' for held in HELD),
+         'budget = "3", cost = "phases.identify_0.score / 50"',
          'budget = "4", cost = "local.cost + phases.identify_0.score / 100"')
 """Ways to advance that read what the first phase came to."""
 SELECTIONS = (
@@ -96,6 +103,8 @@ SELECTIONS = (
         'cut = "best_set", when = "local.s"', 'cut = "equal", per = "local.b", when = "local.c"')),
 )
 """Rules that select in another way than by the best so many; a gate has one of them at most."""
+RIVAL = """rank_by = ["score", "before"]
+ties = [{ id = "before", most = "phases.identify_0.score", says = "more", source = "ours" }]"""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "4 * (local.f + 1) / max(local.f + 1) OVER ()",
            "least(4, sum(local.f) OVER () - local.g)", "5 - rank() OVER (ORDER BY local.f DESC)")
@@ -119,6 +128,8 @@ ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ou
 TOPICS = """rank_by = ["score", "own", "cheap"]
 ties = [{ id = "own", uncovered = "local.s", says = "an answer of its own", source = "ours" },
         { id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" }]"""
+ELIGIBLE = (*(held for held in HELD if "values" not in held),
+            "phases.understand_0.score + phases.identify_0.score > 90 AND local.f < 3")
 WORDS = ("advance", "revise", "stop")
 _SAME = 1e-8
 """Scores are rounded to nine decimals at each end."""
@@ -140,6 +151,7 @@ id = "i{number}"
 stage = "trade"
 name = "i"
 amount = "{amount}"
+eligible = "{chance.choice(ELIGIBLE)}"
 source = "ours"
 """ for number, amount in enumerate(chance.sample(AMOUNTS, 3)))
 
@@ -154,7 +166,17 @@ id = "grace"
 says = "May be granted."
 source = "ours"
 """
+    later = stage != STAGES[0]
     text += score(chance, stage)
+    if later:
+        text += f"""
+[[stages.{stage}.phases.values]]
+id = "share"
+expression = "phases.identify_0.score / (100 - 10 * local.f)"
+says = "A share."
+source = "ours"
+"""
+    held = HELD if later else ()
     grouped = chance.random() < 0.3
     if grouped:
         text += f"""
@@ -168,7 +190,8 @@ source = "ours"
 """
     for index in range(chance.choice((1, 2, 2))):
         place = 'group = "group"' if grouped and (index == 0 or chance.random() < 0.5) else ""
-        applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', ""))
+        applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', "",
+                                 *(f'applies = "{each}"' for each in held[:3])))
         floor = chance.choice(("minimum = 1", "", ""))
         measure = chance.choice((f"local.{NUMBERS[index]}",) * 4 + WINDOWS + before(stage))
         text += f"""
@@ -189,7 +212,7 @@ source = "ours"
         text += f"""
 [[stages.{stage}.phases.requirements]]
 id = "r"
-holds = "local.r{chance.choice(("", " OR exceptions.grace"))}"
+holds = "{chance.choice(("local.r", "local.r OR exceptions.grace", *held))}"
 says = "It holds."
 otherwise_decision = "{chance.choice(("revise", "stop"))}"
 source = "ours"
@@ -200,9 +223,11 @@ source = "ours"
         ways = [f"{{ {chance.choice(SELECTIONS)} }}"]
         if chance.random() < 0.3:
             ways.append('{ when = "local.s" }')
-    stop = [f"{{ {rule} }}" for rule in chance.sample(STOPS, chance.choice((0, 0, 1)))]
+    stops = (*STOPS, *(f'when = "NOT ({each})"' for each in held))
+    stop = [f"{{ {rule} }}" for rule in chance.sample(stops, chance.choice((0, 0, 1)))]
     rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES, TOPICS,
-                             'rank_by = ["group", "k0"]' if grouped else TIES))
+                             'rank_by = ["group", "k0"]' if grouped else TIES,
+                             RIVAL if later else TIES))
     ranked = sum(bool(re.search("places|budget", way)) for way in ways)
     if ranked and chance.random() < 0.2:
         by_lot = ranked == 1 and "best_set" not in "".join(ways)
@@ -242,7 +267,8 @@ add = "{chance.choice(("values.more", "25", "-30"))}"
 floor = -25
 cap = {chance.choice((0, 25))}
 source = "ours"
-{chance.choice(('applies = "local.b"', 'applies = "NOT local.c"', ""))}
+{chance.choice(('applies = "local.b"', 'applies = "NOT local.c"', "",
+                *(() if stage == STAGES[0] else (f'applies = "{HELD[0]}"',))))}
 """
     return text
 
@@ -308,6 +334,9 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
     for each in compiled.instruments:
         name = f"instrument/{each.instrument.id}.amount"
         columns += [pl.col(f"{name}.{end}") for end in ("lower", "upper")]
+        fits = pl.col(f"instrument/{each.instrument.id}.eligible").cast(pl.Float64)
+        columns += [fits.fill_null(0.0).alias(f"{name} fits lower"),
+                    fits.fill_null(1.0).alias(f"{name} fits upper")]
     return done.select(columns)
 
 

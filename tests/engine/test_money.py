@@ -242,10 +242,16 @@ def _ways(bid: Bid) -> Iterator[Bid | None]:
     if not bid.certain:
         yield None
     for score in range(bid.low, bid.high + 1):
-        for cost in (1, 2, 9) if bid.cost is None else (bid.cost,):
+        for cost in costs_of(bid):
             for value in (("p",), ("q",), ()) if None in bid.exclusive else (bid.exclusive,):
                 yield attrs.evolve(bid, low=score, high=score, worth=(score, score), cost=cost,
                                    exclusive=frozenset(value))
+
+
+def costs_of(bid: Bid) -> Sequence[int]:
+    """What a bid may cost; one of which nothing is known a little, or too much."""
+    least, most = bid.ends
+    return (1, 2, 9) if most is None else range(least, most + 1)
 
 
 def made_up(chance: random.Random) -> list[Bid]:
@@ -258,9 +264,10 @@ def made_up(chance: random.Random) -> list[Bid]:
         value = chance.choice(("p", None if open and chance.random() < 0.3 else "p", NONE))
         bids.append(Bid(
             row, not open or chance.random() < 0.8, low, high,
-            None if open and chance.random() < 0.1 else chance.choice((1, 2, 4)), (low, high),
+            None if open and chance.random() < 0.2 else chance.choice((1, 2, 4)), (low, high),
             frozenset({value}) if tied and value != NONE else frozenset(),
-            chance.choice(("l", NONE, NONE)) if tied else NONE))
+            chance.choice(("l", NONE, NONE)) if tied else NONE,
+            costs=chance.choice(((0, None), (1, 2), (2, 4)))))
     return bids
 
 
@@ -292,6 +299,30 @@ def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
                 bid.cost is None or None in bid.exclusive for bid in bids):
             for row, amount in outcomes[0].items():  # nothing is open, so nothing stays open
                 assert (shared.grants[row].least, shared.grants[row].most) == (amount, amount)
+
+
+@pytest.mark.parametrize("rule", [EqualShares(), EqualShares(0.6), best_set],
+                         ids=["equal", "equal with a least share", "best set"])
+def test_open_costs_leave_open_what_hangs_on_them_and_nothing_else(rule: Any) -> None:
+    """Nobody ties: scores are powers of two, so that no two sets have the same total."""
+    chance = random.Random(13)
+    for _ in range(25):
+        bids = []
+        for row in range(chance.randint(2, 4)):
+            least = chance.randint(1, 4)
+            ends = (least, least + chance.choice((0, 0, 1, 3)))
+            bids.append(Bid(row, True, 9 - row, 9 - row, None if ends[0] < ends[1] else least,
+                            (2 ** (4 - row),) * 2, costs=ends))
+        budget = chance.randint(3, 9)
+        outcomes = []
+        for costs in itertools.product(*map(costs_of, bids)):
+            world = [attrs.evolve(bid, cost=cost) for bid, cost in zip(bids, costs, strict=True)]
+            outcomes.append((as_a_set(world, budget) if rule is best_set else
+                             equally(world, budget, rule))[0])
+        shared: Shared = (rule if rule is best_set else rule.share)(bids, budget)
+        for row, grant in shared.grants.items():
+            came = [bool(amounts[row]) for amounts in outcomes]
+            assert (grant.certain, grant.possible) == (all(came), any(came)), (bids, budget, row)
 
 
 @pytest.mark.parametrize("rule", [

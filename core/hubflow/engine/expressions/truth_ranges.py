@@ -31,11 +31,14 @@ _OPEN = Ternary(pl.lit(False), pl.lit(True))
 
 @attrs.frozen(eq=False, repr=False)
 class Truths:
-    """Says what holds; ``range_of`` gives the range of a number, ``names`` are those that have one.
+    """Says what holds; ``range_of`` gives the range of a number.
+
+    ``names`` are those of numbers that have a range, ``numbers`` those of all numbers.
     """
 
     range_of: Callable[[Node], ValueRange]
     names: Collection[str]
+    numbers: Collection[str]
 
     def of(self, node: Node) -> Ternary:
         """Return whether a condition holds, where its numbers lie within their ranges."""
@@ -63,7 +66,8 @@ class Truths:
                 return self._compared(node.first, sign, right)
             case Between():
                 inside = all_hold([self._compared(node.value, ">=", node.low),
-                                   self._compared(node.value, "<=", node.high)])
+                                   self._compared(node.value, "<=", node.high),
+                                   self._compared(node.low, "<=", node.high)])
                 return ~inside if node.negated else inside
             case In():
                 among = any_of([self._compared(node.value, "=", each) for each in node.choices])
@@ -84,7 +88,7 @@ class Truths:
     def _is_number(self, node: Node) -> bool:
         """Return whether a node is surely a number, or made of numbers alone."""
         return all(each.kind == "number" if isinstance(each, Constant) else
-                   each.text in self.names if isinstance(each, FactName) else True
+                   each.text in self.numbers if isinstance(each, FactName) else True
                    for each in all_of(node))
 
 

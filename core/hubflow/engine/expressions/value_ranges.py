@@ -35,7 +35,7 @@ from hubflow.engine.expressions.range_arithmetic import (
     chosen,
     hull,
 )
-from hubflow.engine.expressions.sql import CALL, sql_of
+from hubflow.engine.expressions.sql import CALL, rounded, sql_of
 from hubflow.engine.expressions.truth_ranges import Truths
 
 _RISING: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
@@ -66,6 +66,17 @@ def open_range(
     ranges = _Ranges(ends, _ALL, table)
     found = ranges.of(expression.tree)
     return _both_ends(ranges.table, found.lower, found.upper)
+
+
+def open_truth(condition: Expression, table: pl.DataFrame, ends: Ends) -> pl.Series:
+    """Return of each row whether a condition without windows holds; missing where that is open."""
+    if condition.tree is None:
+        return pl.repeat(None, table.height, dtype=pl.Boolean, eager=True)
+    ranges = _Ranges(ends, _ALL, table)
+    found = ranges.truths.of(rounded(condition.tree))
+    return ranges.table.select(
+        pl.when(found.certain).then(True).when(~found.possible).then(False).alias("_truth")
+    ).to_series()
 
 
 def ranges_of(
@@ -127,6 +138,12 @@ class _Ranges:
     table: pl.DataFrame
     count: int = 0
 
+    @property
+    def truths(self) -> Truths:
+        """What says of conditions whether they hold."""
+        numbers = {name for name, dtype in self.table.schema.items() if dtype.is_numeric()}
+        return Truths(self.of, self.ends.keys(), numbers | self.ends.keys())
+
     def stored(self, found: ValueRange) -> ValueRange:
         """Return a range as columns of the table."""
         names = [f"_range/{self.count}/{end}" for end in ("lower", "upper")]
@@ -176,7 +193,7 @@ class _Ranges:
 
     def _branches(self, node: CaseWhen) -> Iterator[tuple[pl.Expr, ValueRange]]:
         """Yield the range of each branch of a CASE, with whether it may be taken."""
-        truths, open_ = Truths(self.of, self.ends.keys()), pl.lit(True)
+        truths, open_ = self.truths, pl.lit(True)
         for condition, value in node.branches:
             if node.subject is not None:
                 yield pl.lit(True), self.of(value)

@@ -158,7 +158,7 @@ class RankOrder(PlainRecord):
         if key == DRAW:
             return pl.col(on.names.of(DRAW)).fill_null("")
         if key in self.ties:
-            return self._of_tie(key).fill_null(float("-inf"))
+            return self._of_tie(key, 0).fill_null(float("-inf"))
         if key == SCORE:
             sure = pl.col(on.names.of("score.sure"))
             return pl.when(sure).then(pl.col(on.names.of("score.lower"))).otherwise(-1.0)
@@ -168,15 +168,18 @@ class RankOrder(PlainRecord):
         if key == DRAW:
             return pl.col(on.names.of(DRAW)).fill_null("~")
         if key in self.ties:
-            return self._of_tie(key).fill_null(float("inf"))
+            return self._of_tie(key, 1).fill_null(float("inf"))
         if key == SCORE:
             return pl.col(on.names.of("score.upper")).fill_null(-1.0)
         return _above_low(key, on, on.names.upper(key), applies_if_unknown=True)
 
-    def _of_tie(self, key: str) -> pl.Expr:
-        """Return what a tie counts for: greater comes first."""
-        value = self.expressions[key].value
-        return value if self.ties[key].most is not None else -value
+    def _of_tie(self, key: str, end: int) -> pl.Expr:
+        """Return what a tie counts for, at least (0) or at most (1): greater comes first."""
+        expression, rises = self.expressions[key], self.ties[key].most is not None
+        value = expression.value
+        if expression.ends is not None:
+            value = pl.coalesce(value, expression.ends[end if rises else 1 - end])
+        return value if rises else -value
 
 
 def _numbers(keys: pl.DataFrame, count: int) -> tuple[pl.Series, pl.Series]:

@@ -76,18 +76,23 @@ class PhasePlan(PlainRecord):
         return PhaseColumns(self.phase.id)
 
     def with_expressions(self, change: Callable[[Expression], Expression]) -> PhasePlan:
-        """Return the phase with its named parts, measures and the gate's expressions changed."""
+        """Return the phase with every expression of its rules changed."""
         return self.replace(
             values=tuple(each.replace(expression=change(each.expression)) for each in self.values),
-            criteria=tuple(each if each.measure is None else each.replace(
-                measure=change(each.measure)) for each in self.criteria),
+            criteria=tuple(each.replace(measure=each.measure and change(each.measure),
+                                        applies=each.applies and change(each.applies))
+                           for each in self.criteria),
+            requirements=tuple(each.replace(holds=each.holds and change(each.holds))
+                               for each in self.requirements),
             gate=self.gate.with_expressions(change))
 
     @property
     def computed(self) -> tuple[Expression, ...]:
         """The expressions that :meth:`with_expressions` changes."""
-        measures = (each.measure for each in self.criteria if each.measure is not None)
-        return (*(each.expression for each in self.values), *measures, *self.gate.expressions)
+        rules = [*(each for rule in self.criteria for each in (rule.measure, rule.applies)),
+                 *(rule.holds for rule in self.requirements)]
+        return (*(each.expression for each in self.values),
+                *(each for each in rules if each is not None), *self.gate.expressions)
 
     @property
     def ranked(self) -> bool:

@@ -1,4 +1,8 @@
-"""Bound the numbers that follow from what an earlier phase came to, while that is open."""
+"""Bound what follows from what an earlier phase came to, while that is open.
+
+A number lies between two ends. A condition holds, or does not, where it comes to the same whatever
+the score comes to within its interval; elsewhere it is not known.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +61,30 @@ def amount_ends(row: Mapping[str, Any], name: str) -> tuple[float, float] | None
     return lower, upper
 
 
-def with_open_measures(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFrame, PhasePlan]:
-    """Add the ends of numbers that follow from earlier phases, and return the phase with them."""
+def with_open_conditions(
+    table: pl.DataFrame, conditions: Iterable[tuple[str, Expression | None]]
+) -> pl.DataFrame:
+    """Add a column for each condition by its name: yes, no, or missing while that is open."""
+    for name, condition in conditions:
+        if condition is not None:
+            table = table.with_columns(_truth(condition, table).alias(name))
+    return table
+
+
+def with_open_rules(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFrame, PhasePlan]:
+    """Add what follows from earlier phases: ends of numbers, and what conditions come to.
+
+    Returns the table, and the phase with expressions that read these columns.
+    """
     made: list[pl.Series] = []
 
     def bounded(expression: Expression) -> Expression:
         if not _is_open(expression):
             return expression
-        name = f"_open/{plan.phase.id}/{len(made) // len(ENDS)}"
+        name = f"_open/{plan.phase.id}/{len(made)}"
+        if _is_condition(expression, table):
+            made.append(_truth(expression, table).alias(name))
+            return expression.replace(value=pl.col(name))
         made.extend(_ends(expression, table, name))
         return expression.replace(ends=(pl.col(f"{name}.lower"), pl.col(f"{name}.upper")))
 
@@ -72,14 +92,31 @@ def with_open_measures(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFra
     return table.hstack(made), changed
 
 
-def has_open_measures(plan: PhasePlan) -> bool:
-    """Return whether a number of the phase follows from what an earlier phase came to."""
+def has_open_rules(plan: PhasePlan) -> bool:
+    """Return whether a rule of the phase follows from what an earlier phase came to."""
     return any(map(_is_open, plan.computed))
 
 
 def _is_open(expression: Expression) -> bool:
-    return (expression.use in ("measure", "value") and not expression.windowed
+    return (expression.use != "group" and not expression.windowed
             and any(map(is_carried, expression.reads)))
+
+
+def _is_condition(expression: Expression, table: pl.DataFrame) -> bool:
+    return expression.use == "condition" or (
+        expression.use == "value"
+        and table.head(0).select(expression.value.alias("_")).dtypes[0] == pl.Boolean)
+
+
+def _truth(condition: Expression, table: pl.DataFrame) -> pl.Series:
+    """Return whether a condition holds; missing where that is not known."""
+    value = table.select(condition.value.alias("_truth")).to_series()
+    known = ends_of(condition.reads, table)
+    if not known or not value.null_count():
+        return value
+    from hubflow.engine.expressions.value_ranges import open_truth
+
+    return value.fill_null(open_truth(condition, table, known))
 
 
 def _ends(expression: Expression, table: pl.DataFrame, name: str) -> list[pl.Series]:

@@ -28,7 +28,7 @@ from hubflow.engine.gate.windows import (
 )
 from hubflow.engine.method.carried_scores import carried_values, is_carried, with_ends
 from hubflow.engine.method.compiled import Compiled, PhasePlan
-from hubflow.engine.method.open_amounts import has_open_measures, with_open_measures
+from hubflow.engine.method.open_amounts import has_open_rules, with_open_rules
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 
@@ -215,12 +215,12 @@ def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
 
 
 def _before_scoring(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.LazyFrame, PhasePlan]:
-    """Return a phase with its requirements, and the ends of what follows from earlier phases."""
-    lazy = add_requirements(_reached(table.lazy(), plan), plan, plan.conditions)
-    if not has_open_measures(plan):
-        return lazy, plan
-    bounded, plan = with_open_measures(_collected(lazy, table.height, None), plan)
-    return bounded.lazy(), plan
+    """Return a phase with what follows from earlier phases, and its requirements."""
+    lazy = _reached(table.lazy(), plan)
+    if has_open_rules(plan):
+        bounded, plan = with_open_rules(_collected(lazy, table.height, None), plan)
+        lazy = bounded.lazy()
+    return add_requirements(lazy, plan, plan.conditions), plan
 
 
 def before_gate(

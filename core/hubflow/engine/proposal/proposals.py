@@ -10,7 +10,11 @@ import polars as pl
 
 from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
-from hubflow.engine.method.open_amounts import amount_ends, with_open_amounts
+from hubflow.engine.method.open_amounts import (
+    amount_ends,
+    with_open_amounts,
+    with_open_conditions,
+)
 from hubflow.engine.proposal.finance_cents import finance_cents
 from hubflow.engine.proposal.phase_scores import PhaseScores
 from hubflow.engine.results.dossier_texts import text_at
@@ -27,8 +31,8 @@ Ends = tuple[float, float] | None
 
 def with_proposal_columns(table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
     """Return the table with what a proposal needs: which sections apply, and finance amounts."""
-    sections = table.with_columns(
-        plan.applies.value.alias(_applies(plan)) for plan in compiled.sections if plan.applies)
+    sections = with_open_conditions(
+        table, ((_applies(plan), plan.applies) for plan in compiled.sections))
     return with_open_amounts(sections, [
         *((_amount(plan), plan.amount) for plan in compiled.finance), (_TOTAL, compiled.total)])
 

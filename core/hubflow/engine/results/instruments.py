@@ -9,7 +9,11 @@ from typing import Any, Literal
 import polars as pl
 
 from hubflow.engine.method.compiled import Compiled, InstrumentPlan
-from hubflow.engine.method.open_amounts import amount_ends, with_open_amounts
+from hubflow.engine.method.open_amounts import (
+    amount_ends,
+    with_open_amounts,
+    with_open_conditions,
+)
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.identity import Place
 from hubflow.model.methodology import text_in
@@ -20,8 +24,8 @@ def with_instruments(table: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
     """Return the table with the columns that instruments need: eligibility, and amounts."""
     plans = compiled.instruments
     return with_open_amounts(
-        table.with_columns(plan.eligible.value.alias(f"instrument/{plan.instrument.id}.eligible")
-                           for plan in plans if plan.eligible),
+        with_open_conditions(table, ((f"instrument/{plan.instrument.id}.eligible", plan.eligible)
+                                     for plan in plans)),
         ((_amount(plan), plan.amount) for plan in plans))
 
 
@@ -52,8 +56,9 @@ def _result(
     ends = amount_ends(row, _amount(plan)) if plan.amount and eligible is not False else None
     lower, upper = (None, None) if ends is None else (
         _payable(end, instrument.ceiling) for end in ends)
-    reads = [*(plan.eligible.reads if plan.eligible else ()),
-             *(plan.amount.reads if plan.amount else ())]
+    # what a rule reads is missed only where the rule does not come to the same without it
+    reads = [*(plan.eligible.reads if plan.eligible and eligible is None else ()),
+             *(plan.amount.reads if plan.amount and (lower is None or lower != upper) else ())]
     fits: Literal["yes", "no", "unknown"] = (
         "unknown" if eligible is None else "yes" if eligible else "no"
     )

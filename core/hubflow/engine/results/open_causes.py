@@ -95,7 +95,7 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
                          parameter=parameter.id, day=day, start=start.isoformat(),
                          end=parameter.ends.isoformat() if parameter.ends else "")
     for name in sorted(filter(is_carried, plan.reads)):
-        if row[name] is None:
+        if row[name] is None and _plays_a_part(context, plan, name):
             phase = next(each for each in context.compiled.phases if name in each.carries).phase
             yield _cause(context, name, "score_open", "score_open_do", name=name,
                          phase=text_in(phase.name, context.language, phase.id))
@@ -111,6 +111,19 @@ def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
         if name in plan.reads and row[name] is None:
             yield _cause(context, name, "received_open", "received_open_do")
             break
+
+
+def _plays_a_part(context: ResultContext, plan: PhasePlan, name: str) -> bool:
+    """Return whether a rule that reads a name is open, or belongs to the gate."""
+    row, names = context.row, plan.names
+    if name in plan.gate_reads:
+        return True
+    asked = [(rule.holds, names.holds(rule.requirement.id)) for rule in plan.conditions]
+    asked += [(rule.applies, names.applies(rule.id)) for rule in plan.criteria]
+    return any(rule is not None and name in rule.reads and row[column] is None
+               for rule, column in asked) or any(
+        name in rule.reads and not row[names.known(rule.id)]
+        and row[names.applies(rule.id)] is not False for rule in plan.criteria)
 
 
 def _undefined(

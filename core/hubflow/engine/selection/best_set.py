@@ -1,39 +1,39 @@
 """Find the ventures whose scores add up to most, of all sets that the money pays for.
 
-The set is found by HiGHS through SciPy, imported only here. What it finds is checked in whole cents
-and millionths of a point, and counts only if its bound proves that no other set is better.
-
-If scores are open, a venture is in the set for certain where no set without it could be as good as
-some one set, whatever the scores come to: those in that set count at their least, all others at
-their most. In the same way a venture is certainly outside.
+If scores, costs or who competes are open, a venture is in the set for certain where one set with it
+is allowed in every case and beats every set without it: those in that set count at their least
+scores and greatest costs, all others at their greatest scores and least costs. In the same way a
+venture is certainly outside. Where one set does not prove it for a whole range of costs, the range
+is divided, and each part is proved by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from math import gcd
 
 import attrs
 
-from hubflow.engine.selection.bids import NONE, Bid, Grant, Shared, all_open, settled
+from hubflow.engine.selection.bids import (
+    NONE,
+    Bid,
+    CostEnds,
+    Grant,
+    Shared,
+    all_open,
+    settled,
+)
+from hubflow.engine.selection.set_solver import SetSolver, Unproved, total
 
 LIBRARY = "scipy"
 """The library with the solver; the extra `envelope` brings it."""
 
-_CUTS = 20
-"""So many sets that turn out too costly by a cent are excluded before the search is given up."""
-
-
-_POINTS = (min, max, sum)
+_POINTS: tuple[Callable[[tuple[int, int]], int], ...] = (min, max, lambda ends: sum(ends) // 2)
 """Where on their intervals scores are taken for the sets that may prove something."""
 
-_INFEASIBLE = 2
-"""The status of SciPy's solver where nothing satisfies the constraints."""
-
-
-class Unproved(Exception):
-    """Raised where the solver cannot prove that a set is the best."""
+_PARTS = 24
+"""Into so many parts the costs of a call are divided for all its proofs together."""
 
 
 def solver_is_installed() -> bool:
@@ -47,126 +47,135 @@ def best_set(bids: Sequence[Bid], budget: int | None) -> Shared:
     Of equal sets, that with the better-ranked ventures is taken; ventures of one rank of which
     some are in it and others are not are undecided.
     """
-    linked = any(bid.linked != NONE for bid in bids)
-    known = all(bid.cost is not None and None not in bid.exclusive for bid in bids)
-    if not bids or budget is None or not known or (linked and not settled(bids)):
+    if not bids or budget is None or any(bid.linked is None for bid in bids):
         return all_open(bids, budget)
-    problem = _Problem(tuple(bids), budget)
     try:
-        shares = problem.settled() if settled(bids) else problem.unsettled()
+        shares = (_settled if settled(bids) else _unsettled)(tuple(bids), budget)
     except Unproved:
         return all_open(bids, budget)
     return _shared(bids, budget, shares)
 
 
 def _shared(
-    bids: Sequence[Bid], budget: int, shares: Mapping[int, tuple[bool, bool]]
+    bids: Sequence[Bid], budget: int, shares: Sequence[tuple[bool, bool]]
 ) -> Shared:
-    grants = {bid.row: Grant(certain, possible, (bid.cost or 0) * certain,
-                             (bid.cost or 0) * possible)
-              for bid in bids for certain, possible in [shares[bid.row]]}
-    surely = sum(bid.cost or 0 for bid in bids if shares[bid.row][0] and bid.certain)
-    most = sum(bid.cost or 0 for bid in bids if shares[bid.row][1])
-    return Shared(grants, (max(0, budget - most), budget - surely))
+    grants, surely, most_spent = {}, 0, 0
+    for bid, (certain, possible) in zip(bids, shares, strict=True):
+        least, most = bid.ends
+        most = budget if most is None else min(most, budget)
+        grants[bid.row] = Grant(certain, possible, least * certain, most * possible)
+        surely += least * (certain and bid.certain)
+        most_spent += most * possible
+    return Shared(grants, (max(0, budget - most_spent), budget - surely))
+
+
+def _settled(bids: tuple[Bid, ...], budget: int) -> list[tuple[bool, bool]]:
+    """Return for each bid whether it is in the best set, for certain and possibly."""
+    worth, solver = [bid.worth[0] for bid in bids], SetSolver(bids, budget, surely=True)
+    best = total(worth, solver.best(worth, {}) or ())
+
+    def as_good(fixed: Mapping[int, int]) -> bool:
+        found = solver.best(worth, fixed)
+        return found is not None and total(worth, found) == best
+
+    fixed: dict[int, int] = {}
+    shares: dict[int, tuple[bool, bool]] = {}
+    for rank in sorted({bid.low for bid in bids}, reverse=True):
+        level = [at for at, bid in enumerate(bids) if bid.low == rank]
+        able = [at for at in level if as_good({**fixed, at: 1})]
+        together = as_good({**fixed, **dict.fromkeys(able, 1)})
+        decided = together and all(each == (True, True) or not each[1] for each in shares.values())
+        sure = able if decided else [at for at in able if not as_good({**fixed, at: 0})]
+        fixed |= dict.fromkeys(sure, 1) | {at: 0 for at in level if at not in able}
+        shares |= {at: (at in sure, at in able) for at in level}
+    return [shares[at] for at in range(len(bids))]
+
+
+def _unsettled(bids: tuple[Bid, ...], budget: int) -> list[tuple[bool, bool]]:
+    """Return for each bid what is proved of it, whatever comes of what is open."""
+    case, parts = _Case(bids, budget), itertools.count()
+    verdicts = [case.verdict(at, parts) for at in range(len(bids))]
+    return [(verdict is True, verdict is not False) for verdict in verdicts]
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Problem:
-    """The bids of a call and its money; a set is a tuple of their numbers."""
+class _Case:
+    """The bids of a call whose costs lie between their ends."""
 
     bids: tuple[Bid, ...]
     budget: int
+    sets: dict[frozenset[int], tuple[tuple[int, ...], ...]] = attrs.field(factory=dict, init=False)
 
-    def settled(self) -> dict[int, tuple[bool, bool]]:
-        """Return for each row whether it is in the best set, for certain and possibly."""
-        worth = [bid.worth[0] for bid in self.bids]
-        fixed: dict[int, int] = {}
-        shares: dict[int, tuple[bool, bool]] = {}
-        best = _total(worth, self.solve(worth, fixed) or ())
-        for rank in sorted({bid.low for bid in self.bids}, reverse=True):
-            level = [at for at, bid in enumerate(self.bids) if bid.low == rank]
-            able = [at for at in level if self._as_good(worth, {**fixed, at: 1}, best)]
-            together = self._as_good(worth, {**fixed, **dict.fromkeys(able, 1)}, best)
-            decided = together and all(each == (True, True) or not each[1]
-                                       for each in shares.values())
-            sure = able if decided else [
-                at for at in able if not self._as_good(worth, {**fixed, at: 0}, best)]
-            fixed |= dict.fromkeys(sure, 1) | {at: 0 for at in level if at not in able}
-            shares |= {at: (at in sure, at in able) for at in level}
-        return {bid.row: shares[at] for at, bid in enumerate(self.bids)}
+    def verdict(self, at: int, parts: Iterator[int]) -> bool | None:
+        """Return whether a bid is proved to be in the best set, or outside; None if neither.
 
-    def unsettled(self) -> dict[int, tuple[bool, bool]]:
-        """Return for each row what is proved of it, whatever the open scores come to."""
-        absent = {at for at, bid in enumerate(self.bids) if not bid.certain}
-        shares = {}
-        for at, bid in enumerate(self.bids):
-            there = dict.fromkeys(absent - {at}, 0)
-            proofs = {self._proof(at, self.solve([end(each.worth) for each in self.bids], there)
-                                  or ()) for end in _POINTS}
-            shares[bid.row] = (True in proofs, False not in proofs)
-        return shares
-
-    def _proof(self, at: int, chosen: tuple[int, ...]) -> bool | None:
-        """Return whether a set proves that a bid is in the best one, or outside; None if neither.
+        ``parts`` counts those into which costs are divided.
         """
-        weights = [each.worth[0] if number in chosen else each.worth[1]
-                   for number, each in enumerate(self.bids)]
-        inside = at in chosen
-        rival = self.solve(weights, {at: 0 if inside else 1})
-        proved = rival is None or _total(weights, rival) < _total(weights, chosen)
-        return inside if proved else None
-
-    def _as_good(self, worth: Sequence[int], fixed: Mapping[int, int], best: int) -> bool:
-        """Return whether a set under what is fixed is as good as the best."""
-        found = self.solve(worth, fixed)
-        return found is not None and _total(worth, found) == best
-
-    def solve(self, worth: Sequence[int], fixed: Mapping[int, int]) -> tuple[int, ...] | None:
-        """Return the best set, None if there is none.
-
-        ``fixed`` puts bids in (1) or leaves them out (0). Raises :class:`Unproved`.
-        """
-        import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        count = len(self.bids)
-        if sum(self.bids[at].cost or 0 for at, value in fixed.items() if value) > self.budget:
-            return None
-        step = gcd(*worth) or 1
-        bounds = Bounds([fixed.get(at, 0) for at in range(count)],
-                        [fixed.get(at, 1) for at in range(count)])
-        rows = [*self._rows()]
-        for _ in range(_CUTS):
-            result = milp([-each / step for each in worth], integrality=np.ones(count),
-                          bounds=bounds, options={"mip_rel_gap": 0.0}, constraints=[
-                              LinearConstraint(np.array(row), low, high)
-                              for row, low, high in rows])
-            if result.status == _INFEASIBLE:
+        if (found := self.proof(at)) is not None:
+            return found
+        ends = {_Case(self._costing(end), self.budget).proof(at) for end in (0, 1)}
+        halves = self._divided() if len(ends) == 1 and None not in ends else ()
+        verdicts = set[bool | None]()
+        for half in halves:
+            if next(parts) >= _PARTS:
                 return None
-            if result.x is None:
-                break
-            chosen = tuple(int(at) for at in np.flatnonzero(result.x > 1 / 2))
-            if sum(self.bids[at].cost or 0 for at in chosen) <= self.budget:
-                if -result.mip_dual_bound * step < _total(worth, chosen) + step / 2:
-                    return chosen
-                break
-            rows.append(([1.0 if at in chosen else 0.0 for at in range(count)],
-                         -np.inf, len(chosen) - 1))
-        raise Unproved
+            verdicts.add(half.verdict(at, parts))
+            if verdicts != ends:
+                return None
+        return verdicts.pop() if verdicts else None
 
-    def _rows(self) -> Iterator[tuple[list[float], float, float]]:
-        """Yield what a set must satisfy: coefficients with the least and greatest sum."""
-        step = gcd(*(bid.cost or 0 for bid in self.bids)) or 1
-        yield [(bid.cost or 0) / step for bid in self.bids], 0, self.budget // step
-        for value in {each for bid in self.bids for each in bid.exclusive}:
-            yield [float(value in bid.exclusive) for bid in self.bids], 0, 1
-        first: dict[str, int] = {}
-        for at, bid in enumerate(self.bids):
-            if bid.linked is not None and bid.linked != NONE:
-                other = first.setdefault(bid.linked, at)
-                if other != at:
-                    yield [float(n == at) - float(n == other) for n in range(len(self.bids))], 0, 0
+    def proof(self, at: int) -> bool | None:
+        """Return what one set proves of a bid: that it is in the best one (True), or outside."""
+        rival_of = SetSolver(self.bids, self.budget, surely=False)
+        for chosen in self._sure_sets(at):
+            inside = at in chosen
+            weights = [each.worth[0 if number in chosen else 1]
+                       for number, each in enumerate(self.bids)]
+            rival = rival_of.best(weights, {at: 0 if inside else 1})
+            if rival is None or total(weights, rival) < total(weights, chosen):
+                return inside
+        return None
 
+    def _sure_sets(self, at: int) -> Sequence[tuple[int, ...]]:
+        """Return sets that are allowed in every case in which a bid competes."""
+        doubtful = {bid.linked for number, bid in enumerate(self.bids)
+                    if number != at and not bid.certain and bid.linked != NONE}
+        away = frozenset(number for number, bid in enumerate(self.bids)
+                         if bid.linked in doubtful or (number != at and not bid.certain))
+        if away not in self.sets:
+            solver = SetSolver(self.bids, self.budget, surely=True)
+            points = dict.fromkeys(tuple(end(bid.worth) for bid in self.bids) for end in _POINTS)
+            self.sets[away] = tuple(dict.fromkeys(
+                solver.best(point, dict.fromkeys(away, 0)) or () for point in points))
+        return self.sets[away]
 
-def _total(worth: Sequence[int], chosen: Sequence[int]) -> int:
-    return sum(worth[at] for at in chosen)
+    def _costing(self, end: int) -> tuple[Bid, ...]:
+        """Return the bids at one end of their costs."""
+        costs = [self._ends(bid)[end] for bid in self.bids]
+        return tuple(attrs.evolve(bid, cost=cost)
+                     for bid, cost in zip(self.bids, costs, strict=True))
+
+    def _ends(self, bid: Bid) -> CostEnds:
+        """Return the ends of a cost; it makes no difference by how much it is too high."""
+        least, most = bid.ends
+        return least, self.budget + 1 if most is None else max(least, min(most, self.budget + 1))
+
+    def _divided(self) -> Iterator[_Case]:
+        """Yield the case in two parts, where a set that may be the best becomes too costly."""
+        weights = [max(bid.worth) for bid in self.bids]
+        rival = SetSolver(self.bids, self.budget, surely=False).best(weights, {}) or ()
+        ends = [self._ends(bid) for bid in self.bids]
+        width = [0 if most is None else most - least for least, most in ends]
+        if not any(width):
+            return
+        widest = max(range(len(ends)), key=lambda each: (each in rival, width[each], -each)
+                     if width[each] else (False, 0, -each))
+        least, most = ends[widest]
+        most = most or 0
+        others = sum(ends[each][1] or 0 for each in rival if each != widest)
+        cut = self.budget - others if widest in rival else 0
+        if not least <= cut < most:
+            cut = (least + most) // 2
+        for costs in ((least, cut), (cut + 1, most)):
+            changed = attrs.evolve(self.bids[widest], cost=None, costs=costs)
+            yield _Case((*self.bids[:widest], changed, *self.bids[widest + 1:]), self.budget)

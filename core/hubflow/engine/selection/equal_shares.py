@@ -1,4 +1,10 @@
-"""Divide the money of a call equally; nobody gets more than it asks for."""
+"""Divide the money of a call equally; nobody gets more than it asks for.
+
+Who has a share hangs on those ahead alone: a venture has one if the shares are great enough for it
+and all ahead of it. Each that is ahead, and each cent that one of them asks for, makes the shares
+smaller. So the greatest costs and all who may be ahead show who is certain, the least costs and
+those surely ahead who is possible.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +12,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from hubflow.engine.selection.bids import NONE, Bid, Grant, Shared, all_open, settled
+from hubflow.engine.selection.bids import NONE, Bid, Grant, Shared, all_open
 from hubflow.engine.selection.turns import share_of
+
+_Costs = Sequence[int | None]
+"""What each asks for; None where it may be any amount."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -24,62 +33,57 @@ class EqualShares:
         """Return how the money of a call is given out."""
         if budget is None or any(bid.exclusive or bid.linked != NONE for bid in bids):
             return all_open(bids, budget)
-        certain = [bid for bid in bids if bid.certain]
-        low = _level([bid.cost for bid in bids], budget)
-        if self._enough(bids, low):
-            grants = {bid.row: self._between(bid, certain, low, budget) for bid in bids}
-            asked = sum(grant.least for bid, grant in zip(bids, grants.values(), strict=True)
-                        if bid.certain)
-            most = [grant.most for grant in grants.values()]
-            spent = budget if None in most else min(budget, sum(filter(None, most)))
-            return Shared(grants, (budget - spent, budget - asked))
-        return self._dropping(bids, budget) if settled(bids) else all_open(bids, budget)
+        standings = self._standings(bids, budget)
+        funded = {end: [bid for bid in bids if standings[bid.row][end]] for end in (0, 1)}
+        low = _level([bid.ends[1] for bid in funded[1]], budget)
+        surely = [bid for bid in funded[0] if bid.certain]
+        grants = {bid.row: self._grant(bid, standings[bid.row], surely, low, budget)
+                  for bid in bids}
+        asked = sum(grants[bid.row].least for bid in surely)
+        most = sum(grant.most or 0 for grant in grants.values())
+        return Shared(grants, (budget - min(budget, most), budget - asked))
 
-    def _enough(self, bids: Sequence[Bid], level: int) -> bool:
+    def _standings(self, bids: Sequence[Bid], budget: int) -> dict[int, tuple[bool, bool]]:
+        """Return for each row whether it has a share, for certain and possibly."""
+        if self._enough([bid.ends[1] for bid in bids], budget):
+            return {bid.row: (True, True) for bid in bids}
+        certain = {low: self._enough([bid.ends[1] for bid in bids if bid.high >= low], budget)
+                   for low in {bid.low for bid in bids}}
+        return {bid.row: (certain[bid.low], certain[bid.low] or self._enough(
+                    [bid.ends[0], *(each.ends[0] for each in bids
+                                    if each.certain and each.low > bid.high)], budget))
+                for bid in bids}
+
+    def _enough(self, costs: _Costs, budget: int) -> bool:
         """Return whether nobody's share is too small."""
+        level = _level(costs, budget)
         return level > 0 and (self.least_share is None or all(
-            bid.cost is not None and min(bid.cost, level) >= share_of(bid.cost, self.least_share)
-            for bid in bids))
+            cost is not None and min(cost, level) >= share_of(cost, self.least_share)
+            for cost in costs))
 
-    def _between(self, bid: Bid, certain: Sequence[Bid], low: int, budget: int) -> Grant:
-        """Return the share of one who competes: least among all, most among those who surely do."""
-        others = [each.cost if each.cost is not None else 0 for each in certain
-                  if each.row != bid.row]
-        high = _level([bid.cost, *others], budget)
-        least = 0 if bid.cost is None else min(bid.cost, low)
-        return Grant(True, True, least, high if bid.cost is None else min(bid.cost, high))
-
-    def _dropping(self, bids: Sequence[Bid], budget: int) -> Shared:
-        """Return the shares of a settled call in which some would be too small."""
-        left = sorted(bids, key=lambda bid: -bid.low)
-        out: dict[int, Grant] = {}
-        while left and not self._enough(left, _level([bid.cost for bid in left], budget)):
-            last = [bid for bid in left if bid.low == left[-1].low]
-            if len(last) > 1:  # which of those who tie goes first is not said
-                tied = all_open(last, budget).grants
-                rest = {bid.row: Grant(False, True, 0, bid.cost) for bid in left}
-                return Shared({**rest, **tied, **out}, (0, budget))
-            out[last[0].row] = Grant(False, False, 0, 0)
-            left = left[:-1]
-        level = _level([bid.cost for bid in left], budget)
-        grants = {bid.row: Grant(True, True, min(bid.cost or 0, level), min(bid.cost or 0, level))
-                  for bid in left}
-        spent = sum(grant.least for grant in grants.values())
-        return Shared({**out, **grants}, (budget - spent, budget - spent))
+    def _grant(
+        self, bid: Bid, standing: tuple[bool, bool], surely: Sequence[Bid], low: int, budget: int
+    ) -> Grant:
+        """Return what one gets: least among all, most among those who surely have a share."""
+        certain, possible = standing
+        least, most = bid.ends
+        others = [each.ends[0] for each in surely if each.row != bid.row]
+        high = _level([most, *others], budget)
+        return Grant(certain, possible, min(least, low) if certain else 0,
+                     (high if most is None else min(most, high)) if possible else 0)
 
 
-def _level(costs: Sequence[int | None], budget: int) -> int:
+def _level(costs: _Costs, budget: int) -> int:
     """Return the greatest share, in whole cents, of which the money has one for everybody.
 
-    Who asks for an unknown amount is taken to ask for as much as anybody may get.
+    Who asks for an unknown amount is taken to ask for as much as anybody may get. It is all the
+    money where that is enough for everybody.
     """
-    rest, level = budget, 0
+    rest = budget
     left = sorted(budget if cost is None else cost for cost in costs)
     for place, cost in enumerate(left):
         share = rest // (len(left) - place)
-        level = min(share, budget)
         if cost > share:
-            return level
+            return share
         rest -= cost
-        level = max(level, cost)
-    return level
+    return budget
