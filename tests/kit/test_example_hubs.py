@@ -37,7 +37,7 @@ def test_what_is_assumed_is_said_and_no_code_is_needed(hub: Path, tmp_path: Path
     assert not list(hub.rglob("*.py"))
     assert "assum" in (hub / "README.md").read_text("utf-8").lower()
     hubflow("handbook", "-p", hub, "--lang", "en", "--out", tmp_path / "rules.md")
-    assert "**assumption**" in (tmp_path / "rules.md").read_text("utf-8")
+    assert "† Rests on an assumption" in (tmp_path / "rules.md").read_text("utf-8")
 
 
 @by_name

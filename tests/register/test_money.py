@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubflow.documents.figures.award_money import GROUPS, money_lines, money_sums, totals
 from hubflow.model.business import Award, Incubate, Tranche
 from hubflow.model.dossier import Dossier
 from hubflow.register.money.money_page import csv_rows
-from hubflow.register.money.money_table import GROUPS, money_lines, money_sums, totals
 from hubflow.register.standing.award_plan import with_recorded
 from hubflow.register.storage.entries import JournalEntry
 

@@ -14,6 +14,7 @@ from hubflow.adapt.effect.tried_places import tried_place
 from hubflow.adapt.effect.tried_section import TriedSection
 from hubflow.adapt.place_likeness import Likeness, PlaceFigure
 from hubflow.adapt.solution_parts import SolutionPart
+from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.engine.facts.sourcing import sourced
@@ -43,7 +44,7 @@ class Memo:
 
     def markdown(self) -> str:
         data, places = self.of, self.of.places
-        return environment().get_template("adaptation.md.j2").render(
+        markdown = environment().get_template("adaptation.md.j2").render(
             w=self.words, memo=self, code=Safe, questions=data.questions, parts=data.parts,
             places=places, in_any_case=self.in_any_case(), already_here=self.already_here(),
             say={key: self.say(key) for key in ("title", "stands_now", "missing_next",
@@ -64,6 +65,7 @@ class Memo:
             costs_note=self.say("costs_note" if data.currency != data.target.currency
                                 else "costs_same"),
         )
+        return explained(markdown, self.language)
 
     def effect(self) -> EffectSection | None:
         """Return the section on the mechanism; None if the dossier states none."""
@@ -163,8 +165,7 @@ class Memo:
         told = [areas[0] if len(areas) == 1 else self.say("areas", n=len(areas))]
         told += sorted({str(figure.year) for figure in found if figure.year is not None})
         told += [self.words["stands_in"]] if any(f.national for f in found) else []
-        told += [self.words["assumed"]] if any(f.assumption for f in found) else []
-        return f"{shown} ({', '.join(told)})"
+        return f"{shown} ({', '.join(told)}){assumption_mark(any(f.assumption for f in found))}"
 
     def reading(self, item: Likeness) -> str:
         return self.words[f"read_{item.reading}"].format(asks=item.asks)

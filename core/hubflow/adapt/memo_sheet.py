@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hubflow.adapt.adaptation import Adaptation
 from hubflow.adapt.effect.effect_section import EffectSection
 from hubflow.adapt.memo import Memo, memo_markdown
+from hubflow.documents.design.assumption_mark import explained
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.plugins.document import Document
 
@@ -40,9 +41,10 @@ def sheet_markdown(adaptation: Adaptation) -> str:
                                      + effect.if_missing(each) for each in first)]
     rows = [] if effect is None else list(_rows(effect))
     fitting = _fitting(rows, ROOM - _lines(texts, _LINE))
-    return environment().get_template("adaptation_sheet.md.j2").render(
+    markdown = environment().get_template("adaptation_sheet.md.j2").render(
         w=memo.words, memo=memo, effect=effect, first=first, rows=rows[:fitting],
         more=len(rows) - fitting, results=results, reason=reason, questions=adaptation.questions)
+    return explained(markdown, adaptation.language)
 
 
 def memo_documents(adaptation: Adaptation) -> Iterator[Document]:

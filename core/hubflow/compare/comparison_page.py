@@ -14,6 +14,7 @@ from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
 from hubflow.compare.robustness.selection import SelectionShare
 from hubflow.compare.split_shares import LEAST_DIVIDED
 from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
+from hubflow.documents.design.assumption_mark import explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.documents.severity_page import severity_markdown
@@ -31,7 +32,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
     page = _Page(comparison)
     one_hub = len({run.hub.id for run in comparison.runs}) == 1
     many = len(comparison.runs) >= MANY
-    return environment().get_template("comparison.md.j2").render(
+    markdown = environment().get_template("comparison.md.j2").render(
         c=comparison, w=page.words, t=page.texts, page=page, many=many,
         enough=[split for split in comparison.divided
                 if one_hub or len(split.ventures) >= LEAST_DIVIDED],
@@ -40,6 +41,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
         who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
         one_hub=one_hub, most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
     )
+    return explained(markdown, comparison.language)
 
 
 class _Page:

@@ -12,6 +12,7 @@ from hubflow.compare.alike.network import Network
 from hubflow.compare.answers.method_answer import methods_answer, unplaced
 from hubflow.compare.method_records import MethodRecord, OfferRecord
 from hubflow.compare.methods import Comparable, MethodsComparison
+from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment
 from hubflow.text.catalogue import words
@@ -44,13 +45,11 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
             parts.append(common["c_weight_of"].format(share=showing.percent(asked.share)))
         if asked.guarantee:
             parts.append(common["c_common_way"])
-        if asked.assumption:
-            parts.append(common["assumption_mark"])
-        return ", ".join(parts)
+        return f"({', '.join(parts)}){assumption_mark(asked.assumption)}"
 
     def distinct_texts(asked: Sequence[MethodRecord]) -> list[str]:
         """Return each text once, with the number of phases that ask for it."""
-        count = Counter(f"{each.text} ({how(each)})" for each in asked)
+        count = Counter(f"{each.text} {how(each)}" for each in asked)
         return [text if times == 1 else f"{text} {common['c_in_phases'].format(n=times)}"
                 for text, times in count.items()]
 
@@ -59,7 +58,7 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
                  for key, day in (("c_from", offer.start), ("c_up_to", offer.end)) if day]
         return " ".join(parts) or common["open_unknown"]
 
-    return environment().get_template("methods.md.j2").render(
+    markdown = environment().get_template("methods.md.j2").render(
         c=comparison, w=common, t=words(comparison.language, of="compare"), details=details,
         percent=showing.percent, distinct_texts=distinct_texts, days=days, code=Safe,
         br=Safe("<br>"), answer=methods_answer(comparison), cells=_cells,
@@ -69,6 +68,7 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
         level=lambda level: level_name(level, comparison.language),
         number=lambda value: number(value, comparison.language),
     )
+    return explained(markdown, comparison.language)
 
 
 def lines_of(comparison: MethodsComparison) -> dict[str, tuple[LevelLine, ...]]:

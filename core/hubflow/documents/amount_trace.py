@@ -42,7 +42,7 @@ def _amount(
     kind: str, id: str, name: str, rule: str, value: str, venture: VentureResult,
     methodology: Methodology, showing: ResultWords,
 ) -> Node:
-    return Node(kind=kind, id=id, text=f"{name} [{rule}]", value=value, children=tuple(
+    return Node(kind=kind, id=id, text=name, rule=rule, value=value, children=tuple(
         Node(kind="fact", id=each, text=column_in_words(methodology, each, showing.language),
              value=phase_value(venture, methodology, each, showing))
         for each in names_in(rule) if is_carried(each)))

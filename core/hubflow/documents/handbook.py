@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
 from hubflow.engine.gate.gate_rules import GateRule, GateRules
 from hubflow.engine.method.compiled import Compiled
@@ -54,7 +55,8 @@ def handbook_document(
     name = page.text(methodology.hub.name, methodology.hub.id)
     edition = page.words["edition"].format(edition=methodology.hub.edition)
     return Document(name="handbook", title=one_line(f"{name}: {page.words['rules']}"),
-                    markdown=markdown, language=language, about=one_line(f"{name} · {edition}"))
+                    markdown=explained(markdown, language), language=language,
+                    about=one_line(f"{name} · {edition}"))
 
 
 def in_code(text: str) -> Safe:
@@ -93,9 +95,7 @@ class _Page:
         if id == SOURCE and id not in self.numbers:
             return Safe(f" ({escape(self.words['common_way'])})")
         found = f"\\[{self.numbers[id]}\\]" if id in self.numbers else escape(id)
-        if self.compiled.methodology.is_assumption(id):
-            found += f" **{escape(self.words['assumption_mark'])}**"
-        return Safe(f" {found}")
+        return Safe(f" {found}{assumption_mark(self.compiled.methodology.is_assumption(id))}")
 
     def phases(self, stage: str) -> list[list[MethodRule[Any]]]:
         """Return the rules of each phase of a stage; the phase itself is the first."""

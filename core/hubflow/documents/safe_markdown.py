@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hubflow.documents.design.assumption_mark import assumption_mark
 from hubflow.model.characters import harmless
 
 if TYPE_CHECKING:
@@ -95,4 +96,5 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     made.filters["paragraphs"] = paragraphs
+    made.globals["mark"] = assumption_mark
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hubflow.documents.design.assumption_mark import explained
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import Safe, environment
 from hubflow.documents.source_notes import Notes, address
@@ -20,7 +21,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
     shown = [phase for _, phase in phases if phase.recommendation != "not_reached"
              or phase.decision is not None]
     known = {source.id for source in result.sources}
-    return environment().get_template("scorecard.md.j2").render(
+    markdown = environment().get_template("scorecard.md.j2").render(
         w=showing.words, word=showing.word, venture=venture, hub=result.hub,
         as_of=showing.day(result.as_of), day=showing.day,
         receipt=result.receipt, add_ons=showing.add_ons(result.receipt),
@@ -41,6 +42,7 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         who_judged=_who_judged(venture, result), judges=words(showing.language, "severity"),
         code=Safe, note=notes.note, notes=notes.named, url=address,
     )
+    return explained(markdown, showing.language)
 
 
 def _who_judged(venture: VentureResult, result: RunResult) -> Mapping[str, Safe]:

@@ -13,7 +13,8 @@ class Node:
 
     ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
     fact, parameter, instrument, line, mechanism, step, need, source or note; ``value`` is what it
-    came to, None where that is not known.
+    came to, None where that is not known. ``rule`` is what works it out, as the method or a fact
+    has it; it names facts by their keys, so that pages for everybody leave it out.
     """
 
     kind: str
@@ -21,4 +22,12 @@ class Node:
     text: str
     value: Any = None
     assumption: bool = False
+    rule: str = ""
     children: tuple[Node, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """The text with its rule, for those who write methods."""
+        if not self.rule:
+            return self.text
+        return f"{self.text} = {self.rule}" if self.kind == "fact" else f"{self.text} [{self.rule}]"

@@ -177,10 +177,9 @@ class _Teller:
     def requirement(self, requirement: RequirementResult, phase: PhaseResult) -> Node:
         rule = self._phase(phase.phase).rules.get(requirement.id)  # None for a guarantee
         holds = rule.holds if isinstance(rule, Requirement) else None
-        text = requirement.text if holds is None else f"{requirement.text} [{holds}]"
         return Node(
-            kind="requirement", id=requirement.id, text=text, value=requirement.status,
-            assumption=requirement.assumption,
+            kind="requirement", id=requirement.id, text=requirement.text,
+            value=requirement.status, assumption=requirement.assumption, rule=holds or "",
             children=(*self._source(requirement.source), *self._judgements(requirement),
                       *self.steps(phase, [holds], requirement.facts)),
         )
@@ -191,13 +190,12 @@ class _Teller:
         text = criterion.title
         if criterion.weight_share is not None or criterion.adds:
             text += f" × {self.showing.weight(criterion)}"
-        if rule.measure is not None:
-            text += f" [{rule.measure}"
-            text += (f" = {number(criterion.measure, self.language)}]"
-                     if criterion.measure is not None else "]")
+        measure = rule.measure or ""
+        if measure and criterion.measure is not None:
+            measure += f" = {number(criterion.measure, self.language)}"
         return Node(
             kind="criterion", id=criterion.id, text=text, value=self.showing.value(criterion),
-            assumption=criterion.assumption,
+            assumption=criterion.assumption, rule=measure,
             children=(*self._source(criterion.source), *self._judgements(criterion),
                       *self.steps(phase, [rule.measure], criterion.facts)),
         )
@@ -216,7 +214,7 @@ class _Teller:
         """Return a named part with its expression and what that rests on."""
         return Node(
             kind="value", id=value_column(value.id),
-            text=f"{value.text.rstrip('.')} [{value.expression}]",
+            text=value.text.rstrip("."), rule=value.expression,
             value=value.value if value.between is None else self.showing.interval(value.between),
             assumption=value.assumption,
             children=(*self._source(value.source),
@@ -270,6 +268,7 @@ class _Teller:
         assumed = next((a for a in self.methodology.assumed if a.fact == name), None)
         sources = {} if fact is None else sources_of(self.dossier, name)
         named = {source.id: source for found in sources.values() for source in found}
+        titles = {source.id: source.title for source in self.dossier.sources}
         children = [
             Node(kind="source", id=source.id, text=self._told(source.title, source.status),
                  assumption=source.status == "illustrative")
@@ -277,7 +276,8 @@ class _Teller:
         ]
         children += [
             Node(kind="source", id=f"{conflict.fact}:{said.source}",
-                 text=f"{said.source}{' *' if said.source == conflict.used else ''}",
+                 text=titles.get(said.source, said.source)
+                 + (" *" if said.source == conflict.used else ""),
                  value=said.value)
             for conflict in self.dossier.conflicts
             if fact is not None and conflict.fact in {name, *fact.reads}
@@ -289,9 +289,8 @@ class _Teller:
             children += self._counted_as_none(fact)
         about = column_in_words(self.methodology, name, self.language)
         rule = "" if fact is None else rule_of_fact(fact, self.language)
-        text = f"{about} = {rule}" if rule else about
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
-        return Node(kind="fact", id=name, text=text,
+        return Node(kind="fact", id=name, text=about, rule=rule or "",
                     value=value.isoformat() if isinstance(value, dt.date) else value,
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
@@ -307,6 +306,9 @@ class _Teller:
                     last=f"{max(each.end for each in periods):%Y-%m}"))
 
     def _told(self, title: str, status: str) -> str:
+        """Return a source with its kind; an assumption has the mark of all that rests on one."""
+        if status == "assumption":
+            return title
         return f"{title} ({sentence(f'status_{status}', self.language)})"
 
     def _source(self, id: str | None) -> Iterator[Node]:

@@ -167,7 +167,7 @@ class _Writing:
             date=day(told.date, self.language),
             released=day(told.released or told.date, self.language),
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
-            call=self.venture.call or "",
+            call=self.venture.call_name,
             opens=self._fill(f"opens_{'closed' if told.closes else told.decision}"),
             reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
             criteria=() if whole else tuple(self._criteria()),

@@ -20,9 +20,8 @@ OWN_CARD = frozenset({"group", "criterion", "requirement"})
 class TraceLine:
     """One line of a card; ``card`` is that of the line itself, where it has one."""
 
-    id: str
     text: str
-    value: str
+    value: str = ""
     missing: bool = False
     assumption: bool = False
     card: str = ""
@@ -38,6 +37,7 @@ class SourceCard:
     title: str
     value: str
     lines: tuple[TraceLine, ...]
+    assumption: bool = False
 
 
 class Trace:
@@ -53,22 +53,23 @@ class Trace:
         """Return all cards so far, each with its id in the page."""
         return tuple(attrs.evolve(card, id=id) for card, id in self._cards.items())
 
-    def add(self, name: str, title: str, value: str, lines: Iterable[TraceLine]) -> str:
+    def add(
+        self, name: str, title: str, value: str, lines: Iterable[TraceLine], *,
+        assumption: bool = False,
+    ) -> str:
         """A card by a name of one's own; gives its id in the page.
 
         Cards that say the same are one: many ventures of a call share most of what they rest on.
         """
-        card = SourceCard(id="", title=title, value=value, lines=tuple(lines))
+        card = SourceCard(id="", title=title, value=value, lines=tuple(lines),
+                          assumption=assumption)
         self._ids[name] = self._cards.setdefault(card, f"w{len(self._cards) + 1}")
         return self._ids[name]
 
     def node(self, name: str, node: Node, value: str) -> str:
         """The card of one node of an explanation, its value as the page writes it."""
         lines = (self._line(child, name) for child in node.children)
-        return self.add(
-            name, node.text, value,
-            [TraceLine(id=node.id, text="", value="", assumption=node.assumption), *lines],
-        )
+        return self.add(name, node.text, value, lines, assumption=node.assumption)
 
     def id(self, name: str) -> str:
         """The id in the page of a card that was added."""
@@ -102,14 +103,14 @@ class Trace:
     def _add(self, name: str, node: Node, prefix: str, title: str = "") -> None:
         lines = [self._line(child, prefix) for child in node.children]
         if title:
-            lines.insert(0, TraceLine(id="", text=node.text, value="", assumption=node.assumption))
+            lines.insert(0, TraceLine(text=node.text, assumption=node.assumption))
         self.add(name, title or node.text, self._value(node), lines)
 
     def _line(self, node: Node, prefix: str) -> TraceLine:
         own = node.kind in OWN_CARD
         named = node.kind in {"fact", "parameter", "value"}
         return TraceLine(
-            id=node.id if named else "", text=node.text, value=self._value(node),
+            text=node.text, value=self._value(node),
             missing=node.value is None and named, assumption=node.assumption,
             card=self.id(rule_card(prefix, node.id)) if own else "",
             lines=() if own else tuple(self._line(child, prefix) for child in node.children),

@@ -9,12 +9,13 @@ import attrs
 import jinja2
 from markupsafe import Markup
 
+from hubflow.documents.design.assumption_mark import legend
 from hubflow.documents.design.palette import root_style
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import data_url, digest, templates
 from hubflow.model.characters import harmless
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, DocumentLook, Heading, plain_text
-from hubflow.report.number_trace import SourceCard
+from hubflow.report.number_trace import SourceCard, TraceLine
 from hubflow.text.catalogue import words
 
 LAYOUT = Path(__file__).parent / "layout"
@@ -51,12 +52,23 @@ def rendered(page: Page) -> bytes:
     """
     style = page_style(page.look)
     script = (LAYOUT / "report.js").read_text("utf-8")
+    marked = any(_MARK in panel.body for panel in page.panels) or any(
+        one.assumption or any(map(_marked, one.lines)) for one in page.cards)
     return harmless(environment().get_template("report.html.j2").render(
-        page=page, w=words(page.language), r=words(page.language, of="report"),
+        page=page, legend=legend(page.language) if marked else "",
+        w=words(page.language), r=words(page.language, of="report"),
         style=Markup(style), script=Markup(script), style_digest=digest(style),
         script_digest=digest(script), logo=data_url(page.look) if page.look else "",
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     )).encode()
+
+
+_MARK = 'class="dagger"'
+"""Stands in a page's own tags alone: the text of a dossier is escaped."""
+
+
+def _marked(line: TraceLine) -> bool:
+    return line.assumption or any(map(_marked, line.lines))
 
 
 def page_style(look: DocumentLook | None = None) -> str:

@@ -15,7 +15,7 @@ from hubflow.documents.trace_tree import fact_node, why
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.results.shown_decimals import named_numbers
 from hubflow.model.dossier import Dossier
-from hubflow.model.methodology import Methodology
+from hubflow.model.methodology import STAGES, Methodology
 from hubflow.model.results import (
     CriterionResult,
     Missing,
@@ -140,6 +140,13 @@ class VentureView:
             return 0.0, float(len(criterion.scale) - 1)
         return float(criterion.scale[0]), float(criterion.scale[-1])
 
+    def where(self, item: Missing) -> str:
+        """Return where missing evidence is given: the part of the dossier, or the jury."""
+        if item.kind == "judgement":
+            return words(self.showing.language, of="workbook")["jury"]
+        part = item.id.partition(".")[0]
+        return self.showing.word(part) if part in STAGES else self.result.hub.name
+
     def source(self, id: str | None) -> SourceResult | None:
         """The source of a rule."""
         return next((source for source in self.result.sources if source.id == id), None)
@@ -147,13 +154,8 @@ class VentureView:
     def instrument_card(self, id: str) -> str:
         """The card of an instrument: its rules, what they read, and its source."""
         found = next(one for one in self.venture.instruments if one.id == id)
-        rule = next(one for one in self.methodology.instruments if one.id == id)
-        lacks = self.showing.words["missing_short"]
-        lines = [TraceLine(id="", text=found.text, value="")] if found.text else []
-        lines += [TraceLine(id=key, text=text, value="") for key, text in
-                  (("eligible", rule.eligible), ("amount", rule.amount)) if text]
-        lines += [TraceLine(id=name, text="", value=lacks, missing=True)
-                  for name in found.missing]
+        lines = [TraceLine(text=found.text)] if found.text else []
+        lines += [TraceLine(text=self.showing.fact(name), missing=True) for name in found.missing]
         lines += self.source_lines(found.source)
         return self.trace.add(f"{self.prefix}/instrument/{id}", found.name,
                               self.showing.amount(found), lines)
@@ -164,10 +166,7 @@ class VentureView:
         assert proposal is not None
         found = next(line for line in proposal.finance if line.id == id)
         rule = next((line for line in self.methodology.proposal.finance if line.id == id), None)
-        lacks = self.showing.words["missing_short"]
-        lines = [TraceLine(id="", text=rule.amount, value="")] if rule is not None else []
-        lines += [TraceLine(id=name, text="", value=lacks, missing=True)
-                  for name in found.missing]
+        lines = [TraceLine(text=self.showing.fact(name), missing=True) for name in found.missing]
         source = rule.source if rule is not None else None
         lines += self.source_lines(source or self.methodology.proposal.source)
         known = found.amount is not None or found.amount_between is not None
@@ -184,8 +183,9 @@ class VentureView:
         """A source as a line of a card."""
         source = self.source(id)
         if source is not None:
-            yield TraceLine(id="", text=f"{source.title} ({self.words[source.status]})",
-                       value="", assumption=source.status == "assumption", link=source.url)
+            assumed = source.status == "assumption"
+            kind = "" if assumed else f" ({self.words[source.status]})"
+            yield TraceLine(text=source.title + kind, assumption=assumed, link=source.url or "")
 
 
 def venture_views(

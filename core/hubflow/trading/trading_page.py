@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
 from hubflow.engine.facts.trading_ledger import month_of
@@ -30,11 +31,12 @@ def trading_markdown(report: TradingReport) -> str:
     """Return the report of every venture, one after the other."""
     page = _Page(report)
     common = words(report.language)
-    return environment().get_template("trading.md.j2").render(
+    markdown = environment().get_template("trading.md.j2").render(
         r=report, w=page.words, p=page,
         edition=common["edition"].format(edition=report.edition),
         as_of=lambda venture: common["as_of"].format(date=page.day(venture.as_of)),
-    ).strip() + "\n"
+    )
+    return explained(markdown, report.language).strip() + "\n"
 
 
 def venture_markdown(report: TradingReport, venture: VentureTrading) -> str:
@@ -150,9 +152,8 @@ class _Page:
 
     def on(self, rule: RuleResult) -> str:
         """Return the facts of a rule, and what is missing."""
-        said = [self.words["source"].format(source=rule.source)]
-        if rule.assumption:
-            said.append(self.words["assumption"])
+        source = self.words["source"].format(source=rule.source)
+        said = [source + assumption_mark(rule.assumption)]
         if rule.missing:
             said.append(self.words["lacks"].format(keys=", ".join(rule.missing)))
         return f"({'; '.join(said)})"
@@ -230,9 +231,8 @@ class _Page:
         said = self.words["base_figure"].format(
             share=percent(figure.share, self.report.language, 1), n=figure.months,
             area=figure.area, year=figure.year or "–", source=figure.source)
-        notes = [self.words["assumption"]] if figure.assumption else []
-        notes += [figure.note.rstrip(".")] if figure.note else []
-        return ", ".join([said, *notes])
+        said += assumption_mark(figure.assumption)
+        return ", ".join([said, *([figure.note.rstrip(".")] if figure.note else [])])
 
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,6 +85,7 @@ def command(
     from rich.console import Console
     from rich.tree import Tree
 
+    from hubflow.documents.design.assumption_mark import legend
     from hubflow.documents.result_words import ResultWords
 
     showing = ResultWords(result.hub.language)
@@ -93,8 +95,15 @@ def command(
         for node in trees[venture.id]:
             _grow(tree, node, showing)
         console.print(tree)
+    if any(map(_rests, itertools.chain.from_iterable(trees.values()))):
+        console.print(legend(result.hub.language))
     for note in result.notes:
         console.print(_line(note))
+
+
+def _rests(node: Node) -> bool:
+    """Return whether anything in a tree rests on an assumption."""
+    return node.assumption or any(map(_rests, node.children))
 
 
 def _with_severity(
@@ -118,8 +127,10 @@ _WORDS = {"stage", "phase", "decision", "requirement"}
 def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
     from rich.text import Text
 
+    from hubflow.documents.design.assumption_mark import MARK
+
     words = showing.words
-    label = Text(_line(words[node.id] if node.kind == "stage" else node.text))
+    label = Text(_line(words[node.id] if node.kind == "stage" else node.written))
     if node.kind in {"fact", "parameter", "requirement", "criterion", "group", "value"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
@@ -127,9 +138,8 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
         label.append(f": {_line(said)}", "bold")
     elif node.kind in {"fact", "parameter", "value"}:
         label.append(f": {words['missing_short']}", "cyan")
-    mark = f" ({words['assumption_mark']})"
-    if node.assumption and not node.text.endswith(mark):
-        label.append(mark, "yellow")
+    if node.assumption:
+        label.append(f" {MARK}", "yellow")
     branch = tree.add(label)
     for child in node.children:
         _grow(branch, child, showing)

@@ -78,6 +78,9 @@ def venture_result(
         gaps=dict(sorted(case.facts.why_missing.items())),
         proposal=proposal,
         member=_member(context),
+        call_name=(case.entry.call.name or case.entry.call.id) if case.entry.call else "",
+        challenge_name=(case.entry.challenge.name if case.entry.challenge
+                        else dossier.challenge or ""),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.documents.design.assumption_mark import MARK, legend
 from hubflow.jury.assessor_task import ScoringSheet
 from hubflow.jury.jury_questions import JuryQuestion, JuryQuestions
 from hubflow.text.numbers import in_steps, number, percent
@@ -94,6 +95,9 @@ def draw_rubric(sheet: Worksheet, contents: ScoringSheet) -> None:
             sheet.row_dimensions[row].height = looks.height(
                 [(text, width * 0.95) for text, width in zip(cells, _WIDTHS, strict=True)])
         row += 1
+    if any(rule.assumed for asked in _phases(contents) for rule in asked.rules):
+        put_text(sheet.cell(row + 1, 1), legend(contents.language), looks.SUBTITLE)
+        sheet.cell(row + 1, 1).alignment = looks.ONE_LINE
     looks.set_print_layout(sheet)
 
 
@@ -114,7 +118,7 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
     yield scale_of(rule, told)
     yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning if meaning) or (
         "–" if condition else words["rubric_no_levels"])
-    assumed = f" ({words['assumption']})" if rule.assumed else ""
+    assumed = f" {MARK}" if rule.assumed else ""
     if rule.exception:
         yield words["exception"]
     elif condition:

@@ -202,7 +202,10 @@ class MemberResult:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class VentureResult:
-    """One venture under one hub's methodology."""
+    """One venture under one hub's methodology.
+
+    ``call_name`` and ``challenge_name`` are what people read in place of the ids.
+    """
 
     id: str
     name: str
@@ -220,6 +223,8 @@ class VentureResult:
     gaps: Mapping[str, str] = attrs.field(factory=dict)
     proposal: ProposalResult | None = None
     member: MemberResult | None = None
+    call_name: str = ""
+    challenge_name: str = ""
 
     def at_stage(self, stage: Stage) -> StageResult:
         """Return the outcome of a stage; not reached where the hub does not use it."""

@@ -12,7 +12,7 @@ from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
-    from hubflow.register.money.money_table import AwardMoney, GroupBy
+    from hubflow.documents.figures.award_money import AwardMoney, GroupBy
 
 _BY = ("venture", "funder", "instrument", "year")
 
@@ -36,8 +36,8 @@ def command(
     """
     from hubflow.cli.terminal_text import width
     from hubflow.cli.to_json import as_data, print_json
+    from hubflow.documents.figures.award_money import money_lines, money_sums, totals
     from hubflow.register.money.money_page import money_page
-    from hubflow.register.money.money_table import money_lines, money_sums, totals
     from hubflow.register.recording.editions import hub_currency, hub_language
     from hubflow.register.standing.rebuild import all_dossiers
     from hubflow.register.standing.standing_table import ids_of, known_standing

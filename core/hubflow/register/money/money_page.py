@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hubflow.register.money.money_table import (
+from hubflow.documents.figures.award_money import (
     GROUPS,
     AwardMoney,
     GroupBy,

@@ -11,6 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hubflow.documents.figures.award_money import AwardMoney
 from hubflow.documents.publishing.office_file import workbook_bytes
 from hubflow.register.money.money_page import (
     AMOUNTS,
@@ -20,7 +21,6 @@ from hubflow.register.money.money_page import (
     line_row,
     sums_by_group,
 )
-from hubflow.register.money.money_table import AwardMoney
 from hubflow.text.catalogue import words
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_writing import put

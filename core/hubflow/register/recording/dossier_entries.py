@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from hubflow.documents.figures.award_money import known
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Decision
 from hubflow.model.judgements import Judgement
@@ -14,7 +15,6 @@ from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.panel.judgement_checks import JudgementRules
 from hubflow.reading.toml.source import TomlFile
 from hubflow.reading.toml.toml_output import toml_text
-from hubflow.register.standing.award_plan import known
 from hubflow.register.storage.entries import Draft
 
 

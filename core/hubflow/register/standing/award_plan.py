@@ -119,12 +119,6 @@ def _sent(
             for number, report in enumerate(reports, 1)]
 
 
-def known(amount: object) -> float | None:
-    """Return an amount that a dossier states; None where it states none, or that it is not known.
-    """
-    return float(amount) if isinstance(amount, int | float) else None
-
-
 def open_parts(award: RecordedAward, part: PlanPart) -> Iterator[Mapping[str, Any]]:
     """Yield the planned tranches that are not paid, or the reports that were not sent."""
     done = "paid" if part == "tranches" else "sent"

@@ -11,7 +11,6 @@ import attrs
 from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.model.business import Award, HubResource
 from hubflow.model.dossier import Dossier
-from hubflow.register.standing.award_plan import known
 
 GroupBy = Literal["venture", "funder", "instrument", "year"]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
@@ -58,6 +57,12 @@ class MoneySum:
     awarded: float
     paid: float
     outstanding: float
+
+
+def known(amount: object) -> float | None:
+    """Return an amount that a dossier states; None where it states none, or that it is not known.
+    """
+    return float(amount) if isinstance(amount, int | float) else None
 
 
 def money_lines(dossiers: Iterable[Dossier], currency: str) -> list[AwardMoney]:
