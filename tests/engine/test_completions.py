@@ -229,7 +229,9 @@ source = "ours"
                              'rank_by = ["group", "k0"]' if grouped else TIES,
                              RIVAL if later else TIES))
     ranked = sum(bool(re.search("places|budget", way)) for way in ways)
-    if ranked and chance.random() < 0.2:
+    if not ranked:  # nothing would be ranked by it
+        rank_by = ""
+    elif chance.random() < 0.2:
         by_lot = ranked == 1 and "best_set" not in "".join(ways)
         keys = chance.choice(('["score", "draw"]', '["draw"]' if by_lot else '["score", "draw"]'))
         rank_by = f'rank_by = {keys}\ndraw_from = "a beacon"'

@@ -66,8 +66,13 @@ def test_a_draw_is_open_before_its_day(run_method: Any, phase_of: Any) -> None:
 @pytest.mark.parametrize("seed", ["one", "two", "three"])
 def test_a_lot_is_drawn_among_those_who_tie(advancing: Any, seed: str) -> None:
     text = rules("places = 2", '["score", "draw"]')
-    who, _ = advancing(text, [draw(seed=seed, seeded=SEEDED)])
+    who, found = advancing(text, [draw(seed=seed, seeded=SEEDED)])
     assert who == sorted(lots(seed, "abc")[:2])
+    last = found[lots(seed, "abc")[2]]
+    assert [reason.text for reason in last.reasons if reason.kind == "tie"] == [
+        "The same score as the one before it, 90. That one comes first by: a lot drawn with the "
+        f"seed {seed}, of which the source is: the beacon's first value on 2 May 2024."]
+    assert last.draw.seed == seed
 
 
 @pytest.mark.parametrize("seed", ["one", "two", "three"])

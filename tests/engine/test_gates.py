@@ -650,3 +650,10 @@ def test_nothing_is_said_to_be_missed_while_it_is_open(run_method: Any, phase_of
     found = phase_of(result, "v", "identify")
     assert found.recommendation == "undecided"
     assert not [r for r in found.reasons if r.kind == "threshold"]
+
+
+def test_an_order_that_ranks_nobody_is_refused_with_what_to_do(run_method: Any) -> None:
+    gate = 'advance = [{ at_least.good = 1 }]\nrank_by = ["depth"]\n'
+    with pytest.raises(BadInput, match="nothing is ranked: the gate has neither places nor") as bad:
+        run_method(ASKING + gate, [{"id": "v"}])
+    assert "leave `rank_by` out" in str(bad.value)

@@ -124,12 +124,14 @@ source = "rules"
             ways = [next(filter(is_selection, ways)),
                     *(way for way in ways if not re.search("places|budget", way))]
         stops = draw(st.lists(st.sampled_from(DRAWN[form][StopRule]), max_size=1))
+        ranked = any(re.search("places|budget", way) for way in ways)
+        order = draw(st.lists(st.sampled_from(_orders(form)), unique=True)) if ranked else []
         text += f"""
 [stages.{stage}.gate]
 advance = [{', '.join('{ ' + way + ' }' for way in ways)}]
 stop = [{', '.join('{ ' + stop + ' }' for stop in stops)}]
 otherwise = "{draw(st.sampled_from(['revise', 'stop']))}"
-{_rank_by(draw(st.lists(st.sampled_from(_orders(form)), unique=True)))}
+{_rank_by(order)}
 source = "rules"
 """
     return text + f"""

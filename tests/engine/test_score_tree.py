@@ -311,9 +311,13 @@ def tied(id: str, size: int, **local: Any) -> dict[str, Any]:
     return dossier
 
 
-@pytest.mark.parametrize(("tie", "first"), [
-    ("earliest", "b"), ("larger", "a"), ("track", "c")])
-def test_facts_and_dates_break_ties(run_method: Any, tie: str, first: str) -> None:
+@pytest.mark.parametrize(("tie", "first", "how"), [
+    ("earliest", "b", "the earlier application, 1 February 2024 against 2 February 2024"),
+    ("larger", "a", "the larger group, 9 against 7"),
+    ("track", "c", "rural, then town, rural against town")])
+def test_facts_and_dates_break_ties_and_reasons_say_so(
+    run_method: Any, phase_of: Any, tie: str, first: str, how: str
+) -> None:
     rules = TIED.replace('"TIE"]', ", ".join(f'"{id}"' for id in dict.fromkeys(
         [tie, "earliest", "larger", "track"])) + "]")
     result = run_method(rules, [
@@ -322,6 +326,11 @@ def test_facts_and_dates_break_ties(run_method: Any, tie: str, first: str) -> No
         tied("c", 7, received=dt.date(2024, 2, 2), track="rural")], call={"id": "c"})
     said = {venture.id: venture.stages[0].phases[0].recommendation for venture in result.ventures}
     assert said == {id: "advance" if id == first else "revise" for id in "abc"}
+    told = {id: [reason.text for reason in phase_of(result, id, "identify").reasons
+                 if reason.kind == "tie"] for id in "abc"}
+    assert told[first] == [f"The same score as the next one, 80. It comes first by: {how}."]
+    assert [f"The same score as the one before it, 80. That one comes first by: {how}."] in [
+        texts[:1] for texts in told.values()]
 
 
 def test_a_tie_is_open_while_its_fact_is_missing_and_the_fact_is_asked_for(

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.call.tie_breaks import tie_break
 from hubflow.engine.results.shown_decimals import told_apart
+from hubflow.model.methodology import Phase
 from hubflow.model.results import CriterionResult, PhaseResult, VentureResult
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
@@ -23,11 +25,12 @@ class RankLine:
 
 
 def rank_lines(
-    venture: VentureResult, phase: PhaseResult, among: Sequence[VentureResult], language: str
+    venture: VentureResult, phase: PhaseResult, among: Sequence[VentureResult], rules: Phase,
+    language: str,
 ) -> Iterator[RankLine]:
     """Yield who is just ahead of a venture in a phase, and who is level with it.
 
-    ``among`` are the results of all ventures of its call.
+    ``among`` are the results of all ventures of its call, ``rules`` the phase as the method has it.
     """
     if phase.rank is None or venture.call is None:
         return
@@ -39,8 +42,12 @@ def rank_lines(
         one, found = max(ahead, key=lambda each: (
             (each[1].rank.worst, each[0].id) if each[1].rank else (0, "")))
         assert found.rank is not None
-        by = texts["just_ahead_score"].format(theirs=_score(found, language),
-                                             own=_score(phase, language))
+        theirs, own = _score(found, language), _score(phase, language)
+        by = texts["just_ahead_score"].format(theirs=theirs, own=own)
+        if phase.score is not None and found.score is not None and (
+                phase.score.lower == phase.score.upper == found.score.lower == found.score.upper):
+            by = texts["just_ahead_tie"].format(
+                score=own, how=tie_break(rules, found, phase, language))
         yield RankLine(
             venture=one.id,
             text=texts["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
+from hubflow.engine.results.column_words import scored_in_words
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.openings import Opening
 from hubflow.model.method.pipeline_stages import STAGES
@@ -141,24 +142,13 @@ class ResultWords:
         """Return a criterion's value on its scale, an interval if evidence is missing."""
         if criterion.applies is False:
             return self.words["adds_nothing" if criterion.adds else "does_not_apply"]
-        if criterion.lower_label is not None:
-            low, high = criterion.lower_label, criterion.upper_label
-            text = low if low == high else f"{low} {self.words['to']} {high}"
-        elif criterion.lower is None or criterion.upper is None:
-            text = self.words["not_scored"]
-        else:
-            text = self.interval(Interval(
-                lower=criterion.lower, upper=criterion.upper, decimals=criterion.decimals))
-        if criterion.applies is None:
-            text += f" ({self.words['may_apply']})"
-        return text
+        return scored_in_words(criterion, self.language)
 
     def subtotal(self, group: GroupResult) -> str:
         """Return a group's subtotal, an interval if evidence is missing."""
         if group.applies is False or group.interval is None:
             return self.words["does_not_apply"]
-        text = self.interval(group.interval)
-        return text if group.applies else f"{text} ({self.words['may_apply']})"
+        return scored_in_words(group, self.language)
 
     def scale(self, criterion: CriterionResult) -> str:
         """Return a scale from its worst to its best."""

@@ -71,7 +71,7 @@ def why(
     )
 
 
-_SELECTED = ("threshold", "money", "draw", "reserve")
+_SELECTED = ("threshold", "tie", "money", "draw", "reserve")
 
 
 def _selected(phase: PhaseResult) -> Iterator[Node]:
@@ -141,7 +141,8 @@ class _Teller:
             children=tuple(
                 Node(kind="rank", id=line.venture, text=line.text, children=tuple(
                     Node(kind="rank", id=line.venture, text=text) for text in line.criteria))
-                for line in rank_lines(self.venture, phase, self.among, self.language)))
+                for line in rank_lines(self.venture, phase, self.among,
+                                       self._phase(phase.phase), self.language)))
 
     def _phase(self, id: str) -> Phase:
         phase = self.methodology.phase(id)

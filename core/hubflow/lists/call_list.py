@@ -10,9 +10,9 @@ import attrs
 
 from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.call.tie_breaks import AHEAD, tie_break
 from hubflow.engine.pipeline.case_source import ComplaintRecord
 from hubflow.lists.list_money import MoneyLine, money_lines
-from hubflow.lists.tie_breaks import tie_break
 from hubflow.model.methodology import Phase
 from hubflow.model.results import (
     CriterionResult,
@@ -239,7 +239,8 @@ class _Listing:
             return
         contested = at.rank is None or not at.rank.uncontested
         found = [reason.text for reason in at.reasons
-                 if reason.kind in _WHY and (contested or reason.kind != "rank")]
+                 if reason.kind in _WHY and reason.id != AHEAD
+                 and (contested or reason.kind != "rank")]
         yield from found or [reason.text for reason in at.reasons if reason.kind == "gate"]
 
     def left_out(self) -> Iterator[ListRow]:

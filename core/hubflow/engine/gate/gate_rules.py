@@ -298,12 +298,15 @@ class GateRules(PlainRecord):
                 yield holds.certain.alias(f"_field{rule.budget.number}.certain")
                 yield holds.possible.alias(f"_field{rule.budget.number}.possible")
 
-    def condition_columns(self, names: PhaseColumns) -> Iterator[pl.Expr]:
-        """Yield for each condition of its rules whether it holds, null where that is unknown."""
+    def told_columns(self, names: PhaseColumns) -> Iterator[pl.Expr]:
+        """Yield what reasons tell of a single venture: its conditions and ties, null where unknown.
+        """
         for rule in self.rules:
             for clause in rule.clauses:
                 if isinstance(clause, Condition):
                     yield clause.expressions["when"].value.alias(names.of(clause.name))
+        if self.ranked:
+            yield from self.order.tie_columns(names)
 
     @property
     def own_lists(self) -> bool:

@@ -12,6 +12,7 @@ from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.uncovered import uncovered
+from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import Phase, TieBreak, text_in
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean
@@ -75,6 +76,14 @@ class RankOrder(PlainRecord):
             yield self._least(key, on).alias(f"_low{index}")
             yield self._most(key, on).alias(f"_high{index}")
 
+    def tie_columns(self, names: PhaseColumns) -> Iterator[pl.Expr]:
+        """Yield what each venture counts for in a tie, where the tie looks at nobody else."""
+        for id, expression in self.expressions.items():
+            if not self._looks_higher(id):
+                tie = self.ties[id]
+                value = expression.raw if tie.fact is None else pl.col(tie.fact)
+                yield value.alias(names.tie(id))
+
     def competition(self, keys: pl.DataFrame) -> Competition:
         """Return the competition of ventures that are compared by one key after the other."""
         for index, key in enumerate(self.keys):
@@ -118,9 +127,10 @@ class RankOrder(PlainRecord):
             checker.problem((*at[:-1], "draw_from") if self.draw_from else at,
                             "`draw` in `rank_by` and `draw_from` go together",
                             "Name the source of the seed, and what is drawn.")
-        if self.draws and not any(rule.places or rule.budget for rule in phase.gate.advance):
-            checker.problem(at, "nothing is drawn: the gate has neither places nor a budget",
-                            "Add `places`, or `budget` and `cost`.")
+        if self.rank_by and not any(rule.places or rule.budget for rule in phase.gate.advance):
+            nothing = "drawn" if self.draws else "ranked"
+            checker.problem(at, f"nothing is {nothing}: the gate has neither places nor a budget",
+                            "Add `places`, or `budget` and `cost`; or leave `rank_by` out.")
         for index, key in enumerate(self.rank_by):
             if key == DRAW:
                 if index + 1 < len(self.rank_by):

@@ -157,6 +157,10 @@ class PhaseColumns:
         """Return the column that tells whether a criterion is scored."""
         return f"{self._phase}/{id}.known"
 
+    def tie(self, id: str) -> str:
+        """Return the column of what a venture counts for in a tie of the gate."""
+        return f"{self._phase}/{id}.tie"
+
     def of(self, name: str) -> str:
         """Return a column of the phase itself: `score.lower`, `reached.certain`, `advance`, …"""
         return f"{self._phase}//{name}"

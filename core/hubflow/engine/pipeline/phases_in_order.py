@@ -146,8 +146,8 @@ def run_phase(
         if plan.gate.order.draws:  # who takes part in a draw must be certain
             standing = standing.with_columns(before[CERTAIN].alias(plan.names.of("takes_part")))
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
-    if keep is None:  # reasons tell it of a single venture
-        lazy = lazy.with_columns(plan.gate.condition_columns(plan.names))
+    if keep is None:
+        lazy = lazy.with_columns(plan.gate.told_columns(plan.names))
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
     if plan.carries:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import polars as pl
 
+from hubflow.engine.call.tie_breaks import with_tie_breaks
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.phases_in_order import led_by_decisions, run_phases
 from hubflow.engine.pipeline.prepare import Prepared, prepare
@@ -83,7 +84,8 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),
         receipt=make_receipt(prepared.digest, prepared.hub),
-        ventures=with_decimals(sorted(ventures, key=lambda v: (v.call or "", v.id)), compiled),
+        ventures=with_tie_breaks(with_decimals(sorted(
+            ventures, key=lambda v: (v.call or "", v.id)), compiled), compiled, prepared.language),
         notes=(*currency_notes(other_currencies(cases, own), own, prepared.rates,
                                prepared.language),
                *left_out_notes(prepared.hub, prepared.language), *prepared.notes),

@@ -1,4 +1,4 @@
-"""Say in words what expressions read, and the values that were found."""
+"""Say in words what rules read, and the values that were found."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from hubflow.engine.pipeline.column_names import (
 )
 from hubflow.engine.results.engine_words import word
 from hubflow.model.methodology import Methodology, text_in
-from hubflow.text.numbers import day, number
+from hubflow.model.results import CriterionResult, GroupResult, Interval
+from hubflow.text.catalogue import words
+from hubflow.text.numbers import day, interval, number
 
 
 def column_in_words(methodology: Methodology, name: str, language: str) -> str:
@@ -46,3 +48,18 @@ def value_in_words(value: object, language: str) -> str:
     if isinstance(value, dt.date):
         return day(value, language)
     return number(value, language) if isinstance(value, int | float) else str(value)
+
+
+def scored_in_words(part: CriterionResult | GroupResult, language: str) -> str:
+    """Return a criterion's value on its scale, or a group's subtotal; two ends while it is open."""
+    texts = words(language)
+    if part.applies is False:
+        return texts["does_not_apply"]
+    if part.lower is None or part.upper is None:
+        return texts["not_scored"]
+    if isinstance(part, CriterionResult) and part.lower_label is not None:
+        text = f" {texts['to']} ".join(dict.fromkeys((part.lower_label, part.upper_label or "")))
+    else:
+        text = interval(Interval(lower=part.lower, upper=part.upper, decimals=part.decimals),
+                        language, texts["to"])
+    return text if part.applies else f"{text} ({texts['may_apply']})"

@@ -29,10 +29,12 @@ from hubflow.model.methodology import text_in
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import (
     CriterionResult,
+    DrawResult,
     GroupResult,
     Interval,
     RequirementResult,
     Status,
+    TieValue,
     ValueResult,
 )
 from hubflow.text.numbers import EXACT
@@ -186,6 +188,27 @@ def value_result(context: ResultContext, plan: PhasePlan, part: ValuePlan) -> Va
         source=value.source,
         assumption=context.is_assumption(value.source, reads),
     )
+
+
+def tie_values(context: ResultContext, plan: PhasePlan) -> tuple[TieValue, ...]:
+    """Return what a venture counts for in the ties that a phase's gate names."""
+    order = plan.gate.order
+    found = ((id, context.row.get(plan.names.tie(id)))
+             for id in order.rank_by if id in order.ties and plan.ranked)
+    return tuple(TieValue(
+        id=id, text=text_in(order.ties[id].says, context.language, id),
+        value=value.isoformat() if isinstance(value, dt.date) else value)
+        for id, value in found)
+
+
+def draw_result(context: ResultContext, plan: PhasePlan) -> DrawResult | None:
+    """Return the lot that was drawn in a phase; None without one, or before its seed was known."""
+    call, order = context.case.entry.call, plan.gate.order
+    draw = call.drawn_on(plan.phase.id, context.case.as_of) if (
+        call is not None and order.draws) else None
+    if draw is None or draw.seed is None:
+        return None
+    return DrawResult(seed=draw.seed, source=order.draw_from or "")
 
 
 def _between(context: ResultContext, names: PhaseColumns, id: str) -> Interval | None:

@@ -13,7 +13,7 @@ from hubflow.engine.results.engine_words import sentence, word
 from hubflow.engine.results.group_reasons import group_reasons
 from hubflow.engine.results.money_results import money_reasons, money_result
 from hubflow.engine.results.open_causes import open_causes
-from hubflow.engine.results.phase_results import ResultContext
+from hubflow.engine.results.phase_results import ResultContext, draw_result
 from hubflow.engine.results.shortfall_reasons import shortfall_reasons
 from hubflow.model.methodology import text_in
 from hubflow.model.results import (
@@ -147,12 +147,10 @@ def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
 
 def _drawn(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -> Iterator[Reason]:
     """Yield that a lot was drawn, and with which seed."""
-    call = context.case.entry.call
-    draw = call.drawn_on(plan.phase.id, context.case.as_of) if (
-        call is not None and plan.gate.order.draws) else None
-    if rank is not None and draw is not None and draw.seed is not None:
+    draw = draw_result(context, plan)
+    if rank is not None and draw is not None:
         yield Reason(kind="draw", id=DRAW, source=plan.phase.gate.source, text=sentence(
-            "drawn", context.language, seed=draw.seed, source=plan.gate.order.draw_from))
+            "drawn", context.language, seed=draw.seed, source=draw.source))
 
 
 def _gate(

@@ -24,8 +24,10 @@ from hubflow.engine.results.money_results import money_result
 from hubflow.engine.results.phase_results import (
     ResultContext,
     criterion_result,
+    draw_result,
     group_result,
     requirement_result,
+    tie_values,
     value_result,
 )
 from hubflow.engine.results.reasons import phase_name, reasons
@@ -154,6 +156,8 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         points=outlook.points,
         total=total,
         exceptions=phase_exceptions(context, plan.phase),
+        ties=tie_values(context, plan) if rank is not None else (),
+        draw=draw_result(context, plan) if rank is not None else None,
     )
 
 

@@ -4,6 +4,7 @@ from hubflow.model.results.rule_results import (
     Assessment,
     AssessorGroupResult,
     CriterionResult,
+    DrawResult,
     ExceptionResult,
     GroupResult,
     Interval,
@@ -13,6 +14,7 @@ from hubflow.model.results.rule_results import (
     Reason,
     RequirementResult,
     Status,
+    TieValue,
     ValueResult,
 )
 from hubflow.model.results.run_results import (
@@ -50,6 +52,7 @@ __all__ = [
     "AssessorGroupResult",
     "CriterionResult",
     "DecisionResult",
+    "DrawResult",
     "ExceptionResult",
     "FinanceResult",
     "FreedPlaces",
@@ -77,6 +80,7 @@ __all__ = [
     "StageResult",
     "State",
     "Status",
+    "TieValue",
     "ValueResult",
     "VentureResult",
     "add_on_name",

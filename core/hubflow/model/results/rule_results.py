@@ -59,6 +59,27 @@ class MoneyResult:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class TieValue:
+    """What a venture counts for in a tie of its gate; None where that is not known.
+
+    The value is a number, a label, yes or no, or a day (ISO 8601). Of a tie that looks at who is
+    ranked higher there is none.
+    """
+
+    id: str
+    text: str
+    value: float | str | bool | None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DrawResult:
+    """A lot that was drawn in a phase: its seed, and the source named for it beforehand."""
+
+    seed: str
+    source: str
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reason:
     """One reason for a gate's recommendation: a rule, what it asks, what was found."""
 

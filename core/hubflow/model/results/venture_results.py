@@ -10,6 +10,7 @@ from hubflow.model.call import GIVES_PLACE_BACK, IN_RACE
 from hubflow.model.methodology import Stage
 from hubflow.model.results.rule_results import (
     CriterionResult,
+    DrawResult,
     ExceptionResult,
     GroupResult,
     Interval,
@@ -18,6 +19,7 @@ from hubflow.model.results.rule_results import (
     RankInterval,
     Reason,
     RequirementResult,
+    TieValue,
     ValueResult,
 )
 
@@ -45,7 +47,8 @@ class PhaseResult:
 
     ``score`` is of 100. ``points`` is the same score out of ``total``, where it is in points.
     ``reserve`` is the best and the worst place that it may have on a reserve list, if it is on one.
-    ``exceptions`` are those that its panel may grant.
+    ``exceptions`` are those that its panel may grant. ``ties`` is what it counts for in the gate's
+    ties, ``draw`` the lot that was drawn.
     """
 
     phase: str
@@ -71,6 +74,8 @@ class PhaseResult:
     points: Interval | None = None
     total: float | None = None
     exceptions: tuple[ExceptionResult, ...] = ()
+    ties: tuple[TieValue, ...] = ()
+    draw: DrawResult | None = None
 
     @property
     def shown_score(self) -> Interval | None:
