@@ -127,6 +127,13 @@ def parse_expression(
                       values=values_in(written, values), limits=limits)
 
 
+def with_tree(expression: Expression, tree: Node) -> Expression:
+    """Return an amount with another tree over the same facts, which is as sound as its own."""
+    raw = pl.sql_expr(sql_of(tree))
+    return expression.replace(
+        tree=tree, raw=raw, value=_measure(raw, expression.reads, expression.windowed))
+
+
 def _group(
     text: str, reads: tuple[str, ...], raw: pl.Expr, column: FactColumn
 ) -> Expression:

@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 import polars as pl
 
+from hubflow.engine.expressions.expression import Expression, with_tree
+from hubflow.engine.expressions.unrounded import without_cents
 from hubflow.engine.facts.arithmetic import Cents
 from hubflow.engine.method.compiled import Compiled, FinancePlan, SectionPlan
 from hubflow.engine.method.open_amounts import (
@@ -15,7 +17,7 @@ from hubflow.engine.method.open_amounts import (
     with_open_amounts,
     with_open_conditions,
 )
-from hubflow.engine.proposal.finance_cents import finance_cents
+from hubflow.engine.proposal.finance_cents import PlannedAmount, finance_cents
 from hubflow.engine.proposal.phase_scores import PhaseScores
 from hubflow.engine.results.dossier_texts import text_at
 from hubflow.engine.results.engine_words import sentence
@@ -33,8 +35,10 @@ def with_proposal_columns(table: pl.DataFrame, compiled: Compiled) -> pl.DataFra
     """Return the table with what a proposal needs: which sections apply, and finance amounts."""
     sections = with_open_conditions(
         table, ((_applies(plan), plan.applies) for plan in compiled.sections))
+    amounts = [*((_amount(plan), plan.amount) for plan in compiled.finance),
+               (_TOTAL, compiled.total)]
     return with_open_amounts(sections, [
-        *((_amount(plan), plan.amount) for plan in compiled.finance), (_TOTAL, compiled.total)])
+        *amounts, *((_unrounded(name), _without_cents(each)) for name, each in amounts)])
 
 
 _TOTAL = "proposal/total"
@@ -46,6 +50,18 @@ def _applies(plan: SectionPlan) -> str:
 
 def _amount(plan: FinancePlan) -> str:
     return f"proposal/{plan.line.id}.amount"
+
+
+def _unrounded(name: str) -> str:
+    return f"{name}.unrounded"
+
+
+def _without_cents(amount: Expression | None) -> Expression | None:
+    """Return an amount without its own rounding to cents; None where it has none."""
+    if amount is None or amount.tree is None:
+        return None
+    tree = without_cents(amount.tree)
+    return None if tree == amount.tree else with_tree(amount, tree)
 
 
 def build_proposal(
@@ -126,11 +142,12 @@ def _finance_plan(
     compiled: Compiled, row: Row, language: str
 ) -> tuple[list[FinanceResult], float | None, Ends]:
     """Return the lines of the finance plan, its total and that one's ends, in whole cents."""
-    total = _exact(row, _TOTAL)
-    amounts = {plan.line.id: _exact(row, _amount(plan)) for plan in compiled.finance}
+    total = _planned(row, _TOTAL)
+    amounts = {plan.line.id: _planned(row, _amount(plan)) for plan in compiled.finance}
     whole = finance_cents(compiled.finance, amounts, total)
     lines = [_finance(plan, whole[plan.line.id], row, language) for plan in compiled.finance]
-    return lines, None if total is None else _money(round(total)), _between(row, _TOTAL)
+    return (lines, None if total.nearest is None else _money(total.nearest),
+            _between(row, _TOTAL))
 
 
 def _finance(
@@ -145,6 +162,11 @@ def _finance(
         part_of=plan.line.part_of,
         missing=tuple(name for name in reads if row.get(name) is None),
     )
+
+
+def _planned(row: Row, name: str) -> PlannedAmount:
+    exact, unrounded = _exact(row, name), _unrounded(name)
+    return PlannedAmount(exact, _exact(row, unrounded) if unrounded in row else exact)
 
 
 def _exact(row: Row, name: str) -> float | None:
