@@ -34,6 +34,7 @@ SCREENS = (
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
     f"{CALL}/decide", f"{CALL}/lists", f"/porto/ventures/{FIRST}/dossier",
     f"/porto/ventures/{FIRST}/dossier?phase=all", f"/porto/ventures/{FIRST}", "/porto/nowhere",
+    f"{CALL}/panel/sets?phase=candidatura&budget=1000", f"{CALL}/panel/beside?to=westmidlands",
     "/porto/method/drafts", DRAFT, f"{DRAFT}/weights", INTERVIEW, "/porto/weights",
     f"{DRAFT}/trial?what=call&call=labis-2023",
     "/porto/intake", "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",

@@ -33,6 +33,8 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
     "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
     "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
+    "/{hub}/calls/{call}/panel/sets": (f"{CALL}/panel/sets", OFFICE),
+    "/{hub}/calls/{call}/panel/beside": (f"{CALL}/panel/beside", OFFICE),
     "/{hub}/method/drafts": ("/porto/method/drafts", {"author"}),
     "/{hub}/method/drafts/{draft}": (DRAFT, {"author"}),
     "/{hub}/method/drafts/{draft}/folder": (f"{DRAFT}/folder", {"author"}),

@@ -130,6 +130,11 @@ def ventures_named(
     return [(str(row.venture), str(row.name), str(row.call)) for row in rows]
 
 
+def other_hubs(hub: str) -> Sequence[InstalledHub]:
+    """Return the installed hubs besides that of a register."""
+    return [each for each in _usable() if each.name != hub]
+
+
 def _usable() -> Sequence[InstalledHub]:
     from hubflow.plugins.discovery import installed_hubs
 

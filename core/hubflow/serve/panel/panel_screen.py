@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import text_in
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.serve.panel.panel_choice import FOLDER, edition_in, phase_in
+from hubflow.serve.screen_parts import command_line, not_found, titles
 
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
     from hubflow.engine.call.phase_outlook import PhaseOutlook
+    from hubflow.model.methodology import Phase
     from hubflow.model.results import PhaseResult, VentureResult
-    from hubflow.serve.call_runs import CallRun, EditionRun
+    from hubflow.serve.call_runs import EditionRun
 
 
 @hookimpl
@@ -24,30 +25,22 @@ def hubflow_page() -> WorkbenchPage:
     """Return the screen."""
     return WorkbenchPage(
         path="/{hub}/calls/{call}/panel", title=titles("panel"),
-        roles=("secretary", "body", "auditor"), answer=_panel, folder=LAYOUT)
+        roles=("secretary", "body", "auditor"), answer=_panel, folder=FOLDER)
 
 
 def _panel(request: PageRequest) -> PageAnswer:
-    with request.register.reading() as journal:
-        run = request.register.call_run(
-            journal, request.hub, request.path["call"], request.language)
-    edition = _edition(run, request.query.get("edition", ""))
-    if edition is None:
+    edition = edition_in(request)
+    phase = None if edition is None else phase_in(request, edition)
+    if edition is None or phase is None:
         return not_found(request)
-    phase = request.query.get("phase") or _phase_at_hand(run, edition)
     return _page(request, edition, phase)
 
 
-def _page(
-    request: PageRequest, edition: EditionRun, phase_id: str
-) -> PageAnswer:
+def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
-    from hubflow.serve.what_if import levers, outlooks_with, phase_named, typed_numbers
+    from hubflow.serve.what_if import levers, outlooks_with, typed_numbers
 
     method = edition.run.prepared.methodology
-    phase = phase_named(method, phase_id)
-    if phase is None:
-        return not_found(request)
     language = request.language
     found = levers(phase, edition, lambda one: text_in(one.title, language, one.id))
     moved, problems = typed_numbers(found, request.query)
@@ -72,23 +65,8 @@ def _page(
             "changed": [row for row in rows if row["change"]],
             "thresholds": [rule.score / 100 for rule in phase.gate.advance
                            if rule.score is not None],
-            "hanging": _hanging(edition.run, phase.id)})
-
-
-def _edition(run: CallRun, name: str) -> EditionRun | None:
-    """Return the run of an edition; without a name that of the most ventures."""
-    if name:
-        return next((one for one in run.editions if one.run.name == name), None)
-    return max(run.editions, key=lambda one: len(one.run.result.ventures), default=None)
-
-
-def _phase_at_hand(run: CallRun, edition: EditionRun) -> str:
-    """Return the phase in which most of the ventures stand."""
-    count = Counter(run.standings[id].phase for id in edition.run.ventures)
-    count.pop("", None)
-    if count:
-        return str(count.most_common(1)[0][0])
-    return str(edition.run.prepared.methodology.phases[-1].id)
+            "hanging": _hanging(edition.run, phase.id),
+            "severity": () if request.partial else _severity(edition.run, phase.id, language)})
 
 
 def _rows(
@@ -128,3 +106,13 @@ def _hanging(run: KeptRun, phase: str) -> frozenset[str]:
 
     return frozenset(one.venture for found in severity_of(run.result) if found.phase == phase
                      for one in found.ventures if one.hangs)
+
+
+def _severity(run: KeptRun, phase: str, language: str) -> Sequence[Any]:
+    """Return how strict each assessor of a phase was, as blocks; nothing where nobody judged."""
+    from hubflow.documents.publishing.blocks import blocks_of
+    from hubflow.documents.severity_page import severity_markdown
+    from hubflow.engine.severity.severity_records import severity_of
+
+    found = [one for one in severity_of(run.result) if one.phase == phase]
+    return blocks_of(str(severity_markdown(found, language, details=False))).blocks if found else ()
