@@ -13,6 +13,7 @@ from tests.compare.conftest import Workshop, criterion, gate, judgements
 from tests.property_examples import examples
 
 from hubflow.compare.robustness.drawn_weights import WeightDraw, draw_weights
+from hubflow.compare.robustness.panel_draws import PanelDraw
 from hubflow.compare.robustness.robustness import robustness
 
 FEW = settings(max_examples=examples(6),
@@ -216,3 +217,76 @@ def test_a_score_that_is_more_than_a_mean_is_left_out_by_name(workshop: Workshop
     found = robustness(taken, WeightDraw(draws=50, seed=2))
     assert not found.phases
     assert found.left_out == ("Identify",)
+
+
+PANEL = """
+[panel]
+{band}
+[[panel.groups]]
+id = "experts"
+title = "Experts"
+weight = 3
+source = "rules"
+[[panel.groups]]
+id = "users"
+title = "Users"
+weight = 1
+source = "rules"
+"""
+
+
+def by_group(
+    workshop: Workshop, call: str | None = None, **said: dict[str, tuple[int, int]]
+) -> Any:
+    """Dossiers in which an expert and a user score each criterion."""
+    return workshop.dossiers([{"id": id, "hubs": {"one": {"judgements": [
+        {"phase": "identify", "criterion": criterion, "score": score, "assessor": who,
+         "group": group}
+        for criterion, scores in criteria.items()
+        for score, who, group in zip(scores, ("e", "u"), ("experts", "users"), strict=True)]}}}
+        for id, criteria in said.items()], call=call)
+
+
+def test_weights_of_groups_of_assessors_vary_with_their_band(workshop: Workshop) -> None:
+    """The experts say 10 and the users 0; at 70 the experts must weigh at least 0.7 of all."""
+    text = rules({"aa": 1, "bb": 1}, "advance = { score = 70 }")
+    folder = by_group(workshop, v={"aa": (10, 0), "bb": (10, 0)})
+    taken = workshop.take(workshop.hub("one", text + PANEL.format(band="")), folder)
+    found = robustness(taken, WeightDraw(draws=20_000, seed=3))
+    (end,) = found.phases[0].ends
+    assert (end.recommendation, end.score, found.groups, found.group_band) == (
+        "advance", 75, ("Experts", "Users"), None)
+    assert end.stands == pytest.approx(0.3, abs=0.02)
+    # within a tenth the experts weigh 0.725 to 0.775 (the users' quarter may rise by a tenth)
+    for band, stands in ((0.1, 1.0), (0.4, 0.75)):
+        own = PANEL.format(band=f"band = {band}")
+        near = workshop.take(workshop.hub("one", text + own), folder)
+        found = robustness(near, WeightDraw(draws=20_000, seed=3))
+        assert found.group_band == band
+        assert found.phases[0].ends[0].stands == pytest.approx(stands, abs=0.02)
+    assert robustness(near, WeightDraw(draws=500, seed=3, band=0.1)).phases[0].ends[0].stands == 1
+
+
+@FEW
+@given(data=st.data())
+def test_criteria_and_groups_vary_together(workshop: Workshop, data: Any) -> None:
+    """The engine, told a drawn weighting, comes to the score that is drawn."""
+    score = st.integers(0, 10)
+    said = {id: {key: (data.draw(score), data.draw(score)) for key in ("aa", "bb")}
+            for id in ("v", "w")}
+    folder = by_group(workshop, "c", **said)
+    text = rules({"aa": 2, "bb": 1}, "advance = { places = 1 }") + PANEL.format(band="band = 0.5")
+    taken = workshop.take(workshop.hub("one", text), folder)
+    drawing = WeightDraw(draws=200, seed=5)
+    found = robustness(taken, drawing)
+    plan = taken.prepared.compiled.phases[0]
+    panel = PanelDraw.of(taken, plan, drawing)
+    assert panel.weightings is not None
+    criteria, groups = draw_weights(plan, drawing), panel.weightings
+    scores = {id: np.einsum("dc,dg,cg->d", criteria, groups,
+                            10.0 * np.array([own["aa"], own["bb"]], float)).round(9)
+              for id, own in said.items()}
+    for funded in found.funded:
+        other = {"v": "w", "w": "v"}[funded.venture]
+        first = (scores[funded.venture] > scores[other]).mean()
+        assert funded.lower == funded.upper == pytest.approx(first)

@@ -205,10 +205,18 @@ class _Page:
             self.words["c_band"].format(band=self.showing.percent(drawing.band)))
         admissible = "; ".join([admissible, *(
             self.words["c_phase_band"].format(phase=phase, band=self.showing.percent(band))
-            for phase, band in found.bands.items())])
+            for phase, band in found.bands.items()), *self._groups_note(found)])
         return self.words["c_robust_note"].format(
             draws=number(drawing.draws, self.comparison.language, 0), seed=drawing.seed,
             admissible=admissible)
+
+    def _groups_note(self, found: Robustness) -> Iterator[str]:
+        """Yield how weights of groups of assessors were drawn, where they were."""
+        if found.groups:
+            key = "c_groups" if found.group_band is None else "c_groups_band"
+            yield self.words[key].format(
+                groups=", ".join(found.groups),
+                band="" if found.group_band is None else self.showing.percent(found.group_band))
 
     def selections(self) -> Iterator[tuple[str, str, list[SelectionShare]]]:
         """Yield for each hub that selects how weights were drawn, what follows, and who passes.

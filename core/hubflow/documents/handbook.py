@@ -127,7 +127,10 @@ class _Page:
             share=percent(trim, self.language, decimals))
 
     def assessor_groups(self) -> list[str]:
-        """Return a line for each group of assessors, with its weight and its source."""
+        """Return a line for each group of assessors, with its weight and its source.
+
+        A last one says how far weights may be off.
+        """
         panel = self.compiled.methodology.panel
         total = sum(group.weight for group in panel.groups)
         lines = []
@@ -137,6 +140,9 @@ class _Page:
                 title=self.text(group.title), share=percent(group.weight / total, self.language, 1),
                 combine=self.combines(*panel.combines(group)),
                 n=self.words[key].format(n=group.minimum_assessors))) + self.ref(group.source))
+        if panel.groups and panel.band is not None:
+            lines.append(escape(self.words["group_weights_agreed"].format(
+                band=percent(panel.band, self.language))))
         return list(map(Safe, lines))
 
     def months(self, phase: Phase) -> str:

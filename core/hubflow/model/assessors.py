@@ -23,6 +23,8 @@ JudgementOrigin = Annotated[str, label("sheets and dossiers", "sheets")]
 TrimShare = Annotated[float, Kind("number", low=0.001, high=0.499, gap=False)]
 """Less than a half, so that somebody's score is left."""
 
+WeightBand = Annotated[float, Kind("number", low=0, high=1, gap=False)]
+
 _TRIM = ("With `trimmed mean`: the share of the scores left out at each end, such as 0.2; rounded "
          "down to whole scores.")
 
@@ -63,6 +65,10 @@ class Panel:
     trim: TrimShare | None = optional(_TRIM)
     groups: tuple[AssessorGroup, ...] = optional(
         "Groups of assessors; every assessor is then in one of them.", default=()
+    )
+    band: WeightBand | None = optional(
+        "How far the weight of a group may be off, as a share of it: robustness draws the weights "
+        "of groups within it."
     )
     origin: JudgementOrigin = optional(
         "Where judgements may come from. With `sheets` those in a dossier are refused.",

@@ -34,6 +34,7 @@ from hubflow.compare.robustness.drawn_weights import (
     scored_by,
 )
 from hubflow.compare.robustness.level_changes import LevelChange, level_changes
+from hubflow.compare.robustness.panel_draws import PanelDraw, varied_groups
 from hubflow.compare.robustness.score_classes import classed, decided_alone
 from hubflow.compare.robustness.selection import SelectionShare, selected
 from hubflow.compare.robustness.weighted_scores import ScoreBlock
@@ -108,7 +109,8 @@ class Robustness:
     ``bands`` are the bands within which weights were drawn because a phase states them, by phase.
     ``left_out`` names the phases whose score is more than a weighted mean of criteria with what is
     added to it: made of groups that are rounded, or in which something may not apply.
-    ``severity`` is what can be told of the people who judged.
+    ``groups`` are the titles of the groups of assessors whose weights were drawn, ``group_band``
+    the band that the panel states for them. ``severity`` is what can be told of those who judged.
     """
 
     hub: str
@@ -120,12 +122,15 @@ class Robustness:
     levels: tuple[LevelChange, ...]
     severity: tuple[PhaseSeverity, ...]
     left_out: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    group_band: float | None = None
 
 
 def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
     """Return the robustness of everything that a hub recommends in a run."""
     weighted = weighted_phases(run)
     selection, funded = selected(run, weighted, drawing)
+    groups = next(filter(None, (varied_groups(run.prepared, plan) for plan in weighted)), ())
     return Robustness(
         hub=run.name, drawing=drawing,
         bands={} if drawing.band is not None else {
@@ -139,6 +144,9 @@ def robustness(run: KeptRun, drawing: WeightDraw) -> Robustness:
                        for plan in run.prepared.compiled.phases
                        if len(plan.weighted) > 1 and not plan.is_mean_with_additions),
         severity=severity_of(run.result),
+        groups=tuple(text_in(each.title, run.prepared.language, each.id) for each in groups),
+        group_band=run.prepared.compiled.methodology.panel.band
+        if groups and drawing.band is None else None,
     )
 
 
@@ -151,10 +159,11 @@ def _weighs(run: KeptRun, plan: PhasePlan) -> bool:
     """Return whether a phase has weights to vary that the core's own score uses.
 
     A score that is more than a weighted mean of its criteria with what is added is left out. The
-    subtotals that floors of groups look at stay those of the hub's own weights.
+    levels and subtotals that gates and floors look at stay those of the hub's own weights.
     """
     scored_by_hook = run.prepared.hub.implements("hubflow_score_phase")
-    return len(plan.weighted) > 1 and plan.is_mean_with_additions and not scored_by_hook
+    varied = len(plan.weighted) > 1 or bool(varied_groups(run.prepared, plan))
+    return varied and plan.is_mean_with_additions and not scored_by_hook
 
 
 def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[PhaseStability]:
@@ -163,7 +172,8 @@ def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[P
     if not any(reached):
         return
     weightings = draw_weights(plan, drawing)
-    by_end = {end: _at_end(run, plan, end, weightings) for end in ENDS}
+    panel = PanelDraw.of(run, plan, drawing)
+    by_end = {end: _at_end(run, plan, end, weightings, panel) for end in ENDS}
     for row, case in enumerate(run.prepared.cases):
         if not reached[row]:
             continue
@@ -176,7 +186,9 @@ def _stability(run: KeptRun, plan: PhasePlan, drawing: WeightDraw) -> Iterator[P
         )
 
 
-def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list[MissingExtreme]:
+def _at_end(
+    run: KeptRun, plan: PhasePlan, end: End, weightings: Floats, panel: PanelDraw
+) -> list[MissingExtreme]:
     names = PhaseColumns(plan.phase.id)
     table, judged = table_from_run(run, plan, end), as_judged(plan)
     hooks = run.prepared.hooks
@@ -184,7 +196,9 @@ def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list
     weights = np.array([[plan.weight(c) for c in plan.weighted]], dtype=np.float64)
     own = values.scores(weights)
     base = _under(table, judged, run, own)
-    scores = values.under(weightings)
+    varied = panel.values(values, end)
+    drawn = panel.weights(weightings)
+    scores = varied.under(drawn)
     said = [recommendation(base, names, row) for row in range(base.height)]
     if decided_alone(table, plan, hooks):
         standing, counted = classed(scores.of(slice(0, len(weightings))), plan.gate.thresholds)
@@ -192,7 +206,7 @@ def _at_end(run: KeptRun, plan: PhasePlan, end: End, weightings: Floats) -> list
         stands = (_same(done, names, base, len(standing)) * counted).sum(axis=0)
     else:
         stands = _drawn_one_by_one(table, judged, run, base, scores)
-    standings = _standings(run, plan, base, values, weightings)
+    standings = _standings(run, plan, base, varied, drawn, weightings)
     return [
         MissingExtreme(
             end=end, score=None if np.isnan(own[0, row]) else float(own[0, row]),
@@ -235,9 +249,13 @@ def _same(
 
 
 def _standings(
-    run: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, weightings: Floats
+    run: KeptRun, plan: PhasePlan, base: pl.DataFrame, values: Values, drawn: Floats,
+    weightings: Floats,
 ) -> Mapping[int, WeightingShares]:
-    """Return the weighting shares of the rows that compete, call by call."""
+    """Return the weighting shares of the rows that compete, call by call.
+
+    ``drawn`` are the weightings of the ``values``, ``weightings`` those of the criteria alone.
+    """
     names = PhaseColumns(plan.phase.id)
     if names.of("rank.best") not in base.columns:
         return {}
@@ -249,7 +267,7 @@ def _standings(
         rows = part["at"].to_list()
         if len(rows) < 2:
             continue
-        scores = all_ranked(values.among(rows).under(weightings))
+        scores = all_ranked(values.among(rows).under(drawn))
         ranks = np.round(rank_acceptability(scores), 9).tolist()
         wins = np.round(pairwise_winning(scores), 9).tolist()
         central = np.round(central_weights(scores, weightings), 9).tolist()

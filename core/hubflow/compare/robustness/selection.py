@@ -21,6 +21,7 @@ from hubflow.compare.robustness.drawn_weights import (
     score_column,
     scored_by,
 )
+from hubflow.compare.robustness.panel_draws import PanelDraw
 from hubflow.compare.robustness.quota_counts import times_selected
 from hubflow.compare.robustness.weighted_scores import weighs
 from hubflow.compare.variants import End, as_judged, found
@@ -96,10 +97,11 @@ class _SelectionPath:
                      for plan in selections]
         table = run.prepared.table.with_columns(
             *(column for plan in plans for column in found(run, plan, end)), *undecided)
-        values = {
-            plan.phase.id: (Values.of(run.table, plan, end), draw_weights(plan, drawing))
-            for plan in weighted if plan.index <= last.index
-        }
+        values = {}
+        for plan in (each for each in weighted if each.index <= last.index):
+            panel = PanelDraw.of(run, plan, drawing)
+            values[plan.phase.id] = (panel.values(Values.of(run.table, plan, end), end),
+                                     panel.weights(draw_weights(plan, drawing)))
         return cls(run, [as_judged(plan) for plan in plans], selections, last, table, values,
                    drawing.draws)
 
