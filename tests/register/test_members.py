@@ -637,6 +637,43 @@ def test_steps_of_a_newer_call_file_and_recorded_ones_are_one_list(
     assert "Ahead: ratified" in listed[3]
 
 
+def test_a_recorded_draw_keeps_its_seed_until_the_list_is_closed_anew(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    drawn = """[[draws]]
+phase = "identify"
+closed = {closed}T12:00:00Z
+list = "{digest}"
+seed = "{seed}"
+seeded = {closed}T18:00:00Z
+"""
+    method = METHOD.replace(
+        'otherwise = "stop"', 'otherwise = "stop", rank_by = ["score", "draw"], '
+        'draw_from = "a beacon"')
+    (tmp_path / "weir").mkdir()
+    (tmp_path / "weir" / "methodology.toml").write_text(
+        method.format(edition="1", places=2), "utf-8")
+
+    def call(folder: str, seed: str, closed: str) -> str:
+        (tmp_path / folder).mkdir()
+        call_folder(tmp_path / folder, drawn.format(seed=seed, closed=closed, digest="ab" * 32))
+        (tmp_path / folder / "autumn" / "jury.csv").unlink()
+        (tmp_path / folder / "autumn" / "ash.toml").write_text(
+            f'id = "ash"\nname = "The ash {folder}"\n', "utf-8")
+        return f"{folder}/autumn"
+
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./weir", call("first", "8d3f", "2025-10-01"), "--on",
+            "2025-10-02")
+    refused = hubflow("register", "update", "-p", "./weir", call("other", "77aa", "2025-10-01"),
+                      "--on", "2025-10-03", "--yes", code=2)
+    assert ('call.toml:8: draws[0].seed: the draw in identify has the seed "77aa" here, and '
+            '"8d3f" in the register.') in " ".join(refused.err.split())
+    assert refused.err.count("call.toml") == 1
+    hubflow("register", "update", "-p", "./weir", call("later", "77aa", "2025-10-03"), "--on",
+            "2025-10-04", "--yes")
+
+
 PRICED = METHOD.replace("judged = true", 'measure = "local.price"') + """
 [[facts]]
 id = "price"

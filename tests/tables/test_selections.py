@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from hubflow.model.input_problems import BadInput
+
 METHOD = """
 [[facts]]
 id = "track"
@@ -89,6 +91,30 @@ def test_a_table_with_a_seed_draws_as_anybody_can(run_table: Any) -> None:
         assert rows.sort("rank_best")["id"].to_list() == drawn
         chosen = rows.filter(recommendation="advance")["id"]
         assert set(chosen) == set(drawn[:2])
+
+
+@pytest.mark.parametrize("size", [None, 7])
+def test_two_seeds_for_the_draw_of_one_call_are_one_problem_each(
+    run_table: Any, size: int | None
+) -> None:
+    text = METHOD.format(rule="places = 2")
+    text += 'rank_by = ["score", "draw"]\ndraw_from = "a beacon"\n'
+    row = pl.int_range(pl.len())
+    # v5 and on of call c2, and v21 and on of call c0, have another seed; c1 has none in some rows
+    table = portfolio().with_columns(
+        pl.lit(50.0).alias("identify.group_size"),
+        pl.when((row >= 5) & (pl.col("call") == "c2")).then(pl.lit("b"))
+        .when((row >= 21) & (pl.col("call") == "c0")).then(pl.lit("c"))
+        .when((row < 9) & (pl.col("call") == "c1")).then(None)
+        .otherwise(pl.lit("a")).alias("seed.identify"))
+    with pytest.raises(BadInput) as bad:
+        run_table(text, table, **({} if size is None else {"size": size}))
+    found = bad.value.problems
+    assert [problem.key for problem in found] == ["seed.identify"] * 2
+    assert [('"c2"' in each.what, '"b" here, and "a"' in each.what) for each in found] == [
+        (True, True), (False, False)]
+    assert '"c0" has the seed "c" here, and "a" in' in found[1].what
+    assert [each.line - found[0].line for each in found] == [0, 16]
 
 
 TWO_ROUNDS = METHOD.format(rule="score = 20, places = 9") + """

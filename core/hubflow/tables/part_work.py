@@ -28,6 +28,7 @@ from hubflow.engine.pipeline.phases_in_order import (
 )
 from hubflow.engine.pipeline.tabulation import Tabulation, distinct_values
 from hubflow.model.rates import Rate
+from hubflow.tables.input.call_seeds import seeds_of
 from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
@@ -70,7 +71,8 @@ class PartOutcome:
 
     ``calls`` and ``currencies`` are those that it names, ``wrongs`` what is not legal in it,
     ``ids`` the hashes of its ids, blank ones apart, and ``folded_ids`` of these in small letters.
-    ``value`` is what its step gave, None where it was not taken.
+    ``seeds`` are those of its calls' draws (see :func:`seeds_of`). ``value`` is what its step gave,
+    None where it was not taken.
     """
 
     rows: int
@@ -79,6 +81,7 @@ class PartOutcome:
     wrongs: Sequence[IllegalValues]
     ids: pl.Series
     folded_ids: pl.Series
+    seeds: pl.DataFrame
     value: Any
 
 
@@ -124,7 +127,7 @@ class Work:
         return PartOutcome(
             part.height, self.tabulation.calls(part), distinct_values(part, "currency"),
             [wrong.first(self.wrongs) for wrong in wrongs], ids.hash(seed=7),
-            ids.str.to_lowercase().hash(seed=7), value)
+            ids.str.to_lowercase().hash(seed=7), seeds_of(part.head(part.height * first)), value)
 
     def _with_all(self, part: pl.DataFrame) -> pl.DataFrame:
         """Return the part with the columns that only other files have, all missing."""

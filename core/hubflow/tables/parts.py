@@ -150,6 +150,8 @@ class PortfolioEvaluation:
             if first:
                 self.problem_log.add(done.wrongs, self.portfolio.files[place.file], place.within)
                 self.problem_log.add_ids(done.ids, done.folded_ids)
+                self.problem_log.add_seeds(self.portfolio.files[place.file], place.within,
+                                           done.seeds)
                 self.calls.add(done.calls)
                 self.currencies.update(done.currencies)
             total += done.rows
@@ -164,6 +166,7 @@ class PortfolioEvaluation:
         repeated = self.problem_log.repeated()
         if repeated.len():
             self.portfolio.find_repeated(repeated, self.problem_log)
+        self.problem_log.report_seeds()
         panel = self.work.tabulation.panel
         if panel is not None:
             self.problem_log.add_unknown_ventures(panel["venture"])

@@ -10,7 +10,7 @@ import attrs
 
 from hubflow.model.assessors import Assessor
 from hubflow.model.call import IN_RACE, Call, CallMember
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import call_file, call_of
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.toml.source import recorded_toml
@@ -36,6 +36,29 @@ def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -
                  personal={"by": by, "text": file.text,
                            **({"assessors": [assessor_as_data(each) for each in call.assessors]}
                               if call.assessors else {})})
+
+
+def other_seeds(journal: Journal, read: InputEntry, hub: str) -> Iterator[Problem]:
+    """Yield where a dossier's call names another seed for a draw than the register has.
+
+    A list that was closed anew, later, is another draw.
+    """
+    file = call_file(read.file.path.parent, read.call.id) if read.call is not None else None
+    if read.call is None or file is None:
+        return
+    recorded = recorded_call(journal, hub, read.call.id)
+    for number, draw in enumerate(read.call.draws):
+        before = recorded.draw(draw.phase)
+        if before is None or before.seed is None or draw.closed > before.closed:
+            continue
+        if draw.seed != before.seed:
+            at = ("draws", number, "seed")
+            said = "no seed" if draw.seed is None else f'the seed "{draw.seed}"'
+            yield Problem(
+                str(file.path), file.line(at), f"draws[{number}].seed",
+                f'the draw in {draw.phase} has {said} here, and "{before.seed}" in the register',
+                "Leave the seed with which it was drawn. If the list was closed anew and drawn "
+                "again, say so with a later `closed`.")
 
 
 def assessor_as_data(one: Assessor) -> dict[str, Any]:

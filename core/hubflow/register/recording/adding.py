@@ -13,7 +13,7 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.toml.source import TomlFile
-from hubflow.register.calls.call_entries import call_draft
+from hubflow.register.calls.call_entries import call_draft, other_seeds
 from hubflow.register.recording.dossier_entries import challenge_draft, dossier_draft
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge
@@ -59,6 +59,10 @@ def add(
     standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
                  for read in inputs.entries}
     _check_known(journal, about.id, inputs.entries, standings, on, update=update)
+    seeds = {problem for read in inputs.entries
+             for problem in other_seeds(journal, read, about.id)}
+    if seeds:
+        raise BadInput(sorted(seeds))
     _begin_call(journal, hub, inputs.entries, call, on, by)
     drafts: list[Draft] = []
     for read in inputs.entries:

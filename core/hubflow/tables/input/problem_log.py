@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.tables.input.call_seeds import several_seeds
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues
 
@@ -27,6 +28,7 @@ class ProblemLog:
     counts: Counter[str] = attrs.field(factory=Counter)
     _ids: list[pl.Series] = attrs.field(factory=list)
     _folded_ids: list[pl.Series] = attrs.field(factory=list)
+    _seeds: list[tuple[TableFile, int, pl.DataFrame]] = attrs.field(factory=list)
 
     @property
     def most(self) -> int:
@@ -59,6 +61,16 @@ class ProblemLog:
         """
         self._ids.append(ids)
         self._folded_ids.append(folded)
+
+    def add_seeds(self, file: TableFile, within: int, seeds: pl.DataFrame) -> None:
+        """Remember the seeds of draws in a part of a file, with ``within`` rows before it."""
+        if seeds.height:
+            self._seeds.append((file, within, seeds))
+
+    def report_seeds(self) -> None:
+        """Report draws of a call that have several seeds."""
+        for problem in several_seeds(self._seeds):
+            self.add_worded([problem], problem.key, 1)
 
     def repeated(self) -> pl.Series:
         """Return the hashes, in small letters, of ids that occur more than once."""
