@@ -30,19 +30,20 @@ from hubflow.plugins.workbench.workbench_page import (
 )
 from hubflow.report.report_page import page_style
 from hubflow.serve.drafting.method_drafts import MethodDrafts
+from hubflow.serve.entrance.accounts import Accounts
+from hubflow.serve.entrance.attempts import Attempts
+from hubflow.serve.entrance.doors import Doors
 from hubflow.serve.entrance.invitations import Invitations
 from hubflow.serve.entrance.kept_files import KeptFiles
+from hubflow.serve.entrance.provider import Provider
 from hubflow.serve.entrance.safety import LARGEST, Origins, SafetyGate, place_of_error
-from hubflow.serve.entrance.seals import DAY, Seal, SealKeeper, withdrawal_of
+from hubflow.serve.entrance.seals import DAY, SealKeeper
+from hubflow.serve.entrance.visitor_language import LANGUAGE, language_of
 from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
 from hubflow.serve.page_table import grant_for
 from hubflow.serve.register_access import SharedRegister
 from hubflow.text.catalogue import languages, words
 
-SESSION_DAYS = 14.0
-"""Days after which one signs in again."""
-
-_LANGUAGE = "hubflow_language"
 _FILES, _FIELDS = 4, 8000
 """Files and fields that a form may have at most."""
 
@@ -51,7 +52,10 @@ _LOG = logging.getLogger("hubflow.serve")
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Workbench:
-    """What the workbench serves, to whom, and under which addresses."""
+    """What the workbench serves, to whom, and under which addresses.
+
+    With ``accounts`` people sign in again by passkeys, and with ``provider`` at a provider.
+    """
 
     register: SharedRegister
     pages: Sequence[WorkbenchPage]
@@ -61,13 +65,15 @@ class Workbench:
     drafts: MethodDrafts | None = None
     kept_files: KeptFiles = attrs.field(
         default=attrs.Factory(lambda self: KeptFiles(self.keeper.folder), takes_self=True))
+    accounts: Accounts | None = None
+    provider: Provider | None = None
+    attempts: Attempts = attrs.field(factory=Attempts)
 
     def application(self) -> ASGIApp:
         """Return the ASGI application."""
         app = Starlette(routes=[
             Route("/", self._start),
-            Route("/enter/{seal}", self._enter, methods=["GET", "POST"]),
-            Route("/leave", self._leave, methods=["POST"]),
+            *self.doors.routes(),
             Route("/language/{language}", self._language),
             Route("/static/report.css", _report_style),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "assets")),
@@ -89,14 +95,19 @@ class Workbench:
         """The name of the session's cookie; under HTTPS no other host can set it."""
         return f"__Host-{self.cookie}" if self.origins.secure else self.cookie
 
-    def _seal(self, request: Request) -> Seal | None:
-        return self.keeper.opened("session", request.cookies.get(self.cookie_name, ""))
+    @property
+    def doors(self) -> Doors:
+        """The ways in."""
+        return Doors(self.keeper, self.origins, self.cookie_name, self._refused, self._framed,
+                     self.accounts, self.provider, self.attempts)
 
     async def _page(self, page: WorkbenchPage, request: Request) -> Response:
-        seal, language = self._seal(request), language_of(request)
-        if seal is None:
-            return self._refused(request, 401, "signed_out")
+        seal, language = self.doors.seal(request), language_of(request)
+        if seal is None and page.uploads:  # nobody unknown hands in files
+            return self.doors.asked_to_sign_in(request, 401)
         form, files = await _form(request, page)
+        if seal is None:
+            return self._signed_out(request, form)
         return await run_in_threadpool(
             self._answer, page, request, seal.visitor, language, form, files)
 
@@ -112,8 +123,10 @@ class Workbench:
             asked = PageRequest(
                 visitor=visitor, grant=grant, language=language, path=path,
                 query=dict(request.query_params), form=form, register=self.register,
-                invitations=Invitations(self.keeper, self.origins.first), drafts=self.drafts,
-                files=files, kept_files=self.kept_files,
+                invitations=Invitations(
+                    self.keeper, self.origins.first, self.accounts,
+                    self.provider.settings.name if self.provider else ""),
+                drafts=self.drafts, files=files, kept_files=self.kept_files,
                 partial=request.headers.get("hx-request") == "true")
             return self._response(page, asked, page.answer(asked))
         except BadInput as bad:
@@ -140,9 +153,9 @@ class Workbench:
                            for c in answer.file_name)
             return Response(answer.file, media_type="application/octet-stream", headers={
                 "Content-Disposition": f'attachment; filename="{name}"'})
-        content = screen(page, asked, answer, self._menu(
-            asked.visitor, asked.hub, page, asked.language),
-                         self.register.hubs())
+        content = screen(
+            page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language),
+            self.register.hubs(), own_page=self.doors.passkeys is not None)
         return _html(content, answer.status)
 
     def _menu(
@@ -161,9 +174,9 @@ class Workbench:
 
     def _start(self, request: Request) -> Response:
         """Lead to the first screen that a visitor may open."""
-        seal = self._seal(request)
+        seal = self.doors.seal(request)
         if seal is None:
-            return self._refused(request, 401, "signed_out")
+            return self.doors.asked_to_sign_in(request, 401)
         for grant in seal.visitor.grants:
             if grant.venture:
                 return self._start_of_venture(request, grant, seal.visitor)
@@ -184,34 +197,27 @@ class Workbench:
                     {key: quote(value, safe="") for key, value in path.items()}), 303)
         return self._refused(request, 404, "nothing_yet", visitor=visitor)
 
-    def _enter(self, request: Request) -> Response:
-        """Show an invitation; take it where the visitor sends the form."""
-        seal = self.keeper.opened("invitation", request.path_params["seal"])
+    def _signed_out(self, request: Request, form: Mapping[str, str] | None) -> Response:
+        """Ask somebody to sign in; a form that they sent stands in the page, to be sent again."""
+        if form is None:
+            return self.doors.asked_to_sign_in(request, 401)
         language = language_of(request)
-        if seal is None:
-            return self._refused(request, 410, "used_up")
-        if request.method != "POST":
-            body = fragment("enter.html.j2", language, visitor=seal.visitor,
-                            address=request.url.path)
-            return _html(shell(language, words(language, "serve")["enter_title"], body), 200)
-        if not self.keeper.end(seal.number):
-            return self._refused(request, 410, "used_up")
-        session = self.keeper.seal(
-            "session", seal.visitor, SESSION_DAYS, withdrawal_of(seal.number))
-        response = RedirectResponse("/", 303)
-        response.set_cookie(self.cookie_name, session, max_age=int(SESSION_DAYS * DAY),
-                            httponly=True, samesite="strict", secure=self.origins.secure)
-        return response
+        body = fragment("resend.html.j2", language, form=form, address=request.url.path
+                        + (f"?{request.url.query}" if request.url.query else ""),
+                        e=words(language, "entrance"),
+                        partial=request.headers.get("hx-request") == "true")
+        if request.headers.get("hx-request") == "true":
+            return _html(body.encode(), 401)
+        return _html(shell(language, words(language, "serve")["signed_out_title"], body), 401)
 
-    def _leave(self, request: Request) -> Response:
-        """End the session."""
-        seal = self._seal(request)
-        if seal is not None:
-            self.keeper.end(seal.number)
-        response = self._refused(request, 200, "left")
-        response.delete_cookie(self.cookie_name, httponly=True, samesite="strict",
-                               secure=self.origins.secure)
-        return response
+    def _framed(
+        self, request: Request, visitor: Visitor | None, title: str, body: str, status: int = 200
+    ) -> Response:
+        """Draw a page that belongs to no hub, with the menu of the first hub of its visitor."""
+        language = language_of(request)
+        menus = (self._menu(visitor, hub, None, language) for hub in self.register.hubs()
+                 ) if visitor is not None else ()
+        return _html(shell(language, title, body, menu=next(filter(None, menus), ())), status)
 
     def _language(self, request: Request) -> Response:
         """Show the workbench in another language from now on."""
@@ -221,21 +227,22 @@ class Workbench:
                 ("//", "/\\")):
             return self._refused(request, 404, "not_there")
         response = RedirectResponse(back, 303)
-        response.set_cookie(_LANGUAGE, chosen, max_age=365 * DAY, samesite="strict",
+        response.set_cookie(LANGUAGE, chosen, max_age=365 * DAY, samesite="strict",
                             httponly=True, secure=self.origins.secure)
         return response
 
     def _http_error(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return self._refused(request, status, "not_there" if status == 404 else "failed")
+        why = {400: "fields_too_many", 404: "not_there"}.get(status, "failed")
+        return self._refused(request, status, why)
 
     def _refused(
         self, request: Request, status: int, why: str, *, visitor: Visitor | None = None,
-        detail: str = "",
+        detail: str = "", ways: str = "",
     ) -> Response:
         language = language_of(request)
-        told = words(language, "serve")
-        body = fragment("refused.html.j2", language, why=told[why], detail=detail,
+        told = {**words(language, "serve"), **words(language, "entrance")}
+        body = fragment("refused.html.j2", language, why=told[why], detail=detail, ways=ways,
                         what_to_do=told.get(f"{why}_do", ""))
         menu = self._menu(visitor, request.path_params.get("hub", ""), None, language) if (
             visitor is not None) else []
@@ -248,17 +255,6 @@ class Workbench:
         menu = self._menu(visitor, request.path_params.get("hub", ""), None, language)
         return _html(shell(language, words(language, "serve")["problems_title"], body, menu=menu),
                      422)
-
-
-def language_of(request: Request) -> str:
-    """Return the language that a visitor chose, else the first of the browser's, else English."""
-    known = languages()
-    chosen = request.cookies.get(_LANGUAGE, "")
-    if chosen in known:
-        return chosen
-    wanted = [part.split(";")[0].strip()[:2].lower()
-              for part in request.headers.get("accept-language", "").split(",")]
-    return next((each for each in wanted if each in known), "en")
 
 
 async def _form(

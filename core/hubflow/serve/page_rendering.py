@@ -38,9 +38,12 @@ class MenuEntry:
 
 def screen(
     page: WorkbenchPage, request: PageRequest, answer: PageAnswer, menu: Sequence[MenuEntry],
-    hubs: Sequence[str],
+    hubs: Sequence[str], *, own_page: bool = False,
 ) -> bytes:
-    """Return a screen as HTML; the part alone if the page's script asked for it."""
+    """Return a screen as HTML; the part alone if the page's script asked for it.
+
+    ``own_page``: visitors have a page of their own, of their passkeys.
+    """
     language = request.language
     body = _environment(page.folder).get_template(answer.template).render(
         **_shared(language), request=request, **answer.values)
@@ -48,7 +51,8 @@ def screen(
         return harmless(body).encode()
     return shell(
         language, answer.title or page_title(page, language), body, menu=menu, hubs=hubs,
-        request=request, command=answer.command, here=_address(page, request))
+        request=request, command=answer.command, here=_address(page, request),
+        own_page=own_page)
 
 
 def _address(page: WorkbenchPage, request: PageRequest) -> str:
@@ -67,7 +71,8 @@ def page_title(page: WorkbenchPage, language: str) -> str:
 def shell(language: str, title: str, body: str, **more: Any) -> bytes:
     """Return a whole page around a body that is HTML already."""
     told: dict[str, Any] = {
-        "menu": (), "hubs": (), "request": None, "command": "", "here": "/", **more}
+        "menu": (), "hubs": (), "request": None, "command": "", "here": "/", "own_page": False,
+        "passkeys": "data-passkey" in body, **more}
     return harmless(_environment(LAYOUT).get_template("shell.html.j2").render(
         **_shared(language), title=title, body=Markup(body),
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr", **told)).encode()

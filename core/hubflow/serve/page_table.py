@@ -14,7 +14,7 @@ from hubflow.plugins.workbench.workbench_page import ROLES, RoleGrant, Visitor, 
 
 HOOK = "hubflow_page"
 
-RESERVED = ("/static", "/enter", "/leave", "/language")
+RESERVED = ("/static", "/enter", "/leave", "/language", "/sign-in", "/you")
 """The addresses that no screen may take."""
 
 

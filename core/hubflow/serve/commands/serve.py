@@ -43,11 +43,14 @@ def _public(_: click.Context, __: click.Parameter, address: str | None) -> str |
 @click.option("--methods", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
               help="Where authors' drafts of methods are kept. It is made if it is not there; "
               "without it methods are only shown.")
+@click.option("--oidc", metavar="FILE", envvar="HUBFLOW_OIDC", type=click.Path(
+    path_type=Path, dir_okay=False), help="A provider at which people sign in by OpenID Connect: "
+    "TOML with issuer, client_id, name, secret_file.")
 @click.option("--open/--no-open", "opens", default=True, help="Whether the browser is opened.")
 @register_options("by")
 def command(
     plugin: str | None, port: int, public: str | None, keys: Path | None, methods: Path | None,
-    opens: bool, register: NamedRegister,
+    oidc: Path | None, opens: bool, register: NamedRegister,
 ) -> None:
     """Open the workbench: what a hub does with its register, in a browser.
 
@@ -56,7 +59,7 @@ def command(
     does the same. Others come in by invitations that the secretary makes on the screen "People".
     Ctrl-C ends it.
     """
-    needs("serve", "starlette", "uvicorn", "multipart")
+    needs("serve", "starlette", "uvicorn", "multipart", "webauthn", "authlib")
     import uvicorn
 
     from hubflow.plugins.manager import load_hub
@@ -67,7 +70,7 @@ def command(
     with listening_socket(port) as socket:
         own = f"http://{LOOPBACK}:{socket.getsockname()[1]}"
         bench = _workbench(register, plugin_hub=hub, origin=public or own, keys=keys,
-                           methods=methods)
+                           methods=methods, oidc=oidc)
         address, _ = Invitations(bench.keeper, public or own).make(owner(register.recorder), 1)
         click.echo(f"The workbench is at {public or own}. Sign in, once, at:\n{address}")
         click.echo("Ctrl-C ends it.")
@@ -81,10 +84,12 @@ def command(
 
 def _workbench(
     register: NamedRegister, *, plugin_hub: LoadedHub | None, origin: str, keys: Path | None,
-    methods: Path | None,
+    methods: Path | None, oidc: Path | None,
 ) -> Workbench:
     from hubflow.serve.application import Workbench
     from hubflow.serve.drafting.method_drafts import MethodDrafts
+    from hubflow.serve.entrance.accounts import Accounts
+    from hubflow.serve.entrance.provider import Provider, read_settings
     from hubflow.serve.entrance.safety import Origins
     from hubflow.serve.entrance.seals import SealKeeper
     from hubflow.serve.page_table import workbench_pages
@@ -92,7 +97,12 @@ def _workbench(
 
     shared = SharedRegister(register.opened, plugin_hub)
     port = urlsplit(origin).port
+    if oidc is not None and keys is None:
+        raise click.UsageError("--oidc needs --keys: the folder that keeps who was invited.")
+    keeper = SealKeeper.of(keys)
     return Workbench(
-        register=shared, pages=workbench_pages(plugin_hub), keeper=SealKeeper.of(keys),
+        register=shared, pages=workbench_pages(plugin_hub), keeper=keeper,
+        accounts=Accounts.of(keys) if keys is not None else None,
+        provider=Provider(read_settings(oidc), origin) if oidc is not None else None,
         origins=Origins((origin,)), cookie=f"hubflow_{port}" if port else "hubflow",
         drafts=None if methods is None else MethodDrafts(methods))

@@ -22,6 +22,9 @@ from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.reading.json_file import plain_json
 
 SealKind = Literal["invitation", "session"]
+NoteKind = Literal["passkey", "provider", "adding"]
+"""What a browser is in the middle of: signing in with a passkey, at a provider, adding a passkey.
+"""
 
 DAY = 86_400
 """Seconds of a day."""
@@ -66,25 +69,51 @@ class SealKeeper:
         ``origin`` is the number of the invitation that a session came from: who withdraws the
         invitation ends the session, too.
         """
-        data = {"kind": kind, "name": visitor.name, "until": int(time.time() + days * DAY),
-                "number": secrets.token_hex(8), "origin": origin,
-                "grants": [attrs.asdict(grant) for grant in visitor.grants]}
-        text = _encoded(json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
-        return f"{text}.{self._mark(text)}"
+        return self._sealed(kind, days, {
+            "name": visitor.name, "origin": origin,
+            "grants": [attrs.asdict(grant) for grant in visitor.grants]})
 
     def opened(self, kind: SealKind, sealed: str) -> Seal | None:
         """Return what a sealed text says; None for a forged, old, used or withdrawn one."""
+        data = self._data(kind, sealed)
+        if data is None or self.has_ended(data["origin"], withdrawal_of(data["number"])):
+            return None
+        return Seal(
+            number=data["number"], origin=data["origin"], until=data["until"],
+            visitor=Visitor(name=data["name"], grants=tuple(
+                RoleGrant(**grant) for grant in data["grants"])))
+
+    def note(self, kind: NoteKind, minutes: float, about: str = "") -> tuple[str, SealedNote]:
+        """Return a sealed text for a browser to bring back once, and what stands in it."""
+        sealed = self._sealed(kind, minutes / (24 * 60), {"about": about})
+        return sealed, self._note(self._data(kind, sealed) or {})
+
+    def brought_back(self, kind: NoteKind, sealed: str) -> SealedNote | None:
+        """Return a note that a browser brings back; None for a forged or old one, and twice."""
+        data = self._data(kind, sealed)
+        return self._note(data) if data is not None and self.end(data["number"]) else None
+
+    def _note(self, data: Mapping[str, Any]) -> SealedNote:
+        def derived(use: str) -> bytes:
+            return hmac.digest(self.secret, f"{use} {data['number']}".encode(), "sha256")
+
+        return SealedNote(data["about"], derived("challenge"), _encoded(derived("state")),
+                          _encoded(derived("nonce")), _encoded(derived("verifier")))
+
+    def _sealed(self, kind: str, days: float, content: Mapping[str, Any]) -> str:
+        data = {"kind": kind, "until": int(time.time() + days * DAY),
+                "number": secrets.token_hex(8), **content}
+        text = _encoded(json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
+        return f"{text}.{self._mark(text)}"
+
+    def _data(self, kind: str, sealed: str) -> Mapping[str, Any] | None:
+        """Return the content of a sealed text; None for a forged, old or used one."""
         text, _, mark = sealed.partition(".")
         if not hmac.compare_digest(self._mark(text).encode(), mark.encode()):
             return None
         data: Mapping[str, Any] = plain_json(_decoded(text).decode())
-        found = Seal(
-            number=data["number"], origin=data["origin"], until=data["until"],
-            visitor=Visitor(name=data["name"], grants=tuple(
-                RoleGrant(**grant) for grant in data["grants"])))
-        dead = data["kind"] != kind or found.until < time.time()
-        return None if dead or self.has_ended(
-            found.number, found.origin, withdrawal_of(found.number)) else found
+        dead = data["kind"] != kind or data["until"] < time.time()
+        return None if dead or self.has_ended(data["number"]) else data
 
     def end(self, number: str) -> bool:
         """Note that a seal is used up or withdrawn; return False if it was before."""
@@ -129,6 +158,21 @@ def _write_secret(path: Path) -> None:
 def withdrawal_of(number: str) -> str:
     """Return the number to end where an invitation, and every session from it, is withdrawn."""
     return f"{number}-withdrawn"
+
+
+@attrs.frozen(repr=False)
+class SealedNote:
+    """What a browser brings back once: what it is about, and secrets that it cannot know.
+
+    They are derived from the keeper's secret, so that no list of them is kept. ``challenge`` is for
+    a passkey to sign; ``state``, ``nonce`` and ``verifier`` are for a provider.
+    """
+
+    about: str
+    challenge: bytes
+    state: str
+    nonce: str
+    verifier: str
 
 
 @attrs.frozen

@@ -18,6 +18,7 @@ from hubflow.serve.screen_parts import LAYOUT, titles
 from hubflow.text.catalogue import words
 
 _NUMBER = re.compile("[0-9a-f]{16}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 _LONGEST = 60
 """Days for which an invitation waits at most."""
 
@@ -33,22 +34,23 @@ def hubflow_page() -> WorkbenchPage:
 def _people(request: PageRequest) -> PageAnswer:
     form = request.form
     if form is None:
-        return _page({})
+        return _page(request, {})
     if "withdraw" in form:
         return _withdrawn(request, form)
     problems = dict(_flaws(request, form))
     if problems:
-        return _page(form, problems=problems)
+        return _page(request, form, problems=problems)
     visitor = Visitor(name=form["name"].strip(), grants=tuple(
         RoleGrant(role=role, hub=request.hub, call=_of(form, "call", role != "applicant"),
                   venture=_of(form, "venture", role == "applicant"))
         for role in ROLES if f"role-{role}" in form))
-    address, number = request.invitations.make(visitor, float(form["days"]))
+    address, number = request.invitations.make(
+        visitor, float(form["days"]), form.get("email", "").strip())
     text = words(request.language, "serve")["invitation_text"].format(
         name=visitor.name, hub=request.hub)
     if "file" in form:
         return PageAnswer(file=f"{text}\n\n{address}\n".encode(), file_name="invitation.txt")
-    return _page(form, invitation=address, number=number)
+    return _page(request, form, invitation=address, number=number)
 
 
 def _of(form: Mapping[str, str], field: str, used: bool) -> str:
@@ -59,9 +61,9 @@ def _withdrawn(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     number = form.get("number", "").strip().lower()
     if not _NUMBER.fullmatch(number):
         told = words(request.language, "serve")["number_wrong"]
-        return _page(form, problems={"number": told})
+        return _page(request, form, problems={"number": told})
     request.invitations.withdraw(number)
-    return _page({}, withdrawn=number)
+    return _page(request, {}, withdrawn=number)
 
 
 def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -73,6 +75,9 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
         yield "roles", told["role_needed"]
     if not (form.get("days", "").isdecimal() and 1 <= int(form["days"]) <= _LONGEST):
         yield "days", told["days_wrong"]
+    email = form.get("email", "").strip()
+    if email and not _EMAIL.fullmatch(email):
+        yield "email", words(request.language, "entrance")["email_wrong"]
     call = form.get("call", "").strip()
     with request.register.reading() as journal:
         from hubflow.register.standing.standing_table import ids_of
@@ -86,9 +91,11 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
         yield "call", told["call_unknown"].format(calls=", ".join(calls))
 
 
-def _page(form: Mapping[str, str], **values: object) -> PageAnswer:
+def _page(request: PageRequest, form: Mapping[str, str], **values: object) -> PageAnswer:
     problems = values.get("problems") or {}
     return PageAnswer(
         template="people.html.j2", status=422 if problems else 200,
-        values={"form": form, "roles": ROLES, "problems": problems, "invitation": "",
+        values={"e": words(request.language, "entrance"), "provider": request.invitations.provider,
+                "people": request.invitations.people(request.hub), "form": form,
+                "roles": ROLES, "problems": problems, "invitation": "",
                 "number": "", "withdrawn": "", **values})
