@@ -32,7 +32,7 @@ def charts(path: Path) -> list[Chart]:
                      language="en")
     showing = ResultWords("en")
     view = next(iter(venture_views(taken, showing, Trace(showing)).values()))
-    return trading_charts(view, view.words)
+    return trading_charts(view.dossier, view.as_of, view.methodology, view.showing, view.words)
 
 
 @pytest.fixture(scope="module")

@@ -95,6 +95,8 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
          f"reasons-{FIRST}"),
         (office, f"/porto/ventures/{FIRST}/trading", {"months": f"month\tsales\nx\t{typed}"},
          "months"),
+        (office, f"/porto/ventures/{FIRST}/trading", {
+            "grid": "1", "cell-2025-01-sales": typed, f"cell-{typed}-jobs": typed}, "grid"),
         (office, f"{CALL}/lists", {"body": "", "note": typed}, "note"),
         (office, DOSSIER, {"version": "1", "answer-solution.description": typed,
                            "answer-incubate.project_months": "x"}, "solution.description"),
@@ -110,7 +112,7 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
         answer = person.post(address, data=form)
         assert answer.status_code == 422, (address, field)
         assert is_harmless(answer.text, typed)
-        if typed.isprintable():
+        if typed.isprintable() and field != "grid":  # months that no grid has show nothing
             assert typed in html.unescape(answer.text), (address, field)
     with desk.bench.register.reading() as journal:
         assert not journal.read(kinds=["step"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from starlette.testclient import TestClient
 from tests.serve.conftest import FIRST, Desk
 
 from hubflow.register.agenda.dues_words import due_sentence
+from hubflow.register.recording.money import PlannedReport, PlannedTranche, award
 from hubflow.register.standing import dues
 
 TRADING = f"/porto/ventures/{FIRST}/trading"
@@ -40,6 +42,69 @@ def test_months_that_are_pasted_are_recorded_once(desk: Desk) -> None:
     assert again.status_code == 422
     assert "recorded already" in again.text
     assert "1.200,50" in again.text
+
+
+def test_months_are_typed_into_a_grid(desk: Desk) -> None:
+    person = trading(desk)
+    page = person.get(TRADING).text
+    assert 'name="cell-2025-01-sales"' in page
+    assert page.count("<tr data-month=") == 12
+    typed = {"cell-2025-01-sales": "1.200,50", "cell-2025-01-costs": "900", "grid": "1"}
+    for field, text in (("cell-2025-03-jobs", "dois"), ("cell-2025-04-sales", "-5")):
+        refused = person.post(TRADING, data=typed | {field: text})
+        assert refused.status_code == 422
+        assert f'id="{field}-wrong"' in refused.text
+        assert 'value="1.200,50"' in refused.text
+    assert person.post(TRADING, data={"grid": "1"}).status_code == 422
+    sound = typed | {"cell-2025-03-jobs": "2"}
+    assert person.post(TRADING, data=sound).headers["location"].endswith("recorded=2")
+    with desk.bench.register.reading() as journal:
+        first, second = journal.read(subject=FIRST, kinds=["ledger"])
+    assert (first.body["sales"], first.body["costs"]) == (1200.5, 900)
+    assert (second.body["start"], second.body["jobs"]) == ("2025-03-01", 2)
+    page = person.get(TRADING).text
+    assert 'name="cell-2025-01-sales"' not in page
+    assert page.count("<svg") >= 2
+    assert 'aria-labelledby="says"' in page
+    twice = person.post(TRADING, data=sound)
+    assert twice.status_code == 422
+    assert "recorded already" in twice.text
+
+
+def awarded(desk: Desk) -> None:
+    """Record an award in two tranches, with a report."""
+    with desk.bench.register.writing() as journal:
+        award(journal, "porto", FIRST, funder="The fund", amount=1000, on=dt.date.today(),
+              by="tests", id="F-1", tranches=[
+                  PlannedTranche(600, dt.date.today()), PlannedTranche(400, None, "a report")],
+              reports=[PlannedReport(dt.date.today(), "the first half")])
+
+
+def test_tranches_are_paid_and_reports_sent(desk: Desk) -> None:
+    awarded(desk)
+    person = desk.person("secretary")
+    page = person.get(TRADING).text
+    (seen, *_) = re.findall(r'name="seen" value="(\d+)"', page)
+    (key, *_) = re.findall(r'name="award" value="(\d+)"', page)
+    today = dt.date.today().isoformat()
+    form = {"part": "tranches", "award": key, "number": "1", "seen": seen, "on": today}
+    for wrong in ({"amount": "lots"}, {"amount": "601"}, {"on": "someday"}, {"number": "9"},
+                  {"award": "x"}, {"on": "2999-01-01"}, {"note": "For Rosa, 912 345 678"}):
+        refused = person.post(TRADING, data=form | wrong)
+        assert refused.status_code == 422, wrong
+        if wrong.keys() <= {"amount", "on", "note"}:
+            assert next(iter(wrong.values())) in refused.text
+    assert person.post(TRADING, data=form | {"amount": "200"}).status_code == 303
+    assert person.post(TRADING, data=form | {"amount": "200"}).status_code == 409  # sent twice
+    assert person.post(TRADING, data=form | {"seen": "1"}).status_code == 303
+    done = person.post(TRADING, data=form | {"seen": "2", "part": "reports"})
+    assert done.status_code == 303, done.text
+    with desk.bench.register.reading() as journal:
+        paid = journal.read(subject=FIRST, kinds=["payment"])
+        (sent,) = journal.read(subject=FIRST, kinds=["report"])
+    assert [entry.body["amount"] for entry in paid] == [200, 400]
+    assert sent.personal["by"] == "Ana Sample (secretary)"
+    assert "register pay" not in desk.person("body").get(TRADING).text
 
 
 def test_what_is_due_is_told_in_the_language_of_the_visitor(

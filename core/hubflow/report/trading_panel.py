@@ -18,6 +18,8 @@ from hubflow.engine.facts.trading_ledger import Ledger, Month, month_of, read_le
 from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.engine.results.shown_decimals import decimals_of_fact
 from hubflow.model.business import Period
+from hubflow.model.dossier import Dossier
+from hubflow.model.methodology import Methodology
 from hubflow.report.charts import Chart, chart, quantity, values
 from hubflow.report.venture_view import VentureView
 from hubflow.text.numbers import money, number, percent
@@ -67,22 +69,28 @@ def _stretch(ledger: Ledger, period: Period, began: Month) -> LedgerPeriod:
     )
 
 
-def trading_charts(view: VentureView, told: Mapping[str, str]) -> list[Chart]:
-    """Return the charts of a venture's test trading; none if no period is on record."""
-    trade, day = view.dossier.trade, view.as_of
+def trading_charts(
+    dossier: Dossier, day: dt.date, methodology: Methodology, showing: ResultWords,
+    told: Mapping[str, str],
+) -> list[Chart]:
+    """Return the charts of a venture's test trading up to a day; none if nothing is on record.
+
+    ``told`` are the report's words.
+    """
+    trade = dossier.trade
     ledger = read_ledger(trade, day)
     found = stretches(ledger, month_of(trade.start)) if isinstance(trade.start, dt.date) else []
     if not found:
         return []
-    currency = view.dossier.currency or view.methodology.hub.currency
-    charts = [_income(found, currency, view.showing, told)]
-    opening = cash_at_start(view)
+    currency = dossier.currency or methodology.hub.currency
+    charts = [_income(found, currency, showing, told)]
+    opening = cash_at_start(dossier, day)
     # the cash that a business began with holds what came before
     counted = found if opening is None else [one for one in found if one.end > 0]
     if all(one.net is not None for one in counted):
-        charts.append(_cash(counted, currency, opening, view.showing, told))
+        charts.append(_cash(counted, currency, opening, showing, told))
     if any(one.users is not None for one in found):
-        charts.append(_users(found, view.showing, told))
+        charts.append(_users(found, showing, told))
     return charts
 
 
@@ -179,10 +187,10 @@ def _income(
     )
 
 
-def cash_at_start(view: VentureView) -> float | None:
+def cash_at_start(dossier: Dossier, day: dt.date) -> float | None:
     """Return the cash at the start, or None if it, or every later month, is not on record."""
-    trade = view.dossier.trade
-    known = read_cash(trade, read_ledger(trade, view.as_of))
+    trade = dossier.trade
+    known = read_cash(trade, read_ledger(trade, day))
     return None if known is None else as_number(trade.opening_cash)
 
 

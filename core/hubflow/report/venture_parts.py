@@ -64,7 +64,8 @@ def parts_of(view: VentureView, level: int, *, charts: bool = True) -> Iterator[
 
 def trading_part(view: VentureView, level: int) -> ReportPart | None:
     """Return the part on test trading, or None if the business has not begun and has no record."""
-    charts, figures = trading_charts(view, view.words), trading_figures(view)
+    charts = trading_charts(view.dossier, view.as_of, view.methodology, view.showing, view.words)
+    figures = trading_figures(view)
     if not charts and not figures:
         return None
     text = None

@@ -19,6 +19,7 @@ from hubflow.plugins.document import RIGHT_TO_LEFT
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.report.bars import bar
+from hubflow.report.report_page import LAYOUT as FIGURES
 from hubflow.report.report_page import followed
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import day as day_in_words
@@ -91,7 +92,7 @@ def _shared(language: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _environment(folder: Path) -> jinja2.Environment:
-    made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS)))
+    made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS, FIGURES)))
     made.filters |= {"safe_link": followed, "in_words": word_in, "pair": lambda text: (text, text)}
     made.globals |= {"link": link, "bar": bar, "day": day_in_words}
     return made

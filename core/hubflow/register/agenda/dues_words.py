@@ -17,11 +17,11 @@ def due_sentence(what: str, detail: str, language: str) -> str:
     texts, common = words(language, "dues"), words(language)
     if what == "tranche":
         number, amount, currency, award = detail.split(SEPARATOR, 3)
-        return texts[what].format(number=number, award=_award(award, language),
+        return texts[what].format(number=number, award=award_name(award, language),
                                   amount=money(float(amount), currency, language).strip())
     if what == "report":
         number, award = detail.split(SEPARATOR, 1)
-        return texts[what].format(number=number, award=_award(award, language))
+        return texts[what].format(number=number, award=award_name(award, language))
     if what == "complaint":
         _, made_on, phase = detail.split(SEPARATOR, 2)
         return texts[what].format(phase=one_line(phase),
@@ -33,7 +33,7 @@ def due_sentence(what: str, detail: str, language: str) -> str:
     return texts[what].format(detail=one_line(detail))
 
 
-def _award(name: str, language: str) -> str:
+def award_name(name: str, language: str) -> str:
     """Return how an award is named: its entry's number, or the funder's reference."""
     prefix = "entry "
     if name.startswith(prefix):

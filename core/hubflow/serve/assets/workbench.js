@@ -49,6 +49,30 @@
       if (fresh) field(fragment, fresh).value = field(target, word).value;
     }
   });
+  // Cells of a spreadsheet that are pasted into a grid fill it from there; months find their row.
+  document.addEventListener("paste", (event) => {
+    const cell = event.target.closest("[data-grid] input");
+    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+    if (!cell || !/[\t\n]/.test(text.trim())) return;
+    event.preventDefault();
+    const grid = cell.closest("[data-grid]"), rows = [...grid.tBodies[0].rows];
+    const inputs = (row) => (row ? [...row.querySelectorAll("input")] : []);
+    const from = rows.indexOf(cell.closest("tr")), left = inputs(rows[from]).indexOf(cell);
+    let missed = 0, at = from;
+    for (const line of text.replace(/\r/g, "").split("\n").filter((one) => one.trim())) {
+      const cells = line.split("\t");
+      const month = rows.findIndex((row) => row.dataset.month === cells[0].trim());
+      if (month < 0 && at === from && cells.every((one) => !/\d/.test(one))) continue;  // headings
+      if (month < 0 && /^\d{4}-\d{2}$/.test(cells[0].trim())) { missed += cells.length - 1; continue; }
+      if (month >= 0) { cells.shift(); at = month; }
+      const places = inputs(rows[at]).slice(month >= 0 ? 0 : left);
+      cells.forEach((one, number) => { if (places[number]) places[number].value = one.trim(); else missed += one.trim() ? 1 : 0; });
+      at += 1;
+    }
+    unsaved = true;
+    const said = grid.closest("form").querySelector("[data-pasted]");
+    said.textContent = said.dataset.pasted.replace("{n}", missed);
+  });
   // A form that takes long to fill in is kept in its tab until it is recorded.
   const draft = document.querySelector("form[data-draft]");
   if (draft) {

@@ -1,10 +1,10 @@
-"""Test trading: a venture's months as a table, and new months pasted from a spreadsheet."""
+"""Test trading: a venture's months as a grid to fill in, its charts, and its awards."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,23 +32,30 @@ def hubflow_page() -> WorkbenchPage:
 
 
 def _trading(request: PageRequest) -> PageAnswer:
-    from hubflow.serve.page_rendering import link
-
     form = request.form
     if form is None:
         return _page(request)
     if request.grant.role != "secretary":
-        return _page(request, form, [words(request.language, "serve")["not_yours"]], status=403)
+        return _page(request, {"months": words(request.language, "serve")["not_yours"]},
+                     status=403)
+    if "award" in form:
+        return _award_part_recorded(request, form)
+    if "grid" in form:
+        return _grid_recorded(request, form)
     try:
-        count = _recorded(request, form.get("months", ""))
+        return _gone_on(request, recorded=_recorded(request, form.get("months", "")))
     except BadInput as bad:
-        return _page(request, form, list(map(_told, bad.problems)), status=422)
-    return PageAnswer(to=link(request.hub, "ventures", request.path["venture"], "trading",
-                              recorded=count))
+        return _page(request, {"months": "\n".join(map(_told, bad.problems))}, status=422)
+
+
+def _gone_on(request: PageRequest, **said: object) -> PageAnswer:
+    from hubflow.serve.page_rendering import link
+
+    return PageAnswer(to=link(request.hub, "ventures", request.path["venture"], "trading", **said))
 
 
 def _recorded(request: PageRequest, text: str) -> int:
-    """Record pasted months, as `register ledger --from` does with a sheet; return how many."""
+    """Record months in rows, as `register ledger --from` does with a sheet; return how many."""
     from hubflow.register.recording.editions import hub_language
     from hubflow.register.recording.ledger_sheet import months_of, read_ledger_sheet
     from hubflow.register.recording.money import ledger
@@ -69,21 +76,79 @@ def _told(problem: Problem) -> str:
     return str(attrs.evolve(problem, file="months" if problem.line else problem.key or "months"))
 
 
+def _grid_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    """Record what was typed into the grid; what is wrong stands beside its cell."""
+    from hubflow.register.storage.entries import FIGURES
+    from hubflow.serve.trading_view import grid_sheet
+
+    months = sorted({name.split("-", 1)[1].rpartition("-")[0]
+                     for name in form if name.startswith("cell-")})
+    text, filled = grid_sheet(form, months, FIGURES)
+    if not filled:
+        told = words(request.language, "serve")["trading_nothing"]
+        return _page(request, {"grid": told}, status=422)
+    try:
+        return _gone_on(request, recorded=_recorded(request, text))
+    except BadInput as bad:
+        problems: dict[str, list[str]] = {}
+        for one in bad.problems:
+            month = filled[one.line - 2] if 1 < one.line < len(filled) + 2 else ""
+            figure = one.key if one.key in FIGURES else FIGURES[0]
+            field = f"cell-{month}-{figure}" if month else "grid"
+            problems.setdefault(field, []).append(f"{one.what}. {one.to_do}".strip())
+        return _page(request, {field: " ".join(said) for field, said in problems.items()},
+                     status=422)
+
+
+def _award_part_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    """Record that a tranche was paid or a report sent, as `register pay` and `reported` do."""
+    from hubflow.register.standing.standing_table import known_standing
+    from hubflow.serve.forms.award_parts import record_award_part
+    from hubflow.serve.forms.people_signs import SignsOfPeople
+    from hubflow.serve.trading_view import payments_seen
+
+    at = f"{form.get('part', '')}-{form.get('award', '')}-{form.get('number', '')}"
+    told, venture = words(request.language, "serve"), request.path["venture"]
+    try:
+        with request.register.writing() as journal:
+            standing = known_standing(journal, request.hub, venture)
+            if payments_seen(standing) != form.get("seen"):
+                return _page(request, {at: told["trading_stale"]}, status=409)
+            record_award_part(journal, standing, form, by=request.recorder,
+                              day_wrong=told["day_wrong"])
+    except BadInput as bad:
+        text = " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
+        return _page(request, {at: text}, status=422)
+    except SignsOfPeople as found:
+        return _page(request, {at: " ".join(found.problems.values())}, status=422, signs=at)
+    return _gone_on(request, done=1)
+
+
 def _page(
-    request: PageRequest, form: Mapping[str, str] | None = None, problems: list[str] | None = None,
-    *, status: int = 200,
+    request: PageRequest, problems: Mapping[str, str] | None = None, *, status: int = 200,
+    signs: str = "",
 ) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
     from hubflow.register.agenda.dues_words import due_sentence
     from hubflow.register.standing.dues import dues_of, trading_since
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import FIGURES
+    from hubflow.serve.trading_view import (
+        MOST_MONTHS,
+        months_to_fill_in,
+        payments_seen,
+        shown_awards,
+        trading_picture,
+    )
 
-    venture = request.path["venture"]
+    venture, today = request.path["venture"], dt.date.today()
     with request.register.reading() as journal:
         standing = known_standing(journal, request.hub, venture)
+        picture = trading_picture(request.register, journal, request.hub, venture,
+                                  request.language)
     months = list(_months(standing))
     highest = max((max(one["earned"], one["costs"]) for one in months), default=0.0)
+    missing = months_to_fill_in(standing, today)
     return PageAnswer(
         title=standing.name, template="trading.html.j2", status=status,
         command=command_line("hubflow", "register", "ledger", venture, "--from", "months.csv",
@@ -91,11 +156,18 @@ def _page(
         values={
             "standing": standing, "months": months, "highest": highest or 1.0,
             "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
-            "dues": sorted((due for due in dues_of(standing)
-                            if due.what in ("ledger", "checkpoint")), key=lambda due: due.on),
-            "typed": (form or {}).get("months", ""), "problems": problems or [],
-            "recorded": request.query.get("recorded", ""),
-            "showing": ResultWords(request.language)})
+            "dues": _dues_of_trading(dues_of(standing)), "missing": missing[:MOST_MONTHS],
+            "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
+            "awards": shown_awards(standing, request.language), "seen": payments_seen(standing),
+            "typed": request.form or {}, "problems": problems or {}, "signs": signs,
+            "recorded": request.query.get("recorded", ""), "done": "done" in request.query,
+            "r": words(request.language, of="report"), "showing": ResultWords(request.language)})
+
+
+def _dues_of_trading(dues: Sequence[Any]) -> list[Any]:
+    return sorted((due for due in dues
+                   if due.what in ("ledger", "checkpoint", "tranche", "report")),
+                  key=lambda due: due.on)
 
 
 def _months(standing: VentureStanding) -> Iterator[Mapping[str, Any]]:
