@@ -55,6 +55,7 @@ def is_harmless(page: str, typed: str) -> bool:
 def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
     person = reading_desk.person("secretary", "body", "auditor", "author")
     for address, fields in (("/porto/board", ("q", "all")), ("/porto/audit", ("id", "expect")),
+                            ("/porto/audit/archive", ("id",)),
                             (f"{CALL}/panel", ("phase", "edition", "places-0", "weight-perfil")),
                             (f"{CALL}/panel/sets", ("budget", "phase")),
                             (f"{CALL}/panel/beside", ("to", "stage", "phase")),

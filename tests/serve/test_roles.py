@@ -33,6 +33,7 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
     "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
     "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
+    "/{hub}/audit/archive": (f"/porto/audit/archive?id={FIRST}", {"secretary", "auditor"}),
     "/{hub}/calls/{call}/panel/sets": (f"{CALL}/panel/sets", OFFICE),
     "/{hub}/calls/{call}/panel/beside": (f"{CALL}/panel/beside", OFFICE),
     "/{hub}/method/drafts": ("/porto/method/drafts", {"author"}),

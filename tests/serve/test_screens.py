@@ -7,11 +7,14 @@ import html
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in
 
+from hubflow.cli.main import cli
 from hubflow.register.storage.entries import EntryKind, JournalEntry
 
 SHEET = f"{CALL}/assess/{FIRST}"
@@ -346,3 +349,21 @@ def test_what_is_wrong_with_an_invitation_stands_beside_its_field(
     page = reading_desk.person("secretary").post("/porto/people", data=form)
     assert page.status_code == 422
     assert f'id="{field}-wrong"' in page.text
+
+
+def test_an_archive_is_that_of_the_command_and_of_nobody_elses_hub(
+    desk: Desk, tmp_path: Path
+) -> None:
+    auditor = desk.person("auditor")
+    assert f"/porto/audit/archive?id={FIRST}" in auditor.get(f"/porto/audit?id={FIRST}").text
+    for query, more in ((f"?id={FIRST}", ["--venture", FIRST]), ("", [])):
+        made = tmp_path / "made.zip"
+        assert CliRunner().invoke(cli, [
+            "register", "export", *more, "--out", str(made), "--register", desk.url]).exit_code == 0
+        own, other = (zipfile.ZipFile(file) for file in (
+            io.BytesIO(auditor.get(f"/porto/audit/archive{query}").content), made))
+        assert own.namelist() == other.namelist()
+        assert own.read("entries.jsonl") == other.read("entries.jsonl")
+    assert auditor.get("/porto/audit/archive?id=nobody").status_code == 404
+    of_hub = desk.person("auditor", hub="porto")
+    assert of_hub.get("/porto/audit/archive").status_code == 200, "the register holds one hub"

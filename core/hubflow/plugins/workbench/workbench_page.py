@@ -15,12 +15,16 @@ ROLES: tuple[Role, ...] = ("secretary", "assessor", "body", "auditor", "author",
 
 @attrs.frozen(kw_only=True)
 class RoleGrant:
-    """A role that a person has: of every hub, call and venture, or of those named."""
+    """A role that a person has: of every hub, call and venture, or of those named.
+
+    ``blind``: an assessor reads without the applicants' names.
+    """
 
     role: Role
     hub: str = ""
     call: str = ""
     venture: str = ""
+    blind: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -48,11 +48,14 @@ def _calls(request: PageRequest) -> PageAnswer:
 
 def _list(request: PageRequest) -> PageAnswer:
     """Show the applications that the visitor judges in a call."""
+    from hubflow.serve.blind_reading import BlindReading
+
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
     return PageAnswer(
         title=request.path["call"], template="assess-list.html.j2",
-        values={"work": work, "call": request.path["call"], "done": "done" in request.query})
+        values={"work": work, "call": request.path["call"], "done": "done" in request.query,
+                "reader": BlindReading.of(request, work)})
 
 
 def _work(journal: Journal, request: PageRequest, call: str) -> AssessorWork:
@@ -64,12 +67,14 @@ def _work(journal: Journal, request: PageRequest, call: str) -> AssessorWork:
 
 
 def _judging(request: PageRequest) -> PageAnswer:
+    from hubflow.serve.blind_reading import BlindReading
+
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
-        task = _task(work, request.path["venture"])
-        seen = _last_entry(journal, request, work)
-    if task is None:
-        return not_found(request)
+        task = BlindReading.of(request, work).task(work, request.path["venture"])
+        if task is None:
+            return not_found(request)
+        seen = _last_entry(journal, request, work, task)
     form = request.form
     if form is None:
         return _page(request, work, task, seen)
@@ -89,7 +94,7 @@ def _saved(
     conflict = CONFLICT in form
     try:
         with request.register.writing() as journal:
-            if not conflict and _last_entry(journal, request, work) != seen:
+            if not conflict and _last_entry(journal, request, work, task) != seen:
                 return _page(request, work, task, seen, form, status=409, stale=True)
             record_judgements(
                 journal, request.hub, task, work.id, _answers(task, form), conflict=conflict,
@@ -105,23 +110,25 @@ def _saved(
         return PageAnswer(to=_next(request, work, task, here="then" not in form and not conflict))
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
-        seen = _last_entry(journal, request, work)
+        seen = _last_entry(journal, request, work, task)
     return _page(request, work, _task(work, task.id) or task, seen, form if left_out else None,
                  status=422 if left_out else 200, saved=not left_out, problems=left_out)
 
 
 def _next(request: PageRequest, work: AssessorWork, task: VentureTask, *, here: bool) -> str:
     """Return the address of the next application that is not done, or of the list."""
+    from hubflow.serve.blind_reading import BlindReading
     from hubflow.serve.page_rendering import link
 
-    call = request.path["call"]
+    reader = BlindReading.of(request, work)
+    to = request.hub, "calls", request.path["call"], "assess"
     at = work.tasks.index(task)
     others = [one for one in (*work.tasks[at + 1:], *work.tasks[:at]) if not one.complete]
     if here:
-        return link(request.hub, "calls", call, "assess", task.id, saved=1)
+        return link(*to, reader.part(task), **reader.query, saved=1)
     if others:
-        return link(request.hub, "calls", call, "assess", others[0].id)
-    return link(request.hub, "calls", call, "assess", done=1)
+        return link(*to, reader.part(others[0]), **reader.query)
+    return link(*to, **reader.query, done=1)
 
 
 def _page(
@@ -130,31 +137,35 @@ def _page(
     signs: bool = False, saved: bool = False, problems: Mapping[str, str] | None = None,
 ) -> PageAnswer:
     from hubflow.jury.reading_document import reading_of
+    from hubflow.serve.blind_reading import BlindReading
 
+    reader = BlindReading.of(request, work)
     result = task.edition.run.result
     template = "assess-state.html.j2" if request.partial else "assess.html.j2"
     call = request.path["call"]
     return PageAnswer(
-        title=task.name, template=template, status=200 if request.partial else status,
+        title=reader.name(task), template=template, status=200 if request.partial else status,
         command=command_line("hubflow", "register", "judge", f"jury-{work.id}.csv", "--hub",
                              request.hub),
         values={
             "work": work, "task": task, "call": call, "seen": seen, "stale": stale,
             "signs": signs, "saved": saved or "saved" in request.query,
             "problems": problems or {}, "position": work.tasks.index(task) + 1,
-            "before": _neighbour(work, task, -1), "after": _neighbour(work, task, 1),
+            "reader": reader, "before": _neighbour(work, task, -1),
+            "after": _neighbour(work, task, 1),
             "questions": [_question(rule, task, form, request.language)
                           for rule in task.questions.rules if rule.applies is not False],
             "reading": reading_of(task.edition.entries[task.id], task.questions,
-                                  task.edition.run.prepared, result),
+                                  task.edition.run.prepared, result, reader.hide(task),
+                                  reader.name(task)),
             "accept": (form or {}).get("accept", ""),
             "others": _others(task) if task.complete and not task.abstains else {},
             "j": words(request.language, "jury")})
 
 
-def _neighbour(work: AssessorWork, task: VentureTask, step: int) -> str:
+def _neighbour(work: AssessorWork, task: VentureTask, step: int) -> VentureTask | None:
     at = work.tasks.index(task) + step
-    return work.tasks[at].id if 0 <= at < len(work.tasks) else ""
+    return work.tasks[at] if 0 <= at < len(work.tasks) else None
 
 
 def _question(
@@ -224,13 +235,15 @@ def _task(work: AssessorWork, venture: str) -> VentureTask | None:
     return next((task for task in work.tasks if task.id == venture), None)
 
 
-def _last_entry(journal: Journal, request: PageRequest, work: AssessorWork) -> int:
+def _last_entry(
+    journal: Journal, request: PageRequest, work: AssessorWork, task: VentureTask
+) -> int:
     """Return the number of the last entry on what this assessor said of the venture; 0 for none."""
     from hubflow.reading.values.normal_text import name_key
 
     keys = {name_key(name) for name in (work.id, request.visitor.name)}
     own = {0}
-    for entry in journal.read(hub=request.hub, subject=request.path["venture"],
+    for entry in journal.read(hub=request.hub, subject=task.id,
                               kinds=["judgement", "correction"]):
         if (entry.kind == "judgement" and name_key(entry.personal["assessor"]) in keys) or (
                 entry.kind == "correction" and int(entry.body["corrects"]) in own):

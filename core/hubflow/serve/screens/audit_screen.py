@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hubflow.plugins.markers import hookimpl
-from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+from hubflow.plugins.workbench.workbench_page import (
+    PageAnswer,
+    PageRequest,
+    Role,
+    WorkbenchPage,
+)
+from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
@@ -18,11 +25,13 @@ _LATEST = 30
 
 
 @hookimpl
-def hubflow_page() -> WorkbenchPage:
-    """Return the screen."""
-    return WorkbenchPage(
-        path="/{hub}/audit", title=titles("audit"), roles=("auditor", "secretary"),
-        answer=_audit, folder=LAYOUT, menu=90)
+def hubflow_page() -> Iterator[WorkbenchPage]:
+    """Yield the screen, and the archive."""
+    roles: tuple[Role, ...] = ("auditor", "secretary")
+    yield WorkbenchPage(path="/{hub}/audit", title=titles("audit"), roles=roles, answer=_audit,
+                        folder=LAYOUT, menu=90)
+    yield WorkbenchPage(path="/{hub}/audit/archive", title=titles("audit"), roles=roles,
+                        answer=_archive, folder=LAYOUT)
 
 
 def _audit(request: PageRequest) -> PageAnswer:
@@ -45,7 +54,37 @@ def _audit(request: PageRequest) -> PageAnswer:
     return PageAnswer(
         template="audit.html.j2", command=command, status=404 if subject and not rows else 200,
         values={"proof": proof, "replay": repeated, "rows": rows, "subject": subject,
-                "expect": expect})
+                "expect": expect, "whole": _whole(request)})
+
+
+def _whole(request: PageRequest) -> bool:
+    """Return whether a visitor may have the archive of all: their role is not of one hub of many.
+    """
+    return not request.grant.hub or request.register.hubs() == [request.hub]
+
+
+def _archive(request: PageRequest) -> PageAnswer:
+    """Return an archive of one venture with its proof, or of the whole register."""
+    from hubflow.register.archives.archive import register_archive, venture_archive, zip_of
+    from hubflow.register.office.venture_files import venture_files
+    from hubflow.register.standing.standing_table import standing_of
+    from hubflow.serve.across_places import StillComputing, one_at_a_time
+
+    venture = request.query.get("id", "")
+    try:
+        with request.register.reading() as journal, one_at_a_time():
+            if not venture:
+                return PageAnswer(file=zip_of(register_archive(journal)), file_name="register.zip"
+                                  ) if _whole(request) else not_found(request)
+            if standing_of(journal, request.hub, venture) is None:
+                return not_found(request)
+            files = {**venture_archive(journal, request.hub, venture), **venture_files(
+                journal, request.hub, venture, request.register.plugin_hub)}
+    except StillComputing:
+        return PageAnswer(template="refused.html.j2", status=503, values={
+            "why": words(request.language, "serve")["across_busy"], "detail": "",
+            "what_to_do": ""})
+    return PageAnswer(file=zip_of(files), file_name=f"{venture}.zip")
 
 
 def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:

@@ -42,7 +42,8 @@ def _people(request: PageRequest) -> PageAnswer:
         return _page(request, form, problems=problems)
     visitor = Visitor(name=form["name"].strip(), grants=tuple(
         RoleGrant(role=role, hub=request.hub, call=_of(form, "call", role != "applicant"),
-                  venture=_of(form, "venture", role == "applicant"))
+                  venture=_of(form, "venture", role == "applicant"),
+                  blind=role == "assessor" and "blind" in form)
         for role in ROLES if f"role-{role}" in form))
     address, number = request.invitations.make(
         visitor, float(form["days"]), form.get("email", "").strip())
