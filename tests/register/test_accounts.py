@@ -79,6 +79,11 @@ def test_months_in_columns_are_drafted_and_read(tmp_path: Path) -> None:
         {"sales": 1300.5, "grants": 0, "costs": 1110}]
 
 
+def test_a_title_above_the_headings_hides_no_columns(tmp_path: Path) -> None:
+    text = "Profit and loss\nAccount;Nov 2024;Dec 2024\nSales;1.200,50;90,00\nRent;10,00;8,50\n"
+    assert "months in columns" in drafted(tmp_path, text, "pt")
+
+
 def test_one_month_alone_may_stand_in_a_column(tmp_path: Path) -> None:
     text = "Account,Nov 2024,Total\nSales,5,5\n"
     assert list(read(tmp_path, text, drafted(tmp_path, text)).values()) == [{"sales": 5}]

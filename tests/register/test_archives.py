@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,72 @@ def test_letters_are_in_it_once_they_may_be_written(oak: Hubflow, tmp_path: Path
     before = (tmp_path / "oak.zip").read_bytes()
     exported(oak, tmp_path)
     assert (tmp_path / "oak.zip").read_bytes() == before
+
+
+def released(hubflow: Hubflow, folder: Path) -> None:
+    """The letter on the decision is written, edited by hand, and minutes lie beside it."""
+    hubflow("register", "release", "oak", *BY)
+    hubflow("letters", "--register", "oak", "--out", "sent", "--format", "md")
+    with (folder / "sent" / "oak.md").open("a", encoding="utf-8") as file:
+        file.write("\nPS: Please ring us.\n")
+    (folder / "minutes.md").write_text("# Minutes\n", "utf-8")
+    hubflow("register", "file", "--letters", "sent", "--on", "2025-01-06")
+    hubflow("register", "file", "--venture", "oak", "--minutes", "minutes.md", "--on",
+            "2025-01-06")
+
+
+def test_what_was_filed_is_in_it_as_it_went_out(oak: Hubflow, tmp_path: Path) -> None:
+    released(oak, tmp_path)
+    files = exported(oak, tmp_path, "--files", "sent")
+    (letter,) = [files[name] for name in files if name.startswith("files/")]
+    assert letter.endswith("PS: Please ring us.\n")
+    said = oak("register", "export", "--venture", "oak", "--out", "oak.zip").out
+    assert "0 of 2 documents that were filed are in it." in said
+    assert "minutes.md, oak.md" in said
+    listed = json.loads(files["documents.json"])
+    assert [(each["type"], each["name"]) for each in listed] == [
+        ("letter", "oak.md"), ("minutes", "minutes.md")]
+    path = oak("register", "export", "--venture", "oak", "--files", ".", "--out", "oak.zip")
+    assert "2 of 2 documents" in path.out
+    with zipfile.ZipFile(tmp_path / "oak.zip") as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    name = next(each for each in inside if each.startswith("files/") and "oak" in each)
+    for forged in ({**inside, name: b"another"}, {**inside, "files/000099-more.md": b"more"}):
+        (tmp_path / "forged.zip").write_bytes(zip_of(forged))
+        assert "is not what the entries say" in oak(
+            "register", "verify", "--archive", "forged.zip", code=1).out
+
+
+def test_a_letter_that_was_sent_is_not_written_again(oak: Hubflow, tmp_path: Path) -> None:
+    released(oak, tmp_path)
+    words = ("letters", "--register", "oak", "--format", "md", "--out")
+    assert "No letter to oak: it was sent on 2025-01-06" in oak(*words, "second").out
+    assert "1 letter written" in oak(*words, "third", "--again").out
+    assert "Nothing new" in oak("register", "file", "--letters", "sent").out
+    assert "document filed: letter: oak.md" in oak("register", "history", "oak").out
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--letters", "minutes.md"), "minutes.md: its name is no venture's"),
+    (("--minutes", "minutes.md"), "Name either --call or --venture"),
+    (("--venture", "oak", "--call", "x", "--list", "minutes.md"), "Name either --call or"),
+    (("--call", "spring", "--list", "minutes.md"), "no call of this id"),
+    ((), "Name what is to be filed"),
+    (("--letters", "oak.md"), "no decision on oak was released by"),
+])
+def test_what_cannot_be_filed_is_refused(
+    oak: Hubflow, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    for name in ("minutes.md", "oak.md"):
+        (tmp_path / name).write_text("Said.\n", "utf-8")
+    done = oak("register", "file", *words, code=2)
+    assert said in done.out + done.err
+    assert "document" not in oak("register", "history", "oak").out
+
+
+def test_a_judgement_says_from_which_sheet_it_was_read(oak: Hubflow, tmp_path: Path) -> None:
+    (judged,) = json.loads(exported(oak, tmp_path)["judgements.json"])
+    assert judged["sheet"] == sha256((tmp_path / "jury-new.csv").read_bytes()).hexdigest()
 
 
 def test_what_earlier_versions_rested_on_is_in_it(oak: Hubflow, tmp_path: Path) -> None:

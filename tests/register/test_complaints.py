@@ -64,6 +64,16 @@ def test_a_complaint_is_due_until_it_is_answered(called: Hubflow) -> None:
     called("register", "verify")
 
 
+def test_a_phase_that_the_venture_has_left_is_named_in_words(called: Hubflow) -> None:
+    complain(called, "--answer-by", "2025-10-20", "--on", "2025-10-03")
+    called("register", "step", "autumn", "Last list", "--by", "The jury", "--on", "2025-10-04")
+    called("register", "decide", "cedar", "advance", "--by", "The board", "--reasons", "A plan",
+           "--on", "2025-10-05")
+    board = " ".join(called("register", "board", "--on", "2025-10-21", "--all").out.split())
+    assert "complaint to be answered: Identify, of 3 October 2025" in board
+    called("register", "verify")
+
+
 def test_an_answer_holds_what_it_changed(called: Hubflow, tmp_path: Path) -> None:
     complain(called, "--answer-by", "2025-10-20", "--on", "2025-10-03")
     (tmp_path / "again.csv").write_text(

@@ -96,14 +96,14 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     dues = ("register", "dues", "--on", "2026-11-30")
     text = oak(*dues).out
     assert ("since 1 October 2026 · The oak [oak]: £10,000 to be paid: tranche 1 of the award "
-            "(entry 4)") in text
+            "(A foundation, Streets)") in text
     assert "from 1 December 2026 · The oak [oak]: report 1 to be sent to a funder" in text
     assert "from 15 December" not in oak(*dues, "--ahead", "1").out
     oak(*dues, "--ics", "dues.ics")
     first = (tmp_path / "dues.ics").read_bytes()
     events: list[Any] = icalendar.Calendar.from_ical(first).walk("VEVENT")
     assert [str(event["summary"]) for event in events][-1] == (
-        "The oak: £20,000 to be paid: tranche 2 of the award (entry 4)")
+        "The oak: £20,000 to be paid: tranche 2 of the award (A foundation, Streets)")
     oak(*dues, "--ics", "dues.ics")
     file = tmp_path / "dues.ics"
     again: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
@@ -118,7 +118,7 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     reminder = oak(*dues, "--reminders").out
     assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to a funder")
     assert "to be paid" not in reminder, "that is the hub's own to do"
-    assert "£ a pagar: parcela 1 do apoio (entrada 4)" in oak(*dues, "--lang", "pt").out
+    assert "£ a pagar: parcela 1 do apoio (A foundation, Streets)" in oak(*dues, "--lang", "pt").out
 
 
 def test_tranches_beyond_the_award_are_refused(oak: Hubflow) -> None:

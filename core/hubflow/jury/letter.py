@@ -14,6 +14,7 @@ import attrs
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.engine.pipeline.case_source import DecisionRecord
 from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.model.dossier import Dossier
@@ -29,7 +30,7 @@ from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
 from hubflow.text.filled_sentences import filled_sentence
-from hubflow.text.numbers import day, level, ranks
+from hubflow.text.numbers import day, level, money, ranks
 
 NAME = "letter"
 """The document's name for a hub's templates and renderers."""
@@ -71,8 +72,9 @@ class Letter:
     ``sender`` are the lines of the letterhead, ``to`` those of the address. ``found`` is what the
     rules came to; ``criteria`` are lines of which assessors are never named; ``missing`` is what
     was found wanting, ``unknown`` what could not be told; ``asks`` belongs to ``next``, a sentence
-    each. ``appeal`` says how one may complain, and until when. ``proof`` is the head of the
-    register when it was released, by which whoever has the letter can hold the register to it.
+    each. ``whole`` says that it is about the venture, and no phase was decided on. ``appeal`` says
+    how one may complain, and until when. ``proof`` is the head of the register when it was
+    released, by which whoever has the letter can hold the register to it.
     """
 
     venture: str
@@ -97,6 +99,7 @@ class Letter:
     asks: tuple[str, ...]
     step: str
     appeal: str
+    whole: bool
     signed_by: str
     proof: str = ""
 
@@ -169,7 +172,7 @@ class _Writing:
             released_by=told.released_by, phase=self.at.name, stage=self.said[self.stage],
             call=self.venture.call_name,
             opens=self._fill(f"opens_{'closed' if told.closes else told.decision}"),
-            reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
+            whole=whole, reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
             criteria=() if whole else tuple(self._criteria()),
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
@@ -299,6 +302,7 @@ class _Writing:
         decision = self.told.decision
         if self.told.closes:
             yield self._fill("next_closed")
+            yield from self._unpaid()
         elif decision in ("advance", "recognised"):
             following = self._following()
             if following is None:
@@ -314,6 +318,21 @@ class _Writing:
             yield self._fill(f"next_{decision}" if to_do else f"next_{decision}_none")
         else:
             yield self._fill(f"next_{decision}")
+
+    def _unpaid(self) -> Iterator[str]:
+        """Yield what of each award to a venture that ended is not recorded as paid."""
+        for award in self.dossier.incubate.awards:
+            if not isinstance(award.amount, int | float):
+                continue
+            paid = sum(in_cents(part.amount) for part in award.tranches
+                       if part.paid and isinstance(part.amount, int | float))
+            left = (in_cents(award.amount) - paid) / 100
+            if left > 0:
+                shown = (money(amount, award.currency or self.dossier.currency
+                               or self.methodology.hub.currency, self.language)
+                         for amount in (award.amount, left))
+                yield self._fill("unpaid", funder=award.funder,
+                                 **dict(zip(("amount", "left"), shown, strict=True)))
 
     def _asks(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
         """Return what the next phase asks and the dossier lacks, or what to do for this phase."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,9 +12,11 @@ from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.case_source import CaseSource, DecisionRecord
 from hubflow.jury.decision_to_tell import decision_to_tell
 from hubflow.jury.letter import Letter, letter_document, letter_of
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.rates import Rates
 from hubflow.model.results import HubResult
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.records.nearest import did_you_mean
 from hubflow.text.catalogue import words
 
 MERGE_COLUMNS = ("id", "venture", "to", "decision", "phase", "date", "released")
@@ -46,15 +48,28 @@ class Letters:
 
 def letters_from(
     source: CaseSource, today: dt.date, *, panel: Sequence[Path] = (), rates: Rates | None = None,
-    language: str | None = None,
+    language: str | None = None, excepted: Collection[str] = (), again: bool = False,
 ) -> Letters:
-    """Return the letters that ventures may get by a day; arguments as for a run."""
+    """Return the letters that ventures may get by a day; arguments as for a run.
+
+    Those that were sent already are left out unless ``again``, and so are ventures ``excepted``;
+    raises :class:`BadInput` for one of these that is not among the source's.
+    """
     told: dict[str, DecisionRecord] = {}
     untold: dict[str, str] = {}
-    for venture, decisions in source.decisions().items():
+    of_source = source.decisions()
+    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures of this command",
+                        did_you_mean(id, of_source)) for id in excepted if id not in of_source]
+    if problems:
+        raise BadInput(problems)
+    for venture, decisions in of_source.items():
         decision, why = decision_to_tell(decisions, today)
-        if decision is None:
+        if venture in excepted:
+            untold[venture] = "it is left out here"
+        elif decision is None:
             untold[venture] = why
+        elif decision.sent is not None and decision.sent <= today and not again:
+            untold[venture] = f"it was sent on {decision.sent}; --again writes it again"
         else:
             told[venture] = decision
     if not told:
@@ -86,10 +101,16 @@ def letters_on(
     return [made[decision] for decision in decisions]
 
 
-def merge_rows(letters: Mapping[str, LetterFile], language: str) -> list[list[str]]:
-    """Return a list of the letters for a mail merge: a row for each, below its headings."""
-    texts = words(language, "letter")
+def merge_rows(letters: Mapping[str, LetterFile], language: str | None) -> list[list[str]]:
+    """Return a list of the letters for a mail merge: a row for each, below its headings.
+
+    Its headings are in ``language``; without it in that of the letters.
+    """
+    spoken = next((one.about.language for one in letters.values()), "en")
+    texts = words(language or spoken, "letter")
     return [[texts[f"list_{key}"] for key in MERGE_COLUMNS],
             *([id, one.letter.venture, "; ".join(one.letter.to),
-               words(one.about.language)[one.decision.decision], one.letter.phase, one.letter.date,
-               one.letter.released] for id, one in letters.items())]
+               words(one.about.language)["closed" if one.decision.closes
+                                         else one.decision.decision],
+               one.letter.phase, one.letter.date, one.letter.released]
+              for id, one in letters.items())]

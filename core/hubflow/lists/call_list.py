@@ -8,11 +8,11 @@ from typing import Literal, get_args
 
 import attrs
 
+from hubflow.documents.figures.list_money import MoneyLine, money_lines
 from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.call.tie_breaks import AHEAD, tie_break
 from hubflow.engine.pipeline.case_source import ComplaintRecord
-from hubflow.lists.list_money import MoneyLine, money_lines
 from hubflow.model.methodology import Phase
 from hubflow.model.results import (
     CriterionResult,

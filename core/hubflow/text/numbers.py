@@ -25,6 +25,17 @@ def day(date: dt.date, language: str) -> str:
     return own.day.format(day=date.day, month=own.months[date.month - 1], year=date.year)
 
 
+def month(date: dt.date, language: str) -> str:
+    """Return the month of a day as people write it, without the day.
+
+    >>> month(dt.date(2025, 3, 1), "en"), month(dt.date(2025, 3, 1), "pt")
+    ('March 2025', 'março de 2025')
+    """
+    own = locale_of(language)
+    return own.day[own.day.index("{month}"):].format(
+        day="", month=own.months[date.month - 1], year=date.year).rstrip()
+
+
 def number(value: float, language: str, decimals: int = EXACT) -> str:
     """Return a number with at most ``decimals`` decimals, and marks between thousands.
 

@@ -129,6 +129,7 @@ class DecisionRecord(PlainRecord):
     released: the register's id, the entry's number, and the digest as letters carry it. ``closes``
     says that the venture itself was closed, not a phase decided on; ``complaints_until`` is the
     last day on which it may complain of the step that its call is at, where there is one.
+    ``sent`` is the day of its letter where that was filed.
     """
 
     venture: str
@@ -145,6 +146,7 @@ class DecisionRecord(PlainRecord):
     proof: tuple[str, int, str] | None = None
     closes: bool = False
     complaints_until: dt.date | None = None
+    sent: dt.date | None = None
 
 
 class ComplaintRecord(PlainRecord):

@@ -22,6 +22,14 @@ from hubflow.model.rates import Rate
 @click.command(name="letters", cls=CaseCommand)
 @plugin_option
 @case_options("CALL|DOSSIER")
+@click.option("--sheet", "sheet", metavar="FILE",
+              type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="With --register: the ventures decided on in a sheet of `hubflow register "
+              "decision-sheet`.")
+@click.option("--except", "excepted", multiple=True, metavar="VENTURE",
+              help="Write none to this venture. May be given several times.")
+@click.option("--again", "again", is_flag=True, help="With --register: write letters, too, that "
+              "were filed as sent with `hubflow register file`.")
 @click.option("--out", "out", required=True, metavar="DIR",
               type=OutFolder(), help="The folder to write into.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="The letters' format: "
@@ -37,7 +45,8 @@ from hubflow.model.rates import Rate
 @rate_option
 @language_option("The language of the letters, such as en. Without it the hub's own.")
 def command(
-    plugin: str | None, cases: CaseArguments, out: Path, formats: tuple[str, ...],
+    plugin: str | None, cases: CaseArguments, sheet: Path | None, excepted: tuple[str, ...],
+    again: bool, out: Path, formats: tuple[str, ...],
     merge_list: Path | None, overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
 ) -> None:
@@ -61,12 +70,15 @@ def command(
     from hubflow.jury.letter_files import letters_from, merge_rows
     from hubflow.reading.values.csv_output import csv_bytes
 
+    if sheet is not None:
+        cases = _of_sheet(cases, sheet)
     cases.check(sheets=bool(panel))
     formats = formats or ("docx",)
     needs("documents", *libraries_for(formats))
     today = as_of or dt.date.today()
     with cases.source(named_hub(plugin), as_of=today) as source:
-        letters = letters_from(source, today, panel=panel, rates=dict(rates), language=language)
+        letters = letters_from(source, today, panel=panel, rates=dict(rates), language=language,
+                               excepted=excepted, again=again)
     files: dict[str, bytes] = {}
     failed = FailedDocuments()
     there: list[str] = []
@@ -81,8 +93,9 @@ def command(
             files |= new
     failed.raise_if_all_failed()
     if merge_list is not None:
-        made_list = csv_bytes(merge_rows(letters.written, language or "en"), for_spreadsheets=True)
-        refuse_to_overwrite({} if overwrite else {merge_list: made_list})
+        made_list = csv_bytes(merge_rows(letters.written, language), for_spreadsheets=True)
+        refuse_to_overwrite({} if overwrite else {merge_list: made_list},
+                            "Choose another file with --list, or move it away.")
         write_file(merge_list, made_list, private=True)
     if files:
         write_whole(out, files, private=True)
@@ -97,6 +110,16 @@ def command(
                 why not in (NOT_DECIDED, NOT_RELEASED)):
             click.echo(f"No letter to {id}: {why}.")
     failed.raise_at_the_end()
+
+
+def _of_sheet(cases: CaseArguments, sheet: Path) -> CaseArguments:
+    """Return the ventures of a register that a sheet names."""
+    from hubflow.cli.sheet_ventures import ventures_in_sheet
+
+    if cases.register is None or cases.names or cases.call:
+        raise click.UsageError("--sheet goes with --register, in place of ventures and --call.")
+    return CaseArguments(tuple(ventures_in_sheet(sheet)), cases.register, cases.hub, None,
+                         cases.edition)
 
 
 def _as_it_is(path: Path, content: bytes) -> str:

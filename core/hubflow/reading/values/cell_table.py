@@ -32,6 +32,11 @@ from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spre
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 """The separators of cells in a line, with their names."""
 
+_BY_CHANCE = 2
+"""Cells into which a mark may divide a title, as a comma does."""
+_TITLES = 10
+"""Lines from the top that may be titles."""
+
 _CLEARLY_MORE = 3
 
 Cells = Mapping[int, Any]
@@ -252,9 +257,11 @@ def delimiter_of(text: str, name: str) -> str:
 
     It is the mark that divides the headings and gives all rows as many cells; where several or
     none do, the one that gives the most headings, three times as many as another where both fit.
+    Above the headings there may be lines that are a title, which no mark divides.
     Raises :class:`BadInput` for two that fit alike.
     """
     widths = {mark: width for mark in DELIMITERS if (width := _heading_width(text, mark)) > 1}
+    widths = widths or _widths_below_titles(text, name)
     if len(widths) > 1:
         even = {mark: width for mark, width in widths.items()
                 if all(len(cells) == width for *_, cells in _parsed(text, mark, name))}
@@ -277,6 +284,24 @@ def _heading_width(text: str, mark: str) -> int:
                      if any(cell.strip() for cell in cells)), 0)
     except csv.Error:
         return 0
+
+
+def _widths_below_titles(text: str, name: str) -> dict[str, int]:
+    """Return the number of headings by mark, in the first line that is more than a title.
+
+    Most rows of the text have as many cells.
+    """
+    for line in text.splitlines()[:_TITLES]:
+        widths = {mark: width for mark in DELIMITERS
+                  if (width := _heading_width(line, mark)) > _BY_CHANCE}
+        if widths:
+            return {mark: width for mark, width in widths.items()
+                    if _has_most_rows(_parsed(text, mark, name), width)}
+    return {}
+
+
+def _has_most_rows(rows: Sequence[tuple[int, int, list[str]]], width: int) -> bool:
+    return 2 * sum(len(cells) == width for *_, cells in rows) > len(rows)
 
 
 def _reader(text: str, delimiter: str) -> Any:

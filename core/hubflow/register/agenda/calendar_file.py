@@ -28,7 +28,8 @@ def calendar(
     found.add("prodid", _PRODUCT)
     found.add("version", "2.0")
     for item in dues:
-        title = f"{item.name or item.venture}: {due_sentence(item.what, item.detail, language)}"
+        said = due_sentence(item.what, item.detail, language, item.award)
+        title = f"{item.name or item.venture}: {said}"
         found.add_component(_event(due_identity(item), item.on, title, made))
     for day in days:
         found.add_component(_event((day.hub, day.call, day.what), day.on, day.title(language),

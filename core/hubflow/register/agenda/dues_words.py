@@ -9,25 +9,28 @@ from hubflow.cli.terminal_text import one_line
 from hubflow.register.standing.dues import SEPARATOR
 from hubflow.register.standing.wall import DueItem
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, money
+from hubflow.text.numbers import day, money, month
 
 
-def due_sentence(what: str, detail: str, language: str) -> str:
-    """Return what is due in words; ``detail`` is a due's own."""
-    texts, common = words(language, "dues"), words(language)
+def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
+    """Return what is due in words; ``detail`` is a due's own, ``award`` says whose award it is of.
+    """
+    texts, common, award = words(language, "dues"), words(language), one_line(award)
     if what == "tranche":
-        number, amount, currency, award = detail.split(SEPARATOR, 3)
-        return texts[what].format(number=number, award=award_name(award, language),
+        number, amount, currency, name = detail.split(SEPARATOR, 3)
+        return texts[what].format(number=number, award=award or award_name(name, language),
                                   amount=money(float(amount), currency, language).strip())
     if what == "report":
-        number, award = detail.split(SEPARATOR, 1)
-        return texts[what].format(number=number, award=award_name(award, language))
+        number, name = detail.split(SEPARATOR, 1)
+        return texts[what].format(number=number, award=award or award_name(name, language))
     if what == "complaint":
         _, made_on, phase = detail.split(SEPARATOR, 2)
         return texts[what].format(phase=one_line(phase),
                                   date=day(dt.date.fromisoformat(made_on), language))
     if what == "checkpoint":
         detail = texts["month"].format(number=detail.removeprefix("month "))
+    elif what == "ledger":
+        detail = month(dt.date.fromisoformat(f"{detail}-01"), language)
     elif what == "gate":
         detail = common.get(detail, detail)
     return texts[what].format(detail=one_line(detail))
@@ -64,7 +67,7 @@ def reminder_texts(dues: Sequence[DueItem], today: dt.date, language: str) -> It
     ventures = dict.fromkeys(item.venture for item in dues if item.what in FOR_VENTURES)
     for venture in ventures:
         mine = [item for item in dues if item.venture == venture and item.what in FOR_VENTURES]
-        lines = [f"- {due_sentence(item.what, item.detail, language)} "
+        lines = [f"- {due_sentence(item.what, item.detail, language, item.award)} "
                  f"({when_due(item.on, today, language)})" for item in mine]
         yield "\n".join([texts["reminder"].format(venture=one_line(mine[0].name or venture)),
                          *lines])

@@ -8,6 +8,8 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +23,10 @@ from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of, short_digest
 from hubflow.register.storage.database_tables import entries
-from hubflow.register.storage.entries import effective
+from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal, check_recorded, entry_of
 
+FILES, DOCUMENTS_LIST = "files/", "documents.json"
 ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
 FORMAT = 2
 """From 2 on the files that are made of entries are proved, too."""
@@ -165,7 +168,43 @@ def readable_files(rows: Sequence[Row], venture: str) -> dict[str, bytes]:
          "withdrawn": entry.seq not in told}
         for entry in own if entry.kind == "judgement"
     ])
+    documents = [entry for entry in found if entry.kind == "document"]
+    if documents:
+        files[DOCUMENTS_LIST] = _json([
+            {"entry": entry.seq, "on": entry.on.isoformat(), "about": entry.subject, **entry.body,
+             "name": entry.personal["name"], "withdrawn": entry.seq not in {
+                 each.seq for each in effective(found)}} for entry in documents])
     return files
+
+
+def filed_files(
+    rows: Iterable[Row], files: Iterable[Path]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of documents that were filed, by their path in the archive, and the names
+    of those that are not among ``files``.
+    """
+    found = {sha256(content).hexdigest(): content
+             for path in files for content in [path.read_bytes()]}
+    packed: dict[str, bytes] = {}
+    missing: list[str] = []
+    for entry in map(entry_of, rows):
+        if entry.kind == "document":
+            content = found.get(str(entry.body["sha256"]))
+            if content is None:
+                missing.append(str(entry.personal["name"]))
+            else:
+                packed[document_path(entry)] = content
+    return packed, missing
+
+
+def document_path(entry: JournalEntry) -> str:
+    """Return where the file of a document stands in an archive."""
+    name = Path(str(entry.personal["name"]))
+    return f"{FILES}{entry.seq:06}-{_plain(name.stem)}{_plain_ending(name.suffix)}"
+
+
+def _plain_ending(ending: str) -> str:
+    return re.sub(r"[^\w.]+", "-", ending)
 
 
 def _plain(edition: str) -> str:
@@ -205,11 +244,13 @@ archive.json     what this is, and the register's head: its last entry's number 
 entries.jsonl    its entries and those that they rest on, one a line, as recorded
 chain.csv        of every entry of the register: the digest of its content, and its own
 decisions.json   what bodies decided, with reasons and the recommendation decided on
-judgements.json  what assessors said
+judgements.json  what assessors said, with the digest of the sheet that it came in
 steps.json       how far the call has come, and whether its lists are final
 dossiers/        each version of the dossier, and of its challenge, as the file that it was
 methods/         each edition of the method that was used
 runs/            what each run recommended, made again from its receipt, as documents
+documents.json   the documents that were filed, with the digest of each
+files/           those of them that the hub added, as they went out
 letters/         a letter on each decision that was released, made again as hubflow writes it;
                  what the hub edited before it went out is not known here
 trading/         test trading, once it began, as on the day of the latest entry
@@ -218,12 +259,13 @@ Of other ventures it holds no dossier, judgement, recommendation or decision. Bu
 whole, so entries.jsonl says of them: in each run the ids of those that were run together
 ("cohort") and which places became free because one left, with its id, standing and who moved up
 ("freed"); in the call's entry what call.toml says of its members, and which ventures each assessor
-reads or has a conflict on. runs/ leaves this out. Scores of others stand nowhere; how strict each
-assessor is was worked out over all. Whoever must not know it is not to be given this archive.
+reads or has a conflict on. runs/ leaves this out. Scores of others stand nowhere but in lists and
+minutes under files/; how strict each assessor is was worked out over all. Whoever must not know it
+is not to be given this archive.
 
 To prove it: hubflow register verify --archive FILE. It holds the entries to the chain, and
-dossiers/, methods/, decisions.json and judgements.json to the entries; steps.json, runs/, letters/
-and trading/ can be made again from the register, and are not proved.
+dossiers/, methods/, decisions.json, judgements.json, documents.json and files/ to the entries;
+steps.json, runs/, letters/ and trading/ can be made again from the register, and are not proved.
 
 By hand: an entry's content digest is the sha256 of its seq, kind, hub, subject, on_day, at, seal
 and body, joined by line feeds; its seal the sha256 of salt, a line feed and personal; its own

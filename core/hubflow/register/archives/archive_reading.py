@@ -27,10 +27,13 @@ from hubflow.register.anchoring.register_anchors import (
 from hubflow.register.archives.archive import (
     ABOUT,
     CHAIN,
+    DOCUMENTS_LIST,
     ENTRIES,
+    FILES,
     FORMAT,
     Row,
     content_of_row,
+    document_path,
     readable_files,
 )
 from hubflow.register.storage.chain import (
@@ -43,9 +46,10 @@ from hubflow.register.storage.chain import (
 )
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entry_checks import EntryChecks
+from hubflow.register.storage.journal import entry_of
 from hubflow.register.storage.proof import Proof
 
-_MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json")
+_MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json", DOCUMENTS_LIST, FILES)
 """Files that are made of a venture's entries alone."""
 
 _PROVED_SINCE = 2
@@ -173,6 +177,11 @@ def _not_of_entries(archive: Archive) -> Iterator[str]:
     except (BadInput, KeyError, TypeError):
         yield "an entry is none that hubflow writes"
         return
+    filed = {document_path(entry): str(entry.body["sha256"])
+             for entry in map(entry_of, archive.rows) if entry.kind == "document"}
     for name in sorted({*made, *archive.files}):
-        if made.get(name) != archive.files.get(name):
+        content = archive.files.get(name)
+        right = (filed.get(name) == sha256(content or b"").hexdigest() if name.startswith(FILES)
+                 else made.get(name) == content)
+        if not right:
             yield f"{name} is not what the entries say"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from hubflow.model.assessors import Assessor
-from hubflow.model.call import IN_RACE, Call, CallMember
+from hubflow.model.call import IN_RACE, Call, CallMember, TakenStep
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import call_file, call_of
 from hubflow.reading.dossiers.load import InputEntry
@@ -108,6 +108,15 @@ def call_of_entry(entry: JournalEntry) -> Call:
         return plain
     return attrs.evolve(plain, deadline=whole.deadline, grace_minutes=whole.grace_minutes,
                         members=whole.members, steps=whole.steps, draws=whole.draws)
+
+
+def with_steps(call: Call, entries: Iterable[JournalEntry]) -> Call:
+    """Return a call whose file keeps its steps with those that the office recorded since."""
+    if not call.steps:
+        return call
+    said = [TakenStep(step=entry.body["step"], date=entry.on, by=str(entry.personal["body"]))
+            for entry in entries if entry.kind == "step" and entry.subject == call.id]
+    return attrs.evolve(call, steps=(*call.steps, *said))
 
 
 def recorded_call(journal: Journal, hub: str, call: str) -> Call:

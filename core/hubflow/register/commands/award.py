@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubflow.cli.shared_options import Figure
 from hubflow.model.method.pipeline_stages import STAGES
-from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.accepted_signs import accepted_rows
 from hubflow.register.office.award_options import ReportText, TrancheText
 from hubflow.register.office.register_options import (
     ENTRY,
@@ -18,17 +21,25 @@ from hubflow.register.office.register_options import (
 )
 
 if TYPE_CHECKING:
-    from hubflow.register.recording.money import PlannedReport, PlannedTranche
+    from hubflow.register.recording.money import PlannedReport, TrancheRule
+    from hubflow.register.standing.venture_standing import VentureStanding
+    from hubflow.register.storage.journal import Journal
+    from hubflow.register.together.wanted_awards import WantedAward
 
 
 @click.command(name="award")
 @click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
-@click.option("--call", "call", metavar="ID", help="The same to all ventures of this call that go "
-              "on.")
-@click.option("--phase", "phase", metavar="PHASE", help="With --call: only to those that stand in "
+@click.option("--call", "call", metavar="ID", help="All ventures of this call that go on.")
+@click.option("--phase", "phase", metavar="PHASE", help="With --call: only those that stand in "
               "this phase.")
-@click.option("--funder", required=True, type=NonBlankText(), help="Who awarded it.")
-@click.option("--amount", required=True, type=Figure(above=0), help="How much.")
+@click.option("--except", "excepted", multiple=True, metavar="VENTURE",
+              help="With --call: leave this venture out. May be given several times.")
+@click.option("--sheet", "sheet", metavar="FILE",
+              type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Record a filled sheet of `hubflow register award-sheet`.")
+@click.option("--funder", type=NonBlankText(), help="Who awarded it.")
+@click.option("--amount", type=Figure(above=0), help="How much. With --call it may be left out: "
+              "each venture then gets what the call's list granted it.")
 @click.option("--currency", metavar="CUR", help="Its currency, where it is not the dossier's.")
 @click.option("--stage", type=click.Choice(STAGES), help="The stage that it pays for.")
 @click.option("--purpose", default="", help="What for.")
@@ -40,48 +51,106 @@ if TYPE_CHECKING:
 @click.option("--programme", default="", help="The funder's programme that it is paid from.")
 @click.option("--tranche", "tranches", multiple=True, type=TrancheText(),
               help="A part of it that is paid on a day, and what that depends on, such as "
-                   "\"2026-03-01 = 10000: the first report\". Once for each part.")
+                   "\"2026-03-01 = 10000: the first report\", or a share of each award: "
+                   "\"2026-03-01 = 40%\". Once for each part.")
 @click.option("--report", "reports", multiple=True, type=ReportText(),
               help="A day by which the funder is owed a report, and what it is to tell, such as "
                    "\"2026-06-30: people served\". Once for each.")
 @register_options(*ENTRY, "by")
 def command(
-    ventures: tuple[str, ...], call: str | None, phase: str | None, funder: str, amount: float,
-    currency: str | None, stage: str | None, purpose: str,
-    id: str | None, funder_identifier: str | None, requested: float | None, programme: str,
-    tranches: tuple[PlannedTranche, ...], reports: tuple[PlannedReport, ...],
-    register: NamedRegister,
+    ventures: tuple[str, ...], call: str | None, phase: str | None, excepted: tuple[str, ...],
+    sheet: Path | None, register: NamedRegister, **said: Any,
 ) -> None:
-    """Record money that a funder awarded: to a venture, or the same to each of several.
+    """Record money that a funder awarded: to ventures, to those of a call, or as a sheet says.
 
     All awards of a command are recorded, or none and every problem is named.
     """
-    if bool(ventures) == bool(call) or (phase and not call):
-        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --phase.")
-    if id is not None and (call or len(ventures) > 1):
+    _check_options(ventures, call, phase, excepted, sheet, said)
+    from hubflow.register.together.wanted_awards import award_together
+
+    with register.writing() as journal:
+        hub = register.hub_in(journal, ventures[0] if ventures else None, call=call)
+        rows = (_of_sheet(journal, hub, sheet) if sheet is not None else
+                _of_options(journal, hub, ventures, call, phase, excepted, said, register))
+        accepted = {venture: why for funder in dict.fromkeys(one.funder for _, one in rows)
+                    for venture, why in accepted_rows(
+                        register, journal, hub,
+                        [(standing, one.texts) for standing, one in rows if one.funder == funder],
+                        by=funder).items()}
+        award_together(journal, hub, [one for _, one in rows], on=register.day,
+                       by=register.recorder, accepted=accepted)
+    _tell([one for _, one in rows])
+
+
+def _check_options(
+    ventures: tuple[str, ...], call: str | None, phase: str | None, excepted: tuple[str, ...],
+    sheet: Path | None, said: dict[str, Any],
+) -> None:
+    """Raise a usage error for options that do not go together, and for those that lack."""
+    if sum(map(bool, (ventures, call, sheet))) != 1 or ((phase or excepted) and not call):
+        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --phase and "
+                               "--except, or --sheet FILE.")
+    if sheet is not None:
+        if any(said.values()):
+            raise click.UsageError("--sheet takes everything from the sheet: leave the others out.")
+        return
+    if not said["funder"]:
+        raise click.UsageError("Missing option '--funder'.")
+    if said["amount"] is None and not call:
+        raise click.UsageError("Missing option '--amount'.")
+    if said["id"] is not None and (call or len(ventures) > 1):
         raise click.UsageError("--id goes with one venture: each award has a reference of its own.")
-    from hubflow.model.input_problems import BadInput, Problem
-    from hubflow.register.recording.money import award
+
+
+def _of_options(
+    journal: Journal, hub: str, ventures: tuple[str, ...], call: str | None, phase: str | None,
+    excepted: tuple[str, ...], said: dict[str, Any], register: NamedRegister,
+) -> list[tuple[VentureStanding, WantedAward]]:
+    """Return the awards that the options say, with where each venture stands."""
+    from hubflow.register.standing.standing_table import known_standings
+    from hubflow.register.together.wanted_awards import (
+        WantedAward,
+        decided_amounts,
+        left_in,
+        own_amounts,
+        planned,
+    )
     from hubflow.register.together.wanted_decisions import standings_in
 
-    problems: list[Problem] = []
-    with register.writing() as journal:
-        chosen = register.hub_in(journal, ventures[0] if ventures else None, call=call)
-        names = ventures or tuple(
-            one.venture for one in standings_in(journal, chosen, call or "", phase))
-        accepted = accepted_texts(register, journal, chosen, call or names[0], {
-            "--purpose": purpose, "--programme": programme,
-            "--tranche": "\n".join(part.condition for part in tranches),
-            "--report": "\n".join(part.what for part in reports)}, by=funder)
-        for venture in names:
-            try:
-                award(journal, chosen, venture, funder=funder, amount=amount, currency=currency,
-                      stage=stage, purpose=purpose, on=register.day, by=register.recorder, id=id,
-                      funder_identifier=funder_identifier, requested=requested,
-                      programme=programme, tranches=tranches, reports=reports, accepted=accepted)
-            except BadInput as bad:
-                problems += bad.problems
-        if problems:
-            raise BadInput(problems)
-    for venture in names:
-        click.echo(f"{venture}: award of {amount:,.2f} by {funder} recorded.")
+    rules: Sequence[TrancheRule] = said["tranches"]
+    reports: tuple[PlannedReport, ...] = said["reports"]
+    standings = (known_standings(journal, hub, ventures) if ventures
+                 else left_in(standings_in(journal, hub, call or "", phase), excepted))
+    own = (own_amounts(standings, decided_amounts(journal, standings, register.day))
+           if said["amount"] is None else None)
+    like = WantedAward(venture="", **{**said, "amount": said["amount"] or 0.0, "tranches": (),
+                                      "reports": reports})
+    return list(zip(standings, planned(like, standings, rules, own), strict=True))
+
+
+def _of_sheet(
+    journal: Journal, hub: str, sheet: Path
+) -> list[tuple[VentureStanding, WantedAward]]:
+    """Return the awards of a filled sheet, with where each venture stands."""
+    from hubflow.cli.extras import needs
+    from hubflow.register.recording.editions import hub_language
+
+    needs("sheets", "openpyxl")
+    from hubflow.register.together.award_sheet import read_award_sheet
+
+    return read_award_sheet(journal, hub, sheet, hub_language(journal, hub) or "en")
+
+
+def _tell(wanted: Sequence[WantedAward]) -> None:
+    """Print what was recorded; of several awards what they come to, each currency for itself."""
+    from hubflow.engine.facts.arithmetic import in_cents
+
+    for one in wanted:
+        click.echo(f"{one.venture}: award of {one.amount:,.2f} by {one.funder} recorded.")
+    if len(wanted) > 1:
+        sums: Counter[str] = Counter()
+        for one in wanted:
+            sums[one.currency or ""] += in_cents(one.amount)
+        total = ", ".join(f"{cents / 100:,.2f} {currency}".strip()
+                          for currency, cents in sums.items())
+        click.echo(f"{len(wanted)} awards recorded: {total}.")

@@ -17,6 +17,7 @@ from hubflow.register.office.register_options import (
 )
 
 if TYPE_CHECKING:
+    from hubflow.register.archives.archive import Row
     from hubflow.register.storage.journal import Journal
 
 
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
               "auditor. Without it the whole register.")
 @click.option("--person", metavar="NAME", type=NonBlankText(),
               help="Every entry that names this person, for them.")
+@click.option("--files", "folders", multiple=True, metavar="FOLDER",
+              type=click.Path(path_type=Path, exists=True), help="With --venture: where documents "
+              "lie that were filed; those of the venture and its call are put into it. May be "
+              "given several times.")
 @click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path),
               help="The archive to write, such as club.zip; with --person a .json file.")
 @plugin_option
 @register_options("hub", "all-hubs")
 def command(
-    venture: str | None, person: str | None, out: Path, plugin: str | None,
-    register: NamedRegister,
+    venture: str | None, person: str | None, folders: tuple[Path, ...], out: Path,
+    plugin: str | None, register: NamedRegister,
 ) -> None:
     """Write an archive of one venture with its proof, or of the whole register.
 
@@ -41,6 +46,8 @@ def command(
     """
     if venture and person:
         raise click.UsageError("Either --venture or --person.")
+    if folders and not venture:
+        raise click.UsageError("--files goes with --venture.")
     ending = ".json" if person else ".zip"
     if out.suffix.lower() != ending:
         raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
@@ -58,6 +65,7 @@ def command(
     plugin_hub = named_hub(plugin) if venture else None
     others: tuple[str, ...] = ()
     longer: Sequence[str] = ()
+    documents: Sequence[str] = ()
     with register.reading() as journal:
         if person:
             content, longer = _person(journal, person, register.hubs_in(journal))
@@ -65,11 +73,15 @@ def command(
             chosen = register.hub_in(journal, venture)
             files = venture_archive(journal, chosen, venture)
             others = others_in(archived_rows(files), venture)
-            content = zip_of({**files, **venture_files(journal, chosen, venture, plugin_hub)})
+            filed, documents = _filed(archived_rows(files), folders)
+            content = zip_of({**files, **filed,
+                              **venture_files(journal, chosen, venture, plugin_hub)})
         else:
             content = zip_of(register_archive(journal))
     write_file(out, content, private=True)
     click.echo(f"Written to {out}.")
+    for line in documents:
+        click.echo(line)
     for name in longer:
         click.echo(f'Left out, since it may be somebody else\'s: "{name}". If it is theirs: '
                    f'hubflow register export --person "{name}"')
@@ -77,6 +89,24 @@ def command(
         click.echo(f"Its entries also name other ventures: {', '.join(others)}. They say which "
                    "were run together, who left and how, and who moved up; no dossiers, judgements "
                    "or decisions. See README.txt in it.")
+
+
+def _filed(
+    rows: Sequence[Row], folders: Sequence[Path]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of documents that were filed, and what is said of them."""
+    from hubflow.register.archives.archive import filed_files
+    from hubflow.register.archives.filing import files_in
+
+    found, missing = filed_files(rows, files_in(folders) if folders else [])
+    number = len(found) + len(missing)
+    if not number:
+        return found, []
+    lines = [f"{len(found)} of {number} documents that were filed are in it."]
+    if missing:
+        lines.append(f"Of these it has the digests alone: {', '.join(sorted(missing))}. --files "
+                     "FOLDER puts in what lies there as it was filed.")
+    return found, lines
 
 
 def _person(journal: Journal, person: str, hubs: Sequence[str]) -> tuple[bytes, Sequence[str]]:

@@ -31,13 +31,14 @@ def command(sheets: tuple[Path, ...], restore: bool, register: NamedRegister) ->
     from hubflow.cli.terminal_text import counted
     from hubflow.plugins.importers import refuse_misplaced
     from hubflow.reading.panel.panel_files import panel_files
-    from hubflow.register.recording.judgement_entries import judge
+    from hubflow.register.recording.judgement_entries import judge, sheet_digests
 
     refuse_misplaced(panel_files(sheets), ["jury"])
     accepted = accepted_files([], panel_files(sheets), None, register.accept)
     with register.writing() as journal:
         judged = judge(journal, register.hub_in(journal), sheets, on=register.day,
-                       by=register.recorder, accepted=accepted, restore=restore)
+                       by=register.recorder, accepted=accepted, restore=restore,
+                       digests=sheet_digests(sheets))
     counts = [counted(judged.number, "judgement")] if judged.number or not judged.known else []
     if judged.abstentions:
         counts.append(counted(judged.abstentions, "abstention"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from hubflow.register.office.accepted_signs import accepted_texts
@@ -17,6 +19,11 @@ from hubflow.register.office.register_options import (
 @click.argument("ventures", nargs=-1, metavar="[VENTURE]...")
 @click.option("--call", "call", metavar="ID", help="All ventures of this call whose latest "
               "decision is not released yet.")
+@click.option("--except", "excepted", multiple=True, metavar="VENTURE",
+              help="With --call: leave this venture out. May be given several times.")
+@click.option("--sheet", "sheet", metavar="FILE",
+              type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The ventures decided on in a sheet of `hubflow register decision-sheet`.")
 @click.option("--entry", type=click.IntRange(min=1), metavar="N", help="Not the latest decision on "
               "the venture, but the one of this number in its history.")
 @click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
@@ -24,8 +31,8 @@ from hubflow.register.office.register_options import (
 @click.option("--note", default="", help="What should be known about it.")
 @register_options(*ENTRY)
 def command(
-    ventures: tuple[str, ...], call: str | None, entry: int | None, body: str, note: str,
-    register: NamedRegister,
+    ventures: tuple[str, ...], call: str | None, excepted: tuple[str, ...], sheet: Path | None,
+    entry: int | None, body: str, note: str, register: NamedRegister,
 ) -> None:
     """Record that the hub may tell ventures what was decided.
 
@@ -33,8 +40,13 @@ def command(
     steps are kept nothing that leads a venture on is released before the final list. A venture
     that has left its call is not told that it goes on.
     """
-    if bool(ventures) == bool(call):
-        raise click.UsageError("Name ventures, or a call with --call.")
+    if sum(map(bool, (ventures, call, sheet))) != 1 or (excepted and not call):
+        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --except, or "
+                               "--sheet FILE.")
+    if sheet is not None:
+        from hubflow.cli.sheet_ventures import ventures_in_sheet
+
+        ventures = tuple(ventures_in_sheet(sheet))
     if entry is not None and len(ventures) != 1:
         raise click.UsageError("--entry goes with one venture.")
     from hubflow.cli.terminal_text import counted
@@ -43,7 +55,7 @@ def command(
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, ventures[0] if ventures else None)
-        names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "")
+        names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "", excepted)
         untold = {} if ventures else releasing.untold(journal, chosen, names, register.day)
         names = [name for name in names if name not in untold]
         if not names:
@@ -55,7 +67,7 @@ def command(
                                       by=register.recorder, note=note, accepted=accepted,
                                       entry=entry)
     for decision in decisions:
-        click.echo(f"{decision.subject}: {releasing.word_of(decision)} of {decision.on} "
+        click.echo(f"{decision.subject}: {releasing.shown_word(decision)} of {decision.on} "
                    "may be told.")
     for venture, why in untold.items():
         click.echo(f"{venture}: {why}.")

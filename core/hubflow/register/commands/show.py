@@ -12,6 +12,7 @@ from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
+    from hubflow.register.standing.dues import Due
     from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.entries import JournalEntry
 
@@ -99,11 +100,20 @@ def _show(
         click.echo("Due:")
     for item in due:
         since = "since" if item.on <= dt.date.today() else "from"
-        line(f"{since} {item.on}: {due_sentence(item.what, item.detail, 'en')}", 2)
+        line(f"{since} {item.on}: {due_sentence(*_words(item, entries))}", 2)
     if notes:
         click.echo("Learnt before on this challenge:")
     for venture, note in notes:
         line(f"{venture}: {note}", 2)
+
+
+def _words(due: Due, entries: list[JournalEntry]) -> tuple[str, str, str, str]:
+    """Return what a due says, with whose award it is of."""
+    from hubflow.register.standing.dues import award_entry, award_words
+
+    seq = award_entry(due.what, due.detail)
+    award = next((award_words(entry) for entry in entries if entry.seq == seq), "")
+    return due.what, due.detail, "en", award
 
 
 def _data(

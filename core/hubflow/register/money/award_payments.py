@@ -14,6 +14,7 @@ from hubflow.register.standing.award_plan import (
     PlanPart,
     RecordedAward,
     awards_of,
+    not_paid,
     open_parts,
 )
 from hubflow.register.standing.standing_table import known_standing
@@ -38,7 +39,7 @@ def pay(
     if tranche is None and amount is None:
         raise one_problem(venture, f"no tranche is planned of this award ({of.name})",
                           "Say how much was paid.", key="--amount")
-    left = tranche["amount"] if tranche else _not_paid(of)
+    left = tranche["amount"] if tranche else not_paid(of)
     paid = left if amount is None else amount
     if in_cents(paid) < 1:
         raise one_problem(venture, f"{paid:g} is less than a cent", "Say how much was paid.",
@@ -50,11 +51,6 @@ def pay(
     _record(journal, hub, venture, "tranches", of, tranche, on, note, accepted, by,
             {"amount": paid})
     return float(paid)
-
-
-def _not_paid(award: RecordedAward) -> float:
-    paid = sum(in_cents(part["amount"]) for part in award.plan["tranches"] if "paid" in part)
-    return (in_cents(award.amount) - paid) / 100
 
 
 def report(

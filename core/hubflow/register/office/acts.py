@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import NamedRegister, NonBlankText
 
+if TYPE_CHECKING:
+    from hubflow.register.storage.journal import Journal
+
 body_option = click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
                            help="The body that decided.")
+
+
+def _unpaid(journal: Journal, hub: str, venture: str) -> list[str]:
+    """Return what was awarded to a venture that ended and is not paid, as a sentence."""
+    from hubflow.register.recording.editions import hub_language
+    from hubflow.register.standing.award_plan import awards_of, not_paid
+    from hubflow.register.storage.entries import effective
+    from hubflow.text.catalogue import words
+    from hubflow.text.numbers import money
+
+    language = hub_language(journal, hub) or "en"
+    left = [(award, amount) for award in awards_of(effective(
+        journal.read(hub=hub, subject=venture))) if (amount := not_paid(award)) > 0]
+    said = [money(amount, award.currency, language)
+            + (f" ({award.funder or award.reference})" if award.funder or award.reference else "")
+            for award, amount in left]
+    return [words(language, "money")["not_paid"].format(amounts=", ".join(said))] if said else []
 
 
 def record_act(
@@ -32,6 +52,8 @@ def record_act(
         standing = act(journal, kind, before, body=body, on=register.day, by=register.recorder,
                        reasons=reasons, learning=learning, accepted=accepted)
         freed = freed_by(journal, before, register.day) if kind != "resume" else []
+        if kind == "close":
+            freed = [*freed, *_unpaid(journal, chosen, venture)]
     click.echo(f"{venture}: recorded. It {where(standing)}.")
     for told in freed:
         click.echo(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,28 +10,37 @@ import click
 from hubflow.cli.shared_options import Day, Figure
 
 if TYPE_CHECKING:
-    from hubflow.register.recording.money import PlannedReport, PlannedTranche
+    from hubflow.register.recording.money import PlannedReport, TrancheRule
+
+_WHOLE = 100
+"""Per cent of an award that is all of it."""
 
 
-class TrancheText(click.ParamType["PlannedTranche"]):
-    """A part of an award: ``DAY = AMOUNT``, and ``: CONDITION`` where it depends on something."""
+class TrancheText(click.ParamType["TrancheRule"]):
+    """A part of an award: ``DAY = AMOUNT`` or ``DAY = SHARE%``, and ``: CONDITION`` if it has one.
+    """
 
     name = "DAY=AMOUNT[:CONDITION]"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> PlannedTranche:
+    ) -> TrancheRule:
         """Return the tranche. Raise a usage error if the text is none."""
-        from hubflow.register.recording.money import PlannedTranche
+        from hubflow.register.recording.money import TrancheRule
 
         when, is_one, rest = str(value).partition("=")
         amount, _, condition = rest.partition(":")
         if not is_one:
-            self.fail(f"{value!r} names no amount. Write it as \"2026-03-01 = 10000\", and "
-                      "\": …\" after it for what it depends on.", param, ctx)
-        return PlannedTranche(
-            Figure(above=0).convert(amount.strip(), param, ctx),
-            Day().convert(when.strip(), param, ctx), condition.strip())
+            self.fail(f"{value!r} names no amount. Write it as \"2026-03-01 = 10000\" or "
+                      "\"2026-03-01 = 40%\", and \": …\" after it for what it depends on.",
+                      param, ctx)
+        share = amount.strip().endswith("%")
+        number = Figure(above=0).convert(amount.strip().removesuffix("%").strip(), param, ctx)
+        if share and number > _WHOLE:
+            self.fail(f"{amount.strip()} is more than the whole award.", param, ctx)
+        return TrancheRule(
+            Day().convert(when.strip(), param, ctx), condition=condition.strip(),
+            **({"share": Fraction(str(number)) / _WHOLE} if share else {"amount": number}))
 
 
 class ReportText(click.ParamType["PlannedReport"]):

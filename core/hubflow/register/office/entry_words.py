@@ -42,6 +42,7 @@ def entry_words(entry: JournalEntry, *, names: bool) -> str:
         + (" (late)" if body["late"] else "") + f": {said['says']}",
         "answer": lambda: f"to entry {body['complaint']}: {body['answer']}, {said['body']}"
         + reasons + _changes(body["changed"]),
+        "document": lambda: f"{body['type']}: {said['name']}",
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by

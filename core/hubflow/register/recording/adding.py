@@ -16,7 +16,7 @@ from hubflow.reading.toml.source import TomlFile
 from hubflow.register.calls.call_entries import call_draft, other_seeds
 from hubflow.register.recording.dossier_entries import challenge_draft, dossier_draft
 from hubflow.register.recording.editions import keep_edition
-from hubflow.register.recording.judgement_entries import judge
+from hubflow.register.recording.judgement_entries import judge, sheet_digests
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing_table import (
     ids_of,
@@ -79,7 +79,7 @@ def add(
     if not update:
         sheets = [sheet for sheet, of in inputs.panel if of in (None, about.id)]
         judge(journal, about.id, sheets, on=on, by=by, hub=hub, among=list(standings),
-              beside=inputs.others, accepted=accepted)
+              beside=inputs.others, accepted=accepted, digests=sheet_digests(sheets))
     touched = [draft.subject for draft in new if draft.kind == "dossier"]
     refresh(journal, about.id, touched)
     _check_rebuilt(journal, about.id, touched, on)

@@ -32,8 +32,8 @@ from hubflow.register.storage.journal import Journal
 
 WITHDRAWABLE = frozenset({
     "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "payment",
-    "report", "resource", "step", "release", "complaint", "answer", "correction",
-    "recommendation",
+    "report", "resource", "step", "release", "complaint", "answer", "document",
+    "correction", "recommendation",
 })
 """Kinds that can be withdrawn. A dossier is mended by a new version, an edition by a new one."""
 

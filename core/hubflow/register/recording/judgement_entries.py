@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import attrs
@@ -18,6 +19,7 @@ from hubflow.reading.panel.call_jury import near_name_problems
 from hubflow.reading.panel.judgement_checks import place_of
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.reading.panel.panel_files import panel_files
+from hubflow.reading.toml.source import read_bytes
 from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.recording.dossier_entries import judgement_drafts
 from hubflow.register.recording.editions import editions, hub_of, stored_edition
@@ -45,18 +47,24 @@ class RecordedJudgements:
     notes: tuple[str, ...] = ()
 
 
+def sheet_digests(sheets: Sequence[Path]) -> dict[str, str]:
+    """Return the SHA-256 of each sheet by its name, for an auditor to find it again."""
+    return {str(file): sha256(read_bytes(file)).hexdigest() for file in panel_files(sheets)}
+
+
 def judge(
     journal: Journal, hub_id: str, sheets: Sequence[Path], *, on: dt.date, by: str,
     hub: LoadedHub | None = None, among: Sequence[str] | None = None,
     beside: Iterable[str] = (), accepted: Mapping[str, str] = {}, restore: bool = False,
+    digests: Mapping[str, str] = {},
 ) -> RecordedJudgements:
     """Record the judgements of jury sheets; those that the register holds already are left out.
 
     ``among`` are the ventures that the sheets are read for, all of the hub without it; ``beside``
-    are others that they may name; ``accepted`` says by a sheet's name why
-    signs of people served in it are right. A judgement that says again what was changed since is
-    refused; with ``restore`` it counts again. Raises :class:`BadInput` with all problems of all
-    sheets.
+    are others that they may name; ``accepted`` says by a sheet's name why signs of people served in
+    it are right, ``digests`` which SHA-256 is recorded of it. A judgement that says again what was
+    changed since is refused; with ``restore`` it counts again. Raises :class:`BadInput` with all
+    problems of all sheets.
     """
     if not sheets:
         return RecordedJudgements()
@@ -83,10 +91,12 @@ def judge(
         problems += check_panel(ours, set(ids), methodology)
         problems += group_problems(ours, names_of, methodology.panel.group_ids)
         ours = [j for j in ours if among is None or j.venture in among]
-        drafts += zip(judgement_drafts(
+        made = judgement_drafts(
             ours, methodology, on, by,
             "; ".join(dict.fromkeys(accepted[str(file)] for file in panel_files(sheets)
-                                    if str(file) in accepted))), ours, strict=True)
+                                    if str(file) in accepted)))
+        drafts += [(_of_sheet(draft, said, digests), said)
+                   for draft, said in zip(made, ours, strict=True)]
     strangers = set(ids) - set(standings) - set(beside)
     for stranger in sorted(strangers):
         problems += unknown_venture(journal, hub_id, stranger).problems
@@ -122,6 +132,12 @@ def judge(
                  if draft.body["conflict"]}
     return RecordedJudgements(len(judged), len(abstained), len(drafts) - len(new), heard.counts,
                               tuple(notes))
+
+
+def _of_sheet(draft: Draft, said: Judgement, digests: Mapping[str, str]) -> Draft:
+    """Return a judgement with the digest of the sheet that it was read from."""
+    digest = digests.get(place_of(said)[0].partition(": ")[0])
+    return attrs.evolve(draft, body={**draft.body, "sheet": digest}) if digest else draft
 
 
 def _changed_since(draft: Draft, said: Judgement, older: OlderVersion) -> Problem:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.engine.facts.trading_ledger import Month, days_of
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem, one_problem
@@ -49,6 +51,31 @@ class PlannedTranche:
     amount: float
     due: dt.date | None
     condition: str = ""
+
+
+@attrs.frozen(eq=False, repr=False)
+class TrancheRule:
+    """A tranche of awards of different amounts: an amount of its own, or a share of each award."""
+
+    due: dt.date | None
+    amount: float | None = None
+    share: Fraction | None = None
+    condition: str = ""
+
+
+def tranches_by(rules: Sequence[TrancheRule], amount: float) -> list[PlannedTranche]:
+    """Return the tranches of an award of an amount.
+
+    Shares are rounded to the cent; where all of them make a whole, the last takes what rounding
+    leaves.
+    """
+    whole = in_cents(amount)
+    cents = [in_cents(rule.amount or 0) if rule.share is None else round(whole * rule.share)
+             for rule in rules]
+    if rules and sum(rule.share or 0 for rule in rules) == 1:
+        cents[-1] += whole - sum(cents)
+    return [PlannedTranche(each / 100, rule.due, rule.condition)
+            for rule, each in zip(rules, cents, strict=True)]
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
@@ -105,10 +106,27 @@ def recorded_decisions(
     return decisions, releases
 
 
-def awaiting_release(journal: Journal, hub: str, call: str) -> list[str]:
-    """Return the ventures of a call whose latest decision is not released yet."""
+def shown_word(decision: JournalEntry) -> str:
+    """Return a decision as people read it: a venture that was closed is not said to be stopped."""
+    return "closure" if decision.kind == "close" else word_of(decision)
+
+
+def awaiting_release(
+    journal: Journal, hub: str, call: str, excepted: Collection[str] = ()
+) -> list[str]:
+    """Return the ventures of a call whose latest decision is not released yet.
+
+    Raises :class:`BadInput` for exceptions that are not in the call.
+    """
     found = []
-    for venture in ids_of(journal, hub, call=call):
+    ids = ids_of(journal, hub, call=call)
+    problems = [Problem(f"--except {id}", 0, "", "is not in this call", did_you_mean(id, ids))
+                for id in excepted if id not in ids]
+    if problems:
+        raise BadInput(problems)
+    for venture in ids:
+        if venture in excepted:
+            continue
         decisions, releases = recorded_decisions(journal, hub, venture)
         if decisions and decisions[-1].seq not in releases:
             found.append(venture)

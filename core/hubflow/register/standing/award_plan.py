@@ -25,7 +25,8 @@ Plan = dict[str, list[dict[str, Any]]]
 class RecordedAward:
     """An award with its plan as it stands: an entry of its own, or a part of a dossier.
 
-    ``seq`` is its entry, 0 for an award of a dossier; ``reference`` is the funder's. The plan's
+    ``seq`` is its entry, 0 for an award of a dossier, of which ``funder`` is not kept apart;
+    ``reference`` is the funder's. The plan's
     tranches and reports have the keys of a dossier's, and a ``number`` from 1 where planned.
     """
 
@@ -34,6 +35,7 @@ class RecordedAward:
     amount: float
     currency: str
     plan: Mapping[str, Sequence[Mapping[str, Any]]]
+    funder: str = ""
 
     @property
     def name(self) -> str:
@@ -48,12 +50,19 @@ def awards_of(entries: Sequence[JournalEntry]) -> list[RecordedAward]:
                             said["currency"] or "", _dated(said))
               for said in (dossier.body.get("awards", ()) if dossier else ())]
     own = [RecordedAward(entry.seq, str(entry.body.get("id") or ""), entry.body["amount"],
-                         entry.body.get("currency") or "", planned(entry))
+                         entry.body.get("currency") or "", planned(entry),
+                         str(entry.personal.get("funder") or ""))
            for entry in entries if entry.kind == "award"]
     currency = str(dossier.body.get("currency") or "") if dossier else ""
     return [attrs.evolve(award, currency=award.currency or currency,
                          plan=with_recorded(award.plan, entries, award.seq, award.reference))
             for award in (*stated, *own)]
+
+
+def not_paid(award: RecordedAward) -> float:
+    """Return how much of an award is not recorded as paid."""
+    paid = sum(in_cents(part["amount"]) for part in award.plan["tranches"] if "paid" in part)
+    return (in_cents(award.amount) - paid) / 100
 
 
 def planned(award: JournalEntry) -> Plan:

@@ -92,13 +92,25 @@ def _awards(standing: VentureStanding) -> Iterator[Due]:
                       SEPARATOR.join((str(report["number"]), award.name)))
 
 
+def award_entry(what: str, detail: str) -> int:
+    """Return the entry of the award that a due is of; 0 where its dossier states the award."""
+    name = detail.rsplit(SEPARATOR, 1)[-1] if what in ("tranche", "report") else ""
+    number = name.removeprefix("entry ")
+    return int(number) if number != name and number.isdecimal() else 0
+
+
+def award_words(award: JournalEntry) -> str:
+    """Return how people call an award: its funder, and the programme that it is paid from."""
+    return ", ".join(filter(None, (str(award.personal.get("funder") or ""),
+                                   str(award.personal.get("programme") or ""))))
+
+
 def _complaints(standing: VentureStanding) -> Iterator[Due]:
     """Yield the complaints that nobody answered yet."""
     for entry in open_complaints(standing.entries):
         yield Due(dt.date.fromisoformat(entry.body["answer_by"]), "complaint",
-                  SEPARATOR.join((str(entry.seq), entry.on.isoformat(), standing.phase_name
-                                  if entry.body["phase"] == standing.phase
-                                  else entry.body["phase"])))
+                  SEPARATOR.join((str(entry.seq), entry.on.isoformat(), standing.phase_names.get(
+                      entry.body["phase"], str(entry.body["phase"])))))
 
 
 def open_complaints(entries: Sequence[JournalEntry]) -> list[JournalEntry]:

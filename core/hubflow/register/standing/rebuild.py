@@ -23,6 +23,7 @@ from hubflow.register.calls.call_entries import (
     with_members,
     with_members_of_old,
     with_places_kept,
+    with_steps,
 )
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.award_plan import planned, with_recorded
@@ -84,8 +85,9 @@ def rebuild_inputs(
             above = file_of(effective(journal.read(hub=hub, subject=named, until=until)))
             if above is not None:
                 challenges[named] = _translated(above, hub, edition, phases)
-    calls = {entry.subject: call_of_entry(entry) for entry in effective(
-        journal.read(hub=hub, kinds=["call", "correction"], until=until))}
+    kept = effective(journal.read(hub=hub, kinds=["call", "step", "correction"], until=until))
+    calls = {entry.subject: with_steps(call_of_entry(entry), kept)
+             for entry in kept if entry.kind == "call"}
     for id, own in members.items():
         call = calls.get(id, Call(id, hub))
         calls[id] = (with_members(call, own) if old_members_on is None

@@ -21,6 +21,7 @@ from hubflow.engine.pipeline.case_source import (
 from hubflow.model.call import CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.register.archives.filing import letters_sent
 from hubflow.register.calls.call_entries import recorded_call, with_members
 from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
@@ -188,6 +189,7 @@ class RegisterCases:
         step = self._step(standing.call) if releases else (lambda _: "")
         until = self._complaints_until(standing.call) if releases and standing.call else None
         out = self._out(standing) if releases else None
+        sent = letters_sent(self.journal, self.hub, standing.venture) if releases else {}
         for entry in decisions:
             release = releases.get(entry.seq)
             yield DecisionRecord(
@@ -197,7 +199,7 @@ class RegisterCases:
                 released=release.on if release else None,
                 released_by=str(release.personal["body"]) if release else "",
                 step=step, entry=entry.seq, out=out, closes=entry.kind == "close",
-                complaints_until=until,
+                complaints_until=until, sent=sent.get(entry.seq),
                 proof=(self.journal.id(), release.seq, short_digest(release.digest))
                 if release else None)
 

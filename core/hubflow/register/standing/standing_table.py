@@ -9,7 +9,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.call import Call, CallMember
-from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry, recorded_call, with_members
 from hubflow.register.standing.dues import dues_of
@@ -66,6 +66,22 @@ def known_standing(journal: Journal, hub: str, venture: str) -> VentureStanding:
     if found is None:
         raise unknown_venture(journal, hub, venture)
     return with_call_standing(journal, hub, [found])[0]
+
+
+def known_standings(
+    journal: Journal, hub: str, ventures: Iterable[str]
+) -> list[VentureStanding]:
+    """Return where ventures stand. Raise :class:`BadInput` with all that are not there."""
+    found: list[VentureStanding] = []
+    problems: list[Problem] = []
+    for venture in ventures:
+        try:
+            found.append(known_standing(journal, hub, venture))
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return found
 
 
 def with_call_standing(

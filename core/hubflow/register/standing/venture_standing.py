@@ -36,7 +36,8 @@ class VentureStanding:
     ``run`` its entry; both are empty once a later decision was taken on it. ``passed`` lists the
     phases that decisions led past. ``call_standing`` is how it stands in its call, empty if
     nothing is said of it: by what an office recorded, and where the journal was read by its file;
-    ``out_since`` is the day since which it is out of the race, where it is and that is known.
+    ``phase_names`` are those of all phases, by id. ``out_since`` is the day since which it is out
+    of the race, where it is and that is known.
     """
 
     hub: str
@@ -60,6 +61,7 @@ class VentureStanding:
     call_standing: str = ""
     out_since: dt.date | None = None
     entries: tuple[JournalEntry, ...] = attrs.field(default=(), repr=False, eq=False)
+    phase_names: Mapping[str, str] = attrs.field(factory=dict, repr=False, eq=False)
 
     @property
     def open(self) -> bool:
@@ -117,7 +119,7 @@ def fold(
         run=recommendation.seq if recommendation else 0,
         recommended_on=recommendation.on if recommendation else None,
         checkpoints=here.checkpoints if here else (), call_standing=call_standing(entries),
-        entries=tuple(entries),
+        entries=tuple(entries), phase_names={phase.id: phase.name for phase in way},
     )
 
 

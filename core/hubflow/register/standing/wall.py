@@ -12,6 +12,7 @@ from hubflow.model.call import CallMember
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.steps import mark_of
+from hubflow.register.standing.dues import award_entry, award_words
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
@@ -60,7 +61,7 @@ class WallColumn:
 
 @attrs.frozen
 class DueItem:
-    """Something due of a venture since, or from, a day."""
+    """Something due of a venture since, or from, a day; ``award`` says whose award it is of."""
 
     hub: str
     venture: str
@@ -68,6 +69,7 @@ class DueItem:
     what: str
     detail: str
     name: str = ""
+    award: str = ""
 
 
 @attrs.frozen
@@ -126,11 +128,19 @@ def board(
     return Board(
         on, tuple(columns),
         tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
-                      row["what"], row["detail"], row["name"] or "") for row in listed),
+                      row["what"], row["detail"], row["name"] or "",
+                      _award(journal, row["what"], row["detail"])) for row in listed),
         int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
         tuple(_not_final(journal, hubs, on)),
         tuple(each for hub in hubs for each in freed_on_board(journal, hub)),
     )
+
+
+def _award(journal: Journal, what: str, detail: str) -> str:
+    """Return in words whose award something is due of; empty where it is of none."""
+    number = award_entry(what, detail)
+    entry = journal.find(number) if number else None
+    return award_words(entry) if entry is not None else ""
 
 
 def _not_final(

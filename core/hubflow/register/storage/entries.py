@@ -11,7 +11,8 @@ import attrs
 EntryKind = Literal[
     "register", "edition", "call", "dossier", "judgement", "run", "recommendation", "decision",
     "pause", "resume", "close", "member", "ledger", "award", "payment", "report", "resource",
-    "move", "step", "release", "complaint", "answer", "correction", "redaction", "anchor",
+    "move", "step", "release", "complaint", "answer", "document", "correction", "redaction",
+    "anchor",
 ]
 
 LABELS: Mapping[str, str] = {
@@ -23,7 +24,8 @@ LABELS: Mapping[str, str] = {
     "report": "report on an award", "resource": "hub resource",
     "move": "moved to an edition", "step": "step of the call",
     "release": "release of a decision", "complaint": "complaint",
-    "answer": "answer to a complaint", "correction": "correction", "redaction": "redaction",
+    "answer": "answer to a complaint", "document": "document filed",
+    "correction": "correction", "redaction": "redaction",
     "anchor": "anchor",
 }
 """Each kind of entry as people read it."""
@@ -31,6 +33,9 @@ LABELS: Mapping[str, str] = {
 
 ANSWERS = ("upheld", "partly upheld", "refused")
 """The answers to a complaint."""
+
+DOCUMENTS = ("letter", "list", "minutes", "other")
+"""What a document that is filed may be."""
 
 FIGURES = ("sales", "contracts", "outcome_payments", "grants", "costs", "service_users", "jobs")
 """The figures that may be recorded of a ledger month."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import re
 from collections.abc import Callable, Mapping
 from types import NoneType
 from typing import Any
@@ -17,7 +18,7 @@ import attrs
 
 from hubflow.model.call import STANDINGS
 from hubflow.model.method.pipeline_stages import STAGES
-from hubflow.register.storage.entries import ANSWERS, FIGURES
+from hubflow.register.storage.entries import ANSWERS, DOCUMENTS, FIGURES
 
 Check = Callable[[Any], str]
 """Returns what a value must be, or nothing if it is that."""
@@ -66,6 +67,8 @@ _FLAG = _of("true or false", lambda value: isinstance(value, bool))
 _NUMBER = _of("a number", _is_number)
 _COUNT = _of("a whole number, 0 or more",
              lambda value: _is_number(value) and isinstance(value, int) and value >= 0)
+_DIGEST = _of("a SHA-256 digest in hexadecimal", lambda value: isinstance(
+    value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None)
 _TABLE = _of("an object", lambda value: isinstance(value, Mapping))
 _SCORE = _of("a number, a word, or nothing", lambda value: value is None or isinstance(
     value, bool | str) or _is_number(value))
@@ -203,7 +206,7 @@ SHAPES: Mapping[str, Shape] = {
     "judgement": _shape(
         {"phase": _TEXT, "criterion": _TEXT, "score": _SCORE, "conflict": _FLAG},
         {"assessor": _TEXT, "note": _WORD},
-        {"scale": _list(_SCORE), "edition": _TEXT, "group": _TEXT}),
+        {"scale": _list(_SCORE), "edition": _TEXT, "group": _TEXT, "sheet": _DIGEST}),
     "run": _shape(
         {"journal": _COUNT, "cohort": _TEXTS, "edition": _TEXT, "as_of": _DAY, "hooks": _TEXT,
          "rates": _of("an object of rates", lambda value: isinstance(value, Mapping)
@@ -252,6 +255,9 @@ SHAPES: Mapping[str, Shape] = {
                         {"says": _TEXT}),
     "answer": _shape({"complaint": _COUNT, "answer": _word(*ANSWERS), "changed": _CHANGES},
                      {"body": _TEXT, "reasons": _TEXT}),
+    "document": _shape(
+        {"type": _word(*DOCUMENTS), "sha256": _DIGEST, "size": _COUNT, "decision": _COUNT},
+        {"name": _TEXT}),
     "correction": _shape(
         {"corrects": _COUNT, "withdraw": _FLAG, "set": _TABLE}, {"reasons": _TEXT, "set": _TABLE},
         {"on": _maybe(_DAY)}),
@@ -266,15 +272,16 @@ REFERENCES: Mapping[str, tuple[str, frozenset[str]]] = {
     "payment": ("award", frozenset({"award"})),
     "report": ("award", frozenset({"award"})),
     "release": ("decision", frozenset({"decision", "pause", "resume", "close"})),
+    "document": ("decision", frozenset({"decision", "pause", "resume", "close"})),
     "complaint": ("run", frozenset({"recommendation"})),
     "answer": ("complaint", frozenset({"complaint"})),
     "correction": ("corrects", frozenset(SHAPES) - {"register", "redaction", "anchor"}),
 }
 """The key by which an entry of a kind names an earlier one (0 for none), and that one's kinds."""
 
-MAY_NAME_NONE = frozenset({"decision", "payment", "report", "complaint"})
+MAY_NAME_NONE = frozenset({"decision", "payment", "report", "complaint", "document"})
 """Kinds that may name no entry: a decision without a run, a complaint without a result, money of
-an award in a dossier."""
+an award in a dossier, a document that tells no decision."""
 
 
 def entry_flaw(kind: str, body: Any, personal: Any) -> str:

@@ -20,12 +20,11 @@ from hubflow.reading.values.workbook_file import letters
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
+from hubflow.register.together.sheet_drawing import draw_guide, draw_table
 from hubflow.register.together.wanted_decisions import RECOMMENDED, WantedDecision
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import number
-from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
-from hubflow.workbook.drawing.cell_writing import put, put_text
 
 _WIDTHS: Mapping[str, float] = {
     "name": 44, "rank": 8, "score": 12, "recommendation": 18, "decision": 18, "reasons": 56,
@@ -48,11 +47,14 @@ def decision_workbook(
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = texts["sheet"]
-    _draw_guide(book.create_sheet(texts["guide_sheet"]), standings[0], texts)
+    draw_guide(book.create_sheet(texts["guide_sheet"]), texts["title"].format(
+        phase=standings[0].phase_name, call=standings[0].call),
+        (texts[f"guide_{at}"] for at in range(1, 6)))
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     rows = sorted((_cells(journal, each, language), each) for each in standings)
-    _draw_rows(sheet, [(cells, each) for (_, cells), each in rows], texts)
+    draw_table(sheet, _WIDTHS, texts, [_values(*cells, each, texts)
+                                       for (_, cells), each in rows], _OPEN)
     _draw_rules(sheet, len(rows), texts, CellRules(lists, texts, ()))
     return workbook_bytes(book)
 
@@ -70,35 +72,15 @@ def _cells(
              "–".join(dict.fromkeys(ends))))
 
 
-def _draw_rows(
-    sheet: Worksheet, rows: Sequence[tuple[tuple[str, str], VentureStanding]],
-    texts: Mapping[str, str],
-) -> None:
-    for column, (key, width) in enumerate(_WIDTHS.items(), 1):
-        cell = sheet.cell(1, column)
-        put_text(cell, texts[key], looks.HEADING)
-        cell.fill = looks.fill("")
-        sheet.column_dimensions[letters(column)].width = width
-    for at, ((rank, score), standing) in enumerate(rows, 2):
-        said = standing.recommendation
-        values = {
-            "name": standing.name, "rank": rank, "score": score,
-            "recommendation": texts.get(said, said), "venture": standing.venture,
-            "decision": texts[said] if said in RECOMMENDED else None, "phase": standing.phase}
-        for column, key in enumerate(_WIDTHS, 1):
-            cell = sheet.cell(at, column)
-            put(cell, values.get(key))
-            cell.font = looks.KEY_FONT if key in ("venture", "phase") else looks.TEXT
-            cell.alignment, cell.border = looks.TOP_LEFT, looks.BORDER
-            if key in _OPEN:
-                cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
-        sheet.row_dimensions[at].height = looks.height([(standing.name, 44)], 34)
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    sheet.protection.sheet = True
-    for free in ("formatColumns", "formatRows"):
-        setattr(sheet.protection, free, False)
-    looks.set_print_layout(sheet)
+def _values(
+    rank: str, score: str, standing: VentureStanding, texts: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Return the cells of a row; the recommendation stands there as the decision."""
+    said = standing.recommendation
+    return {
+        "name": standing.name, "rank": rank, "score": score,
+        "recommendation": texts.get(said, said), "venture": standing.venture,
+        "decision": texts[said] if said in RECOMMENDED else None, "phase": standing.phase}
 
 
 def _draw_rules(
@@ -116,16 +98,6 @@ def _draw_rules(
         rule = FormulaRule(  # type: ignore[no-untyped-call]
             formula=[f'AND({asked},TRIM(${at[key]}2)="")'], fill=_ASKED)
         sheet.conditional_formatting.add(f"{at[key]}2:{at[key]}{last}", rule)
-
-
-def _draw_guide(sheet: Worksheet, first: VentureStanding, texts: Mapping[str, str]) -> None:
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, 90
-    title = texts["title"].format(phase=first.phase_name, call=first.call)
-    put_text(sheet.cell(1, 2), title, looks.TITLE)
-    for at in range(1, 6):
-        put(sheet.cell(at + 2, 1), at)
-        put_text(sheet.cell(at + 2, 2), texts[f"guide_{at}"], looks.TEXT)
-        sheet.row_dimensions[at + 2].height = looks.height([(texts[f"guide_{at}"], 90)])
 
 
 def read_decision_sheet(journal: Journal, hub: str, path: Path) -> list[WantedDecision]:

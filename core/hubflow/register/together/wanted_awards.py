@@ -1,0 +1,175 @@
+"""Record awards to many ventures at once: all of them, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import attrs
+
+from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.records.nearest import did_you_mean
+from hubflow.register.calls.call_places import call_result
+from hubflow.register.recording.money import (
+    PlannedReport,
+    PlannedTranche,
+    TrancheRule,
+    award,
+    tranches_by,
+)
+from hubflow.register.standing.venture_standing import PASSES, VentureStanding
+from hubflow.register.storage.journal import Journal
+
+
+@attrs.frozen(kw_only=True)
+class WantedAward:
+    """An award to record; ``file`` and ``line`` are its row where a sheet holds it.
+
+    ``requested`` is what the venture asked for, None where nobody said it.
+    """
+
+    venture: str
+    funder: str
+    amount: float
+    currency: str | None = None
+    stage: str | None = None
+    purpose: str = ""
+    id: str | None = None
+    funder_identifier: str | None = None
+    requested: float | None = None
+    programme: str = ""
+    tranches: tuple[PlannedTranche, ...] = ()
+    reports: tuple[PlannedReport, ...] = ()
+    file: str = ""
+    line: int = 0
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What is said of it in words, by the option or column that holds it."""
+        return {"--purpose": self.purpose, "--programme": self.programme,
+                "--tranche": "\n".join(part.condition for part in self.tranches),
+                "--report": "\n".join(part.what for part in self.reports)}
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem with this award at the row that holds it."""
+        if not self.file:
+            return problem
+        return attrs.evolve(problem, file=self.file, line=self.line,
+                            key=problem.key.removeprefix("--"),
+                            what=f"{self.venture}: {problem.what}")
+
+
+@attrs.frozen
+class DecidedAmount:
+    """What the rules or a body gave a venture of a call's money, and what it asked for."""
+
+    amount: float | None
+    requested: float | None
+    currency: str
+
+
+def decided_amounts(
+    journal: Journal, standings: Sequence[VentureStanding], on: dt.date,
+    plugin_hub: LoadedHub | None = None,
+) -> dict[str, DecidedAmount]:
+    """Return what each venture of a call was given in the last phase with money that it passed.
+
+    They are the amounts of the call's list. A venture is left out where no phase that it passed
+    gives out money; its amount is None where evidence leaves it open.
+    """
+    from hubflow.documents.figures.list_money import money_lines
+    from hubflow.documents.judged_phase import ranking
+
+    result = call_result(journal, standings[0], on, plugin_hub) if standings else None
+    found: dict[str, DecidedAmount] = {}
+    for phase in [each.phase for each in result.ventures[0].phases] if result else ():
+        assert result is not None
+        for venture, line in money_lines(ranking(result.ventures, phase)).items():
+            at = next(each for one in result.ventures if one.id == venture
+                      for each in one.phases if each.phase == phase)
+            if at.decision is not None and at.decision.decision in PASSES:
+                found[venture] = DecidedAmount(line.amount, line.asked, line.currency)
+    return {one.venture: found[one.venture] for one in standings if one.venture in found}
+
+
+def left_in(
+    standings: Iterable[VentureStanding], excepted: Collection[str]
+) -> list[VentureStanding]:
+    """Return the ventures without those excepted, which all have to be among them."""
+    found = list(standings)
+    ids = [one.venture for one in found]
+    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures of this command",
+                        did_you_mean(id, ids)) for id in excepted if id not in ids]
+    if problems:
+        raise BadInput(problems)
+    return [one for one in found if one.venture not in excepted]
+
+
+def own_amounts(
+    standings: Sequence[VentureStanding], amounts: Mapping[str, DecidedAmount]
+) -> dict[str, tuple[float, DecidedAmount]]:
+    """Return the amount of each venture, as decided.
+
+    Raises :class:`BadInput` where the call gives out no money, and with every venture whose amount
+    is open.
+    """
+    if not amounts:
+        raise one_problem(f"--call {standings[0].call}", "no phase that its ventures passed gives "
+                          "out money", "Say the same for all with --amount, or each amount in a "
+                          "sheet: hubflow register award-sheet.")
+    found: dict[str, tuple[float, DecidedAmount]] = {}
+    problems: list[Problem] = []
+    for one in standings:
+        decided = amounts.get(one.venture)
+        if decided is None or not decided.amount:
+            problems.append(Problem(
+                one.venture, 0, "", "no amount was decided" if decided is None else
+                "its amount is open" if decided.amount is None else "it was given nothing",
+                f"Leave it out with --except {one.venture}, or write its amount in a sheet: "
+                "hubflow register award-sheet."))
+        else:
+            found[one.venture] = decided.amount, decided
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def planned(
+    like: WantedAward, standings: Iterable[VentureStanding], rules: Sequence[TrancheRule],
+    own: Mapping[str, tuple[float, DecidedAmount]] | None = None,
+) -> list[WantedAward]:
+    """Return an award like ``like`` to each venture, its tranches by the rules.
+
+    ``own`` are the amounts where each venture has another.
+    """
+    found = []
+    for one in standings:
+        amount, decided = (own or {}).get(one.venture, (like.amount, None))
+        found.append(attrs.evolve(
+            like, venture=one.venture, amount=amount, tranches=tuple(tranches_by(rules, amount)),
+            requested=decided.requested if decided and like.requested is None else like.requested,
+            currency=like.currency or (decided.currency if decided else None) or None))
+    return found
+
+
+def award_together(
+    journal: Journal, hub: str, wanted: Sequence[WantedAward], *, on: dt.date, by: str,
+    accepted: Mapping[str, str],
+) -> None:
+    """Record awards; ``accepted`` says by venture why signs of people served are right.
+
+    Raises :class:`BadInput` with all problems of all of them; the transaction then keeps none.
+    """
+    problems: list[Problem] = []
+    for one in wanted:
+        try:
+            award(journal, hub, one.venture, funder=one.funder, amount=one.amount,
+                  currency=one.currency, stage=one.stage, purpose=one.purpose, on=on, by=by,
+                  id=one.id, funder_identifier=one.funder_identifier, requested=one.requested,
+                  programme=one.programme, tranches=one.tranches, reports=one.reports,
+                  accepted=accepted.get(one.venture, ""))
+        except BadInput as bad:
+            problems += map(one.placed, bad.problems)
+    if problems:
+        raise BadInput(problems)
