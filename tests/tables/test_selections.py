@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput
+from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.toml.source import file_of_record
 
 METHOD = """
 [[facts]]
@@ -36,6 +41,8 @@ advance = [{{ {rule} }}]
 source = "rules"
 """
 MONEY = 'budget = "50", cost = "local.asks"'
+DAY = dt.date(2024, 6, 1)
+LITTLE = MONEY.replace("50", "20")
 
 
 def portfolio() -> pl.DataFrame:
@@ -159,3 +166,55 @@ def test_rounds_that_read_each_other_come_to_the_same_in_parts(run_table: Any) -
     assert second["recommendation"].n_unique() > 1
     assert second.filter((pl.col("score_lower") > 0) & (pl.col("score_lower") < pl.col(
         "score_upper"))).height
+
+
+def waiting_in_dossiers(hub: Any, table: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Who waits for a place if each row of a table is a dossier of its call."""
+    files: list[Any] = []
+    for row in table.to_dicts():
+        block = {"track": row["local.track"], "asks": row["local.asks"]}
+        said = row["decision.identify"]
+        files.append(file_of_record({
+            "id": row["id"], "name": row["id"], "call": row["call"],
+            "identify": {"group_size": row["identify.group_size"]}
+            if row["identify.group_size"] is not None else {},
+            "hubs": {"testhub": {key: value for key, value in block.items() if value is not None}},
+            "decisions": [{"hub": "testhub", "phase": "identify", "decision": said, "by": "Board",
+                           "date": DAY, "reasons": "So."}] if said else [],
+        }, Path("call.json"), len(files)))
+    inputs = read_inputs([], files, known_calls={id: Call(id) for id in set(table["call"])})
+    assert not inputs.problems
+    cases = CaseSet.of(hub, inputs, DAY)
+    return {venture.id: place for venture in cases.result(cases.prepared()).ventures
+            if (place := venture.phases[0].reserve) is not None}
+
+
+@pytest.mark.parametrize(("rule", "settled"), [
+    ("places = 2", False), ('per = "local.track", places = 1', True),
+    (f"{LITTLE}, score = 20", True), (f'{LITTLE}, cut = "skip"', False),
+])
+def test_who_waits_is_told_at_the_same_place_in_parts_tables_and_dossiers(
+    run_table: Any, hub_of: Any, rule: str, settled: bool
+) -> None:
+    text = METHOD.format(rule=rule) + "reserve = 3\n"
+    chance = random.Random(rule)
+    table = portfolio().head(12).with_columns(pl.col("local.track").fill_null("start"))
+    if settled:
+        table = table.with_columns(
+            pl.Series("identify.group_size", chance.sample(range(1, 99), 12), dtype=pl.Int64),
+            pl.col("local.asks").fill_null(7.5))
+    table = table.with_columns(pl.Series("decision.identify", [
+        {"v0": "stop", "v1": "advance"}.get(id) for id in table["id"]], dtype=pl.String))
+    whole, summary = run_table(text, table)
+    parts, of_parts = run_table(text, table, size=5)
+    assert_frame_equal(parts, whole)
+    first = whole.filter(phase="identify")
+    found = {id: (best, worst) for id, best, worst in first.select(
+        "id", "reserve_best", "reserve_worst").rows() if best is not None}
+    assert found
+    assert found.keys().isdisjoint({"v0", "v1"})
+    assert {one.venture: (one.best, one.worst) for one in summary.reserves} == found
+    assert list(summary.reserves) == list(of_parts.reserves)
+    assert waiting_in_dossiers(hub_of(text, ""), table) == found
+    assert whole.filter(pl.col("phase") != "identify")["reserve_best"].null_count() == (
+        whole.height - first.height)

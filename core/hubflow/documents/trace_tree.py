@@ -17,6 +17,7 @@ from hubflow.documents.mechanism_trace import mechanism_nodes
 from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_node import Node
+from hubflow.engine.call.tie_breaks import BEHIND
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
 from hubflow.engine.facts.fact import Fact
@@ -75,9 +76,12 @@ _SELECTED = ("threshold", "tie", "money", "draw", "reserve")
 
 
 def _selected(phase: PhaseResult) -> Iterator[Node]:
-    """Yield what a venture misses, and what groups, the money, a lot and the reserve list did."""
+    """Yield what a venture misses, and what groups, the money, a lot and the reserve list did.
+
+    Who comes before it by a tie stands with its rank.
+    """
     for reason in phase.reasons:
-        if reason.kind in _SELECTED or reason.id == "groups":
+        if reason.id != BEHIND and (reason.kind in _SELECTED or reason.id == "groups"):
             yield Node(kind=reason.kind, id=reason.id, text=reason.text)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import attrs
 import polars as pl
 
+from hubflow.engine.call.reserve_list import reserve_keys, with_reserves
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import DTYPES
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -33,8 +34,9 @@ from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues, with_types
-from hubflow.tables.output.figures import PortfolioFigures, figures_of
+from hubflow.tables.output.figures import PortfolioFigures, figures_of, waiting_ventures
 from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
+from hubflow.tables.output.summary import WaitingVenture
 
 NOTHING = pl.DataFrame()
 
@@ -163,10 +165,28 @@ class Work:
             part.hstack(still_in), plan, self.hooks.score, self.hooks.recommend, keep=keep,
             ranked=self.ranked, standing=given.standings.get(plan.phase.id))
 
+    def finished(self, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
+        """Return the table of a part after all phases, with the standings from its context."""
+        table = self.table(part, given)
+        keep = self.keep(table)
+        still_in = all_still_in(table.height)
+        results = [table]
+        for plan in self.compiled.phases:
+            done = self.phase(table, plan, still_in, given, keep)
+            known = {*table.columns, *still_in.columns}
+            still_in = carried_on(still_in, done, plan)
+            results.append(done[[name for name in done.columns if name not in known]])
+        return pl.concat(results, how="horizontal")
+
     def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
         """Return the results of a part, from its table after all phases."""
-        return Results(figures_of(table, self.compiled),
+        return Results(figures_of(table, self.compiled, self.waiting(part, table)),
                        None if self.shape is None else self.shape(part, table, self.compiled))
+
+
+    def waiting(self, part: pl.DataFrame, table: pl.DataFrame) -> list[WaitingVenture]:
+        """Return who is on the reserve lists of a part's calls."""
+        return list(waiting_ventures(part, table, self.compiled, self.tabulation.call))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -231,16 +251,16 @@ class AllPhases:
 
     def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> Results:
         """Return the results."""
-        table = work.table(part, given)
-        keep = work.keep(table)
-        still_in = all_still_in(table.height)
-        results = [table]
-        for plan in work.compiled.phases:
-            done = work.phase(table, plan, still_in, given, keep)
-            known = {*table.columns, *still_in.columns}
-            still_in = carried_on(still_in, done, plan)
-            results.append(done[[name for name in done.columns if name not in known]])
-        return work.results(part, pl.concat(results, how="horizontal"))
+        return work.results(part, work.finished(part, given))
+
+
+@attrs.frozen
+class WaitingKeys:
+    """Collect what the reserve lists of all phases rest on."""
+
+    def __call__(self, work: Work, part: pl.DataFrame, given: PartContext) -> pl.DataFrame:
+        """Return the keys."""
+        return reserve_keys(work.finished(part, given), work.compiled)
 
 
 def all_at_once(work: Work, part: pl.DataFrame) -> Iterator[Results]:
@@ -253,6 +273,7 @@ def all_at_once(work: Work, part: pl.DataFrame) -> Iterator[Results]:
     done = run_phases(
         table, work.compiled, work.hooks.score, work.hooks.recommend,
         all_facts=work.hooks.read_tables, keep=work.keep(table), ranked=work.ranked)
+    done = with_reserves(done, work.compiled)
     some = max(1, part.height) if work.shape is None else work.ventures_laid_out
     for at in range(0, max(1, part.height), some):
         yield work.results(part.slice(at, some), done.slice(at, some))

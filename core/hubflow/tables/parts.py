@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import attrs
 import polars as pl
 
+from hubflow.engine.call.reserve_list import has_reserves, reserve_columns
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.fast_ranking import fast_standings
 from hubflow.engine.gate.windows import Windows, has_windows, window_columns, without_windows
@@ -29,6 +30,7 @@ from hubflow.tables.part_work import (
     PartOutcome,
     PartStep,
     Results,
+    WaitingKeys,
     Work,
     all_at_once,
 )
@@ -59,7 +61,7 @@ class PortfolioEvaluation:
         """How often the files are read."""
         compiled = self.work.compiled
         return 1 if self.whole else 1 + sum(
-            has_windows(plan) + plan.ranked for plan in compiled.phases)
+            has_windows(plan) + plan.ranked for plan in compiled.phases) + has_reserves(compiled)
 
     @property
     def rows(self) -> int | None:
@@ -108,8 +110,17 @@ class PortfolioEvaluation:
                                     rounds if wanted and len(rounds) > 1 else ())
                 start, first = index, False
         given = attrs.evolve(given, still_in=pl.DataFrame(), rounds=())
+        if has_reserves(self.work.compiled):
+            given = attrs.evolve(given, beside=pl.concat(
+                [given.beside, self._reserves(given)], how="horizontal"))
         for _, done in self._each(self.work, AllPhases(), given, first=first):
             yield done.value
+
+    def _reserves(self, given: PartContext) -> pl.DataFrame:
+        """Return each row's places on reserve lists, worked out over whole calls."""
+        keys = [self._with_calls(before, done, done.value) for before, done in self._each(
+            self.work, WaitingKeys(), given, first=False)]
+        return pl.DataFrame(reserve_columns(pl.concat(keys), self.work.compiled))
 
     def _compared(
         self, plan: PhasePlan, windows: Windows

@@ -105,7 +105,8 @@ class PortfolioRun:
             edition=about.edition, language=self.language, as_of=self.as_of.isoformat(),
             ventures=figures.ventures, calls=calls,
             phases=figures.by_phase(self.compiled, self.language), stands=figures.by_state(),
-            missing=figures.most_missing(self.compiled), notes=self._notes(),
+            missing=figures.most_missing(self.compiled),
+            reserves=figures.reserves(self.compiled), notes=self._notes(),
             receipt=make_receipt(inputs, self.hub),
             changes=self.evaluation.work.hooks.changes_of_tables,
         )

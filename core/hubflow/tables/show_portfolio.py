@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.call.reserve_list import list_in_words
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.tables.output.summary import PhaseFigures, PortfolioSummary
 from hubflow.text.catalogue import words
@@ -14,6 +16,7 @@ from hubflow.text.numbers import number
 
 _WIDTH = 80
 _MISSING = 10
+_LISTS = 10
 _WORDS = ("advance", "revise", "stop", "undecided")
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -47,6 +50,7 @@ class _Page:
         yield from self.scores()
         yield from self.standing()
         yield from self.missing()
+        yield from self.reserves()
         for note in (*self.showing.changes(summary.changes), *summary.notes):
             yield ""
             yield from textwrap.wrap(note, _WIDTH)
@@ -103,6 +107,20 @@ class _Page:
                 id=id, phase=names[missed.phase], n=self.count(missed.ventures))
         if len(self.summary.missing) > _MISSING:
             yield "  " + self.words["and_more"].format(n=len(self.summary.missing) - _MISSING)
+
+    def reserves(self) -> Iterator[str]:
+        """Yield the reserve lists, the first ones of many."""
+        names = {figures.phase: figures.name for figures in self.summary.phases}
+        lists: dict[tuple[str, str, str], dict[str, tuple[int, int]]] = {}
+        for one in self.summary.reserves:
+            lists.setdefault((one.phase, one.call, one.group), {})[one.venture] = (
+                one.best, one.worst)
+        for (phase, call, group), places in itertools.islice(lists.items(), _LISTS):
+            yield ""
+            yield from textwrap.wrap(
+                list_in_words(names[phase], call, group, places, self.language), _WIDTH)
+        if len(lists) > _LISTS:
+            yield self.words["more_lists"].format(n=self.count(len(lists) - _LISTS))
 
     def count(self, value: int) -> str:
         return number(float(value), self.language, 0)

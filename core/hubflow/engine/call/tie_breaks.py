@@ -21,6 +21,9 @@ from hubflow.text.numbers import interval
 AHEAD, BEHIND = "tie-ahead", "tie-behind"
 """The ids of the reasons why a venture comes before, or after, one with the same score."""
 
+_BEFORE = frozenset({"decision", "requirement", "guarantee", "floor", "threshold", "rank"})
+"""The kinds of reasons that stand before what broke a tie."""
+
 Found = tuple[VentureResult, PhaseResult]
 
 
@@ -97,21 +100,34 @@ def with_tie_breaks(
         order = plan.gate.order
         if not plan.ranked or not order.breaks_ties or order.by_draw:
             continue
-        for tied in _ties(ventures, plan):
-            for (first, ahead), (second, behind) in itertools.pairwise(tied):
-                how = tie_break(plan.phase, ahead, behind, language)
-                for venture, id, key in ((first, AHEAD, "tie_won"), (second, BEHIND, "tie_lost")):
-                    told.setdefault((venture.id, plan.phase.id), []).append(Reason(
-                        kind="tie", id=id, source=plan.phase.gate.source, text=sentence(
-                            key, language, score=_score(ahead, language), how=how)))
+        for blocks in _ties(ventures, plan):
+            for earlier, later in itertools.pairwise(blocks):
+                for venture, phase in earlier:
+                    told.setdefault((venture.id, phase.phase), []).append(
+                        _reason(plan, AHEAD, phase, later[0][1], language))
+                for venture, phase in later:
+                    told.setdefault((venture.id, phase.phase), []).append(
+                        _reason(plan, BEHIND, earlier[-1][1], phase, language))
     return tuple(_with_reasons(venture, told) for venture in ventures) if told else (
         tuple(ventures))
 
 
-def _ties(ventures: Sequence[VentureResult], plan: PhasePlan) -> Iterator[list[Found]]:
-    """Yield ventures of one call and group with the same score, in the order of their ranks.
+def _reason(
+    plan: PhasePlan, id: str, ahead: PhaseResult, behind: PhaseResult, language: str
+) -> Reason:
+    """Return the reason why a venture comes before the next, or after the one before it."""
+    return Reason(
+        kind="tie", id=id, source=plan.phase.gate.source,
+        text=sentence("tie_won" if id == AHEAD else "tie_lost", language,
+                      score=_score(ahead, language),
+                      how=tie_break(plan.phase, ahead, behind, language)))
 
-    Only those are neighbours whose ranks are apart for certain; with a place for all nobody is.
+
+def _ties(ventures: Sequence[VentureResult], plan: PhasePlan) -> Iterator[list[list[Found]]]:
+    """Yield ventures of one call and group with the same score, in blocks, in order of rank.
+
+    Those whose ranks are not apart for certain are in one block. With a place for all, nobody is
+    told from others.
     """
     levels: dict[tuple[str, str, float], list[Found]] = {}
     for venture in ventures:
@@ -124,13 +140,12 @@ def _ties(ventures: Sequence[VentureResult], plan: PhasePlan) -> Iterator[list[F
                 (venture, phase))
     for found in levels.values():
         found.sort(key=lambda each: (_ends(each[1]), each[0].id))
-        run = found[:1]
+        blocks = [found[:1]]
         for one in found[1:]:
-            if _ends(run[-1][1])[1] >= _ends(one[1])[0]:
-                yield run
-                run = []
-            run.append(one)
-        yield run
+            if max(_ends(phase)[1] for _, phase in blocks[-1]) < _ends(one[1])[0]:
+                blocks.append([])
+            blocks[-1].append(one)
+        yield blocks
 
 
 def _ends(phase: PhaseResult) -> tuple[int, int]:
@@ -146,13 +161,13 @@ def _score(phase: PhaseResult, language: str) -> str:
 def _with_reasons(
     venture: VentureResult, told: Mapping[tuple[str, str], Sequence[Reason]]
 ) -> VentureResult:
-    """Return a venture with its reasons added after those about its rank."""
+    """Return a venture with its reasons added after those about its evidence and its rank."""
     def added(phase: PhaseResult) -> PhaseResult:
         more = told.get((venture.id, phase.phase))
         if more is None:
             return phase
         at = max((index + 1 for index, reason in enumerate(phase.reasons)
-                  if reason.kind == "rank"), default=len(phase.reasons))
+                  if reason.kind in _BEFORE), default=0)
         return attrs.evolve(
             phase, reasons=(*phase.reasons[:at], *more, *phase.reasons[at:]))
 

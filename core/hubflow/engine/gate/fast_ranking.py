@@ -25,7 +25,8 @@ _SCORE_BITS = 37
 def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) -> pl.DataFrame:
     """Return the same as :func:`hubflow.engine.gate.ranking.standings`.
 
-    Without ``ranked`` ranks are left out where places are all that the gate asks for.
+    Without ``ranked`` ranks are left out where places are all that the gate asks for, and nobody
+    waits for one.
     """
     if each_alone(keys, plan):
         return standings_alone(keys, plan)
@@ -33,7 +34,7 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
         return standings(keys, plan)
     competition = (packed_scores(keys) if plan.gate.order.by_score and plan.phase.score.cap is None
                    else plan.gate.order.competition(keys))
-    if not ranked and _places_only(plan) and not any(
+    if not ranked and plan.gate.reserve is None and _places_only(plan) and not any(
         name.endswith(".rank") for name in plan.carries
     ):
         return pl.DataFrame([column for clause in plan.gate.ranked

@@ -27,6 +27,12 @@ AS_OF = "as_of"
 MONEY_RULE = "money.rule"
 """The column of the rule by which a venture is told about money, where several have a budget."""
 
+MAY_WAIT = "may_wait"
+"""The column that tells whether a venture may wait for a place."""
+
+RESERVE = ("reserve.best", "reserve.worst")
+"""The columns of the best and the worst place on a reserve list."""
+
 ENDS = ("lower", "upper")
 """The ends of what is open."""
 

@@ -30,6 +30,7 @@ from hubflow.engine.method.carried_scores import carried_values, is_carried, wit
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.open_amounts import has_open_rules, with_open_rules
 from hubflow.engine.method.settled_columns import SettledColumns
+from hubflow.engine.pipeline.column_names import MAY_WAIT
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 
 VENTURE = "_venture"
@@ -148,6 +149,9 @@ def run_phase(
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     if keep is None:
         lazy = lazy.with_columns(plan.gate.told_columns(plan.names))
+    if plan.gate.reserve is not None:
+        lazy = lazy.with_columns(
+            plan.gate.may_wait(plan.statements).alias(plan.names.of(MAY_WAIT)))
     lazy = recommend_hook(plan, lazy)
     lazy = _go_on(enforce_guarantees(lazy, plan), plan)
     if plan.carries:

@@ -9,15 +9,22 @@ from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.method.carried_scores import is_carried, phase_of
 from hubflow.engine.pipeline.column_names import (
+    CALL_BUDGET,
+    CALL_RECEIVED,
+    CALL_RECEIVED_MINUTE,
     exception_column,
     local_columns,
     parameter_column,
 )
-from hubflow.engine.results.engine_words import word
+from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.model.results import CriterionResult, GroupResult, Interval
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, interval, number
+
+_OF_CALL = {CALL_BUDGET: "call_budget", CALL_RECEIVED: "call_received",
+            CALL_RECEIVED_MINUTE: "call_received_minute"}
+"""The words for what is known of a venture's call."""
 
 
 def column_in_words(methodology: Methodology, name: str, language: str) -> str:
@@ -31,6 +38,8 @@ def column_in_words(methodology: Methodology, name: str, language: str) -> str:
     if is_carried(name):
         found = next(each for each in methodology.phases if column_name(each.id) == phase_of(name))
         return text_in(found.name, language, found.id)
+    if name in _OF_CALL:
+        return sentence(_OF_CALL[name], language)
     says = {parameter_column(each.id): each.says for each in methodology.parameters}
     says |= {exception_column(each.id): each.says
              for phase in methodology.phases for each in phase.exceptions}

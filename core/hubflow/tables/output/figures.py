@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import attrs
 import polars as pl
 
 from hubflow.engine.method.compiled import Compiled, PhasePlan
+from hubflow.engine.pipeline.column_names import RESERVE
 from hubflow.model.methodology import STAGES, text_in
 from hubflow.tables.output.missing_by_row import lacks
 from hubflow.tables.output.result_shapes import RECOMMENDATIONS, gaps, recommended
-from hubflow.tables.output.summary import MissedRequirement, PhaseFigures
+from hubflow.tables.output.summary import MissedRequirement, PhaseFigures, WaitingVenture
 from hubflow.tables.output.zero import one_zero
 
 STATES = pl.Enum([*STAGES, "closed", "established"])
@@ -49,12 +51,14 @@ class PortfolioFigures:
     phases: dict[str, PhaseCount] = attrs.field(factory=dict)
     stands: Counter[str] = attrs.field(factory=Counter)
     missing: Counter[Lacked] = attrs.field(factory=Counter)
+    waiting: list[WaitingVenture] = attrs.field(factory=list)
 
     def add(self, other: PortfolioFigures) -> None:
         """Add the counts of other ventures."""
         self.ventures += other.ventures
         self.stands.update(other.stands)
         self.missing.update(other.missing)
+        self.waiting += other.waiting
         for phase, count in other.phases.items():
             self.phases.setdefault(phase, PhaseCount()).add(count)
 
@@ -74,6 +78,11 @@ class PortfolioFigures:
                 lowest=lowest, highest=highest))
         return found
 
+    def reserves(self, compiled: Compiled) -> list[WaitingVenture]:
+        """Return who is on reserve lists, in the order of phases, calls and places."""
+        places = {plan.phase.id: plan.index for plan in compiled.phases}
+        return sorted(self.waiting, key=lambda one: (places[one.phase], one))
+
     def by_state(self) -> dict[str, int]:
         """Return how many ventures stand in each stage or state, in their order."""
         return {word: self.stands[word] for word in STATES.categories if self.stands[word]}
@@ -88,13 +97,37 @@ class PortfolioFigures:
                 for count, place, kind, id in sorted(found)]
 
 
-def figures_of(table: pl.DataFrame, compiled: Compiled) -> PortfolioFigures:
-    """Return the figures of some ventures, from their table after all phases."""
-    figures = PortfolioFigures(ventures=table.height, missing=_missing(table, compiled))
+def figures_of(
+    table: pl.DataFrame, compiled: Compiled, waiting: Sequence[WaitingVenture] = ()
+) -> PortfolioFigures:
+    """Return the figures of some ventures, from their table after all phases.
+
+    ``waiting`` is who of them is on a reserve list.
+    """
+    figures = PortfolioFigures(ventures=table.height, missing=_missing(table, compiled),
+                               waiting=list(waiting))
     for plan in compiled.phases:
         figures.phases[plan.phase.id] = _phase(table, plan)
     figures.stands = _counts(table, stands(table, compiled))
     return figures
+
+
+def waiting_ventures(
+    part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled, call: str | None
+) -> Iterator[WaitingVenture]:
+    """Yield who of a part is on a reserve list; ``call`` is that of all rows, where it is one."""
+    calls = pl.lit(call) if call is not None else (
+        part["call"] if "call" in part.columns else pl.lit(None, pl.String))
+    for plan in compiled.phases:
+        if plan.gate.reserve is None:
+            continue
+        names = plan.names
+        group = pl.col(names.of("rank.group")) if plan.gate.own_lists else pl.lit("")
+        rows = table.select(*(pl.col(names.of(name)).alias(name) for name in RESERVE),
+                            part["id"], pl.lit(calls).alias("call"), group.alias("group"))
+        for best, worst, id, of, within in rows.drop_nulls(RESERVE[0]).rows():
+            yield WaitingVenture(phase=plan.phase.id, call=of or "", group=within or "",
+                                 best=best, worst=worst, venture=id)
 
 
 def _counts(table: pl.DataFrame, value: pl.Expr) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from hubflow.engine.call.reserve_list import with_reserves
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.characters import harmless
 from hubflow.tables.output.result_shapes import long, wide
@@ -11,6 +12,7 @@ from hubflow.tables.output.result_shapes import long, wide
 
 def results_table(prepared: Prepared, taken: pl.DataFrame, *, as_long: bool) -> pl.DataFrame:
     """Return the results of a run, wide or long; ``taken`` is its table after all phases."""
+    taken = with_reserves(taken, prepared.compiled)
     entries = [case.entry for case in prepared.cases]
     told = pl.DataFrame({
         "id": pl.Series([entry.dossier.id for entry in entries], dtype=pl.String),

@@ -8,9 +8,10 @@ from typing import Any
 import attrs
 import polars as pl
 
+from hubflow.engine.call.reserve_list import has_reserves
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_on
-from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.column_names import MAY_WAIT, RESERVE, PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import Keep
 from hubflow.model.methodology import STAGES, CriteriaGroup, Criterion, Phase, Requirement
 from hubflow.tables.output.missing_by_row import MissingByRow, lacking_columns, lacks
@@ -29,7 +30,8 @@ _RECOMMENDED = pl.Series([
 _KINDS = pl.Enum(["requirement", "guarantee", "criterion", "adjustment", "group"])
 _LONG = ("holds", "applies", "scored", "lower", "upper", "level_lower", "level_upper")
 MONEY = {"asked": "money.asked", "granted_least": "money.granted.least",
-         "granted_most": "money.granted.most"}
+         "granted_most": "money.granted.most", "left_least": "money.left.least",
+         "left_most": "money.left.most"}
 """The columns of amounts, with those of a phase that they show, in cents."""
 _IDENTITY = ("id", "name", "call")
 
@@ -91,8 +93,11 @@ def keep_of(
         wanted = [*(names.of(word) for word in (
             "reached.certain", "reached.possible", "advance", "revise", "stop",
             "score.lower", "score.upper", "passed.certain"))]
-        if plan.ranked and ranked:
+        if plan.ranked and (ranked or plan.gate.reserve is not None):
             wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
+        if plan.gate.reserve is not None:
+            wanted += [names.of(MAY_WAIT), *([names.of("rank.group")] if plan.gate.own_lists
+                                             else [])]
         if plan.gives_money:
             wanted += [names.of(column) for column in MONEY.values()]
         if shape is long:
@@ -123,12 +128,15 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
 
     ``score_…`` are the score's ends (0 to 100), ``rank_…`` those of the rank in the call, null
     where a phase ranks nobody; where a gate gives out money, ``asked`` and ``granted_…`` are
-    amounts in the hub's currency; ``missing`` counts the evidence that is missing
-    in a phase that was reached.
+    amounts in the hub's currency, and ``left_…`` what its call or group has left in the end; where
+    it has a reserve list, ``reserve_…`` are the best and the worst place on it; ``missing`` counts
+    the evidence that is missing in a phase that was reached. ``table`` has the places on reserve
+    lists.
     """
     open_ones = gaps(table)
     frames = []
     paid = any(plan.gives_money for plan in compiled.phases)
+    waits = has_reserves(compiled)
     for plan in compiled.phases:
         names = plan.names
         best = pl.col(names.of("rank.best"))
@@ -151,6 +159,7 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
             one_zero(pl.col(names.of("score.upper"))).alias("score_upper"),
             *ranks,
             *(_money(plan) if paid else []),
+            *(_reserve(plan) if waits else []),
             pl.when(pl.col(names.of("reached.certain"))).then(missing).otherwise(0)
             .alias("missing"),
         ))
@@ -164,9 +173,15 @@ def wide(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
 
 
 def _money(plan: PhasePlan) -> list[pl.Expr]:
-    """Return what is asked for and granted; null in phases that give out no money."""
+    """Return what is asked for, granted and left; null in phases that give out no money."""
     return [((pl.col(plan.names.of(column)) / 100) if plan.gives_money
              else pl.lit(None, pl.Float64)).alias(name) for name, column in MONEY.items()]
+
+
+def _reserve(plan: PhasePlan) -> list[pl.Expr]:
+    """Return the places on the reserve list; null in phases that have none."""
+    return [(pl.lit(None, pl.Int64) if plan.gate.reserve is None else pl.col(plan.names.of(column)))
+            .alias(column.replace(".", "_")) for column in RESERVE]
 
 
 def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedResults:

@@ -38,9 +38,27 @@ class MissedRequirement:
     ventures: int
 
 
+@attrs.frozen(kw_only=True, order=True)
+class WaitingVenture:
+    """A venture on the reserve list of a phase of its call, with its best and its worst place.
+
+    ``group`` is the group whose list it is; empty where groups have no lists of their own.
+    """
+
+    phase: str
+    call: str
+    group: str
+    best: int
+    worst: int
+    venture: str
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class PortfolioSummary:
-    """A portfolio's run in figures. ``stands`` counts ventures by where they stand."""
+    """A portfolio's run in figures. ``stands`` counts ventures by where they stand.
+
+    ``reserves`` is who is on the reserve lists, in the order of phases, calls and places.
+    """
 
     hub: str
     name: str
@@ -52,6 +70,7 @@ class PortfolioSummary:
     phases: Sequence[PhaseFigures]
     stands: Mapping[str, int]
     missing: Sequence[MissedRequirement]
+    reserves: Sequence[WaitingVenture] = ()
     notes: Sequence[str] = ()
     receipt: Receipt | None = None
     changes: Sequence[PluginChange] = ()
