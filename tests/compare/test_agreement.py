@@ -106,5 +106,5 @@ def test_hubs_with_nothing_in_common_are_not_ranked_against_each_other(
         "advance = { places = 2 }")
     made = workshop.compare([workshop.hub("one", ONE), workshop.hub("two", strange)],
                             call(workshop))  # type: ignore[arg-type]
-    assert made.methods.pairs[0].nothing_in_common
+    assert not made.methods.pairs[0].comparable
     assert (made.agreements, made.disagreements, made.divided) == ((), (), ())

@@ -55,11 +55,20 @@ def test_the_order_of_hubs_changes_nothing_but_order(workshop: Workshop) -> None
 
 
 def test_hubs_with_nothing_in_common_are_told_so(workshop: Workshop) -> None:
-    made = compare_methods([workshop.hub("one", ONE), workshop.hub("three", THREE)])
+    other = criterion("own", "good-work") + gate("advance = { score = 60 }")
+    made = compare_methods([workshop.hub("one", ONE), workshop.hub("three", other)])
     (pair,) = made.pairs
-    assert pair.nothing_in_common
+    assert not pair.comparable
     assert (pair.of_a, pair.of_b) == (0.0, 0.0)
     assert "nothing in common" in methods_markdown(made)
+
+
+def test_of_a_hub_that_names_no_concept_nothing_is_said_to_be_known(workshop: Workshop) -> None:
+    made = compare_methods([workshop.hub("one", ONE), workshop.hub("three", THREE)])
+    assert not made.pairs[0].comparable
+    text = methods_markdown(made)
+    assert "No rule of three names a shared concept: how alike the two methods are is not" in text
+    assert "nothing in common" not in text
 
 
 def test_two_editions_of_one_hub_are_told_apart_by_edition(workshop: Workshop) -> None:

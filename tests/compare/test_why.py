@@ -61,7 +61,7 @@ def test_a_hub_without_a_format_for_proposals_asks_for_none(tmp_path: Path) -> N
     told = " ".join(told.replace("│", " ").split())
     assert "The hub has no format for a proposal, so it asks for none" in told
     assert "Is the proposal complete" not in told
-    assert "Made up † " in told
+    assert "Made up† " in told
     assert told.count("† Rests on an assumption") == 1
 
 

@@ -101,9 +101,9 @@ def test_what_is_an_assumption_is_marked_where_it_stands(hub: str, tmp_path: Pat
     named = {r.source for phase in method.phases for r in phase.requirements}
     named |= {c.source for phase in method.phases for c in phase.criteria}
     for number in {assumed[id] for id in named if id in assumed}:
-        assert f"\\[{number}\\]\u00a0†" in text
+        assert f"\\[{number}\\]†" in text
     for number in set(range(1, len(method.sources) + 1)) - set(assumed.values()):
-        assert f"\\[{number}\\]\u00a0†" not in text
+        assert f"\\[{number}\\]†" not in text
     assert text.rstrip().endswith(f"*† {words(HUBS[hub])['assumption_legend']}*")
 
 

@@ -77,7 +77,7 @@ def test_the_rubric_says_what_is_asked_and_what_weights_rest_on(
                                  "Its published rules")
     assert rows["Fit"][2] == "poor / fair / good"
     assert "weighed" in str(rows["Fit"][4])
-    assert rows["Reach"][4] == "25% †"
+    assert rows["Reach"][4] == "25%†"
     assert rows["It is new."][2] == "yes / no"
 
 

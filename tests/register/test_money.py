@@ -70,6 +70,23 @@ def test_a_tranche_is_due_until_it_is_paid_whole(oak: Hubflow) -> None:
     oak("register", "verify")
 
 
+def test_a_brief_and_pages_of_a_call_and_a_venture_are_made_of_the_register(oak: Hubflow) -> None:
+    told = oak("brief", "--register", "--funder", "a foundation").out
+    assert "£30,000" in told
+    assert "£40,000" in told
+    assert "none recorded" in told
+    oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
+    made = oak("brief", "--register", "oak", "--out", "b.html", "--out", "b.pdf", "--out", "b.docx")
+    assert "Written to b.html, b.pdf, b.docx." in made.out
+    assert "£26,000" in Path("b.html").read_text("utf-8")
+    assert "no award of this funder" in oak("brief", "--register", "--funder", "X", code=2).err
+    assert "goes with --picture" in oak("brief", "--register", "--caption", "X", code=2).err
+    Path("p.txt").write_text("x", "utf-8")
+    assert "no image in PNG or JPEG" in oak("brief", "--register", "--picture", "p.txt", code=2).err
+    oak("report", "--register", "oak", "--out", "oak.html")
+    assert "<h1>The oak</h1>" in Path("oak.html").read_text("utf-8")
+
+
 def test_a_report_is_due_until_it_is_sent(oak: Hubflow) -> None:
     assert due(oak, "report") == [("2026-12-01", "1; entry 4")]
     oak("register", "reported", "oak", "--on", "2026-11-20")

@@ -23,10 +23,10 @@ from hubflow.cli.lazy import (
 )
 
 ORDER = (
-    "new", "run", "why", "trading", "report", "map", "compare", "adapt", "check", "explain",
-    "handbook", "inputs", "new-dossier", "convert", "form", "intake", "repeats", "grants", "assign",
-    "jury-pack", "draw", "list", "letters", "register", "serve", "test", "plugins", "facts",
-    "schema",
+    "new", "run", "why", "trading", "report", "brief", "map", "compare", "adapt", "check",
+    "explain", "handbook", "inputs", "new-dossier", "convert", "form", "intake", "repeats",
+    "grants", "assign", "jury-pack", "draw", "list", "letters", "register", "serve", "test",
+    "plugins", "facts", "schema",
 )
 """The commands in the order of the work; the help lists any other after these."""
 

@@ -109,13 +109,13 @@ class _Page:
             return self.words["not_reached"]
         last = reached[-1]
         text = f"{last.name}: {self.words[last.recommendation]}"
-        if last.rank is not None and not self.nothing_in_common:
+        if last.rank is not None and self.comparable:
             text += f", {ranks(last.rank)} {self.words['of']} {last.rank.among}"
         return f"{text} ({self.words['c_indicative']})" if last.indicative else text
 
     @property
-    def nothing_in_common(self) -> bool:
-        return any(pair.nothing_in_common for pair in self.comparison.methods.pairs)
+    def comparable(self) -> bool:
+        return all(pair.comparable for pair in self.comparison.methods.pairs)
 
     def phase_word(self, text: str) -> str:
         """Return «Phase: word» with the word in the language of the page."""

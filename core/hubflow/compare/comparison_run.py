@@ -202,4 +202,4 @@ def _compared(
 
 
 def _strangers(pairs: Sequence[Comparable], a: str, b: str) -> bool:
-    return any(pair.nothing_in_common for pair in pairs if (pair.a, pair.b) == (a, b))
+    return any(not pair.comparable for pair in pairs if (pair.a, pair.b) == (a, b))

@@ -14,6 +14,7 @@ from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, meth
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import STAGES, Stage
+from hubflow.text.catalogue import words
 from hubflow.text.frameworks import CONCEPT, places_in_order
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class Comparable:
 
     ``of_a`` is the share of a's weight on concepts that b asks about too, anywhere on the way;
     ``only_a`` are the things that a asks on concepts which b does not know. ``levels`` tell the
-    same by families and frameworks, too.
+    same by families and frameworks, too. Of ``silent`` methods no rule names a concept: what they
+    have in common with others is not known.
     """
 
     a: str
@@ -71,15 +73,24 @@ class Comparable:
     only_a: tuple[MethodRecord, ...]
     only_b: tuple[MethodRecord, ...]
     levels: tuple[PairLevel, ...]
+    silent: tuple[str, ...] = ()
 
     def on(self, level: str) -> PairLevel:
         """Return how far the two are about the same on one level."""
         return next(each for each in self.levels if each.level == level)
 
     @property
-    def nothing_in_common(self) -> bool:
-        """Whether the two methods share no concept."""
-        return not self.common
+    def comparable(self) -> bool:
+        """Whether the two methods are known to share a concept."""
+        return bool(self.common)
+
+    def apart(self, language: str) -> str:
+        """Return why they are not comparable: they share nothing, or name nothing; else nothing."""
+        if self.comparable:
+            return ""
+        if self.silent:
+            return words(language, of="compare")["silent"].format(hubs=", ".join(self.silent))
+        return words(language)["c_nothing"].format(a=self.a, b=self.b)
 
 
 @attrs.frozen(kw_only=True)
@@ -186,6 +197,7 @@ def _comparable(a: Method, b: Method, language: str) -> Comparable:
         a=a.name, b=b.name, of_a=_covered(a, b), of_b=_covered(b, a),
         common=_in_order(a.concepts & b.concepts), only_a=_only(a, b), only_b=_only(b, a),
         levels=pair_levels(a, b, language),
+        silent=tuple(method.name for method in (a, b) if not method.concepts),
     )
 
 

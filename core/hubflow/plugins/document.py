@@ -168,11 +168,24 @@ class DocumentLook:
 
 
 @attrs.frozen(kw_only=True)
+class Picture:
+    """A picture as the bytes of an image in the ``format`` `png` or `jpg`.
+
+    ``caption`` says what is on it, and is read out to whoever cannot see it.
+    """
+
+    content: bytes
+    format: str
+    caption: str = attrs.field(converter=harmless, default="")
+
+
+@attrs.frozen(kw_only=True)
 class Document:
     """A document in one language.
 
     ``draft`` is the word to mark every page with, empty where the document is complete; ``about``
-    stands at the foot of every page; ``look`` is the hub's.
+    stands at the foot of every page; ``look`` is the hub's, ``picture`` stands below the title.
+    What is ``compact`` is to go on one page: its title, margins and rows are smaller.
     """
 
     name: str
@@ -182,3 +195,5 @@ class Document:
     about: str = attrs.field(converter=harmless)
     draft: str = attrs.field(converter=harmless, default="")
     look: DocumentLook = DocumentLook()
+    picture: Picture | None = None
+    compact: bool = False

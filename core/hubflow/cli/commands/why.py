@@ -139,7 +139,7 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
     elif node.kind in {"fact", "parameter", "value"}:
         label.append(f": {words['missing_short']}", "cyan")
     if node.assumption:
-        label.append(f" {MARK}", "yellow")
+        label.append(MARK, "yellow")
     branch = tree.add(label)
     for child in node.children:
         _grow(branch, child, showing)

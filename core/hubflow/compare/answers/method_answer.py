@@ -23,6 +23,9 @@ def methods_answer(comparison: MethodsComparison) -> tuple[str, ...]:
 
 def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
     texts, language = words(comparison.language, of="compare"), comparison.language
+    if pair.silent:
+        yield pair.apart(language)
+        return
     level = FAMILY if comparison.by == CONCEPT else comparison.by
     both = pair.on(level)
     if both.common:

@@ -15,7 +15,7 @@ def assumption_mark(assumed: bool) -> str:
 
     A document with marks passes through :func:`explained` when it is finished.
     """
-    return f"\u00a0{_PLACE}" if assumed else ""
+    return _PLACE if assumed else ""
 
 
 def explained(markdown: str, language: str) -> str:

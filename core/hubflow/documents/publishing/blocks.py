@@ -30,6 +30,8 @@ from hubflow.plugins.document import (
 )
 
 _BREAK = re.compile(r"<br ?/?>")
+_IN_AMOUNTS = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])")
+"""The spaces within an amount, at which no line ends."""
 
 
 def blocks_of(markdown: str) -> Blocks:
@@ -115,7 +117,7 @@ def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
     wanted = []
     for column in zip(*rows, strict=True):
         texts = [line for cell in column for line in plain_text(cell).split("\n")]
-        word = max((len(word) for text in texts for word in text.split()), default=1)
+        word = max((len(word) for text in texts for word in text.split(" ")), default=1)
         longest = max(map(len, texts))
         wanted.append(max(min(word, 24) + 4, min(longest, 70) ** 0.85, 7))
     return tuple(width / sum(wanted) for width in wanted)
@@ -143,7 +145,7 @@ def _merged_runs(spans: Iterator[Span]) -> Iterator[Span]:
 def _inline(node: SyntaxTreeNode, style: Span | None = None) -> Iterator[Span]:
     style = style or Span(text="")
     if node.type == "text":
-        yield attrs.evolve(style, text=node.content)
+        yield attrs.evolve(style, text=_IN_AMOUNTS.sub("\u00a0", node.content))
     elif node.type == "code_inline":
         yield attrs.evolve(style, text=node.content, code=True)
     elif node.type == "html_inline":

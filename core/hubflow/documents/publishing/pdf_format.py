@@ -49,6 +49,8 @@ def hubflow_render(page: Document, blocks: Blocks, template: Path | None) -> byt
             (folder / path.name).write_bytes(path.read_bytes())
         data = json.dumps(_data(page, blocks), ensure_ascii=False)
         (folder / "document.json").write_text(data, "utf-8")
+        if page.picture is not None:
+            (folder / _picture_name(page)).write_bytes(page.picture.content)
         if page.look.logo_format:
             (folder / _logo_name(page)).write_bytes(page.look.logo)
         main = folder / "document.typ"
@@ -92,6 +94,8 @@ def _data(document: Document, blocks: Blocks) -> dict[str, Any]:
         "language": document.language, "about": document.about,
         "draft": document.draft, "colours": colours(document.look),
         "typeface": document.look.typeface, "logo": _logo_name(document),
+        "picture": _picture_name(document), "compact": document.compact,
+        "caption": document.picture.caption if document.picture else "",
         "right_to_left": document.language in RIGHT_TO_LEFT,
         **data,
     }
@@ -101,6 +105,11 @@ def _logo_name(document: Document) -> str:
     """Return the name of the file of the hub's logo beside the document; empty without one."""
     format = document.look.logo_format
     return f"hubflow-logo.{format}" if format else ""
+
+
+def _picture_name(document: Document) -> str:
+    """Return the name of the file of the picture beside the document; empty without one."""
+    return f"hubflow-picture.{document.picture.format}" if document.picture else ""
 
 
 def _breakable(part: Any) -> None:

@@ -30,16 +30,20 @@ def hubflow_render(page: Document, blocks: Blocks) -> bytes:
     return templates(LAYOUT).get_template("page.html.j2").render(
         document=page, blocks=blocks, style=Markup(style), style_digest=digest(style),
         logo=data_url(page.look),
+        picture=image_url(page.picture.content, page.picture.format) if page.picture else "",
         direction="rtl" if page.language in RIGHT_TO_LEFT else "ltr",
     ).encode()
 
 
 def data_url(look: DocumentLook) -> str:
     """Return a hub's logo as the address of an image in the page itself; empty without one."""
-    if not look.logo_format:
-        return ""
-    kind = {"png": "png", "jpg": "jpeg"}[look.logo_format]
-    return f"data:image/{kind};base64,{base64.b64encode(look.logo).decode()}"
+    return image_url(look.logo, look.logo_format) if look.logo_format else ""
+
+
+def image_url(content: bytes, format: str) -> str:
+    """Return the address of an image, `png` or `jpg`, that stands in the page itself."""
+    kind = {"png": "png", "jpg": "jpeg"}[format]
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
 @functools.cache

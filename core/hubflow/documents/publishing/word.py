@@ -20,7 +20,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import _Header
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shape import InlineShape
+from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
@@ -38,6 +39,7 @@ from hubflow.plugins.document import (
     Line,
     Listing,
     Paragraph,
+    Picture,
     Quote,
     Rule,
     Table,
@@ -47,6 +49,8 @@ from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import check_office_file
 
 WIDTH = Mm(166)
+PICTURE = Mm(45)
+"""How high a picture is."""
 
 REMARK = "Remark"
 """The name of the style of what is said about the text, such as a section's question."""
@@ -78,7 +82,7 @@ class _Writer:
         self.blocks = blocks
         self.own = template is not None
         self.file = _opened(template)
-        self.width = _text_width(self.file) if self.own else WIDTH
+        self.width = _text_width(self.file) if self.own else Mm(174) if document.compact else WIDTH
         self.after_table = False
         self.colours = {name: colour[1:].upper() for name, colour in colours(document.look).items()}
         self.accent = self._colour("accent")
@@ -97,8 +101,10 @@ class _Writer:
             self._draft_mark()
         if self.document.look.logo_format and not self.own:
             self._logo()
-        for block in self.blocks.blocks:
+        for number, block in enumerate(self.blocks.blocks):
             self._block(block)
+            if number == 0 and self.document.picture is not None:
+                self._picture(self.document.picture)
         self._notes()
         made = io.BytesIO()
         self.file.save(made)
@@ -108,11 +114,22 @@ class _Writer:
         """Put the hub's logo at the head of the first page; a hub's own Word file has its own."""
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        try:
-            paragraph.add_run().add_picture(io.BytesIO(self.document.look.logo), height=Mm(16))
-        except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
-            raise one_problem("[hub.look] logo", "this image cannot be read",
-                              "Save it again as PNG.") from None
+        height = Mm(12 if self.document.compact else 16)
+        _add_image(paragraph, self.document.look.logo, height, "[hub.look] logo")
+        if self.document.compact:
+            paragraph.paragraph_format.space_after = Pt(0)
+
+    def _picture(self, picture: Picture) -> None:
+        """Put a picture below the title, no wider than the text."""
+        paragraph = self._paragraph()
+        shape = _add_image(paragraph, picture.content, PICTURE, "--picture")
+        if shape.width > self.width:
+            shape.height = Emu(int(shape.height * self.width / shape.width))
+            shape.width = Emu(int(self.width))
+        shape._inline.docPr.set("descr", picture.caption)
+        if picture.caption:
+            paragraph.paragraph_format.keep_with_next = True
+            self._paragraph(REMARK).add_run(picture.caption)
 
     def _styles(self) -> None:
         normal = self._style("Normal")
@@ -123,7 +140,10 @@ class _Writer:
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), self.document.language)
         normal.element.get_or_add_rPr().append(language)
-        for name, size, before in (("Title", 22, 0), ("Heading 1", 15, 18), ("Heading 2", 12, 12),
+        compact = self.document.compact
+        for name, size, before in (("Title", 17 if compact else 22, 0),
+                                   ("Heading 1", 13 if compact else 15, 8 if compact else 18),
+                                   ("Heading 2", 12, 12),
                                    ("Heading 3", 11, 10)):
             style = self._style(name)
             style.font.name, style.font.size, style.font.bold = self.typeface, Pt(size), True
@@ -134,9 +154,12 @@ class _Writer:
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(4)
             style.paragraph_format.keep_with_next = True
+        for edge in self._style("Title").element.iter(qn("w:bottom")):
+            edge.set(qn("w:color"), self.colours["accent"])
+            edge.attrib.pop(qn("w:themeColor"), None)
         remark = self.file.styles.add_style(REMARK, WD_STYLE_TYPE.PARAGRAPH)
         remark.base_style = normal
-        remark.font.size, remark.font.italic = Pt(9.5), True
+        remark.font.size, remark.font.italic = Pt(8.5 if compact else 9.5), True
         remark.font.color.rgb = self._colour("faint")
 
     def _colour(self, name: str) -> RGBColor:
@@ -148,8 +171,12 @@ class _Writer:
     def _page(self) -> None:
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(22)
-        section.top_margin, section.bottom_margin = Mm(24), Mm(22)
+        compact = self.document.compact
+        section.left_margin = section.right_margin = Mm(18 if compact else 22)
+        section.top_margin, section.bottom_margin = Mm(15 if compact else 24), Mm(
+            17 if compact else 22)
+        if compact:
+            section.header_distance = section.footer_distance = Mm(8)
         footer = section.footer.paragraphs[0]
         self._style("Footer").paragraph_format.tab_stops.clear_all()
         footer.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
@@ -277,8 +304,8 @@ class _Writer:
 
     def _cell(self, cell: _Cell, spans: Line, align: str, *, head: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.paragraph_format.space_before = Pt(2)
+        space = Pt(1 if self.document.compact else 2)
+        paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = space
         if align == "right":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._line(paragraph, spans)
@@ -320,6 +347,14 @@ def _runs(paragraph: WordParagraph) -> Iterator[Run]:
     """Yield all runs, including those of links."""
     for part in paragraph.iter_inner_content():
         yield from [part] if isinstance(part, Run) else part.runs
+
+
+def _add_image(paragraph: WordParagraph, image: bytes, height: Length, what: str) -> InlineShape:
+    """Add an image to a paragraph. Raise :class:`BadInput` where it cannot be read."""
+    try:
+        return paragraph.add_run().add_picture(io.BytesIO(image), height=height)
+    except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
+        raise one_problem(what, "this image cannot be read", "Save it again as PNG.") from None
 
 
 def _opened(template: Path | None) -> WordDocument:

@@ -118,7 +118,7 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
     yield scale_of(rule, told)
     yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning if meaning) or (
         "–" if condition else words["rubric_no_levels"])
-    assumed = f" {MARK}" if rule.assumed else ""
+    assumed = MARK if rule.assumed else ""
     if rule.exception:
         yield words["exception"]
     elif condition:

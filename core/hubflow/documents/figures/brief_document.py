@@ -1,0 +1,127 @@
+"""A brief of one page for a board or a funder, of which PDF, Word and web pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from hubflow.documents.design.assumption_mark import assumption_mark, explained
+from hubflow.documents.figures.award_money import MoneySum
+from hubflow.documents.figures.key_figures import KeyFigure, KeyFigures, VentureFigures
+from hubflow.documents.publishing.hub_templates import filled, template_of
+from hubflow.documents.result_words import ResultWords
+from hubflow.documents.safe_markdown import environment, one_line
+from hubflow.model.results import RunResult
+from hubflow.plugins.document import Document, Picture
+from hubflow.plugins.manager import LoadedHub
+from hubflow.text.catalogue import words
+
+NAME = "brief"
+"""The document's name for a hub's templates."""
+
+AMOUNTS = ("asked", "awarded", "paid", "outstanding")
+
+_LINES = 22
+"""So many lines are left for the rows of ventures; found by trying, in Word's wider setting."""
+_OF_PICTURE = 10
+"""The lines whose room a picture takes."""
+_OF_NAME = 20
+"""So many characters of a name go on a line of the table."""
+_OF_NOTE = 100
+"""So many characters of a note go on a line."""
+
+
+@attrs.frozen(kw_only=True)
+class BriefRequest:
+    """What a brief is asked to be: for whom, and with which picture; ``call`` is the call's name.
+    """
+
+    funder: str | None = None
+    call: str = ""
+    picture: Picture | None = None
+
+
+def brief_document(
+    hub: LoadedHub, found: KeyFigures, result: RunResult, request: BriefRequest, *,
+    whole: bool = False,
+) -> Document:
+    """Return a brief, by the hub's own template if it brings one.
+
+    It names as many ventures as go on one page of A4, those that got furthest; all if ``whole``,
+    as on a web page, which has no end.
+    """
+    language = result.hub.language
+    template = template_of(hub, NAME, "md")
+    texts = {**words(language, of="money"), **words(language, of="brief")}
+    title = texts["title"].format(hub=result.hub.name)
+    edition = words(language)["edition"].format(edition=result.hub.edition)
+    markdown = _markdown(found, result, request, texts, whole=whole) if template is None else (
+        filled(template, {"brief": found, "hub": result.hub, "funder": request.funder or ""}))
+    return Document(
+        name=NAME, title=one_line(title), markdown=explained(markdown, language),
+        language=language, about=f"{result.hub.name} · {edition}", picture=request.picture,
+        compact=True)
+
+
+def _markdown(
+    found: KeyFigures, result: RunResult, request: BriefRequest, texts: Mapping[str, str], *,
+    whole: bool,
+) -> str:
+    page = _Page(ResultWords(result.hub.language), texts)
+    named = len(found.ventures)
+    if not whole:
+        named = min(named, _rows(found, request, result))
+    return environment().get_template("brief.md.j2").render(
+        page=page, k=found, t=texts, amounts=AMOUNTS, result=result, request=request,
+        as_of=page.showing.day(result.as_of), ventures=found.ventures[:named],
+        more=len(found.ventures) - named)
+
+
+def _rows(found: KeyFigures, request: BriefRequest, result: RunResult) -> int:
+    """Return how many ventures' rows surely go on a page of A4 beside all else on it."""
+    left = _LINES - sum(1 + len(note) // _OF_NOTE for note in result.notes)
+    left -= len(AMOUNTS) * max(0, len(found.together.money) - 1)
+    left -= _OF_PICTURE if request.picture is not None else 0
+    for number, venture in enumerate(found.ventures):
+        left -= max(len(venture.money), -(-len(venture.name) // _OF_NAME))
+        if left < 0:
+            return number
+    return len(found.ventures)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Page:
+    showing: ResultWords
+    texts: Mapping[str, str]
+
+    def figure(self, figure: KeyFigure, unknown: str = "–") -> str:
+        """Return a figure with its mark; ``unknown`` where nobody says it."""
+        if figure.value is None:
+            return unknown
+        return self.showing.number(figure.value) + assumption_mark(figure.assumption)
+
+    def stated(self, figure: KeyFigure) -> str:
+        """Return of how many ventures a figure is known."""
+        return self.texts["of_ventures"].format(n=figure.stated, of=figure.of)
+
+    def money(self, key: str, figures: VentureFigures, unknown: str = "–", none: str = "–") -> str:
+        """Return what is asked, awarded, paid or outstanding, each currency for itself.
+
+        ``unknown`` where no award says it, ``none`` where no award or no payment is recorded.
+        """
+        said = [self.showing.money(getattr(one, key), one.currency) for one in figures.money
+                if key != "asked" or one.asked_lines]
+        if not said:
+            return unknown if figures.money else none
+        if key == "paid" and not any(one.paid for one in figures.money):
+            return none
+        return " + ".join(said) + assumption_mark(figures.money_assumed)
+
+    def money_stated(self, key: str, sums: Sequence[MoneySum]) -> str:
+        """Return of how many awards an amount is the sum."""
+        if key == "paid" and not any(one.paid for one in sums):
+            return ""
+        lines = sum(one.asked_lines if key == "asked" else one.lines for one in sums)
+        of = sum(one.lines for one in sums)
+        return self.texts["of_awards"].format(n=lines, of=of) if of else ""
