@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from tests.engine.test_groups import METHOD, ventures
 from tests.property_examples import examples
 
-from hubflow.engine.selection.spread_money import GroupBid, spread_money
+from hubflow.engine.selection import spread_money as spread_money_module
+from hubflow.engine.selection.bids import Shared
+from hubflow.engine.selection.spread_money import spread_money
+from hubflow.engine.selection.spread_rule import GroupBid
 from hubflow.model.input_problems import BadInput
 
 COSTS = (0, 1, 2, 3, 5)
@@ -84,27 +87,58 @@ def worlds(call: list[GroupBid]) -> Iterator[list[Entrant]]:
                    in sorted(there, reverse=True)]
 
 
+WAYS = {"world by world": (1000, 10_000), "state by state": (0, 10_000), "bounded": (0, 0)}
+"""How many worlds, and how many steps from state to state, are worked out before the next way."""
+
+
+def spread_by(
+    way: str, call: list[GroupBid], budget: int, least: Mapping[str, int],
+    most: Mapping[str, int], cut: str,
+) -> Shared:
+    """Give out the money in one of the ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in zip(("_WORLDS", "_STEPS"), WAYS[way], strict=True):
+            patch.setattr(spread_money_module, name, limit)
+        return spread_money(call, budget, lambda group: (least.get(group, 0), most.get(group)),
+                            skips=cut == "skip")
+
+
 PARTS = st.sampled_from([{}, {"x": 3}, {"x": 1, "y": 2}, {"y": 4}])
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(call=bids(), budget=st.integers(0, 8), least=PARTS, most=PARTS,
        cut=st.sampled_from(["stop", "skip"]))
 def test_money_is_certain_or_possible_as_all_worlds_say(
     call: list[GroupBid], budget: int, least: dict[str, int], most: dict[str, int], cut: str
 ) -> None:
-    shared = spread_money(
-        call, budget, lambda group: (least.get(group, 0), most.get(group)), skips=cut == "skip")
-    for order in itertools.islice(worlds(call), 3000):
+    came: dict[int, set[int | None]] = {bid.row: set() for bid in call}
+    left = set()
+    for order in itertools.islice(worlds(call), 1500):
         got = given_out(order, budget, least, most, cut)
-        low, high = shared.left or (0, 0)
-        assert low <= budget - sum(got.values()) <= high
+        left.add(budget - sum(got.values()))
         for number, _, _ in order:
+            came[number].add(got.get(number))
+    ways = {way: spread_by(way, call, budget, least, most, cut) for way in WAYS}
+    for way, shared in ways.items():
+        low, high = shared.left or (0, 0)
+        assert low <= min(left) <= max(left) <= high, way
+        for number, amounts in came.items():
             grant = shared.grants[number]
-            assert number in got or not grant.certain
-            assert number not in got or grant.possible
+            assert None not in amounts or not grant.certain, way
+            assert amounts <= {None} or grant.possible, way
+            paid = [amount or 0 for amount in amounts] or [0]
+            assert grant.least <= min(paid), way
             assert grant.most is not None
-            assert grant.least <= got.get(number, 0) <= grant.most
+            assert max(paid) <= grant.most, way
+    assert not ways["bounded"].searched
+    if not least:  # then no state stands for more worlds than there are
+        assert told(ways["world by world"]) == told(ways["state by state"])
+
+
+def told(shared: Shared) -> list[tuple[int, bool, bool]]:
+    """Who has money for certain, and who may."""
+    return [(row, grant.certain, grant.possible) for row, grant in shared.grants.items()]
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -123,14 +157,26 @@ def test_a_settled_call_comes_out_as_the_rule_says(
     assert {row for row, grant in shared.grants.items() if grant.possible} == set(got)
 
 
-def test_a_call_of_which_too_much_is_open_is_left_open_and_a_long_settled_one_is_not() -> None:
+def test_beyond_what_can_be_tried_bounds_decide_as_far_as_they_reach() -> None:
     tied = [GroupBid(row, True, 5, 5, 1, ("x", "y")) for row in range(30)]
     shared = spread_money(tied, 10, lambda _: (0, 5), skips=True)
+    assert not shared.searched
     assert {(grant.certain, grant.possible) for grant in shared.grants.values()} == {(False, True)}
+    # those ahead of them are decided, whatever is open behind
+    ahead = [GroupBid(100 + row, True, 50 - row, 50 - row, 2, ("x",)) for row in range(3)]
+    shared = spread_money([*ahead, *tied], 10, lambda _: (0, 5), skips=True)
+    assert [(shared.grants[row].certain, shared.grants[row].possible) for row in (100, 101, 102)
+            ] == [(True, True), (True, True), (False, False)]
+    # and so is what can have no money in any order
+    shared = spread_money([*tied, GroupBid(200, True, 0, 0, 20, ("x",))], 40, lambda _: (0, 15),
+                          skips=True)
+    assert not shared.searched
+    assert not shared.grants[200].possible
     long = [GroupBid(row, True, 5000 - row, 5000 - row, 1, ("x" if row % 3 else "y",))
             for row in range(2000)]
     shared = spread_money(long, 600, lambda _: (0, 300), skips=True)
     funded = [row for row, grant in shared.grants.items() if grant.certain]
+    assert shared.searched
     assert (len(funded), sum(row % 3 == 0 for row in funded)) == (600, 300)
 
 
@@ -169,6 +215,22 @@ def test_a_track_that_is_not_known_leaves_open_what_hangs_on_it(run_method: Any)
     assert found["a"] == ("advance",)
     assert found["b"] == found["d"] == ("advance", "revise")
     assert found["c"] == ("revise",)
+
+
+def test_the_reason_says_where_not_every_case_was_tried(
+    run_method: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = RULE.format(cut="skip", parts="most_each = 30")
+    unknown = {**CALL, "a": (None, 9.0)}
+    said = []
+    for limit in (1000, 0):
+        monkeypatch.setattr(spread_money_module, "_WORLDS", limit)
+        monkeypatch.setattr(spread_money_module, "_STEPS", limit)
+        result = run_method(METHOD.format(rule=rule), ventures(unknown, asks=30), call={"id": "c"})
+        found = {one.id: one.stages[0].phases[0] for one in result.ventures}
+        assert found["b"].recommendation == "undecided"
+        said.append(any("not every case was tried" in reason.text for reason in found["b"].reasons))
+    assert said == [False, True]
 
 
 @pytest.mark.parametrize(("rule", "key", "said"), [

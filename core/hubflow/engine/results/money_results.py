@@ -51,6 +51,8 @@ def money_reasons(
         return unknown if ends is None else money_span(ends, found.currency, language, unknown)
 
     key = _sentence(clause, found, certain=certain, possible=possible, spread=plan.gate.spread)
+    if key == "money_open_set" and row.get(names.of("money.searched")) is False:
+        key = "money_open_bounds"
     yield Reason(kind="money", id="money", source=plan.phase.gate.source, text=sentence(
         key, language, asked=shown((found.asked, found.asked)), granted=shown(found.granted),
         before=shown(found.before), budget=shown((found.budget, found.budget))))

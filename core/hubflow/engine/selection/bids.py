@@ -59,10 +59,14 @@ class Grant:
 
 @attrs.frozen(eq=False, repr=False)
 class Shared:
-    """How the money of one call is given out: a grant for each row, and what is left."""
+    """How the money of one call is given out: a grant for each row, and what is left.
+
+    It was ``searched`` unless so much is open that only bounds were worked out.
+    """
 
     grants: Mapping[int, Grant]
     left: tuple[int, int] | None
+    searched: bool = True
 
 
 def all_open(bids: Sequence[Bid], budget: int | None) -> Shared:

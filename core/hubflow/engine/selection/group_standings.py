@@ -99,13 +99,13 @@ def _with_money(rule: GateRule, competition: Competition, standing: pl.DataFrame
 def _spread_money(
     clause: Budget, table: pl.DataFrame, rows: pl.DataFrame, rule: GateRule
 ) -> list[pl.Series]:
-    from hubflow.engine.selection.spread_money import spread_columns
+    from hubflow.engine.selection.spread_money import SEARCHED, spread_columns
 
     grouping = rule.grouping
     assert isinstance(grouping, Spread)
     money = spread_columns(table, rows, clause.cents(table), f"_cost{clause.number}",
                            grouping.parts_of, skips=clause.cut == "skip")
-    return _money_columns(clause, money)
+    return [*_money_columns(clause, money), money[SEARCHED]]
 
 
 def _standing(
