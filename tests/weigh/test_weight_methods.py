@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -14,32 +15,52 @@ from hubflow.weigh.weight_methods import card_weights, pair_weights, swing_weigh
 
 
 def test_swings_of_the_office_location_example() -> None:
-    # Goodwin and Wright, Decision Analysis for Management Judgment: closeness to customers,
-    # visibility, image, size, comfort, car parking; normalized there to whole per cents.
-    # The figures are remembered from the book, not read again.
+    # Goodwin and Wright, Decision Analysis for Management Judgment, chapter 3 (SMART): closeness to
+    # customers, visibility, image, size, comfort, car parking. Figure 3.5 on page 43 has the first
+    # two swings, 100 and 80, and the table on page 44 the weights in whole per cents; both were
+    # read. The page with the other four swings was not to be had: 70, 30, 20 and 10 are remembered,
+    # and the only multiples of ten that give the published weights.
+    published = [32, 26, 23, 10, 6, 3]
     found = swing_weights([100, 80, 70, 30, 20, 10])
-    assert [round(weight * 100) for weight in found] == [32, 26, 23, 10, 6, 3]
+    assert [round(weight * 100) for weight in found] == published
+    others = [swings for swings in itertools.product(range(10, 80, 10), repeat=4)
+              if [round(weight * 100) for weight in swing_weights([100, 80, *swings])] == published]
+    assert others == [(70, 30, 20, 10)]
 
 
 def test_cards_of_the_paper_s_example() -> None:
-    # Figueira and Roy 2002: {c, g, l}, {d}, a blank card, {b, f, i, j}, {e}, {a, h}, {k}; z = 6.5.
-    # Their weights, rounded so that they add up to 100, as a public implementation prints them.
+    # Figueira and Roy, European Journal of Operational Research 139 (2002): the cards of table 1
+    # (page 319) and table 2 (page 321), z = 6.5, and the normalized weights of table 5 (page 324)
+    # as C. Ghiaus transcribes them in the notebook simos_revised_explained of his ELECTRE_Tri.
     places = {**dict.fromkeys("cgl", 1), "d": 2, **dict.fromkeys("bfij", 3), "e": 4,
               **dict.fromkeys("ah", 5), "k": 6}
     found = dict(zip(places, card_weights(list(places.values()), {2: 1}, 6.5), strict=True))
-    published = {**dict.fromkeys("cgl", 2.37), "d": 4.54, **dict.fromkeys("bfij", 8.88),
-                 "e": 11.05, **dict.fromkeys("ah", 13.2), "k": 15.38}
-    assert {id: weight * 100 for id, weight in found.items()} == pytest.approx(published, abs=0.02)
+    published = {**dict.fromkeys("cgl", 2.366863905), "d": 4.544378698,
+                 **dict.fromkeys("bfij", 8.875739645), "e": 11.053254438,
+                 **dict.fromkeys("ah", 13.207100592), "k": 15.384615385}
+    assert {id: weight * 100 for id, weight in found.items()} == pytest.approx(published, abs=0.01)
+    # the paper rounds the weights to two decimals before it normalizes them
+    rounded = {id: round(weight / found["c"], 2) for id, weight in found.items()}
+    total = sum(rounded.values())
+    assert {id: weight / total * 100 for id, weight in rounded.items()} == pytest.approx(
+        published, abs=1e-8)
 
 
 def test_pairs_of_the_example_of_a_leader() -> None:
-    # the worked example "choosing a leader" of the AHP literature: experience, education,
-    # charisma, age; priorities 0.547, 0.127, 0.270, 0.056 and a consistency ratio of 0.044.
-    # The figures are remembered, not read again.
-    weights, ratio = pair_weights(4, {(0, 1): 4, (0, 2): 3, (0, 3): 7, (2, 1): 3, (1, 3): 3,
-                                      (2, 3): 5})
+    # The example "choosing a leader" (Wikipedia, "Analytic hierarchy process - leader example"):
+    # experience, education, charisma, age with priorities .547, .127, .270 and .056; the matrix as
+    # the module HAHP.Sample.LeaderChoice of hahp 0.1.3 has it.
+    weights, _ = pair_weights(4, {(0, 1): 4, (0, 2): 3, (0, 3): 7, (2, 1): 3, (1, 3): 3,
+                                  (2, 3): 5})
     assert weights == pytest.approx((0.547, 0.127, 0.270, 0.056), abs=0.0006)
-    assert ratio == pytest.approx(0.044, abs=0.001)
+    # Tom, Dick and Harry by their experience: the priorities as the package
+    # AnalyticHierarchyProcess for Julia (jorgeiv500) prints them. The greatest eigenvalue is the
+    # sum of priorities times column sums, 5.25, 49/36 and 14; Saaty's random index is 0.58.
+    published = (0.217166, 0.717065, 0.0657693)
+    weights, ratio = pair_weights(3, {(1, 0): 4, (0, 2): 4, (1, 2): 9})
+    assert weights == pytest.approx(published, abs=1e-6)
+    greatest = sum(one * other for one, other in zip(published, (5.25, 49 / 36, 14), strict=True))
+    assert ratio == pytest.approx((greatest - 3) / 2 / 0.58, abs=1e-4)
 
 
 SHARES = st.lists(st.floats(0.05, 1), min_size=2, max_size=7)
