@@ -41,7 +41,7 @@ SCREENS = (
     f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
     f"/porto/ventures/{MECHANISM}/across/map",
 )
-JUDGING = ("/porto/assess", f"{CALL}/assess", f"{CALL}/assess/{FIRST}")
+JUDGING = ("/porto/assess", f"{CALL}/assess", f"{CALL}/assess/{FIRST}", f"{CALL}/assess?blind=1")
 
 
 @attrs.frozen

@@ -187,6 +187,9 @@ def test_a_draft_is_tried_on_the_checks_the_cases_and_a_past_call(desk: Desk) ->
     past = author.get(f"{DRAFT}/trial?what=call&call=labis-2023").text
     assert f"Of {VENTURES} decisions the draft changes the recommendation on 0" in past
     assert author.get(f"{DRAFT}/trial?what=call&call=x").status_code == 404
+    beside = author.post(DRAFT, data={"version": "2", "text": TEXT, "cases": "1"}).text
+    assert "9 of 9 cases as expected." in beside
+    assert "places = 20" in beside
     assert saved(author, WRONG, 2) == 303
     assert author.get(f"{DRAFT}/trial?what=call&call=labis-2023").status_code == 422
 

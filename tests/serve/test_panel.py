@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
+from pathlib import Path
 
 import attrs
 import polars as pl
 import pytest
 from tests.serve.conftest import CALL, FIRST, VENTURES, Desk
 
+from hubflow.compare.kept_run import run_hub
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.plugins.importers import load_inputs
+from hubflow.plugins.manager import load_hub
 from hubflow.serve.call_runs import EditionRun
-from hubflow.serve.panel.funded_sets import COST, funding_choices
-from hubflow.serve.what_if import phase_named
+from hubflow.serve.panel.funded_sets import COST, call_money, funding_choices
+from hubflow.serve.what_if import levers, outlooks_with, phase_named
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +84,35 @@ def test_the_panel_says_how_strict_each_assessor_is_and_leads_to_why(reading_des
     why = f"/porto/ventures/{FIRST}"
     assert f'href="{why}#phase-candidatura"' in page
     assert 'id="phase-candidatura"' in body.get(why).text
+
+
+@pytest.mark.parametrize("budget", ["call.budget", "6000000"])
+def test_a_sum_of_money_is_moved_wherever_it_stands(tmp_path: Path, budget: str) -> None:
+    folder = tmp_path / "hub"
+    shutil.copytree(Path(__file__).parents[2] / "examples/hubs/eu-three-criteria", folder)
+    text = (folder / "methodology.toml").read_text("utf-8")
+    (folder / "methodology.toml").write_text(text.replace("call.budget", budget), "utf-8")
+    hub = load_hub(folder)
+    cases = CaseSet.of(hub, load_inputs([folder / "examples"], hub))
+    edition = EditionRun(cases, run_hub("2021", cases, language="en"))
+    phase = phase_named(edition.run.prepared.methodology, "evaluation")
+    assert phase is not None
+    lever, = (one for one in levers(phase, edition, str) if one.kind == "budget")
+    assert lever.now == call_money(edition, "evaluation")
+    advancing = [one for one in edition.run.result.ventures
+                 if any(at.phase == "evaluation" and at.recommendation == "advance"
+                        for at in one.phases)]
+    assert advancing
+    moved = outlooks_with(edition, "evaluation", {lever.field: 1.0}, "en")
+    assert all(one.recommendation != "advance" for one in moved.values())
+    same = outlooks_with(edition, "evaluation", {lever.field: lever.now or 0.0}, "en")
+    assert {id for id, one in same.items() if one.recommendation == "advance"} == {
+        one.id for one in advancing}
+    choices = funding_choices(edition, phase, lever.now or 0.0)
+    assert choices.sets
+    assert choices.sets[0].cost <= round((lever.now or 0.0) * 100)
+
+
+def test_why_leads_to_where_a_source_can_be_read(reading_desk: Desk) -> None:
+    page = reading_desk.person("body").get(f"/porto/ventures/{FIRST}").text
+    assert 'href="https://www.publico.pt/2023/05/15/" rel="noreferrer">Público' in page

@@ -18,6 +18,7 @@ from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
 from hubflow.serve.call_runs import EditionRun
+from hubflow.serve.screen_parts import exact_number
 
 
 @attrs.frozen
@@ -60,6 +61,15 @@ def _levers(
             budgets = {case.entry.call.budget for case in edition.run.prepared.cases
                        if case.entry.call is not None}
             yield Lever("budget", "budget", budgets.pop() if len(budgets) == 1 else None)
+        elif isinstance(rule.budget, str):
+            yield Lever(f"budget-{number}", "budget", _given(phase, edition))
+
+
+def _given(phase: Phase, edition: EditionRun) -> float | None:
+    """Return the money that a phase gives out; None where it differs from group to group."""
+    found = {at.money.budget for venture in edition.run.result.ventures for at in venture.phases
+             if at.phase == phase.id and at.money is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def typed_numbers(
@@ -124,11 +134,12 @@ def _with(phase: Phase, moved: Mapping[str, float]) -> Phase:
         for one in phase.criteria)
     rules = []
     for number, rule in enumerate(phase.gate.advance):
-        places = moved.get(f"places-{number}")
+        places, budget = (moved.get(f"{key}-{number}") for key in ("places", "budget"))
         rules.append(attrs.evolve(
             rule, score=moved.get(f"score-{number}", rule.score),
             points=moved.get(f"points-{number}", rule.points),
-            places=rule.places if places is None else int(places)))
+            places=rule.places if places is None else int(places),
+            budget=rule.budget if budget is None else exact_number(budget)))
     return attrs.evolve(phase, criteria=criteria, gate=attrs.evolve(
         phase.gate, advance=tuple(rules)))
 

@@ -14,11 +14,13 @@ from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.drafting.draft_access import FOLDER, no_drafts, of_draft
 from hubflow.serve.screen_parts import command_line, not_found, titles
+from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hubflow.kit.checking.findings import Finding
+    from hubflow.serve.drafting.draft_trials import TrialOfCases
     from hubflow.serve.drafting.method_drafts import DraftVersion, MethodDraft
 
 _SHOWN = 12
@@ -108,6 +110,7 @@ class _Desk:
     joined: bool = False
     theirs: Sequence[str] = ()
     problems: Sequence[str] = ()
+    trial: TrialOfCases | None = None
     status: int = 200
 
 
@@ -122,10 +125,28 @@ def _editor(request: PageRequest, draft: MethodDraft) -> PageAnswer:
         return not_found(request)
     if request.partial or "check" in form:
         return _page(request, draft, _Desk(text=text, made_from=seen))
+    if "cases" in form:
+        return _with_cases(request, draft, text, seen)
     if "write" in form:
         draft.write_folder(latest)
         return _to(draft)
     return _saved(request, draft, text, seen)
+
+
+def _with_cases(
+    request: PageRequest, draft: MethodDraft, text: str, seen: DraftVersion
+) -> PageAnswer:
+    """Run the hub's cases under what was typed, and show them beside it."""
+    from hubflow.serve.across_places import StillComputing, one_at_a_time
+    from hubflow.serve.drafting.draft_trials import tried_cases
+
+    try:
+        with one_at_a_time():
+            trial = tried_cases(draft, text)
+    except StillComputing:
+        told = words(request.language, "serve")["across_busy"]
+        return _page(request, draft, _Desk(text=text, made_from=seen, problems=[told], status=503))
+    return _page(request, draft, _Desk(text=text, made_from=seen, trial=trial))
 
 
 def _asked_for(request: PageRequest, draft: MethodDraft, latest: DraftVersion) -> str:
@@ -160,6 +181,7 @@ def _saved(
 
 
 def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
+    from hubflow.kit.cases.difference import in_words
     from hubflow.serve.drafting.draft_trials import quick_check
     from hubflow.serve.drafting.line_merge import changed_lines
 
@@ -173,7 +195,8 @@ def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
         template="draft-state.html.j2" if request.partial else "draft.html.j2",
         command=command_line("hubflow", "check", str(draft.folder)),
         values={
-            "draft": draft, "desk": desk, "report": report,
+            "draft": draft, "desk": desk, "report": report, "trial": desk.trial,
+            "in_words": in_words,
             "lines": _by_line(report.findings, desk.text),
             "blocks": [] if report.findings else _handbook(request, draft, desk.text),
             "versions": changes[::-1][:_SHOWN], "first": versions[0] if versions else None,

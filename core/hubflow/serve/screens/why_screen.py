@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.plugins.markers import hookimpl
@@ -12,6 +12,7 @@ from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
 if TYPE_CHECKING:
     from hubflow.documents.trace_node import Node
     from hubflow.engine.pipeline.case_source import CaseSet
+    from hubflow.model.identity import Source
     from hubflow.register.storage.journal import Journal
 
 _WORDS = frozenset({"stage", "phase", "decision", "requirement"})
@@ -49,11 +50,25 @@ def _why(request: PageRequest) -> PageAnswer:
         title=standing.name, template="why.html.j2",
         command=command_line("hubflow", "why", venture, "--register", "--hub", request.hub),
         values={"standing": standing, "result": result, "nodes": nodes, "value": _value,
+                "address": _addresses(dossier.sources, edition.run.prepared.methodology.sources),
                 "summary": dossier.summary or "", "entries": entries,
                 "missing": sorted((one for phase in result.phases
                                    if phase.possible != ("not_reached",)
                                    for one in phase.missing), key=lambda one: -one.worth),
                 "showing": ResultWords(request.language)})
+
+
+def _addresses(*groups: Sequence[Source]) -> Callable[[Node], str]:
+    """Return what gives the address at which a source can be read; empty for other nodes."""
+    urls: dict[str, list[tuple[str, str]]] = {}
+    for source in (each for group in groups for each in group):
+        urls.setdefault(source.id, []).append((source.title, source.url or ""))
+
+    def address(node: Node) -> str:
+        return next((url for title, url in urls.get(node.id, ())
+                     if node.kind == "source" and node.text.startswith(title)), "")
+
+    return address
 
 
 def _among(cases: CaseSet, ventures: Sequence[Any]) -> Sequence[Any]:
