@@ -37,7 +37,8 @@ SCREENS = (
     f"{CALL}/panel/sets?phase=candidatura&budget=1000", f"{CALL}/panel/beside?to=westmidlands",
     "/porto/method/drafts", DRAFT, f"{DRAFT}/weights", INTERVIEW, "/porto/weights",
     f"{DRAFT}/trial?what=call&call=labis-2023",
-    "/porto/intake", "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
+    f"{CALL}/assignment", "/porto/entries/9", "/porto/intake",
+    "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
     f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
     f"/porto/ventures/{MECHANISM}/across/map",
 )

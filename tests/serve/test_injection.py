@@ -85,6 +85,8 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
     sheet, mark = f"{CALL}/assess/{FIRST}", f"decision-{FIRST}"
     seen = marks_in(jury.get(sheet))
     marks = marks_in(office.get(f"{CALL}/decide"))
+    with desk.bench.register.reading() as journal:
+        judged = journal.read(kinds=["judgement"], personal=False)[0].seq
     forms = [
         (office, CALL, {"step": "recebidas", "body": "", "note": typed, "seen": "0"}, "note"),
         (office, CALL, {"step": typed, "body": "Body", "note": typed, "seen": "0"}, "note"),
@@ -98,6 +100,12 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
          "months"),
         (office, f"/porto/ventures/{FIRST}/trading", {
             "grid": "1", "cell-2025-01-sales": typed, f"cell-{typed}-jobs": typed}, "grid"),
+        (office, CALL, {"member": typed, "standing": typed, "member-body": typed,
+                        "reasons": typed, "received": typed}, "member-body"),
+        (office, f"{CALL}/assignment", {"id-0": "a b", "name-0": typed, "most-0": "x",
+                                        "group-0": typed, "seed": typed}, "name-0"),
+        (office, f"/porto/entries/{judged}", {"set-note": typed, "set-score": typed, "day": typed,
+                                              "reasons": typed}, "reasons"),
         (office, f"{CALL}/lists", {"body": "", "note": typed}, "note"),
         (office, DOSSIER, {"version": "1", "answer-solution.description": typed,
                            "answer-incubate.project_months": "x"}, "solution.description"),

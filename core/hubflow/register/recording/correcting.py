@@ -67,6 +67,12 @@ _TEXTS = frozenset({"funder", "programme", "body", *FREE_TEXTS})
 _WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
+def correctable(entry: JournalEntry) -> Mapping[str, Any]:
+    """Return the fields of an entry that a correction may set, each with its value."""
+    return {key: entry.personal.get(key) if key in _TEXTS else entry.body.get(key)
+            for key in _CORRECTABLE.get(entry.kind, ())}
+
+
 def correct(
     journal: Journal, hub: str | None, seq: int, *, changes: Mapping[str, str], withdraw: bool,
     reasons: str, on: dt.date, by: str, day: dt.date | None = None, accepted: str = "",

@@ -14,6 +14,7 @@ from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
     from hubflow.serve.call_runs import CallRun
+    from hubflow.serve.forms.member_standing import StandingRecorded
     from hubflow.serve.jury_work import AssessorWork, JuryWork
 
 
@@ -32,7 +33,26 @@ def _call(request: PageRequest) -> PageAnswer:
     if request.grant.role != "secretary":
         return _page(request, problems={"": words(request.language, "serve")["not_yours"]},
                      status=403)
+    if "member" in form:
+        return _standing_recorded(request, form)
     return _run_recorded(request) if "run" in form else _step_taken(request, form)
+
+
+def _standing_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    """Record how a venture stands in the call; show which places it frees or takes."""
+    from hubflow.serve.forms.member_standing import StandingRefused, record_standing
+    from hubflow.serve.forms.people_signs import SignsOfPeople
+
+    try:
+        with request.register.writing() as journal:
+            done = record_standing(
+                journal, request.hub, request.path["call"], form, by=request.recorder,
+                plugin_hub=request.register.plugin_hub, told=words(request.language, "serve"))
+    except StandingRefused as refused:
+        return _page(request, form, refused.problems, status=422)
+    except SignsOfPeople as found:
+        return _page(request, form, found.problems, status=422, signs=True)
+    return _page(request, stood=done)
 
 
 def _run_recorded(request: PageRequest) -> PageAnswer:
@@ -87,8 +107,10 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
 def _page(
     request: PageRequest, form: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
+    stood: StandingRecorded | None = None,
 ) -> PageAnswer:
     from hubflow.register.recording.steps import call_progress
+    from hubflow.serve.forms.member_standing import STANDINGS
     from hubflow.serve.jury_work import JuryWork
 
     call = request.path["call"]
@@ -104,12 +126,17 @@ def _page(
             "call": call, "progress": progress, "ahead": ahead, "form": form or {},
             "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
             "assessors": _assessors(jury, request.language),
-            "ran": request.query.get("ran", ""), "stepped": "stepped" in request.query,
+            "standings": STANDINGS, "stood": stood, "ran": request.query.get("ran", ""),
+            "stepped": "stepped" in request.query,
             "notes": [note for one in run.editions for note in one.run.result.notes]})
 
 
 def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
     call = request.path["call"]
+    if form and form.get("member"):
+        return command_line("hubflow", "register", "member", form["member"],
+                            form.get("standing", "").replace(" ", "-"), "--by",
+                            form.get("member-body", ""), "--hub", request.hub)
     if form and form.get("step"):
         return command_line("hubflow", "register", "step", call, form["step"], "--by",
                             form.get("body", ""), "--hub", request.hub)

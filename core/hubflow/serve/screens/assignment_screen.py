@@ -1,0 +1,140 @@
+"""Assignment: who judges a call, with whom each has a conflict, and who reads what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hubflow.model.input_problems import BadInput
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+from hubflow.text.catalogue import words
+
+if TYPE_CHECKING:
+    from hubflow.jury.assignment.assignment_files import MadeAssignment
+
+_BLANK = 2
+"""Rows for more assessors."""
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(
+        path="/{hub}/calls/{call}/assignment", title=titles("assignment"), roles=("secretary",),
+        answer=_assignment, folder=LAYOUT, writes=True)
+
+
+def _assignment(request: PageRequest) -> PageAnswer:
+    """Show the list of assessors; propose who reads what, or record the list."""
+    from hubflow.serve.forms.assessor_rows import rows_of, typed_rows
+
+    form = request.form
+    if form is None:
+        from hubflow.register.calls.call_entries import assessors_of_call
+
+        with request.register.reading() as journal:
+            listed = assessors_of_call(journal, request.hub, request.path["call"])
+        return _page(request, rows_of(listed))
+    rows = typed_rows(form)
+    try:
+        return _recorded(request, rows, form) if "record" in form else _proposed(
+            request, rows, form)
+    except BadInput as bad:
+        return _page(request, rows, _by_field(bad), status=422)
+
+
+def _by_field(bad: BadInput) -> dict[str, str]:
+    from hubflow.serve.forms.assessor_rows import placed
+
+    found: dict[str, str] = {}
+    for field, text in placed(bad):
+        found[field] = f"{found[field]} {text}" if field in found else text
+    return found
+
+
+def _proposed(
+    request: PageRequest, rows: Sequence[dict[str, str]], form: Mapping[str, str]
+) -> PageAnswer:
+    """Show an assignment that the demands ask for, with what it changes; record nothing."""
+    from hubflow.model.input_problems import one_problem
+    from hubflow.serve.forms.assessor_rows import assessors_in_rows, options_in, proposed, rows_of
+
+    told, call = words(request.language, "serve"), request.path["call"]
+    if not rows:
+        raise one_problem("", told["assign_nobody"].rstrip("."))
+    options = options_in(form, told)
+    assessors_in_rows(rows)
+    with request.register.reading() as journal:
+        run = request.register.call_run(journal, request.hub, call, request.language)
+    if len(run.editions) != 1:
+        raise one_problem("", told["assign_editions"].rstrip("."))
+    # as the screens of judging: no mere recommendation leads past a phase
+    made = proposed(run.editions[0].cases.replace(decided_only=True), rows, options)
+    idle = [row for row in rows if row["id"] in made.idle]
+    return _page(request, [*rows_of(made.assessors), *({**row, "ventures": ""} for row in idle)],
+                 made=made)
+
+
+def _recorded(
+    request: PageRequest, rows: Sequence[dict[str, str]], form: Mapping[str, str]
+) -> PageAnswer:
+    """Record the list as `register assessors` does; who reads nothing is left out."""
+    from hubflow.register.calls.call_assessors import record_assessors
+    from hubflow.serve.forms.assessor_rows import assessors_in_rows
+    from hubflow.serve.page_rendering import link
+
+    call = request.path["call"]
+    assigned = any(row["ventures"] for row in rows)
+    kept = [row for row in rows if row["ventures"] or not assigned]
+    found = assessors_in_rows(kept)
+    with request.register.writing() as journal:
+        if _seen(journal, request.hub, call) != form.get("seen"):
+            return _page(request, rows, {"": words(request.language, "serve")["assign_stale"]},
+                         status=409)
+        record_assessors(journal, request.hub, call, found, on=dt.date.today(),
+                         by=request.recorder)
+    return PageAnswer(to=link(request.hub, "calls", call, "assignment", recorded=len(kept)))
+
+
+def _seen(journal: Any, hub: str, call: str) -> str:
+    """Return what changes as soon as somebody records another list, or another call."""
+    found = [entry.seq for entry in journal.read(hub=hub, subject=call, kinds=["call"],
+                                                 personal=False)]
+    return str(max(found, default=0))
+
+
+def _page(
+    request: PageRequest, rows: Sequence[Mapping[str, str]],
+    problems: Mapping[str, str] | None = None, *, status: int = 200,
+    made: MadeAssignment | None = None,
+) -> PageAnswer:
+    from hubflow.register.recording.steps import check_call
+    from hubflow.register.standing.run_selection import standings_asked_for
+    from hubflow.serve.forms.assessor_rows import COLUMNS
+    from hubflow.serve.jury_work import JuryWork
+
+    call = request.path["call"]
+    with request.register.reading() as journal:
+        check_call(journal, request.hub, call)
+        names = {one.venture: one.name for one in standings_asked_for(
+            journal, request.hub, [], call)}
+        run = request.register.call_run(journal, request.hub, call, request.language)
+        work = JuryWork.of(journal, request.hub, call, run, request.language)
+        seen = _seen(journal, request.hub, call)
+    blank = dict.fromkeys((*COLUMNS, "names", "ventures"), "")
+    return PageAnswer(
+        title=words(request.language, "serve")["title_assignment"], status=status,
+        template="assignment.html.j2",
+        command=command_line("hubflow", "assign", "-p", request.hub, "--register", "--call", call,
+                             "--assessors", "assessors.csv", "--keep", "assessors.csv", "--out",
+                             "assigned.csv"),
+        values={
+            "call": call, "rows": [*rows, *([blank] * _BLANK)], "columns": COLUMNS,
+            "called": names, "problems": problems or {}, "form": request.form or {}, "made": made,
+            "phases": {one.phase.phase: one.phase.name for one, _ in work.questions},
+            "new": set(made.changed) if made else set(), "seen": seen,
+            "assigned": any(row["ventures"] for row in rows),
+            "recorded": request.query.get("recorded", "")})

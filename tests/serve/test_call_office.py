@@ -1,0 +1,140 @@
+"""What the office does with a call: who leaves it, who judges it, and what was recorded wrongly."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+from tests.serve.conftest import CALL, FIRST, Desk
+
+from hubflow.register.calls.call_entries import assessors_of_call
+from hubflow.register.standing.standing_table import known_standing, with_call_standing
+
+ASSIGNMENT = f"{CALL}/assignment"
+LEAVES = {"member": FIRST, "standing": "withdrawn", "member-body": "The board",
+          "reasons": "It said so."}
+
+
+def standing(desk: Desk) -> str:
+    with desk.bench.register.reading() as journal:
+        (found,) = with_call_standing(journal, "porto", [known_standing(journal, "porto", FIRST)])
+    return found.call_standing
+
+
+def test_a_venture_leaves_its_call_and_is_in_it_again(desk: Desk) -> None:
+    person = desk.person("secretary")
+    left = person.post(CALL, data=LEAVES)
+    assert left.status_code == 200, left.text
+    assert "recorded as withdrawn" in left.text
+    assert standing(desk) == "withdrawn"
+    twice = person.post(CALL, data=LEAVES)
+    assert twice.status_code == 422
+    assert "It said so." in twice.text
+    assert person.post(CALL, data=LEAVES | {"standing": "in the race"}).status_code == 200
+    with desk.bench.register.reading() as journal:
+        entries = journal.read(subject=FIRST, kinds=["member"])
+    assert [entry.body["standing"] for entry in entries] == ["withdrawn", "in the race"]
+    assert entries[0].personal["by"] == "Ana Sample (secretary)"
+
+
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({"member-body": " "}, "member-body"), ({"reasons": ""}, "reasons"),
+    ({"standing": "gone"}, "standing"), ({"received": "soon"}, "received"),
+    ({"member": "nobody"}, "member"), ({"received": "2999-01-01T10:00"}, "received")])
+def test_what_is_wrong_with_a_standing_is_told_beside_it(
+    desk: Desk, wrong: dict[str, str], field: str
+) -> None:
+    refused = desk.person("secretary").post(CALL, data=LEAVES | wrong)
+    assert refused.status_code == 422
+    assert f'id="{field}-wrong"' in refused.text
+    assert standing(desk) != "withdrawn"
+
+
+def rows_in(page: httpx.Response) -> dict[str, str]:
+    """The form of a page of assessors as a browser would send it."""
+    found = dict(re.findall(r'<input (?:type="hidden"|id="[^"]*") name="([^"]+)" value="([^"]*)"',
+                            page.text))
+    return {name: html.unescape(text) for name, text in found.items()}
+
+
+def listed(desk: Desk) -> dict[str, tuple[str, ...]]:
+    with desk.bench.register.reading() as journal:
+        return {one.id: one.ventures for one in assessors_of_call(journal, "porto", "labis-2023")}
+
+
+def asked(person: TestClient, rows: list[dict[str, str]], **more: str) -> dict[str, str]:
+    form = rows_in(person.get(ASSIGNMENT))
+    own = {f"{key}-{at}": text for at, row in enumerate(rows) for key, text in row.items()}
+    return {"seen": form["seen"], "phase": "candidatura", **own, **more}
+
+
+def test_assessors_are_assigned_without_conflicts_and_recorded(desk: Desk) -> None:
+    person = desk.person("secretary")
+    rows = [{"id": f"a{number}", "name": f"Assessor {number}",
+             "conflicts": FIRST if number == 1 else ""} for number in range(1, 5)]
+    before = listed(desk)
+    page = person.post(ASSIGNMENT, data=asked(person, rows, per_venture="2", propose="1"))
+    assert page.status_code == 200, page.text
+    assert listed(desk) == before
+    assert "12 applications, 2 readers each" in page.text
+    done = person.post(ASSIGNMENT, data=rows_in(page) | {"record": "1"})
+    assert done.headers["location"].endswith("recorded=4"), done.text
+    found = listed(desk)
+    assert FIRST not in found["a1"]
+    assert sorted(map(len, found.values())) == [6, 6, 6, 6]
+    gone = rows_in(person.get(ASSIGNMENT))
+    fewer = {name: text for name, text in gone.items() if not name.endswith("-3")}
+    again = person.post(ASSIGNMENT, data=fewer | {
+        "keep": "1", "per_venture": "2", "phase": "candidatura"})
+    assert "readings that are new: 6" in again.text  # those of the one who left, and no others
+    stale = person.post(ASSIGNMENT, data=rows_in(again) | {"record": "1", "seen": "1"})
+    assert stale.status_code == 409
+    assert listed(desk) == found
+
+
+@pytest.mark.parametrize(("rows", "more", "field"), [
+    ([{"id": "a1", "conflicts": "nosuch"}], {}, ""),
+    ([{"id": "a1"}, {"id": "a1"}], {}, "id-1"),
+    ([{"id": "a1", "most": "many"}], {}, "most-0"),
+    ([{"id": "a1"}], {"per_venture": "two"}, "per_venture"),
+    ([{"id": "a1"}], {"per_venture": "2"}, ""), ([], {}, ""),
+    ([{"id": "a1"}], {"per_venture": "1", "language_by": "nosuch.fact"}, "language_by")])
+def test_what_is_wrong_with_assessors_is_told(
+    reading_desk: Desk, rows: list[dict[str, str]], more: dict[str, str], field: str
+) -> None:
+    person = reading_desk.person("secretary")
+    refused = person.post(ASSIGNMENT, data=asked(person, rows, **more))
+    assert refused.status_code == 422
+    assert (f'id="{field}-wrong"' if field else 'role="alert"') in refused.text
+
+
+def test_an_entry_is_corrected_and_withdrawn(desk: Desk) -> None:
+    person = desk.person("secretary")
+    person.post(CALL, data=LEAVES)
+    with desk.bench.register.reading() as journal:
+        (entry,) = journal.read(subject=FIRST, kinds=["member"])
+    address = f"/porto/entries/{entry.seq}"
+    assert f'href="{address}"' in person.get(f"/porto/audit?id={FIRST}").text
+    page = person.get(address).text
+    assert "It said so." in page
+    form = {"set-reasons": "It wrote so.", "set-body": "The board", "day": str(entry.on)}
+    assert 'id="reasons-wrong"' in person.post(address, data=form).text
+    for wrong in ({"day": "x"}, {"day": "2999-01-01"}, {"set-reasons": "It said so."}):
+        refused = person.post(address, data={**form, "reasons": "Misheard.", **wrong})
+        assert refused.status_code == 422, wrong
+        assert "Misheard." in refused.text
+    done = person.post(address, data=form | {"reasons": "Misheard."})
+    assert done.status_code == 303, done.text
+    assert "It wrote so." in person.get(address).text
+    away = person.post(address, data={"reasons": "Another one left.", "withdraw": "1"})
+    assert away.status_code == 303, away.text
+    assert standing(desk) != "withdrawn"
+    assert person.get("/porto/entries/1").status_code in (200, 404)
+    assert person.get("/porto/entries/x").status_code == 404
+    with desk.bench.register.reading() as journal:
+        (dossier, *_) = journal.read(subject=FIRST, kinds=["dossier"])
+    page = person.get(f"/porto/entries/{dossier.seq}").text
+    assert "mended by a new version" in page
