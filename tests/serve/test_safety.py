@@ -6,6 +6,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import attrs
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
@@ -13,6 +14,7 @@ from tests.serve.conftest import CALL, ORIGIN, Desk, workbench
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.workbench.workbench_page import PageRequest, RoleGrant, Visitor, WorkbenchPage
+from hubflow.serve.entrance.attempts import MOST, WITHIN, Attempts
 from hubflow.serve.entrance.invitations import Invitations, owner
 from hubflow.serve.entrance.safety import LARGEST, Origins, SafetyGate
 from hubflow.serve.entrance.seals import SealKeeper
@@ -212,3 +214,58 @@ def test_the_owner_of_the_machine_has_every_role_but_to_judge() -> None:
     assert "assessor" not in roles
     assert all(roles & set(page.roles) for page in workbench_pages()
                if set(page.roles) != {"assessor"})
+
+
+def test_who_tries_too_often_waits_and_nobody_else(reading_desk: Desk) -> None:
+    desk = Desk(attrs.evolve(reading_desk.bench, attempts=Attempts()), "")
+    client = desk.client()
+    for _ in range(MOST):
+        assert client.post("/enter/a.b").status_code == 410
+    late = client.post("/enter/a.b")
+    assert late.status_code == 429
+    assert 0 < int(late.headers["retry-after"]) <= 300
+    address, _ = Invitations(desk.bench.keeper, ORIGIN).make(ANA, 1)
+    for way in (address, "/sign-in"):
+        assert client.get(way).status_code == 429
+    assert client.get("/").status_code == 401  # everything else answers
+
+
+def test_behind_a_proxy_places_are_told_apart_by_what_it_added(example: Path) -> None:
+    origin = "https://bench.example.org"
+    desk = Desk(workbench(f"sqlite:///{example}", origin=origin), "")
+    for number in range(MOST + 1):  # what a visitor says of themselves does not count
+        answer = desk.client(origin=origin, **{"x-forwarded-for": f"10.0.0.{number}, 192.0.2.1"}
+                             ).get("/enter/a.b")
+    assert answer.status_code == 429
+    elsewhere = desk.client(origin=origin, **{"x-forwarded-for": "192.0.2.2"})
+    assert elsewhere.get("/enter/a.b").status_code == 410
+    desk.bench.register.register.close()
+
+
+def test_attempts_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr("hubflow.serve.entrance.attempts.time.monotonic", lambda: clock[0])
+    attempts = Attempts()
+    for _ in range(MOST):
+        assert attempts.wait("here") == 0
+        attempts.failed("here")
+        clock[0] += 1
+    assert attempts.wait("here") == round(WITHIN) - MOST
+    clock[0] += WITHIN - MOST + 1
+    assert attempts.wait("here") == 0
+
+
+def test_a_form_with_too_many_fields_is_refused_in_words(desk: Desk) -> None:
+    client = desk.person("secretary")
+    answer = client.post(CALL, data={f"f{number}": "x" for number in range(8001)})
+    assert answer.status_code == 400
+    assert "more fields than are taken" in answer.text
+
+
+def test_the_ways_in_are_open_to_all_and_ones_own_page_to_its_person(reading_desk: Desk) -> None:
+    stranger, person = reading_desk.client(), reading_desk.person("author")
+    assert stranger.get("/sign-in").status_code == 200
+    assert stranger.get("/you").status_code == 401
+    assert person.get("/you").status_code == 404  # this workbench keeps no accounts
+    for address in ("/sign-in", "/you", "/leave"):
+        assert stranger.post(address, headers={"origin": "https://evil.example"}).status_code == 403

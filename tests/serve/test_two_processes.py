@@ -28,30 +28,40 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(address: str, keys: Path) -> Iterator[tuple[httpx.Client, str]]:
-    """Run one process; give a client as the proxy would be, and the address to sign in."""
+def started(
+    address: str, keys: Path
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """Run one process; give it, and a client as the proxy would be, once it answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--port", str(port),
          "--public", PUBLIC, "--keys", str(keys), "--register", address],
-        stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, headers={
+        "host": "bench.example.org", "origin": PUBLIC})
     try:
-        process.stdout.readline()
-        invitation = process.stdout.readline().strip()
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, headers={
-            "host": "bench.example.org", "origin": PUBLIC})
         with client:
-            for _ in range(100):
+            for _ in range(300):
                 with contextlib.suppress(httpx.ConnectError):
                     client.get("/")
                     break
                 time.sleep(0.1)
-            yield client, invitation.removeprefix(PUBLIC)
+            yield process, client
     finally:
         process.terminate()
         process.wait(30)
-        process.stdout.close()
+        for stream in filter(None, (process.stdout, process.stderr)):
+            stream.close()
+
+
+@contextlib.contextmanager
+def serving(address: str, keys: Path) -> Iterator[tuple[httpx.Client, str]]:
+    """Run one process; give a client as the proxy would be, and the address to sign in."""
+    with started(address, keys) as (process, client):
+        assert process.stdout is not None
+        process.stdout.readline()
+        invitation = process.stdout.readline().strip()
+        yield client, invitation.removeprefix(PUBLIC)
 
 
 @pytest.fixture
@@ -98,3 +108,42 @@ def test_a_proxy_that_names_another_host_is_refused(filled: str, tmp_path: Path)
         assert client.get(address, headers={"host": "127.0.0.1"}).status_code == 421
         assert client.post(address, headers={"origin": "http://127.0.0.1"}).status_code == 403
         assert "strict-transport-security" in client.get(address).headers
+
+
+def test_a_process_says_nothing_of_people_and_invitations(example: Path, tmp_path: Path) -> None:
+    shutil.copy(example, tmp_path / "hub.db")
+    with started(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path / "keys") as (process, client):
+        for address in ("/enter/abc.RosaPereira", "/porto/board?q=RosaPereira", "/RosaPereira"):
+            client.get(address)
+        client.post("/sign-in", data={"credential": "RosaPereira"})
+        client.post("/sign-in", content=b"x" * 2_000_000)
+        with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as raw:
+            raw.sendall(b"GET /RosaPereira nonsense\r\n\r\n")
+            raw.recv(100)
+        process.terminate()
+        said, faults = process.communicate(timeout=30)
+    assert "RosaPereira" not in said + faults
+    assert said.count("/enter/") == 1  # the one that its keeper is to use
+    assert "127.0.0.1:" not in faults
+
+
+_MAKES_SECRET = """
+import pathlib, sys, time
+from hubflow.serve.entrance.seals import SealKeeper
+folder = pathlib.Path(sys.argv[1])
+(folder / sys.argv[2]).touch()
+while not (folder / "go").exists():
+    time.sleep(0.001)
+print(SealKeeper.of(folder / "keys").secret.hex())
+"""
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
+    ready = [f"ready-{number}" for number in range(3)]
+    starting = [subprocess.Popen([sys.executable, "-c", _MAKES_SECRET, str(tmp_path), name],
+                                 stdout=subprocess.PIPE, text=True) for name in ready]
+    while not all((tmp_path / name).exists() for name in ready):
+        assert all(process.poll() is None for process in starting)
+        time.sleep(0.01)
+    (tmp_path / "go").touch()
+    assert len({process.communicate(timeout=60)[0].strip() for process in starting}) == 1

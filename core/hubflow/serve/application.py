@@ -41,7 +41,7 @@ from hubflow.serve.entrance.seals import DAY, SealKeeper
 from hubflow.serve.entrance.visitor_language import LANGUAGE, language_of
 from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
 from hubflow.serve.page_table import grant_for
-from hubflow.serve.register_access import SharedRegister
+from hubflow.serve.register_access import RegisterUnavailable, SharedRegister
 from hubflow.text.catalogue import languages, words
 
 _FILES, _FIELDS = 4, 8000
@@ -80,7 +80,9 @@ class Workbench:
             *(Route(page.path, functools.partial(self._page, page),
                     methods=["GET", "POST"] if page.writes else ["GET"])
               for page in self.pages),
-        ], exception_handlers={HTTPException: self._http_error})
+        ], exception_handlers={
+            HTTPException: self._http_error, RegisterUnavailable: self._unavailable,
+            BadInput: self._unreadable_keys})
         return SafetyGate(app, self.origins, self._largest_form())
 
     def _largest_form(self) -> Callable[[str], int]:
@@ -129,6 +131,8 @@ class Workbench:
                 drafts=self.drafts, files=files, kept_files=self.kept_files,
                 partial=request.headers.get("hx-request") == "true")
             return self._response(page, asked, page.answer(asked))
+        except RegisterUnavailable as failure:
+            return self._unavailable(request, failure, form)
         except BadInput as bad:
             return self._problems(request, visitor, bad)
         except PluginCrash as crash:
@@ -201,14 +205,36 @@ class Workbench:
         """Ask somebody to sign in; a form that they sent stands in the page, to be sent again."""
         if form is None:
             return self.doors.asked_to_sign_in(request, 401)
+        return self._to_send_again(request, 401, "signed_out", form)
+
+    def _unavailable(
+        self, request: Request, failure: Exception, form: Mapping[str, str] | None = None
+    ) -> Response:
+        """Tell that the register fails; a form that was sent stands in the page."""
+        why = f"register_{failure.kind if isinstance(failure, RegisterUnavailable) else 'refused'}"
+        _LOG.error("the register fails: %s", why)
+        answer = self._refused(request, 503, why) if form is None else self._to_send_again(
+            request, 503, why, form)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+    def _unreadable_keys(self, request: Request, failure: Exception) -> Response:
+        """Tell that accounts or sessions cannot be kept."""
+        _LOG.error("the folder of keys fails in %s", place_of_error(failure))
+        return self._refused(request, 503, "keys_fail")
+
+    def _to_send_again(
+        self, request: Request, status: int, why: str, form: Mapping[str, str]
+    ) -> Response:
+        """Show a form that nothing was recorded of, with a button to send it again."""
         language = language_of(request)
-        body = fragment("resend.html.j2", language, form=form, address=request.url.path
-                        + (f"?{request.url.query}" if request.url.query else ""),
-                        e=words(language, "entrance"),
-                        partial=request.headers.get("hx-request") == "true")
-        if request.headers.get("hx-request") == "true":
-            return _html(body.encode(), 401)
-        return _html(shell(language, words(language, "serve")["signed_out_title"], body), 401)
+        told = {**words(language, "serve"), **words(language, "entrance")}
+        partial = request.headers.get("hx-request") == "true"
+        body = fragment("resend.html.j2", language, form=form, partial=partial, why=told[why],
+                        signed_out=status == 401, e=told, address=request.url.path
+                        + (f"?{request.url.query}" if request.url.query else ""))
+        return _html(body.encode() if partial else shell(
+            language, told[f"{why}_title"], body), status)
 
     def _framed(
         self, request: Request, visitor: Visitor | None, title: str, body: str, status: int = 200

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from hubflow.model.input_problems import one_problem
 from hubflow.register.standing.register_hubs import known_hubs
+from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 
 _KEPT = 16
 """Runs of calls that are kept at most."""
+
+
+class RegisterUnavailable(Exception):
+    """Raised where the database fails; nothing was recorded. It is nothing that a form can mend."""
+
+    def __init__(self, kind: FailureKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@contextlib.contextmanager
+def _failures() -> Iterator[None]:
+    """Set a database's failure apart from what is wrong with what somebody typed."""
+    try:
+        yield
+    except DatabaseFailure as failure:
+        raise RegisterUnavailable(failure.kind) from failure
 
 
 class SharedRegister:
@@ -35,18 +52,20 @@ class SharedRegister:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
-        """Yield the journal for reading."""
-        with self.register.reading() as journal:
+        """Yield the journal for reading. Raise :class:`RegisterUnavailable` if it fails."""
+        with _failures(), self.register.reading() as journal:
             yield journal
 
     @contextlib.contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Journal]:
-        """Yield the journal for writing: all that is appended is committed, or nothing."""
+        """Yield the journal for writing: all that is appended is committed, or nothing.
+
+        Raises :class:`RegisterUnavailable` if it cannot be written.
+        """
         if not self._turn.acquire(timeout=self.register.patience.seconds):
-            raise one_problem("register", "others are still writing",
-                              "Nothing was recorded. Try again.")
+            raise RegisterUnavailable("busy")
         try:
-            with self.register.writing(keep=keep) as journal:
+            with _failures(), self.register.writing(keep=keep) as journal:
                 yield journal
         finally:
             self._turn.release()

@@ -6,13 +6,13 @@ import contextlib
 import sqlite3
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.storage.database_tables import HEAD
 
 WRITING = "hubflow_writing"
@@ -33,6 +33,19 @@ _FILES = (".db", ".sqlite", ".sqlite3")
 """How the name of a register's file may end where it stands without an address."""
 
 _SCHEMES = "Write a file such as hub.db, or postgresql+psycopg://user@server/database."
+
+
+FailureKind = Literal["busy", "full", "gone", "refused"]
+"""Why a database does not do what it is asked: others write, no room, no answer, or anything else.
+"""
+
+
+class DatabaseFailure(BadInput):
+    """Raised where a database fails, of its own accord and not by what was to be recorded."""
+
+    def __init__(self, url: URL, kind: FailureKind, what: str, to_do: str) -> None:
+        super().__init__([Problem(safe_url(url), 0, "", what, to_do)])
+        self.kind = kind
 
 
 def engine_for(url: str, wait: float = 60) -> Engine:
@@ -70,7 +83,8 @@ def engine_for(url: str, wait: float = 60) -> Engine:
 def _options(backend: str, wait: float) -> dict[str, Any]:
     if backend == "sqlite":
         return {"connect_args": {"timeout": wait}}
-    return {"connect_args": {"connect_timeout": 10}}
+    # a server that was started anew meanwhile is met by a new connection, not by a failure
+    return {"connect_args": {"connect_timeout": 10}, "pool_pre_ping": True}
 
 
 def _as_sqlite(engine: Engine) -> None:

@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
-from hubflow.model.input_problems import one_problem
-from hubflow.register.storage.database_connection import driver_of, safe_url
+from hubflow.register.storage.database_connection import DatabaseFailure, driver_of
 
 _ADVISORY_LOCK = 0x68756266  # "hubf": the one lock that all writers of a register take
 
@@ -53,8 +52,8 @@ def take_turn(connection: Connection, patience: Patience) -> None:
         if patience.seconds > untold and taken(connection, patience.seconds - untold):
             wait_at_most(connection, patience.seconds)
             return
-    raise one_problem(
-        safe_url(connection.engine.url),
+    raise DatabaseFailure(
+        connection.engine.url, "busy",
         f"another command is still writing to the register after {patience.seconds:g} s",
         "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
 

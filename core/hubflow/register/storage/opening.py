@@ -8,11 +8,12 @@ import secrets
 from collections.abc import Iterator
 
 import attrs
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine
 
 from hubflow.cli.atomic_file import PathOccupied
 from hubflow.register.storage.database_connection import (
     WRITING,
+    DatabaseFailure,
     check_format,
     check_ours,
     engine_for,
@@ -35,6 +36,7 @@ class Register:
     engine: Engine
     patience: Patience = USUAL
     _writer: Connection | None = attrs.field(default=None, init=False)
+    _file: tuple[int, int] | None = attrs.field(default=None, init=False)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
@@ -44,6 +46,7 @@ class Register:
         itself, as a redaction does while it overwrites what there was.
         """
         with explained_failures(self.engine), self.engine.connect() as connection:
+            self._same_file()
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -57,15 +60,41 @@ class Register:
         Unless ``keep``, nothing is: what would come of it can be looked at. Waits while another
         command writes. Raises :class:`BadInput` where it cannot be written.
         """
-        with explained_failures(self.engine):
-            if self._writer is None:
-                # one for all that this process writes: to open it anew costs as much as an entry
-                self._writer = self.engine.connect().execution_options(**{WRITING: True})
-            with self._writer.begin() as transaction:
-                take_turn(self._writer, self.patience)
-                yield Journal(self._writer)
+        with explained_failures(self.engine), self._to_write() as writer:
+            self._same_file()
+            with writer.begin() as transaction:
+                take_turn(writer, self.patience)
+                yield Journal(writer)
                 if not keep:
                     transaction.rollback()
+
+    @contextlib.contextmanager
+    def _to_write(self) -> Iterator[Connection]:
+        """Yield the connection to write with."""
+        if self.engine.dialect.name == "postgresql":
+            # of the pool, which looks first whether the server still answers
+            with self.engine.connect() as connection:
+                yield connection.execution_options(**{WRITING: True})
+            return
+        if self._writer is None:
+            # one for all that this process writes: to open it anew costs as much as an entry
+            self._writer = self.engine.connect().execution_options(**{WRITING: True})
+        yield self._writer
+
+    def _same_file(self) -> None:
+        """Raise if the file was deleted or replaced: what is open would go on without it."""
+        path = file_of(self.engine.url)
+        if path is None:
+            return
+        try:
+            found = path.stat()
+        except OSError:
+            raise _not_there(self.engine.url) from None
+        identity = found.st_dev, found.st_ino
+        if self._file is None:
+            self._file = identity
+        elif self._file != identity:
+            raise _not_there(self.engine.url)
 
     def close(self) -> None:
         """Close the database."""
@@ -73,6 +102,12 @@ class Register:
             self._writer.close()
             self._writer = None
         self.engine.dispose()
+
+
+def _not_there(url: URL) -> DatabaseFailure:
+    return DatabaseFailure(
+        url, "gone", "the file is not there any more, or another one is in its place",
+        "Nothing was recorded. Put it back, and start anew what has it open.")
 
 
 def open_register(url: str, patience: Patience = USUAL) -> Register:
