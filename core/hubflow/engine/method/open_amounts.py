@@ -110,7 +110,7 @@ def _is_condition(expression: Expression, table: pl.DataFrame) -> bool:
 
 def _truth(condition: Expression, table: pl.DataFrame) -> pl.Series:
     """Return whether a condition holds; missing where that is not known."""
-    value = table.select(condition.value.alias("_truth")).to_series()
+    value = table.with_columns(condition.value.alias("_truth"))["_truth"]  # it may be a constant
     known = ends_of(condition.reads, table)
     if not known or not value.null_count():
         return value
