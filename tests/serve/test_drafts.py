@@ -77,6 +77,8 @@ def test_two_authors_see_each_other_and_lose_nothing(desk: Desk) -> None:
     one, other = desk.person("author", name="Ana"), desk.person("author", name="Rui")
     first = TEXT.replace("places = 20", "places = 18", 1)
     assert saved(one, first, 1) == 303
+    typing = other.post(DRAFT, data={"text": TEXT, "version": "1"}, headers={"hx-request": "true"})
+    assert "Ana (author) has saved version 2 since you opened this page" in typing.text
     second = TEXT.replace('edition = "2024"', 'edition = "2025"', 1)
     page = other.post(DRAFT, data={"text": second, "version": "1"})
     assert page.status_code == 409

@@ -85,7 +85,6 @@ def _list_page(
         return not_found(request)
     return PageAnswer(
         template="drafts.html.j2", status=422 if problems else 200,
-        command=command_line("cp", "-r", request.hub, "draft"),
         values={"drafts": [(one, one.latest()) for one in request.drafts.of_hub(request.hub)],
                 "editions": names, "form": form, "problems": problems or {}})
 
@@ -185,7 +184,7 @@ def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
     from hubflow.serve.drafting.draft_trials import quick_check
     from hubflow.serve.drafting.line_merge import changed_lines
 
-    report = quick_check(draft, desk.text)
+    report, latest = quick_check(draft, desk.text), draft.latest()
     versions = [] if request.partial else draft.versions()
     changes = [(one, changed_lines(before.text, one.text)) for before, one in itertools.pairwise(
         versions)]
@@ -196,12 +195,12 @@ def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
         command=command_line("hubflow", "check", str(draft.folder)),
         values={
             "draft": draft, "desk": desk, "report": report, "trial": desk.trial,
-            "in_words": in_words,
+            "in_words": in_words, "latest": latest,
             "lines": _by_line(report.findings, desk.text),
             "blocks": [] if report.findings else _handbook(request, draft, desk.text),
             "versions": changes[::-1][:_SHOWN], "first": versions[0] if versions else None,
             "saved": request.query.get("saved", ""),
-            "outside": not request.partial and draft.folder_text() != draft.latest().text})
+            "outside": not request.partial and draft.folder_text() != latest.text})
 
 
 def _by_line(
