@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import html
 import io
 import re
@@ -156,6 +157,57 @@ def test_signs_of_people_served_are_held_back(desk: Desk) -> None:
     assert refused.status_code == 422
     assert 'name="accept"' in refused.text
     assert person.post(ALL, data={**form, "accept": "Made up"}).status_code == 303
+
+
+SOURCES = f"/porto/ventures/{FIRST}/sources"
+
+
+def test_sources_are_added_edited_and_taken_out(desk: Desk) -> None:
+    person = applicant(desk)
+    before = data_of(desk)[0].get("sources", [])
+    page = person.get(SOURCES).text
+    form = {"version": "1"}
+    for number, one in enumerate(before):  # type: ignore[arg-type, var-annotated]
+        form |= {f"{key}-{number}": str(one.get(key, "")) for key in ("id", "title", "status")}
+        form[f"covers-{number}"] = " ".join(one.get("covers", ()))
+    new = len(before)  # type: ignore[arg-type]
+    form |= {f"title-{new}": "A survey", f"status-{new}": "nosuch", f"covers-{new}": "nosuch.fact",
+             f"date-{new}": "soon"}
+    assert f'id="title-{new}"' in page
+    refused = person.post(SOURCES, data=form)
+    assert refused.status_code == 422
+    assert f'id="status-{new}-wrong"' in refused.text
+    assert ">A survey<" in refused.text
+    sound = form | {f"status-{new}": "own record", f"covers-{new}": "identify.priority_group",
+                    f"date-{new}": "2026-01-31"}
+    done = person.post(SOURCES, data=sound)
+    assert done.headers["location"].endswith("saved=1"), done.text
+    assert data_of(desk)[-1]["sources"][-1] == {  # type: ignore[index]
+        "id": "a-survey", "title": "A survey", "status": "own record",
+        "date": dt.date(2026, 1, 31), "covers": ["identify.priority_group"]}
+    assert person.post(SOURCES, data=sound).headers["location"].endswith("saved=0")
+
+
+def test_attachments_are_known_by_name_and_digest(desk: Desk) -> None:
+    person = applicant(desk)
+    sent = {"file": ("../Accounts 2024.pdf", b"%PDF-1.7 one")}
+    assert person.post(SOURCES, data={"version": "1", "attach": "1"}).status_code == 422
+    done = person.post(SOURCES, data={"version": "1", "attach": "1"}, files=sent)
+    assert done.headers["location"].endswith("saved=1"), done.text
+    newest = data_of(desk)[-1]
+    assert newest["incubate"]["attachments"] == ["Accounts 2024.pdf"]  # type: ignore[index]
+    digest = hashlib.sha256(b"%PDF-1.7 one").hexdigest()
+    assert digest[:16] in person.get(SOURCES).text
+    for content, said in ((b"%PDF-1.7 one", "byte by byte"), (b"other", "none of the attachments")):
+        page = person.post(SOURCES, data={"version": "2", "compare": "1"},
+                           files={"file": ("x.pdf", content)}).text
+        assert said in page
+    again = person.post(SOURCES, data={"version": "2", "attach": "1"}, files={
+        "file": ("Accounts 2024.pdf", b"%PDF-1.7 two")})
+    assert again.headers["location"].endswith("saved=1")
+    assert len(data_of(desk)) == 3
+    assert person.get(SOURCES).text.count("Accounts 2024.pdf</") == 1
+    assert digest[:16] not in person.get(SOURCES).text
 
 
 def decided(desk: Desk) -> TestClient:

@@ -54,7 +54,8 @@ def is_harmless(page: str, typed: str) -> bool:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_texts_in_addresses_stay_texts(reading_desk: Desk, typed: str) -> None:
     person = reading_desk.person("secretary", "body", "auditor", "author")
-    for address, fields in (("/porto/board", ("q", "all")), ("/porto/audit", ("id", "expect")),
+    for address, fields in (("/porto/board", ("q", "all", "call", "state", "phase", "due")),
+                            ("/porto/money", ("by", "call")), ("/porto/audit", ("id", "expect")),
                             ("/porto/audit/archive", ("id",)),
                             (f"{CALL}/panel", ("phase", "edition", "places-0", "weight-perfil")),
                             (f"{CALL}/panel/sets", ("budget", "phase")),
@@ -106,6 +107,9 @@ def test_texts_in_forms_come_back_as_they_were_typed(desk: Desk, typed: str) -> 
                                         "group-0": typed, "seed": typed}, "name-0"),
         (office, f"/porto/entries/{judged}", {"set-note": typed, "set-score": typed, "day": typed,
                                               "reasons": typed}, "reasons"),
+        (office, f"/porto/ventures/{FIRST}/sources", {
+            "version": "1", "title-0": typed, "status-0": typed, "date-0": typed,
+            "covers-0": typed, "note-0": typed}, "title-0"),
         (office, f"{CALL}/lists", {"body": "", "note": typed}, "note"),
         (office, DOSSIER, {"version": "1", "answer-solution.description": typed,
                            "answer-incubate.project_months": "x"}, "solution.description"),

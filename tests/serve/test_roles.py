@@ -16,6 +16,7 @@ WEIGHERS = {"author", "assessor", "body"}
 ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/board": ("/porto/board", OFFICE),
     "/{hub}/people": ("/porto/people", {"secretary"}),
+    "/{hub}/money": ("/porto/money", OFFICE),
     "/{hub}/intake": ("/porto/intake", {"secretary"}),
     "/{hub}/intake/{export}": ("/porto/intake/0", {"secretary"}),
     "/{hub}/intake/{export}/map": ("/porto/intake/0/map", {"secretary"}),
@@ -56,6 +57,8 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/ventures/{venture}/trading": (f"/porto/ventures/{FIRST}/trading", OFFICE),
     "/{hub}/ventures/{venture}/dossier": (
         f"/porto/ventures/{FIRST}/dossier", {"secretary", "applicant"}),
+    "/{hub}/ventures/{venture}/sources": (
+        f"/porto/ventures/{FIRST}/sources", {"secretary", "applicant"}),
     "/{hub}/ventures/{venture}": (f"/porto/ventures/{FIRST}", OFFICE),
 }
 """Every screen with an address of it and the roles that may open it."""
@@ -136,6 +139,7 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
                "/{hub}/intake/{export}/ventures": {"secretary"},
                "/{hub}/calls/{call}/assignment": {"secretary"},
                "/{hub}/entries/{entry}": {"secretary"},
+               "/{hub}/ventures/{venture}/sources": {"secretary", "applicant"},
                "/{hub}/calls/{call}/assess/{venture}": {"assessor"},
                "/{hub}/calls/{call}/decide": {"secretary", "body"},
                "/{hub}/calls/{call}/lists": {"secretary"},
@@ -161,9 +165,10 @@ def test_an_applicant_opens_one_dossier_and_nothing_else(reading_desk: Desk) -> 
     page = client.get(own)
     assert page.status_code == 200
     assert "/porto/board" not in page.text
-    assert client.get("/porto/ventures/candidatura-02/dossier").status_code == 403
-    for path, (elsewhere, _) in ADDRESSES.items():
-        if elsewhere != own:
+    for screen in ("dossier", "sources"):
+        assert client.get(f"/porto/ventures/candidatura-02/{screen}").status_code == 403
+    for path, (elsewhere, roles) in ADDRESSES.items():
+        if elsewhere != own and "applicant" not in roles:
             assert client.get(elsewhere).status_code == 403, path
 
 

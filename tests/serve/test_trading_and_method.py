@@ -105,6 +105,24 @@ def test_tranches_are_paid_and_reports_sent(desk: Desk) -> None:
     assert [entry.body["amount"] for entry in paid] == [200, 400]
     assert sent.personal["by"] == "Ana Sample (secretary)"
     assert "register pay" not in desk.person("body").get(TRADING).text
+    for by, name in (("venture", FIRST), ("funder", "The fund"), ("year", f"{dt.date.today():%Y}")):
+        page = desk.person("body").get(f"/porto/money?by={by}").text
+        assert name in page
+        for amount in ("€1,000", "€600", "€400"):  # of the group, and of all
+            assert page.count(amount) == 2, (by, amount)
+
+
+def test_the_board_is_narrowed_to_what_one_looks_for(desk: Desk) -> None:
+    awarded(desk)
+    person = desk.person("body")
+    whole = person.get("/porto/board").text
+    assert whole.count("tranche 1") == 1
+    money = person.get("/porto/board?due=money").text
+    due = money.split('id="due"')[1]
+    assert due.count('<tr><th scope="row">') == 2
+    assert FIRST in person.get("/porto/board?call=labis-2023&phase=candidatura").text
+    for none in ("call=nosuch", "state=closed", "phase=nosuch"):
+        assert "There are no ventures here." in person.get(f"/porto/board?{none}").text, none
 
 
 def test_what_is_due_is_told_in_the_language_of_the_visitor(

@@ -194,7 +194,7 @@ class Workbench:
     ) -> Response:
         """Lead to the screen of the one venture that a role is limited to."""
         path = {"hub": grant.hub, "venture": grant.venture}
-        for page in self.pages:
+        for page in sorted(self.pages, key=lambda page: page.path):
             if "{venture}" in page.path and "{call}" not in page.path and grant_for(
                     page, visitor, path):
                 return RedirectResponse(page.path.format_map(

@@ -1,0 +1,1 @@
+"""What a dossier rests on: its sources, and the files that came with it."""

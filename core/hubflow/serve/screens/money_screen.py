@@ -1,0 +1,55 @@
+"""Money: what was asked for, awarded, paid and is outstanding, by venture, funder, tool or year."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from hubflow.plugins.markers import hookimpl
+from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+from hubflow.text.catalogue import words
+
+_MOST = 1_000
+"""Ventures whose money is added up on a page; more are left to the command, or to one call."""
+
+
+@hookimpl
+def hubflow_page() -> WorkbenchPage:
+    """Return the screen."""
+    return WorkbenchPage(path="/{hub}/money", title=titles("money"),
+                         roles=("secretary", "body", "auditor"), answer=_money, folder=LAYOUT)
+
+
+def _money(request: PageRequest) -> PageAnswer:
+    from hubflow.documents.figures.award_money import GroupBy, money_lines, money_sums, totals
+    from hubflow.documents.result_words import ResultWords
+    from hubflow.register.money.money_page import AMOUNTS, group_name
+    from hubflow.register.recording.editions import hub_currency
+    from hubflow.register.standing.rebuild import all_dossiers
+    from hubflow.register.standing.standing_table import ids_of
+    from hubflow.serve.call_runs import calls_of
+
+    call = request.query.get("call", "")
+    by: GroupBy = next((each for each in get_args(GroupBy) if each == request.query.get("by")),
+                       "venture")
+    with request.register.reading() as journal:
+        ids = ids_of(journal, request.hub, call=call or None)
+        calls = [name for name, _ in calls_of(journal, request.hub)]
+        dossiers = all_dossiers(journal, request.hub, ids).entries if len(ids) <= _MOST else ()
+        lines = money_lines((entry.dossier for entry in dossiers),
+                            hub_currency(journal, request.hub))
+    texts = words(request.language, of="money")
+    names = {line.venture: line.name for line in lines}
+    chosen = ["--call", call] if call else []
+    return PageAnswer(
+        template="money.html.j2",
+        command=command_line("hubflow", "register", "money", "--by", by, *chosen, "--hub",
+                             request.hub),
+        values={
+            "by": by, "groups": get_args(GroupBy), "call": call, "calls": calls, "m": texts,
+            "too_many": len(ids) > _MOST, "totals": totals(lines), "amounts": AMOUNTS,
+            "stated": sum(line.asked is not None for line in lines), "count": len(lines),
+            "showing": ResultWords(request.language),
+            "sums": [(names.get(one.group, one.group) if by == "venture"
+                      else group_name(one.group, by, texts), one)
+                     for one in money_sums(lines, by)]})
