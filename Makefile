@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 READY := $(VENV)/ready
 READY_TO_TEST := $(VENV)/ready-to-test
 READY_TO_BENCH := $(VENV)/ready-to-bench
-BENCHMARKS := $(addprefix benchmarks/,startup.py portfolio.py cluster.py loading.py robustness.py register.py \
+BENCHMARKS := $(addprefix benchmarks/,startup.py decisions.py portfolio.py cluster.py loading.py robustness.py register.py \
   report.py workbench.py)
 
 # What tests need of the system: a command, Debian's package of it, and what is skipped without it.

@@ -30,7 +30,7 @@ def test_portfolios_say_what_polars_by_hand_says(portfolio: Any, tmp_path: Path)
         assert portfolio.stages(folder, rows, 1)
 
 
-@pytest.mark.parametrize("name", ["cluster", "loading", "register", "robustness"])
+@pytest.mark.parametrize("name", ["cluster", "decisions", "loading", "register", "robustness"])
 def test_hubflow_and_its_peers_come_to_the_same(name: str) -> None:
     done = subprocess.run(
         [sys.executable, str(BENCHMARKS / f"{name}.py"), "--small", "--rounds", "1"],

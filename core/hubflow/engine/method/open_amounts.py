@@ -41,11 +41,12 @@ def with_open_amounts(
     That is an amount which follows from a score, or compares within a call. The ends are
     `<name>.lower` and `<name>.upper`, missing where nothing is said of them.
     """
-    for name, amount in amounts:
-        if amount is not None:
-            table = table.with_columns(amount.value.alias(name))
-            if amount.windowed or any(map(is_carried, amount.reads)):
-                table = table.hstack(_ends(amount, table, name))
+    known = {name: amount for name, amount in amounts if amount is not None}
+    # all at once: a question to Polars costs more than the answer
+    table = table.with_columns(amount.value.alias(name) for name, amount in known.items())
+    for name, amount in known.items():
+        if amount.windowed or any(map(is_carried, amount.reads)):
+            table = table.hstack(_ends(amount, table, name))
     return table
 
 
@@ -65,10 +66,8 @@ def with_open_conditions(
     table: pl.DataFrame, conditions: Iterable[tuple[str, Expression | None]]
 ) -> pl.DataFrame:
     """Add a column for each condition by its name: yes, no, or missing while that is open."""
-    for name, condition in conditions:
-        if condition is not None:
-            table = table.with_columns(_truth(condition, table).alias(name))
-    return table
+    return table.with_columns(_truth(condition, table).alias(name)
+                              for name, condition in conditions if condition is not None)
 
 
 def with_open_rules(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFrame, PhasePlan]:
