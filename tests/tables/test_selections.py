@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import random
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from polars.testing import assert_frame_equal
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput
+from hubflow.model.results import RunResult
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.source import file_of_record
+from hubflow.tables.show_portfolio import show_portfolio
 
 METHOD = """
 [[facts]]
@@ -168,8 +171,8 @@ def test_rounds_that_read_each_other_come_to_the_same_in_parts(run_table: Any) -
         "score_upper"))).height
 
 
-def waiting_in_dossiers(hub: Any, table: pl.DataFrame) -> dict[str, tuple[int, int]]:
-    """Who waits for a place if each row of a table is a dossier of its call."""
+def as_dossiers(hub: Any, table: pl.DataFrame) -> RunResult:
+    """What comes out if each row of a table is a dossier of its call."""
     files: list[Any] = []
     for row in table.to_dicts():
         block = {"track": row["local.track"], "asks": row["local.asks"]}
@@ -185,8 +188,7 @@ def waiting_in_dossiers(hub: Any, table: pl.DataFrame) -> dict[str, tuple[int, i
     inputs = read_inputs([], files, known_calls={id: Call(id) for id in set(table["call"])})
     assert not inputs.problems
     cases = CaseSet.of(hub, inputs, DAY)
-    return {venture.id: place for venture in cases.result(cases.prepared()).ventures
-            if (place := venture.phases[0].reserve) is not None}
+    return cases.result(cases.prepared())
 
 
 @pytest.mark.parametrize(("rule", "settled"), [
@@ -215,6 +217,15 @@ def test_who_waits_is_told_at_the_same_place_in_parts_tables_and_dossiers(
     assert found.keys().isdisjoint({"v0", "v1"})
     assert {one.venture: (one.best, one.worst) for one in summary.reserves} == found
     assert list(summary.reserves) == list(of_parts.reserves)
-    assert waiting_in_dossiers(hub_of(text, ""), table) == found
+    assert list(summary.money) == list(of_parts.money)
+    result = as_dossiers(hub_of(text, ""), table)
+    assert found == {venture.id: place for venture in result.ventures
+                     if (place := venture.phases[0].reserve) is not None}
+    shown = io.StringIO()
+    show_portfolio(summary, shown)
+    said = " ".join(shown.getvalue().split())
+    notes = [note for note in result.notes if "Reserve list" in note or "asked for" in note]
+    assert sum("asked for" in note for note in notes) == 3 * ("budget" in rule)
+    assert all(note in said for note in notes)
     assert whole.filter(pl.col("phase") != "identify")["reserve_best"].null_count() == (
         whole.height - first.height)

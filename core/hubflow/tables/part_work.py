@@ -34,9 +34,8 @@ from hubflow.tables.input.portfolio_rows import portfolio_rows
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues, with_types
-from hubflow.tables.output.figures import PortfolioFigures, figures_of, waiting_ventures
+from hubflow.tables.output.figures import PortfolioFigures, figures_of
 from hubflow.tables.output.result_shapes import Shape, ShapedResults, keep_of, rows_each
-from hubflow.tables.output.summary import WaitingVenture
 
 NOTHING = pl.DataFrame()
 
@@ -180,13 +179,8 @@ class Work:
 
     def results(self, part: pl.DataFrame, table: pl.DataFrame) -> Results:
         """Return the results of a part, from its table after all phases."""
-        return Results(figures_of(table, self.compiled, self.waiting(part, table)),
+        return Results(figures_of(part, table, self.compiled, self.tabulation.call),
                        None if self.shape is None else self.shape(part, table, self.compiled))
-
-
-    def waiting(self, part: pl.DataFrame, table: pl.DataFrame) -> list[WaitingVenture]:
-        """Return who is on the reserve lists of a part's calls."""
-        return list(waiting_ventures(part, table, self.compiled, self.tabulation.call))
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -106,7 +106,8 @@ class PortfolioRun:
             ventures=figures.ventures, calls=calls,
             phases=figures.by_phase(self.compiled, self.language), stands=figures.by_state(),
             missing=figures.most_missing(self.compiled),
-            reserves=figures.reserves(self.compiled), notes=self._notes(),
+            money=figures.by_call(self.compiled), reserves=figures.reserves(self.compiled),
+            currency=about.currency, notes=self._notes(),
             receipt=make_receipt(inputs, self.hub),
             changes=self.evaluation.work.hooks.changes_of_tables,
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from hubflow.documents.result_words import ResultWords
+from hubflow.engine.call.money_notes import money_in_words
 from hubflow.engine.call.reserve_list import list_in_words
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.tables.output.summary import PhaseFigures, PortfolioSummary
@@ -50,6 +51,7 @@ class _Page:
         yield from self.scores()
         yield from self.standing()
         yield from self.missing()
+        yield from self.money()
         yield from self.reserves()
         for note in (*self.showing.changes(summary.changes), *summary.notes):
             yield ""
@@ -107,6 +109,19 @@ class _Page:
                 id=id, phase=names[missed.phase], n=self.count(missed.ventures))
         if len(self.summary.missing) > _MISSING:
             yield "  " + self.words["and_more"].format(n=len(self.summary.missing) - _MISSING)
+
+    def money(self) -> Iterator[str]:
+        """Yield the money of calls, the first ones of many."""
+        names = {figures.phase: figures.name for figures in self.summary.phases}
+        for each in self.summary.money[:_LISTS]:
+            yield ""
+            yield from textwrap.wrap(money_in_words(
+                names[each.phase], each.call, each.group, self.summary.currency, self.language,
+                asked=each.asked, asked_open=each.asked_open, granted=each.granted,
+                funded=each.funded, left=each.left, budget=each.budget), _WIDTH)
+        if len(self.summary.money) > _LISTS:
+            yield self.words["more_money"].format(
+                n=self.count(len(self.summary.money) - _LISTS))
 
     def reserves(self) -> Iterator[str]:
         """Yield the reserve lists, the first ones of many."""

@@ -10,29 +10,46 @@ from hubflow.text.numbers import money_span
 
 Key = tuple[str, str, str]
 
+Ends = tuple[float, float | None]
+
 
 def money_notes(result: RunResult) -> Iterator[str]:
     """Yield a sentence for each call, phase and group that gives out money."""
-    told, language = words(result.hub.language, "call"), result.hub.language
-    unknown = words(language, "engine")["money_unknown"]
-
-    def shown(low: float | None, high: float | None) -> str:
-        return money_span((low, high), result.hub.currency, language, unknown)
-
     for (call, _, group), found in sorted(_by_call(result).items()):
         grants = [money for _, money in found]
-        asked = sum(money.asked or 0 for money in grants)
         most = [money.granted[1] for money in grants]
-        high = None if None in most else sum(filter(None, most))
-        budget, left = grants[0].budget, grants[0].left
-        if high is not None and budget is not None:
-            high = min(high, budget)
-        yield told["money_group" if group else "money"].format(
-            phase=found[0][0].name, call=call, group=group,
-            asked=shown(asked, None if None in [money.asked for money in grants] else asked),
-            granted=shown(sum(money.granted[0] for money in grants), high),
-            count=_count(grants), left=shown(*(left or (None, None))),
-            budget=shown(budget, budget))
+        yield money_in_words(
+            found[0][0].name, call, group, result.hub.currency, result.hub.language,
+            asked=sum(money.asked or 0 for money in grants),
+            asked_open=None in [money.asked for money in grants],
+            granted=(sum(money.granted[0] for money in grants),
+                     None if None in most else sum(filter(None, most))),
+            funded=(sum(money.granted[0] > 0 for money in grants),
+                    sum(each is None or each > 0 for each in most)),
+            left=grants[0].left or (None, None), budget=grants[0].budget)
+
+
+def money_in_words(
+    phase: str, call: str, group: str, currency: str, language: str, *, asked: float,
+    asked_open: bool, granted: Ends, funded: tuple[int, int],
+    left: tuple[float | None, float | None], budget: float | None,
+) -> str:
+    """Return what ventures ask of a call's money and are granted, and what is left, in a sentence.
+
+    Ends are the least and the most; None is an amount that is not known.
+    """
+    told, unknown = words(language, "call"), words(language, "engine")["money_unknown"]
+
+    def shown(low: float | None, high: float | None) -> str:
+        return money_span((low, high), currency, language, unknown)
+
+    high = granted[1]
+    if high is not None and budget is not None:
+        high = min(high, budget)
+    return told["money_group" if group else "money"].format(
+        phase=phase, call=call, group=group, asked=shown(asked, None if asked_open else asked),
+        granted=shown(granted[0], high), left=shown(*left), budget=shown(budget, budget),
+        count=str(funded[0]) if funded[0] == funded[1] else f"{funded[0]}–{funded[1]}")
 
 
 def _by_call(result: RunResult) -> dict[Key, list[tuple[PhaseResult, MoneyResult]]]:
@@ -43,10 +60,3 @@ def _by_call(result: RunResult) -> dict[Key, list[tuple[PhaseResult, MoneyResult
                 key = venture.call, phase.phase, phase.money.group or ""
                 found.setdefault(key, []).append((phase, phase.money))
     return found
-
-
-def _count(grants: list[MoneyResult]) -> str:
-    """Return how many are granted anything: one number, or the least and the greatest."""
-    least = sum(money.granted[0] > 0 for money in grants)
-    most = sum(money.granted[1] is None or money.granted[1] > 0 for money in grants)
-    return str(least) if least == most else f"{least}–{most}"

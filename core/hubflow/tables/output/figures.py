@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import attrs
 import polars as pl
 
+from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import RESERVE
 from hubflow.model.methodology import STAGES, text_in
 from hubflow.tables.output.missing_by_row import lacks
-from hubflow.tables.output.result_shapes import RECOMMENDATIONS, gaps, recommended
-from hubflow.tables.output.summary import MissedRequirement, PhaseFigures, WaitingVenture
+from hubflow.tables.output.result_shapes import (
+    MONEY_OF_CALL,
+    RECOMMENDATIONS,
+    gaps,
+    recommended,
+)
+from hubflow.tables.output.summary import (
+    CallMoney,
+    MissedRequirement,
+    PhaseFigures,
+    WaitingVenture,
+)
 from hubflow.tables.output.zero import one_zero
 
 STATES = pl.Enum([*STAGES, "closed", "established"])
@@ -52,6 +63,7 @@ class PortfolioFigures:
     stands: Counter[str] = attrs.field(factory=Counter)
     missing: Counter[Lacked] = attrs.field(factory=Counter)
     waiting: list[WaitingVenture] = attrs.field(factory=list)
+    money: dict[tuple[str, str, str], CallMoney] = attrs.field(factory=dict)
 
     def add(self, other: PortfolioFigures) -> None:
         """Add the counts of other ventures."""
@@ -59,8 +71,21 @@ class PortfolioFigures:
         self.stands.update(other.stands)
         self.missing.update(other.missing)
         self.waiting += other.waiting
+        self.add_money(other.money.values())
         for phase, count in other.phases.items():
             self.phases.setdefault(phase, PhaseCount()).add(count)
+
+    def add_money(self, money: Iterable[CallMoney]) -> None:
+        """Add what ventures of calls ask for and are granted."""
+        for each in money:
+            key = each.phase, each.call, each.group
+            self.money[key] = self.money[key].plus(each) if key in self.money else each
+
+    def by_call(self, compiled: Compiled) -> list[CallMoney]:
+        """Return the money of each call, in the order of phases and calls."""
+        places = {plan.phase.id: plan.index for plan in compiled.phases}
+        return [self.money[key] for key in sorted(
+            self.money, key=lambda key: (places[key[0]], key))]
 
     def by_phase(self, compiled: Compiled, language: str) -> list[PhaseFigures]:
         """Return the figures of each phase, in the order of the method."""
@@ -98,14 +123,15 @@ class PortfolioFigures:
 
 
 def figures_of(
-    table: pl.DataFrame, compiled: Compiled, waiting: Sequence[WaitingVenture] = ()
+    part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled, call: str | None
 ) -> PortfolioFigures:
-    """Return the figures of some ventures, from their table after all phases.
+    """Return the figures of a part's ventures, from their table after all phases.
 
-    ``waiting`` is who of them is on a reserve list.
+    ``call`` is that of all rows, where it is one.
     """
     figures = PortfolioFigures(ventures=table.height, missing=_missing(table, compiled),
-                               waiting=list(waiting))
+                               waiting=list(waiting_ventures(part, table, compiled, call)))
+    figures.add_money(call_money(part, table, compiled, call))
     for plan in compiled.phases:
         figures.phases[plan.phase.id] = _phase(table, plan)
     figures.stands = _counts(table, stands(table, compiled))
@@ -116,18 +142,58 @@ def waiting_ventures(
     part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled, call: str | None
 ) -> Iterator[WaitingVenture]:
     """Yield who of a part is on a reserve list; ``call`` is that of all rows, where it is one."""
-    calls = pl.lit(call) if call is not None else (
-        part["call"] if "call" in part.columns else pl.lit(None, pl.String))
     for plan in compiled.phases:
         if plan.gate.reserve is None:
             continue
-        names = plan.names
-        group = pl.col(names.of("rank.group")) if plan.gate.own_lists else pl.lit("")
-        rows = table.select(*(pl.col(names.of(name)).alias(name) for name in RESERVE),
-                            part["id"], pl.lit(calls).alias("call"), group.alias("group"))
-        for best, worst, id, of, within in rows.drop_nulls(RESERVE[0]).rows():
-            yield WaitingVenture(phase=plan.phase.id, call=of or "", group=within or "",
+        rows = table.select(*(pl.col(plan.names.of(name)).alias(name) for name in RESERVE),
+                            part["id"], *_list_columns(part, plan, call))
+        for best, worst, id, of, group in rows.drop_nulls(RESERVE[0]).rows():
+            yield WaitingVenture(phase=plan.phase.id, call=of, group=group,
                                  best=best, worst=worst, venture=id)
+
+
+def _list_columns(part: pl.DataFrame, plan: PhasePlan, call: str | None) -> list[pl.Expr]:
+    """Return the columns of a row's call and of the group that has a list of its own."""
+    calls = pl.lit(call) if call is not None else (
+        pl.lit(part["call"]) if "call" in part.columns else pl.lit(None, pl.String))
+    group = (pl.col(plan.names.of("rank.group")) if plan.gate.own_lists
+             else pl.lit(None, pl.String))
+    return [calls.fill_null("").alias("call"), group.fill_null("").alias("group")]
+
+
+def call_money(
+    part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled, call: str | None
+) -> Iterator[CallMoney]:
+    """Yield what a part's ventures ask of the money of each call, and are granted."""
+    stopped = pl.any_horizontal(pl.lit(False), *(
+        (pl.col(name) == "stop").fill_null(False) for plan in compiled.phases
+        if (name := plan.names.of("decision")) in table.columns))
+    for plan in compiled.phases:
+        if not plan.gives_money:
+            continue
+        names = plan.names
+        competing = table.select(
+            *(pl.col(names.of(column)).alias(column) for column in MONEY_OF_CALL),
+            *_list_columns(part, plan, call), keep=(pl.col(CALL) >= 0) & ~stopped
+            & pl.col(names.of("rank.best")).is_not_null()).filter("keep")
+        asked, least, most, low, high, budget = (pl.col(name) for name in MONEY_OF_CALL)
+        sums = competing.group_by("call", "group").agg(
+            asked.sum(), open=asked.null_count() > 0, least=least.sum(),
+            most=pl.when(most.null_count() == 0).then(most.sum()), sure=(least > 0).sum(),
+            may=(most.fill_null(1) > 0).sum(), low=low.first(), high=high.first(),
+            budget=budget.first())
+        for row in sums.rows(named=True):
+            yield CallMoney(
+                phase=plan.phase.id, call=row["call"], group=row["group"],
+                asked=row["money.asked"] / 100, asked_open=row["open"],
+                granted=(row["least"] / 100, _in_units(row["most"])),
+                funded=(row["sure"], row["may"]),
+                left=(_in_units(row["low"]), _in_units(row["high"])),
+                budget=_in_units(row["budget"]))
+
+
+def _in_units(cents: int | None) -> float | None:
+    return None if cents is None else cents / 100
 
 
 def _counts(table: pl.DataFrame, value: pl.Expr) -> Counter[str]:

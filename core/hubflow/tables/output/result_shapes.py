@@ -33,6 +33,9 @@ MONEY = {"asked": "money.asked", "granted_least": "money.granted.least",
          "granted_most": "money.granted.most", "left_least": "money.left.least",
          "left_most": "money.left.most"}
 """The columns of amounts, with those of a phase that they show, in cents."""
+MONEY_OF_CALL = (*MONEY.values(), "money.budget")
+"""The phase's columns that the money of a call is summed up from."""
+
 _IDENTITY = ("id", "name", "call")
 
 
@@ -96,10 +99,11 @@ def keep_of(
         if plan.ranked and (ranked or plan.gate.reserve is not None):
             wanted += [names.of(f"rank.{each}") for each in ("best", "worst", "of")]
         if plan.gate.reserve is not None:
-            wanted += [names.of(MAY_WAIT), *([names.of("rank.group")] if plan.gate.own_lists
-                                             else [])]
+            wanted.append(names.of(MAY_WAIT))
         if plan.gives_money:
-            wanted += [names.of(column) for column in MONEY.values()]
+            wanted += [names.of(column) for column in (*MONEY_OF_CALL, "rank.best")]
+        if plan.gate.own_lists:
+            wanted.append(names.of("rank.group"))
         if shape is long:
             for rule in _told(rules[plan.phase.id]):
                 wanted += _columns(names, rule.part)

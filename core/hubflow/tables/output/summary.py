@@ -53,11 +53,40 @@ class WaitingVenture:
     venture: str
 
 
+@attrs.frozen(kw_only=True)
+class CallMoney:
+    """What ventures ask of the money of a call, or of a group of it, and what they are granted.
+
+    ``granted``, ``funded`` (to how many) and ``left`` are the least and the most that is possible.
+    None is an amount that is not known. With ``asked_open`` somebody asks for more than is known.
+    """
+
+    phase: str
+    call: str
+    group: str
+    asked: float
+    asked_open: bool
+    granted: tuple[float, float | None]
+    funded: tuple[int, int]
+    left: tuple[float | None, float | None]
+    budget: float | None
+
+    def plus(self, other: CallMoney) -> CallMoney:
+        """Return it with that of other ventures of the call."""
+        most = (self.granted[1], other.granted[1])
+        return attrs.evolve(
+            self, asked=self.asked + other.asked, asked_open=self.asked_open or other.asked_open,
+            granted=(self.granted[0] + other.granted[0],
+                     None if None in most else sum(filter(None, most))),
+            funded=(self.funded[0] + other.funded[0], self.funded[1] + other.funded[1]))
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class PortfolioSummary:
     """A portfolio's run in figures. ``stands`` counts ventures by where they stand.
 
-    ``reserves`` is who is on the reserve lists, in the order of phases, calls and places.
+    ``money`` is what each call gives out, ``reserves`` who is on the reserve lists, both in the
+    order of phases and calls.
     """
 
     hub: str
@@ -70,7 +99,9 @@ class PortfolioSummary:
     phases: Sequence[PhaseFigures]
     stands: Mapping[str, int]
     missing: Sequence[MissedRequirement]
+    money: Sequence[CallMoney] = ()
     reserves: Sequence[WaitingVenture] = ()
+    currency: str = ""
     notes: Sequence[str] = ()
     receipt: Receipt | None = None
     changes: Sequence[PluginChange] = ()
