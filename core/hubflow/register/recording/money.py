@@ -14,14 +14,14 @@ from hubflow.engine.facts.trading_ledger import Month, days_of
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.recording.editions import hub_of, stored_edition
+from hubflow.register.recording.editions import hub_currency, hub_of, stored_edition
 from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.standing.dues import month_text, recorded_months, trading_since
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import Draft, effective, with_accepted
+from hubflow.register.storage.entries import Draft, effective, latest, with_accepted
 from hubflow.register.storage.journal import Journal
 
 _TWICE = "given here"
@@ -174,7 +174,7 @@ def award(
     if id:
         _check_new(journal, hub, venture, funder, id)
     body: dict[str, Any] = {
-        "amount": amount, "currency": currency, "date": on.isoformat(), "stage": stage}
+        "amount": amount, "currency": currency or _hub_currency(journal, hub, venture), "date": on.isoformat(), "stage": stage}
     more: dict[str, Any] = {
         "id": id, "funder_identifier": funder_identifier, "requested": requested,
         "tranches": [{"amount": part.amount, "date": part.due and part.due.isoformat()}
@@ -187,6 +187,13 @@ def award(
         kind="award", hub=hub, subject=venture, on=on, body={**body, **_stated(more)},
         personal=with_accepted(
             {"by": by, "funder": funder, "purpose": purpose, **_stated(texts)}, accepted)))
+
+
+def _hub_currency(journal: Journal, hub: str, venture: str) -> str | None:
+    """Return the hub's currency where a venture's dossier names none, so that amounts show one."""
+    dossier = latest(known_standing(journal, hub, venture).entries, "dossier")
+    stated = dossier is not None and dossier.body.get("currency")
+    return None if stated else hub_currency(journal, hub) or None
 
 
 def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
