@@ -142,7 +142,7 @@ def test_a_winner_that_leaves_after_the_decision_gives_its_place_to_the_next(
     act(called, "decide", "ash", "advance")
     act(called, "decide", "birch", "advance")
     said = act(called, "member", "birch", standing, "--reasons", "So it is", on="2025-10-03")
-    assert "left; 1 of 2 places became free. cedar moves up (rank 3 of 3 → 2 of 2)." in said
+    assert "left; 1 of 2 places became free. The cedar moves up (rank 3 of 3 → 2 of 2)" in said
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-04").out.split())
     assert "cedar moves up" in run
     assert "cedar moves up" in " ".join(

@@ -201,7 +201,7 @@ def test_the_table_opens_with_sums_and_charts(oak: Hubflow, tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "money.xlsx") as parts:
         assert sum(name.startswith("xl/charts/chart") for name in parts.namelist()) == 4
     oak("register", "money", "--out", "money.csv")
-    assert "oak,The oak,A foundation,Streets,2026,R-1,GBP" in (
+    assert "The oak,A foundation,Streets,2026,R-1,GBP" in (
         tmp_path / "money.csv").read_text("utf-8-sig")
     page = oak("register", "money", "--by", "year").out
     assert page.splitlines()[:3] == [

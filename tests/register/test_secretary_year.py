@@ -281,10 +281,17 @@ def pause_and_closure(secretary: Secretary, folder: Path) -> None:
 
 def funders_page(secretary: Secretary, folder: Path) -> None:
     """What the funder paid for, on one page: money, people, jobs, and where each venture stands."""
-    secretary("report", "-p", "porto", "--register", "--call", CALL, "--out", "financiador.html",
+    secretary("brief", "-p", "porto", "--register", "--call", CALL, "--funder",
+              "Município do Porto", "--out", "financiador.pdf", "--out", "financiador.md",
               "--as-of", "2025-11-20")
-    page = (folder / "financiador.html").read_text("utf-8")
-    assert "Casa Aberta" in page
+    page = plain((folder / "financiador.md").read_text("utf-8"))
+    for figure, text in (("Atribuído", "100 000 €"), ("Pago", "10 000 €"),
+                         ("Por pagar", "90 000 €")):
+        assert re.search(rf"{figure} \| \**{text}", page), figure
+    for venture, where in (("Casa Aberta", "Comercializar"), ("Vela Solta", "em pausa"),
+                           ("Letra Miúda", "encerrada"), ("Oficina Dois", "Testar")):
+        assert f"| {venture} | {where} |" in page
+    assert "som-na-rua" not in page
 
 
 def auditors_archive(secretary: Secretary, folder: Path) -> None:

@@ -237,7 +237,8 @@ class _Page:
 
     def severity(self, found: Robustness, *, details: bool) -> Safe:
         """Return what can be told of the people who judged under one hub's method."""
-        return severity_markdown(found.severity, self.comparison.language, details=details)
+        return severity_markdown(found.severity, self.comparison.language, details=details,
+                                 names={one.id: one.name for one in self.comparison.ventures})
 
     def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
         return [(robust.hub, phase) for robust in self.comparison.robustness

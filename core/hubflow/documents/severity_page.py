@@ -17,14 +17,15 @@ from hubflow.text.numbers import number, percent
 
 
 def severity_markdown(
-    found: Sequence[PhaseSeverity], language: str, *, level: int = 3, details: bool = True
+    found: Sequence[PhaseSeverity], language: str, *, level: int = 3, details: bool = True,
+    names: Mapping[str, str] = {},
 ) -> Safe:
     """Return each phase's assessors and ventures, below headings of a level.
 
     Ventures of which nothing depends on who judged are counted alone; without ``details`` all
-    whose recommendation does not hang on it.
+    whose recommendation does not hang on it. ``names`` are those of ventures, by id.
     """
-    return _made(found, language, level=level, details=details, venture=None)
+    return _made(found, language, level=level, details=details, venture=None, names=names)
 
 
 def venture_severity(
@@ -77,12 +78,12 @@ def _one(
 
 def _made(
     found: Sequence[PhaseSeverity], language: str, *, level: int, details: bool,
-    venture: LevelledVenture | None, note: bool = True,
+    venture: LevelledVenture | None, note: bool = True, names: Mapping[str, str] = {},
 ) -> Safe:
     page = _Page(language)
     return Safe(environment().get_template("severity.md.j2").render(
         phases=found, page=page, s=page.words, heading=Safe("#" * level), details=details,
-        one=venture, note=note, showing=page.showing).strip())
+        one=venture, note=note, names=names, showing=page.showing).strip())
 
 
 class _Page:

@@ -15,7 +15,9 @@ from hubflow.report.report_page import part
 def who_judged(result: RunResult, call: str, language: str) -> Markup:
     """Return what can be told of a call's assessors; nothing where fewer than two judged."""
     found = [each for each in severity_of(result) if each.call == call]
-    return _drawn([severity_markdown(found, language)] if found else [], language, depth=0)
+    names = {one.id: one.name for one in result.ventures}
+    return _drawn([severity_markdown(found, language, names=names)] if found else [], language,
+                  depth=0)
 
 
 def who_judged_one(

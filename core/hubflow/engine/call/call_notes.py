@@ -83,12 +83,15 @@ def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
     """Return what is said of places that became free in a result, and who moves up."""
     texts = words(language, "call")
     standings = {one.id: one.member.standing for one in result.ventures if one.member}
-    left = ", ".join(texts["left"].format(id=id, standing=texts[standings.get(id, "closed")])
-                     for id in freed.left)
+    names = {one.id: one.name for one in result.ventures}
+    left = ", ".join(
+        texts["left"].format(id=names.get(id, id), standing=texts[standings.get(id, "closed")])
+        for id in freed.left)
     about = {"call": freed.call, "phase": freed.name, "left": left, "became": freed.became,
              "stay": freed.stay, "places": freed.places}
     said = [texts["freed" if freed.places is not None else "freed_money"].format(**about)]
-    said += [texts["moves_up"].format(who=one.venture, before=rank_text(one.before, language),
+    said += [texts["moves_up"].format(who=names.get(one.venture, one.venture),
+                                     before=rank_text(one.before, language),
                                      after=rank_text(one.after, language))
              for one in freed.moved_up] or [texts["nobody_moves_up"]]
     said += [texts["stay_free"].format(**about)] if freed.stay else []

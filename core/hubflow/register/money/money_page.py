@@ -17,19 +17,24 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import money
 
 AMOUNTS = ("asked", "awarded", "paid", "outstanding")
-COLUMNS = ("venture", "name", "funder", "instrument", "year", "reference", "currency", *AMOUNTS,
-           "due")
+COLUMNS = ("name", "funder", "instrument", "year", "reference", "currency", *AMOUNTS, "due", "id")
 SUM_COLUMNS = ("currency", "lines", *AMOUNTS)
 
 
 def line_row(line: AwardMoney, texts: Mapping[str, str]) -> list[Any]:
     """Return one line as a row under :data:`COLUMNS`; what is not known is blank."""
-    return [line.funder or texts["hub"] if key == "funder" else getattr(line, key)
-            for key in COLUMNS]
+    return [line.funder or texts["hub"] if key == "funder" else
+            line.venture if key == "id" else getattr(line, key) for key in COLUMNS]
 
 
-def group_name(group: str, by: GroupBy, texts: Mapping[str, str]) -> str:
-    """Return a group as people read it: a blank funder is the hub, another blank is not stated."""
+def group_name(
+    group: str, by: GroupBy, texts: Mapping[str, str], lines: Sequence[AwardMoney]
+) -> str:
+    """Return a group as people read it: a venture's name; a blank funder is the hub, another blank
+    is not stated.
+    """
+    if by == "venture":
+        return next((line.name for line in lines if line.venture == group), group)
     return group or texts["hub" if by == "funder" else "none"]
 
 
@@ -40,7 +45,7 @@ def money_page(lines: Sequence[AwardMoney], by: GroupBy, language: str, columns:
         return texts["no_money"] + "\n"
     sums = money_sums(lines, by)
     head = [texts[by], texts["lines"], *(texts[key] for key in AMOUNTS)]
-    rows = [[group_name(one.group, by, texts), *_cells(one, language)] for one in sums]
+    rows = [[group_name(one.group, by, texts, lines), *_cells(one, language)] for one in sums]
     rows += [[texts["total"], *_cells(one, language)] for one in totals(lines)]
     return "\n".join([texts[f"by_{by}"], *_aligned([head, *rows], columns), "",
                       *_remarks(lines, texts)]) + "\n"

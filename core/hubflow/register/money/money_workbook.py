@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -25,7 +25,7 @@ from hubflow.text.catalogue import words
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_writing import put
 
-_WIDTHS = {"name": 34, "funder": 30, "instrument": 30, "venture": 26, "reference": 18}
+_WIDTHS = {"name": 34, "funder": 30, "instrument": 30, "venture": 34, "id": 22, "reference": 18}
 _MONEY_FORMAT = "#,##0.00"
 _TALLEST, _SHORTEST, _ROW = 30.0, 7.5, 0.9
 """Heights of a chart in centimetres: the most, the least, and for each bar."""
@@ -41,11 +41,12 @@ def money_workbook(lines: Sequence[AwardMoney], language: str) -> bytes:
           [line_row(line, texts) for line in lines])
     for by, sums in sums_by_group(lines).items():
         below = book.create_sheet(texts[by])
-        rows = [[group_name(one.group, by, texts), *(_sum_cell(one, key) for key in SUM_COLUMNS)]
-                for one in sums]
+        rows = [[group_name(one.group, by, texts, lines),
+                 *(_sum_cell(one, key) for key in SUM_COLUMNS)] for one in sums]
         _draw(below, [texts[by], *(texts[key] for key in SUM_COLUMNS)], (by, *SUM_COLUMNS), rows)
         if rows:
-            _chart(below, texts, texts[f"by_{by}"], len(rows))
+            _chart(below, texts[f"by_{by}"], len(rows),
+                   ", ".join(dict.fromkeys(one.currency for one in sums)))
     return workbook_bytes(book)
 
 
@@ -76,7 +77,7 @@ def _draw(
     looks.set_print_layout(sheet)
 
 
-def _chart(sheet: Worksheet, texts: Mapping[str, str], title: str, rows: int) -> None:
+def _chart(sheet: Worksheet, title: str, rows: int, currencies: str) -> None:
     """Draw what was paid and what is outstanding as bars beside the table."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
@@ -85,7 +86,7 @@ def _chart(sheet: Worksheet, texts: Mapping[str, str], title: str, rows: int) ->
     chart.add_data(Reference(sheet, min_col=first, max_col=first + 1, min_row=1,
                              max_row=rows + 1), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
-    chart.y_axis.numFmt, chart.y_axis.title = "#,##0", texts["currency"]
+    chart.y_axis.numFmt, chart.y_axis.title = "#,##0", currencies
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"  # the first row of the table on top
     chart.width, chart.height = 22, min(_TALLEST, max(_SHORTEST, _ROW * rows + 4))

@@ -174,7 +174,8 @@ def award(
     if id:
         _check_new(journal, hub, venture, funder, id)
     body: dict[str, Any] = {
-        "amount": amount, "currency": currency or _hub_currency(journal, hub, venture), "date": on.isoformat(), "stage": stage}
+        "amount": amount, "currency": currency or _hub_currency(journal, hub, venture),
+        "date": on.isoformat(), "stage": stage}
     more: dict[str, Any] = {
         "id": id, "funder_identifier": funder_identifier, "requested": requested,
         "tranches": [{"amount": part.amount, "date": part.due and part.due.isoformat()}

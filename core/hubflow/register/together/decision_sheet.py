@@ -23,7 +23,7 @@ from hubflow.register.storage.journal import Journal
 from hubflow.register.together.sheet_drawing import draw_guide, draw_table
 from hubflow.register.together.wanted_decisions import RECOMMENDED, WantedDecision
 from hubflow.text.catalogue import languages, words
-from hubflow.text.numbers import number
+from hubflow.text.numbers import EXACT, number
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 
 _WIDTHS: Mapping[str, float] = {
@@ -52,21 +52,31 @@ def decision_workbook(
         (texts[f"guide_{at}"] for at in range(1, 6)))
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
-    rows = sorted((_cells(journal, each, language), each) for each in standings)
+    decimals = _decimals(journal, standings)
+    rows = sorted(((_cells(journal, each, language, decimals), each) for each in standings),
+                  key=lambda row: row[0])
     draw_table(sheet, _WIDTHS, texts, [_values(*cells, each, texts)
                                        for (_, cells), each in rows], _OPEN)
     _draw_rules(sheet, len(rows), texts, CellRules(lists, texts, ()))
     return workbook_bytes(book)
 
 
+def _decimals(journal: Journal, standings: Sequence[VentureStanding]) -> int:
+    """Return the fewest decimals that keep different scores apart."""
+    runs = [journal.find(one.run) for one in standings if one.run]
+    ends = {float(end) for run in runs if run is not None for end in run.body.get("score") or ()}
+    return next((few for few in range(1, EXACT) if len({round(end, few) for end in ends})
+                 == len(ends)), EXACT)
+
+
 def _cells(
-    journal: Journal, standing: VentureStanding, language: str
+    journal: Journal, standing: VentureStanding, language: str, decimals: int
 ) -> tuple[tuple[int, str], tuple[str, str]]:
     """Return the order of a venture, and its rank and score as the run recorded them."""
     run = journal.find(standing.run) if standing.run else None
     rank = run.body.get("rank") if run is not None else None
     score = run.body.get("score") if run is not None else None
-    ends = [number(end, language) for end in score] if score else []
+    ends = [number(end, language, decimals) for end in score] if score else []
     return ((rank[0] if rank else 10**6, standing.venture),
             ("–".join(map(str, dict.fromkeys(rank[:2]))) if rank else "",
              "–".join(dict.fromkeys(ends))))

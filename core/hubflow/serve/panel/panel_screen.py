@@ -115,4 +115,6 @@ def _severity(run: KeptRun, phase: str, language: str) -> Sequence[Any]:
     from hubflow.engine.severity.severity_records import severity_of
 
     found = [one for one in severity_of(run.result) if one.phase == phase]
-    return blocks_of(str(severity_markdown(found, language, details=False))).blocks if found else ()
+    names = {one.id: one.name for one in run.result.ventures}
+    return blocks_of(str(severity_markdown(found, language, details=False, names=names))
+                     ).blocks if found else ()

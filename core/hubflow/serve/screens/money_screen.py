@@ -39,7 +39,6 @@ def _money(request: PageRequest) -> PageAnswer:
         lines = money_lines((entry.dossier for entry in dossiers),
                             hub_currency(journal, request.hub))
     texts = words(request.language, of="money")
-    names = {line.venture: line.name for line in lines}
     chosen = ["--call", call] if call else []
     return PageAnswer(
         template="money.html.j2",
@@ -50,6 +49,5 @@ def _money(request: PageRequest) -> PageAnswer:
             "too_many": len(ids) > _MOST, "totals": totals(lines), "amounts": AMOUNTS,
             "stated": sum(line.asked is not None for line in lines), "count": len(lines),
             "showing": ResultWords(request.language),
-            "sums": [(names.get(one.group, one.group) if by == "venture"
-                      else group_name(one.group, by, texts), one)
+            "sums": [(group_name(one.group, by, texts, lines), one)
                      for one in money_sums(lines, by)]})
