@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -60,14 +61,14 @@ def _begun(request: PageRequest, form: Mapping[str, str]) -> MethodDraft:
 
     with request.register.reading() as journal:
         entry = stored_edition(journal, request.hub, form.get("edition", ""))
+    named = request.register.plugin_hub
     beside: Path | None = None
-    if request.register.plugin_hub is not None:
-        beside = request.register.plugin_hub.methodology.file.path.parent
+    if named is not None and named.id == request.hub:
+        beside = named.methodology.file.path.parent
     else:
-        try:
+        # a hub that is not installed has its text in the register, and no more
+        with contextlib.suppress(BadInput):
             beside = target_of(request.hub).methodology.parent
-        except BadInput:  # the hub is not installed: its text is in the register all the same
-            beside = None
     found: MethodDraft = request.drafts.begin(
         request.hub, form.get("name", "").strip(), entry.subject, str(entry.body["text"]), beside,
         request.recorder)

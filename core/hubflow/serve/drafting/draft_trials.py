@@ -19,7 +19,7 @@ from hubflow.kit.checking.plugin_check import check_file, check_hub
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
-from hubflow.plugins.trust.load_options import loading, silent
+from hubflow.plugins.trust.load_options import load_options, loading, silent
 from hubflow.reading.method.methodology_file import methodology_of_file
 from hubflow.reading.toml.source import parse_toml
 from hubflow.register.recording.editions import hub_of, stored_edition
@@ -103,7 +103,8 @@ def tried_cases(draft: MethodDraft, text: str) -> TrialOfCases:
     with draft.laid_out(text) as folder:
         try:
             ran = subprocess.run(
-                [sys.executable, "-P", "-m", "hubflow", "test", "-p", "./", "--json"], cwd=folder,
+                [sys.executable, "-P", "-m", "hubflow", "test", "-p", "./", "--json", *_as_here()],
+                cwd=folder,
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS,
                 check=False)
         except subprocess.TimeoutExpired:
@@ -112,6 +113,15 @@ def tried_cases(draft: MethodDraft, text: str) -> TrialOfCases:
         return TrialOfCases(json.loads(ran.stdout)["cases"])
     except (ValueError, KeyError):
         return TrialOfCases((), ran.stderr.strip())
+
+
+def _as_here() -> Iterator[str]:
+    """Yield the options by which another process runs the code that may run here, and no other."""
+    options = load_options()
+    if options.no_code:
+        yield "--no-code"
+    for name in options.without:
+        yield from ("--without", name)
 
 
 def draft_hub(
