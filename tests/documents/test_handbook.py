@@ -36,7 +36,7 @@ def handbook(
 
 def written(hub: str | Path, folder: Path, *args: str) -> str:
     out = folder / "rules.md"
-    handbook("-p", hub, "--as-of", DAY, "--out", out, *args)
+    handbook("-p", hub, "--as-of", DAY, "--exact", "--out", out, *args)
     return out.read_text("utf-8")
 
 
@@ -136,7 +136,7 @@ def test_on_the_terminal_it_fits_and_a_file_holds_the_same_each_time(tmp_path: P
     assert max(map(len, shown.splitlines())) <= 80
     first = written("porto", tmp_path)
     out = tmp_path / "again.md"
-    handbook("-p", "porto", "--as-of", DAY, "--out", out, PYTHONHASHSEED="7")
+    handbook("-p", "porto", "--as-of", DAY, "--exact", "--out", out, PYTHONHASHSEED="7")
     assert out.read_text("utf-8") == first
     assert str(tmp_path) not in first
 
@@ -146,8 +146,12 @@ def test_the_day_picks_values_and_open_instruments(tmp_path: Path) -> None:
     out = tmp_path / "then.md"
     handbook("-p", "porto", "--as-of", "2020-01-01", "--out", out)
     then = out.read_text("utf-8")
-    assert "`parameters.co_financing`: **0,8**" in now
-    assert "`parameters.co_financing`: **0,7**" in then
+    share = ("Parte pública das necessidades líquidas de financiamento: 80 % no Portugal 2030, "
+             "antes 70 %")
+    assert f"{share}: **0,8** (share) (`parameters.co_financing`)" in now
+    assert f"{share}: **0,7** (share)" in then
+    assert "parameters." not in then
+    assert "está entre 6 e 36" in then, "rules are told in words"
 
 
 def test_nothing_is_written_from_a_bad_method_or_to_a_bad_place(tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ def test_income_costs_and_what_is_left() -> None:
 
 def test_the_figures_lead_to_how_they_are_worked_out(page: str) -> None:
     assert "Income earned so far, without grants €23,900" in page
-    assert "trade.earned_income / (trade.earned_income + trade.grant_income)" in page
+    assert ("= “Income earned so far, without grants” / (“Income earned so far, without grants” + "
+            "“Income from grants so far”)") in page
 
 
 def test_what_a_period_does_not_state_is_not_drawn_as_nothing(tmp_path: Path) -> None:

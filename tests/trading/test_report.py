@@ -354,7 +354,7 @@ def test_the_one_thing_that_is_missing_is_named(report: Any) -> None:
     day = dt.date(2024, 2, 5)
     found = report(POINTS, whole, day)
     assert set(found.missing) == {"burn", "runway"}
-    assert found.missing["burn"] == "records of 3 months in trade.ledger (there are 1)"
+    assert found.missing["burn"] == "records of 3 months in the ledger (there are 1)"
     costless = {**whole, "ledger": [{key: value for key, value in period.items() if key != "costs"}
                                     for period in whole["ledger"]]}
     assert report(POINTS, costless, day).missing["costs"] == "trade.ledger.costs"

@@ -17,6 +17,8 @@ from hubflow.adapt.solution_parts import SolutionPart
 from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.engine.facts import registry
+from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.facts.sourcing import sourced
 from hubflow.engine.results.engine_words import sentence
 from hubflow.model.methodology import Hub, text_in
@@ -104,8 +106,15 @@ class Memo:
     def precondition(self, question: Question) -> Safe:
         if not question.given:
             return Safe(escape(self.words["alone"]))
-        keys = ", ".join(f"`{key}`" for key in question.given_keys)
-        return Safe(escape(self.say("once", phase=question.given_all)).replace("KEYS", keys))
+        names = "; ".join(filter(None, map(self._asked, question.given_keys)))
+        said = self.say("once", phase=question.given_all)
+        return Safe(escape(said.replace(" (KEYS)", f" ({names})" if names else "")))
+
+    def _asked(self, key: str) -> str:
+        """Return what is asked for under a key, where there are words for it."""
+        found = next((self.question(each) for each in self.of.questions if each.key == key), "")
+        fact = registry().get(key)
+        return (found or ("" if fact is None else about_fact(fact, self.language))).rstrip(".?")
 
     def in_any_case(self) -> str:
         """Return the question that a figure raises about how the original reached people."""

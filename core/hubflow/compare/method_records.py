@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import MethodRule, rules_on
+from hubflow.engine.results.column_words import rule_in_words
 from hubflow.model.methodology import (
     Criterion,
     ExceptionRule,
@@ -80,11 +81,12 @@ class SectionAsks:
 
 @attrs.frozen(kw_only=True)
 class FinanceAsks:
-    """A line of a hub's finance plan with the rule of its amount."""
+    """A line of a hub's finance plan with the rule of its amount, ``says`` in words."""
 
     name: str
     rule: str
     part_of: str | None
+    says: str
 
 
 @attrs.frozen(kw_only=True)
@@ -173,7 +175,9 @@ def method_of(compiled: Compiled, name: str, plugin: str, language: str) -> Meth
                         required=rule.part.required) for rule in rules_on(rules, Section)),
         finance=tuple(
             FinanceAsks(name=rule.text(language), rule=rule.part.amount,
-                        part_of=rule.part.part_of) for rule in rules_on(rules, FinanceLine)),
+                        part_of=rule.part.part_of,
+                        says=rule_in_words(methodology, rule.part.amount, language))
+            for rule in rules_on(rules, FinanceLine)),
         offers=tuple(_offer(rule, language) for rule in rules_on(rules, Instrument)),
         assumptions=tuple(_assumptions(compiled)),
         assumed_share=round(sum(s for a, s in weighed if a.assumption) / (total or 1.0), 9),

@@ -15,7 +15,9 @@ from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.method.score_tree import HUNDRED, parts_within, points_of, score_points
 from hubflow.engine.pipeline.column_names import exception_column, value_column
 from hubflow.engine.pipeline.tabulation import value_on
+from hubflow.engine.results.column_words import rule_in_words
 from hubflow.engine.results.openings import Opening, opening_on
+from hubflow.model.call import CallStep
 from hubflow.model.methodology import (
     Checkpoint,
     CriteriaGroup,
@@ -24,6 +26,7 @@ from hubflow.model.methodology import (
     FinanceLine,
     Instrument,
     InstrumentCall,
+    LocalFact,
     NamedValue,
     Parameter,
     Phase,
@@ -38,19 +41,21 @@ from hubflow.text.numbers import in_steps, level, money, percent
 
 
 def handbook_document(
-    compiled: Compiled, language: str, day: dt.date, code: Iterable[str] = ()
+    compiled: Compiled, language: str, day: dt.date, code: Iterable[str] = (), *,
+    exact: bool = False,
 ) -> Document:
     """Return the method in ``language``: what is asked, judged and decided, with sources.
 
     ``day`` is that on which instruments are open and dated parameters in force; ``code`` names
-    the hooks through which code has a say in results.
+    the hooks through which code has a say in results. If it is ``exact``, the names and expressions
+    by which the method is executed stand beside the words.
     """
-    page = _Page(compiled, language, day)
+    page = _Page(compiled, language, day, exact=exact)
     methodology = compiled.methodology
     markdown = environment().get_template("handbook.md.j2").render(
         p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
-        t=page.text, code=in_code, ref=page.ref, stages=methodology.stages, hooks=tuple(code),
-        trading=TRADING_MONTHS,
+        t=page.text, code=in_code, id=page.id, rule=page.rule, exact=exact, ref=page.ref,
+        stages=methodology.stages, hooks=tuple(code), trading=TRADING_MONTHS,
     )
     name = page.text(methodology.hub.name, methodology.hub.id)
     edition = page.words["edition"].format(edition=methodology.hub.edition)
@@ -72,12 +77,41 @@ def in_code(text: str) -> Safe:
 class _Page:
     """The functions that the template calls, for one compiled methodology."""
 
-    def __init__(self, compiled: Compiled, language: str, day: dt.date) -> None:
+    def __init__(
+        self, compiled: Compiled, language: str, day: dt.date, *, exact: bool
+    ) -> None:
+        self.exact = exact
         self.compiled = compiled
         self.language = language
         self.day = day
         self.words = {**words(language), **words(language, "handbook")}
         self.numbers = {s.id: i for i, s in enumerate(compiled.methodology.sources, start=1)}
+
+    def id(self, name: str) -> Safe:
+        """Return the name by which the method is executed, if that is asked for."""
+        return Safe(f" ({in_code(name)})" if self.exact else "")
+
+    def rule(self, expression: str) -> Safe:
+        """Return an expression in words, and as it is executed if that is asked for."""
+        said = rule_in_words(self.compiled.methodology, expression, self.language)
+        return Safe(f"{escape(said)}{self.id(expression)}")
+
+    def local(self, fact: LocalFact) -> Safe:
+        """Return the kind of answer to a hub's own question, and its name if that is asked for."""
+        name = in_code(f"local.{fact.id}") if self.exact else escape(fact.type)
+        return Safe(name)
+
+    def of_step(self, step: CallStep) -> Safe:
+        """Return whether a step may be left out, and how long one may complain of it."""
+        said = [self.words["step_optional"]] if step.optional else []
+        if step.complaint_days:
+            days = self.number(step.complaint_days)
+            said.append(self.words["step_complaints"].format(days=days))
+        return Safe(f" ({escape('; '.join(said))})" if said else "")
+
+    def title(self, parameter: Parameter) -> str:
+        """Return what a number of the method is."""
+        return self.text(parameter.says, parameter.id).rstrip(".")
 
     def text(self, texts: Texts | None, fallback: str = "") -> str:
         """Return a text of the methodology in the language of the page."""
@@ -234,7 +268,7 @@ class _Page:
         for key, text in rule.amounts.items():
             word, _, group = key.partition(".")
             of = f" ({escape(group)})" if group else ""
-            found.append(f"{escape(self.words[word])}{of}: {in_code(text)}.")
+            found.append(f"{escape(self.words[word])}{of}: {self.rule(text)}.")
         return Safe(" ".join(found))
 
     def limit(self, section: Section) -> str:

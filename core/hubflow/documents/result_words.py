@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from hubflow.engine.facts import registry
@@ -259,16 +259,19 @@ class ResultWords:
                 plugin=change.plugin, what=self.some(what))
             yield text.removesuffix(": ")
 
-    def fits(self, instrument: InstrumentResult) -> str:
-        """Return whether an instrument fits, and what is not known."""
+    def fits(self, instrument: InstrumentResult, own: Mapping[str, str] | None = None) -> str:
+        """Return whether an instrument fits, and what is not known, ``own`` as in :meth:`fact`."""
         if instrument.fits == "unknown" and instrument.missing:
-            return f"{self.words['unknown']}: {'; '.join(map(self.fact, instrument.missing))}"
+            names = "; ".join(self.fact(name, own) for name in instrument.missing)
+            return f"{self.words['unknown']}: {names}"
         return self.words[instrument.fits]
 
-    def fact(self, name: str) -> str:
-        """Return what a fact is, in words; the name of a hub's own fact."""
+    def fact(self, name: str, own: Mapping[str, str] | None = None) -> str:
+        """Return what a fact is, in words; ``own`` are those of the hub's own facts."""
         fact = registry().get(name)
-        return name if fact is None else about_fact(fact, self.language).rstrip(".?")
+        if fact is None:
+            return (own or {}).get(name, name)
+        return about_fact(fact, self.language).rstrip(".?")
 
     def open(self, instrument: InstrumentResult) -> str:
         """Return whether an instrument is open to applications, and for how long."""

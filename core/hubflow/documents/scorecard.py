@@ -34,8 +34,10 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         ranks=ranks, percent=showing.percent, value_of=showing.value,
         scale_of=showing.scale, weight_of=showing.weight, assessors_of=showing.assessors,
         origins_of=showing.origins, exceptions_of=showing.exceptions, exception=showing.exception,
-        assumed=[showing.fact(id) for id in venture.assumptions if id not in known],
-        unsourced=list(map(showing.fact, venture.unsourced)),
+        assumed=[showing.fact(id, venture.fact_names) for id in venture.assumptions
+                 if id not in known],
+        unsourced=[showing.fact(id, venture.fact_names) for id in venture.unsourced],
+        rules=_rules(venture, showing),
         assumed_sources=[id for id in venture.assumptions if id in known],
         decided=any(phase.decision is not None for _, phase in phases),
         worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
@@ -43,6 +45,13 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         code=Safe, note=notes.note, notes=notes.named, url=address,
     )
     return explained(markdown, showing.language)
+
+
+def _rules(venture: VentureResult, showing: ResultWords) -> Mapping[str, str]:
+    """Return what the rules are that need evidence, by their ids."""
+    asked = {rule.id: rule.text for phase in venture.phases for rule in phase.requirements}
+    judged = {rule.id: rule.title for phase in venture.phases for rule in phase.criteria}
+    return {"gate": showing.words["gate"], **asked, **judged}
 
 
 def _who_judged(venture: VentureResult, result: RunResult) -> Mapping[str, Safe]:

@@ -22,7 +22,7 @@ _COLOURS: Mapping[str, Any] = {
         "titleFontSize": 13.5, "titleFontWeight": "normal", "labelLimit": 260,
     },
     "legend": {"labelColor": "var(--ink)", "titleColor": "var(--faint)", "labelFontSize": 13.5,
-               "symbolStrokeColor": "var(--faint)"},
+               "symbolStrokeColor": "var(--faint)", "columns": 3, "labelLimit": 140},
     "header": {"labelColor": "var(--ink)"},
     "text": {"color": "var(--ink)", "fontSize": 12},
     "view": {"stroke": None},
@@ -40,6 +40,13 @@ _LONG = re.compile(r"(\d\.\d\d)\d+")
 
 _NARROW = 150
 """The width of a chart's field on a telephone, in pixels, beside labels of at most 140."""
+
+BROADEST, NARROWEST = 540, 340
+"""The most pixels that a whole chart takes on a page and on a telephone: so wide it is never made
+smaller, and its type stays as large as it was drawn, 12 pixels, 9 points on paper.
+"""
+
+_WHOLE = re.compile(r'<svg [^>]*?width="([\d.]+)"')
 
 _ON_A_TELEPHONE: Mapping[str, Any] = {
     **_COLOURS,
@@ -70,8 +77,21 @@ def chart(
     """Draw a Vega-Lite specification; the colours in it are the page's variables."""
     narrow = {**spec, "width": min(spec["width"], _NARROW)} if "width" in spec else spec
     return Chart(
-        svg=drawn(spec, language), narrow=drawn(narrow, language, _ON_A_TELEPHONE), title=title,
+        svg=_within(spec, language, _COLOURS, BROADEST),
+        narrow=_within(narrow, language, _ON_A_TELEPHONE, NARROWEST), title=title,
         says=says, head=tuple(head), rows=tuple(tuple(row) for row in rows))
+
+
+def _within(
+    spec: Mapping[str, Any], language: str, config: Mapping[str, Any], most: float
+) -> Markup:
+    """Return a drawing of at most so many pixels across: its field gives way to its labels."""
+    svg = drawn(spec, language, config)
+    whole = _WHOLE.search(svg)
+    over = float(whole[1]) - most if whole else 0.0
+    if over <= 0 or "width" not in spec:
+        return svg
+    return drawn({**spec, "width": max(80, spec["width"] - over - 2)}, language, config)
 
 
 def drawn(

@@ -11,6 +11,7 @@ import attrs
 
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_node import Node
+from hubflow.engine.results.column_words import fact_rule_in_words
 from hubflow.model.results import PhaseResult
 
 OWN_CARD = frozenset({"group", "criterion", "requirement"})
@@ -69,7 +70,9 @@ class Trace:
     def node(self, name: str, node: Node, value: str) -> str:
         """The card of one node of an explanation, its value as the page writes it."""
         lines = (self._line(child, name) for child in node.children)
-        return self.add(name, node.text, value, lines, assumption=node.assumption)
+        rule = fact_rule_in_words(node.rule, self._showing.language)
+        first = [TraceLine(text=f"= {rule}")] if rule else []
+        return self.add(name, node.text, value, [*first, *lines], assumption=node.assumption)
 
     def id(self, name: str) -> str:
         """The id in the page of a card that was added."""

@@ -8,6 +8,8 @@ from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.kept_run import KeptRun
 from hubflow.compare.methods import MethodsComparison
 from hubflow.compare.methods_page import methods_markdown
+from hubflow.documents.figures.brief_document import FigureLine, figure_lines
+from hubflow.documents.figures.key_figures import key_figures
 from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.documents.publishing.hub_look import look_of
 from hubflow.documents.result_words import ResultWords
@@ -35,7 +37,7 @@ def venture_report(run: KeptRun) -> bytes:
         title=view.venture.name, kind=told[f"kind_{view.venture.kind}"],
         about=about(view), language=showing.language, cards=trace.cards,
         panels=tuple(PagePanel(id=one.id, title=one.title, body=one.body) for one in parts),
-        foot=foot(run.result), look=look_of(run.layout),
+        foot=foot(run.result), look=look_of(run.layout), figures=_figures(run),
     ))
 
 
@@ -53,8 +55,14 @@ def call_report(run: KeptRun) -> bytes:
         about=(whose(run.result), *([count] if kind == "kind_call" else []),
                *run.result.notes),
         language=showing.language, panels=found, cards=trace.cards, foot=foot(run.result),
-        look=look_of(run.layout),
+        look=look_of(run.layout), figures=_figures(run),
     ))
+
+
+def _figures(run: KeptRun) -> tuple[FigureLine, ...]:
+    """Return the key figures of all that a page is about; none of challenges alone."""
+    found = key_figures(run.prepared, run.result)
+    return figure_lines(found.together, run.result.hub.language) if found.ventures else ()
 
 
 def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:

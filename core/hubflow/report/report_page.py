@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from hubflow.documents.design.assumption_mark import legend
 from hubflow.documents.design.palette import root_style
+from hubflow.documents.figures.brief_document import FigureLine
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import data_url, digest, templates
 from hubflow.model.characters import harmless
@@ -42,6 +43,7 @@ class Page:
     cards: tuple[SourceCard, ...]
     foot: str
     look: DocumentLook | None = None
+    figures: tuple[FigureLine, ...] = ()
 
 
 def rendered(page: Page) -> bytes:
@@ -53,7 +55,8 @@ def rendered(page: Page) -> bytes:
     style = page_style(page.look)
     script = (LAYOUT / "report.js").read_text("utf-8")
     marked = any(_MARK in panel.body for panel in page.panels) or any(
-        one.assumption or any(map(_marked, one.lines)) for one in page.cards)
+        one.assumption or any(map(_marked, one.lines)) for one in page.cards) or any(
+        one.assumption for one in page.figures)
     return harmless(environment().get_template("report.html.j2").render(
         page=page, legend=legend(page.language) if marked else "",
         w=words(page.language), r=words(page.language, of="report"),

@@ -82,7 +82,7 @@ def missing_chart(view: VentureView, words: Mapping[str, str]) -> Chart | None:
         "width": _WIDTH - 120, "height": _STEP, "data": values(data),
         "mark": {"type": "bar", "height": 12, "cornerRadius": 3, "color": "var(--warm)"},
         "encoding": {"x": quantity("worth", scale={"domain": [0, 100]}, axis={"tickCount": 5}),
-                     "y": named("name", axis={"labelLimit": 340})},
+                     "y": named("name")},
     }
     return chart(
         spec, showing.language, title=words["missing_title"], says=words["missing_says"],

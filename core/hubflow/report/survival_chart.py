@@ -23,7 +23,7 @@ def survival_chart(found: Survival, showing: ResultWords) -> Chart | None:
     for row, label in zip(rows, distinct([row["what"] for row in rows]), strict=True):
         row["what"] = label
     x = quantity("share", scale={"domain": [0, 1]}, axis={"format": ".0%", "tickCount": 5})
-    y = named("what", sort=[row["what"] for row in rows], axis={"labelLimit": 320})
+    y = named("what", sort=[row["what"] for row in rows])
     spans = [row for row in rows if row["lower"] is not None]
     return chart(
         {"width": 330, "height": {"step": 34}, "layer": [

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from hubflow.documents.publishing.blocks import blocks_of
 from hubflow.report.issue_map.from_dossier import issue_map, offers_by_stage
 from hubflow.report.issue_map.issue import PROBLEM_KINDS, MapOffer
-from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn
+from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn, is_tall
 from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
 from hubflow.report.issue_map.mechanism_items import mechanism_map
 from hubflow.report.report_page import part, untitled, without
@@ -89,9 +89,10 @@ def mechanism_part(view: VentureView, level: int) -> Iterator[ReportPart]:
     texts = words(language, of="map")
     map = mechanism_map(view.dossier, language)
     if map.items:
+        svg = drawn_mechanism(map, language, colours=IN_PAGE)
         yield ReportPart(id="mechanism", title=texts["mechanism"], body=part(
             "mechanism.html.j2", language, v=view, level=level, map=map, m=texts,
-            steps=in_order(map), svg=drawn_mechanism(map, language, colours=IN_PAGE)))
+            steps=in_order(map), svg=svg, tall=is_tall(svg)))
 
 
 def map_part(view: VentureView, level: int) -> ReportPart:
@@ -104,9 +105,10 @@ def map_part(view: VentureView, level: int) -> ReportPart:
     plural = {"group": "group", "problem": "problems", "cause": "causes", "effect": "effects",
               "responder": "responders", "left-out": "left_out"}
     kinds = [((kind,), texts[plural.get(kind, kind)]) for kind in PROBLEM_KINDS]
+    svg = drawn(map, language, colours=IN_PAGE)
     return ReportPart(id="map", title=texts["tab"], body=part(
-        "map.html.j2", language, v=view, level=level, map=map, m=texts, kinds=kinds,
-        svg=drawn(map, language, colours=IN_PAGE)))
+        "map.html.j2", language, v=view, level=level, map=map, m=texts, kinds=kinds, svg=svg,
+        tall=is_tall(svg)))
 
 
 def last_parts(view: VentureView, level: int) -> Iterator[ReportPart]:

@@ -155,7 +155,8 @@ class VentureView:
         """The card of an instrument: its rules, what they read, and its source."""
         found = next(one for one in self.venture.instruments if one.id == id)
         lines = [TraceLine(text=found.text)] if found.text else []
-        lines += [TraceLine(text=self.showing.fact(name), missing=True) for name in found.missing]
+        lines += [TraceLine(text=self.showing.fact(name, self.venture.fact_names), missing=True)
+                  for name in found.missing]
         lines += self.source_lines(found.source)
         return self.trace.add(f"{self.prefix}/instrument/{id}", found.name,
                               self.showing.amount(found), lines)

@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.safe_markdown import Safe, environment, escape
+from hubflow.documents.safe_markdown import environment
 from hubflow.engine.facts.trading_ledger import month_of
 from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.text.catalogue import words
@@ -121,6 +121,11 @@ class _Page:
         """A day in words."""
         return day(dt.date.fromisoformat(iso), self.report.language)
 
+    def _facts(self, names: Sequence[str]) -> str:
+        """Return what facts are, in words."""
+        showing = ResultWords(self.report.language)
+        return "; ".join(showing.fact(name) for name in names)
+
     def missing(self, venture: VentureTrading) -> Iterator[str]:
         """Return the figures that are not known, what the dossier lacks for them, and its key."""
         for keys in dict.fromkeys(venture.missing.values()):
@@ -155,7 +160,7 @@ class _Page:
         source = self.words["source"].format(source=rule.source)
         said = [source + assumption_mark(rule.assumption)]
         if rule.missing:
-            said.append(self.words["lacks"].format(keys=", ".join(rule.missing)))
+            said.append(self.words["lacks"].format(keys=self._facts(rule.missing)))
         return f"({'; '.join(said)})"
 
     def due(self, paid: InstrumentPayment) -> str:
@@ -173,12 +178,9 @@ class _Page:
             name = paid.instrument.name
             if paid.instrument.text:
                 yield f"{name}: {paid.instrument.text}"
-            if paid.rule:
-                yield Safe(f"{escape(self.words['rule'].format(name=name))}: "
-                           f"`{' '.join(paid.rule.replace('`', '').split())}`")
             if paid.instrument.missing and paid.left is None:
                 yield self.words["lacks_for"].format(
-                    name=name, keys=", ".join(paid.instrument.missing))
+                    name=name, keys=self._facts(paid.instrument.missing))
             if paid.over:
                 yield self.words["over"].format(name=name, amount=self.money(paid.over))
         if venture.unassigned:

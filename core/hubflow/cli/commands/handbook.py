@@ -16,9 +16,12 @@ from hubflow.cli.shared_options import as_of_option, language_option, plugin_opt
 @click.option("--out", "out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the rules into FILE: Markdown, a web page, Word or PDF by its ending "
                    "(.md, .html, .docx, .pdf).")
+@click.option("--exact", is_flag=True,
+              help="Beside the words the names and expressions by which the method is executed.")
 @as_of_option("The day on which dated numbers are in force and instruments open. Without it today.")
 def command(
-    plugin: str | None, language: str | None, out: Path | None, as_of: dt.date | None
+    plugin: str | None, language: str | None, out: Path | None, exact: bool,
+    as_of: dt.date | None,
 ) -> None:
     """Print a hub's method as published rules.
 
@@ -35,7 +38,8 @@ def command(
     refuse_to_lose([hub.methodology.file.path], {"--out": out})
     compiled = compiled_method(hub)
     spoken = language or compiled.methodology.hub.language
-    document = handbook_document(compiled, spoken, as_of or dt.date.today(), code_of(hub))
+    document = handbook_document(compiled, spoken, as_of or dt.date.today(), code_of(hub),
+                                 exact=exact)
     if out is None:
         from hubflow.cli.document_page import show_markdown
 

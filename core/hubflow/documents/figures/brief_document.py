@@ -90,6 +90,32 @@ def _rows(found: KeyFigures, request: BriefRequest, result: RunResult) -> int:
     return len(found.ventures)
 
 
+@attrs.frozen(kw_only=True)
+class FigureLine:
+    """A key figure as a page shows it: its name, its value in words, whether it is an assumption.
+    """
+
+    name: str
+    value: str
+    assumption: bool
+
+
+def figure_lines(figures: VentureFigures, language: str) -> tuple[FigureLine, ...]:
+    """Return the figures of a venture, or of several together, for the head of a page."""
+    texts = {**words(language, of="money"), **words(language, of="brief")}
+    page = _Page(ResultWords(language), texts)
+    unknown, none = texts["unknown"], texts["none_recorded"]
+    people = [FigureLine(name=texts[key], assumption=figure.assumption, value=page.figure(
+        attrs.evolve(figure, assumption=False), unknown))
+        for key, figure in (("people", figures.people), ("jobs", figures.jobs))]
+    plain = attrs.evolve(figures, money_assumed=False)
+    money = [page.money(key, plain, unknown, none) for key in AMOUNTS]
+    return (*people, *(FigureLine(
+        name=texts[key], value=value,
+        assumption=figures.money_assumed and value not in (unknown, none))
+        for key, value in zip(AMOUNTS, money, strict=True)))
+
+
 @attrs.frozen(eq=False, repr=False)
 class _Page:
     showing: ResultWords

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 
 from hubflow.engine.expressions.expression import column_name
+from hubflow.engine.expressions.lexer import Token, tokens
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.method.carried_scores import is_carried, phase_of
@@ -12,9 +15,12 @@ from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
     CALL_RECEIVED,
     CALL_RECEIVED_MINUTE,
+    PROPOSAL_COMPLETE,
     exception_column,
+    local_column,
     local_columns,
     parameter_column,
+    value_column,
 )
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.methodology import Methodology, text_in
@@ -46,8 +52,64 @@ def column_in_words(methodology: Methodology, name: str, language: str) -> str:
     if name in says:
         return text_in(says[name], language, name)
     local = next((each for each in methodology.facts
-                  if name in (column for column, _ in local_columns(each))), None)
+                  if name in (local_column(each), *(column for column, _ in local_columns(each)))),
+                 None)
     return name if local is None else local.question(language, methodology.hub.currency)
+
+
+_SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
+_TIGHT_BEFORE, _TIGHT_AFTER = {")", ","}, {"("}
+
+
+def rule_in_words(methodology: Methodology, rule: str, language: str) -> str:
+    """Return an expression as people read it: facts by their questions, operators by words."""
+    texts, said = words(language, of="expressions"), ""
+    for token in tokens(rule):
+        piece = _token_in_words(methodology, token, language, texts)
+        tight = token.text in _TIGHT_BEFORE or said.endswith(tuple(_TIGHT_AFTER)) or not said
+        said += piece if tight else f" {piece}"
+    return said
+
+
+def fact_rule_in_words(rule: str, language: str) -> str:
+    """Return how a fact is worked out, other facts by their questions; empty without words for all.
+    """
+    named = words(language, of="expressions")["named"]
+
+    def question(key: re.Match[str]) -> str:
+        fact = registry().get(key[0])
+        return key[0] if fact is None else named.format(
+            name=about_fact(fact, language).rstrip(".?"))
+
+    said = re.sub(r"\b[a-z]+\.[a-z_.]*[a-z_]", question, rule)
+    return "" if re.search(r"[a-z]_[a-z]|\b[a-z]+\.[a-z]", said) else said
+
+
+def _token_in_words(
+    methodology: Methodology, token: Token, language: str, texts: Mapping[str, str]
+) -> str:
+    if token.kind == "name":
+        found = _part_in_words(methodology, token.text, language)
+        return texts["named"].format(name=found.rstrip(".?"))
+    if token.kind in ("keyword", "function"):
+        return texts.get(token.text.lower(), token.text.lower())
+    if token.kind == "number":
+        return number(float(token.text), language)
+    if token.kind == "text":
+        return texts["named"].format(name=token.text[1:-1].replace("''", "'"))
+    return _SIGNS.get(token.text, token.text)
+
+
+def _part_in_words(methodology: Methodology, name: str, language: str) -> str:
+    """Return what a column is; of a named part of a phase its sentence."""
+    says = {value_column(each.id): each.says for phase in methodology.phases
+            for each in phase.values}
+    if name in says:
+        return text_in(says[name], language, name)
+    if name == PROPOSAL_COMPLETE:
+        return words(language, of="expressions")["proposal_complete"]
+    found = column_in_words(methodology, name, language)
+    return re.sub("[_-]", " ", name.rpartition(".")[2]) if found == name else found
 
 
 def value_in_words(value: object, language: str) -> str:

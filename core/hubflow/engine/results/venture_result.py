@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import attrs
 
 from hubflow.engine.call.phase_outlook import outlook_of
+from hubflow.engine.facts import registry
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
+from hubflow.engine.results.column_words import column_in_words
 from hubflow.engine.results.exception_results import (
     exceptions_read,
     phase_exceptions,
@@ -61,6 +64,12 @@ def venture_result(
         for stage in context.compiled.methodology.stages
     )
     assumed, unsourced = _shares(list(phases.values()))
+    instruments = with_exceptions(context, instrument_results(
+        context.compiled, context.row, case.as_of, context.language, dossier.place))
+    assumptions = _assumptions(phases.values(), context)
+    unsourced_facts = {name for phase in phases.values() for c in phase.criteria
+                       for name in c.unsourced}
+    own = {*assumptions, *unsourced_facts, *(name for each in instruments for name in each.missing)}
     return VentureResult(
         id=dossier.id,
         name=dossier.name,
@@ -70,20 +79,28 @@ def venture_result(
         state=_state(context),
         currency=dossier.currency,
         stages=stages,
-        instruments=with_exceptions(context, instrument_results(
-            context.compiled, context.row, case.as_of, context.language, dossier.place)),
+        instruments=instruments,
         assumption_share=assumed,
         unsourced_share=unsourced,
-        assumptions=_assumptions(phases.values(), context),
-        unsourced=tuple(sorted({name for phase in phases.values() for c in phase.criteria
-                                for name in c.unsourced})),
+        assumptions=assumptions,
+        unsourced=tuple(sorted(unsourced_facts)),
         gaps=dict(sorted(case.facts.why_missing.items())),
         proposal=proposal,
         member=_member(context),
         call_name=(case.entry.call.name or case.entry.call.id) if case.entry.call else "",
         challenge_name=(case.entry.challenge.name if case.entry.challenge
                         else dossier.challenge or ""),
+        fact_names=dict(_own_names(own, context)),
     )
+
+
+def _own_names(names: Iterable[str], context: ResultContext) -> Iterator[tuple[str, str]]:
+    """Yield the names that are no fact of hubflow's, with what they are in words."""
+    for name in sorted(names):
+        if registry().get(name) is None:
+            said = column_in_words(context.compiled.methodology, name, context.language)
+            if said != name:
+                yield name, said.rstrip(".?")
 
 
 def _member(context: ResultContext) -> MemberResult | None:

@@ -209,7 +209,8 @@ class MemberResult:
 class VentureResult:
     """One venture under one hub's methodology.
 
-    ``call_name`` and ``challenge_name`` are what people read in place of the ids.
+    ``call_name``, ``challenge_name`` and, of the hub's own facts, ``fact_names`` are what people
+    read in place of the ids.
     """
 
     id: str
@@ -230,6 +231,7 @@ class VentureResult:
     member: MemberResult | None = None
     call_name: str = ""
     challenge_name: str = ""
+    fact_names: Mapping[str, str] = attrs.field(factory=dict)
 
     def at_stage(self, stage: Stage) -> StageResult:
         """Return the outcome of a stage; not reached where the hub does not use it."""

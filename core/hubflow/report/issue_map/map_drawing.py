@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -19,7 +20,7 @@ MARGIN = 24
 GAP = 20
 PAD = 12
 LINE = 19
-SMALL = 16
+SMALL = 17
 HEAD = 34
 _TITLE = 200
 """Room for the heading before a map's title."""
@@ -94,7 +95,7 @@ def drawn(
     texts = words(language, of="map")
     sheet = MapSheet(texts)
     if colours is not IN_PAGE:
-        title, *more = wrapped(map.title, WIDTH - 2 * MARGIN - _TITLE, 12.5, 2) or [""]
+        title, *more = wrapped(map.title, WIDTH - 2 * MARGIN - _TITLE, 14, 2) or [""]
         sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=texts["map"],
                                       note=f"{title} …" if more else title))
         sheet.y += HEAD
@@ -123,12 +124,22 @@ def card(
     """A card as high as its text needs."""
     bold = bool(item.more) or look in BOLD
     lines = wrapped(item.text, width - 2 * PAD, 15, most, bold=bold)
-    tags = wrapped(tag, width - 2 * PAD, 12, 3, bold=True)
-    small = [line for text in item.more for line in wrapped(text, width - 2 * PAD, 12.5, 4)]
+    tags = wrapped(tag, width - 2 * PAD, 14, 3, bold=True)
+    small = [line for text in item.more for line in wrapped(text, width - 2 * PAD, 14, 4)]
     height = 2 * PAD - 4 + LINE * len(lines) + SMALL * len(small) + (
         SMALL * len(tags) + 2 if tags else 0)
     return MapCard(x=0, y=0, width=width, height=height, look=look, lines=tuple(lines),
                 small=tuple(small), tag=tuple(tags))
+
+
+TALLEST = 790
+"""So high a drawing goes on a page of A4 across, with type of at least nine points."""
+
+
+def is_tall(svg: str) -> bool:
+    """Return whether a drawing is higher than a page across."""
+    height = re.search(r' height="(\d+)"', svg)
+    return height is not None and int(height[1]) > TALLEST
 
 
 def nothing(text: str, width: float) -> MapCard:

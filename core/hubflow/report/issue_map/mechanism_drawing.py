@@ -47,7 +47,7 @@ def drawn_mechanism(
     texts = words(language, of="map")
     sheet = MapSheet(texts)
     if colours is not IN_PAGE:
-        title = (wrapped(map.title, WIDTH - 2 * MARGIN - 240, 12.5, 1) or [""])[0]
+        title = (wrapped(map.title, WIDTH - 2 * MARGIN - 240, 14, 1) or [""])[0]
         sheet.headings.append(MapHeading(x=MARGIN, y=MARGIN + 8, text=texts["mechanism"],
                                          note=title))
         sheet.y += HEAD

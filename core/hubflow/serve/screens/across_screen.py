@@ -178,7 +178,8 @@ def _map(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     map, language = _mechanism(found, request.language), request.language
     figure = part("mechanism.html.j2", language, v={"prefix": "across"}, level=2, map=map,
                   m=words(language, "map"), steps=in_order(map),
-                  svg=drawn_mechanism(map, language, colours=IN_PAGE)) if map.items else ""
+                  svg=drawn_mechanism(map, language, colours=IN_PAGE),
+                  tall=True) if map.items else ""
     return _page(found, "map", [
         "hubflow", "map", "--mechanism", found.standing.venture, "--register", "--hub",
         request.hub, "--lang", language, "--out", f"{found.standing.venture}.svg"],
