@@ -28,6 +28,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import run_phases
 from hubflow.engine.pipeline.tabulation import Tabulation
+from hubflow.engine.proposal.proposals import with_proposal_columns
 from hubflow.engine.results.instruments import with_instruments
 from hubflow.plugins.manager import load_hub
 
@@ -44,18 +45,24 @@ currency = "GBP"
 id = "ours"
 title = "Chosen for this test"
 status = "assumption"
+[parameters]
+bar = { 2020-01-01 = 2, source = "ours" }
+gone = { 2020-01-01 = 2, ends = 2023-01-01, source = "ours" }
 """
 STAGES = ("identify", "understand")
 NUMBERS, ANSWERS = ("f", "g"), ("b", "c", "r", "s")
 DOMAIN: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(NUMBERS, (0.0, 2.0, 4.0)), **dict.fromkeys(ANSWERS, (True, False)),
-    "cost": (1.0, 3.0),
+    "cost": (1.0, 3.0), "topic": ("p", "q"),
 }
 GRANTED = {"yes": (1.0, 1.0), "no": (0.0, 0.0), "not judged": (None, None), None: (0.0, 1.0)}
 """What the panel says of the exception: None is an even split, which is yes or no in the end."""
-LIMITS = {**dict.fromkeys(NUMBERS, "low = 0\nhigh = 4\n"), "cost": "low = 1\nhigh = 3\n"}
+LIMITS = {**dict.fromkeys(NUMBERS, "low = 0\nhigh = 4\n"), "cost": "low = 1\nhigh = 3\n",
+          "topic": 'labels = ["p", "q"]\n'}
+TYPES = {**dict.fromkeys(ANSWERS, "yes_no"), "topic": "label"}
 ADVANCE = ("score = 50", "places = 1", "places = 2", "score = 25, places = 1",
            "criteria = { k0 = 2 }", 'when = "local.s"',
+           'when = "local.f > parameters.bar"', 'when = "local.f > parameters.gone OR local.s"',
            'score = 25, when = "local.s"', 'when = "exceptions.grace AND local.s"',
            'budget = "4", cost = "local.cost"', 'score = 50, budget = "3", cost = "local.cost"',
            'budget = "3", cost = "local.cost * local.f / max(local.f + 1) OVER ()"',
@@ -71,7 +78,8 @@ AFTER = (*(f'when = "{held}"' for held in HELD),
          'budget = "4", cost = "local.cost + phases.identify_0.score / 100"')
 """Ways to advance that read what the first phase came to."""
 SELECTIONS = (
-    'per = "local.b", places = 1', 'per = "local.s", places = { yes = 2, no = 1 }, score = 25',
+    'per = "local.b", places = 1', 'per = "local.topic", places = { p = 1, q = 2 }',
+    'per = "local.s", places = { yes = 2, no = 1 }, score = 25',
     'per = "local.b", places = 1, unfilled = "general"',
     'per = "local.s", places = { yes = 0, no = 2 }, unfilled = "general", when = "local.c"',
     'per = "local.b", budget = "3", cost = "local.cost"',
@@ -105,6 +113,9 @@ SELECTIONS = (
 """Rules that select in another way than by the best so many; a gate has one of them at most."""
 RIVAL = """rank_by = ["score", "before"]
 ties = [{ id = "before", most = "phases.identify_0.score", says = "more", source = "ours" }]"""
+CURVES = ("points = [[0, 0], [4, 4]]", "points = [[0, 0], [2, 4], [4, 1]]\nrises_and_falls = true",
+          "lower_is_better = true")
+"""Ways from a measure to a place on the scale."""
 STOPS = ("score_below = 25", 'when = "NOT local.s"')
 WINDOWS = ("4 - local.g + min(local.g) OVER ()", "4 * (local.f + 1) / max(local.f + 1) OVER ()",
            "least(4, sum(local.f) OVER () - local.g)", "5 - rank() OVER (ORDER BY local.f DESC)")
@@ -125,6 +136,8 @@ AMOUNTS = (
 TIES = """rank_by = ["score", "cheap", "much"]
 ties = [{ id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" },
         { id = "much", most = "local.f", says = "more", source = "ours" }]"""
+LISTED = """rank_by = ["score", "topic"]
+ties = [{ id = "topic", fact = "local.topic", listed = ["q"], says = "q", source = "ours" }]"""
 TOPICS = """rank_by = ["score", "own", "cheap"]
 ties = [{ id = "own", uncovered = "local.s", says = "an answer of its own", source = "ours" },
         { id = "cheap", least = "local.cost", says = "the cheaper", source = "ours" }]"""
@@ -140,11 +153,34 @@ OPEN = 5
 def method(chance: random.Random) -> str:
     """Return two stages of one or two phases, whose criteria may apply or not."""
     text = HEADER + "".join(
-        f'\n[[facts]]\nid = "{id}"\ntype = "{"yes_no" if id in ANSWERS else "number"}"\n'
+        f'\n[[facts]]\nid = "{id}"\ntype = "{TYPES.get(id, "number")}"\n'
         f'description = "{id}"\n{LIMITS.get(id, "")}' for id in DOMAIN)
     for stage in STAGES:
         for index in range(chance.choice((1, 1, 2))):
             text += phase(chance, stage, f"{stage}-{index}")
+    first, second, third = chance.sample(AMOUNTS, 3)
+    text += f"""
+[proposal]
+title = "Proposal"
+total = "{third}"
+source = "ours"
+[[proposal.finance]]
+id = "line"
+name = "Line"
+amount = "{first}"
+source = "ours"
+[[proposal.finance]]
+id = "part"
+name = "Part"
+amount = "{second}"
+part_of = "line"
+source = "ours"
+[[proposal.sections]]
+id = "section"
+heading = "Section"
+text = "It applies."
+applies = "{chance.choice(ELIGIBLE)}"
+"""
     return text + "".join(f"""
 [[instruments]]
 id = "i{number}"
@@ -177,19 +213,22 @@ says = "A share."
 source = "ours"
 """
     held = HELD if later else ()
-    grouped = chance.random() < 0.3
+    grouped, count = chance.random() < 0.3, chance.choice((1, 2, 2))
+    pointed = grouped and chance.random() < 0.3
+    worth = {1: (100,), 2: (60, 40)}[count]
     if grouped:
         text += f"""
 [[stages.{stage}.phases.groups]]
 id = "group"
 title = "g"
-weight = {chance.choice((1, 2))}
+{f"points = {worth[0]}" if pointed else f"weight = {chance.choice((1, 2))}"}
 source = "ours"
 {chance.choice(("minimum = 40", "", ""))}
 {chance.choice(("round = 0", ""))}
 """
-    for index in range(chance.choice((1, 2, 2))):
-        place = 'group = "group"' if grouped and (index == 0 or chance.random() < 0.5) else ""
+    for index in range(count):
+        inside = grouped and (index == 0 or (not pointed and chance.random() < 0.5))
+        place = 'group = "group"' if inside else ""
         applies = chance.choice(('applies = "local.b"', 'applies = "local.c"', "",
                                  *(f'applies = "{each}"' for each in held[:3])))
         floor = chance.choice(("minimum = 1", "", ""))
@@ -201,9 +240,10 @@ title = "k"
 concept = "need-scale"
 measure = "{measure}"
 scale = [0, 4]
-weight = {chance.choice((1, 2))}
+{f"points = {worth[index]}" if pointed else f"weight = {chance.choice((1, 2))}"}
 source = "ours"
 {place}
+{"" if pointed else chance.choice((*CURVES, "", "", ""))}
 {applies}
 {floor}
 {chance.choice(("round = 0", "", ""))}
@@ -223,10 +263,11 @@ source = "ours"
         ways = [f"{{ {chance.choice(SELECTIONS)} }}"]
         if chance.random() < 0.3:
             ways.append('{ when = "local.s" }')
-    stops = (*STOPS, *(f'when = "NOT ({each})"' for each in held))
+    stops = (*STOPS, *(["points_below = 30"] * 3 if pointed else []),
+             *(f'when = "NOT ({each})"' for each in held))
     stop = [f"{{ {rule} }}" for rule in chance.sample(stops, chance.choice((0, 0, 1)))]
-    rank_by = chance.choice(("", "", 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES, TOPICS,
-                             'rank_by = ["group", "k0"]' if grouped else TIES,
+    rank_by = chance.choice(("", "", LISTED, 'rank_by = ["score", "k0"]', 'rank_by = ["k0"]', TIES,
+                             TOPICS, 'rank_by = ["group", "k0"]' if grouped else TIES,
                              RIVAL if later else TIES))
     ranked = sum(bool(re.search("places|budget", way)) for way in ways)
     if not ranked:  # nothing would be ranked by it
@@ -252,6 +293,7 @@ def score(chance: random.Random, stage: str) -> str:
         text += f"""
 [stages.{stage}.phases.score]
 round = {chance.choice((0, 1))}
+{chance.choice(("floor = 10", "cap = 90", ""))}
 source = "ours"
 """
     if chance.random() < 0.3:
@@ -332,7 +374,11 @@ def outcomes(compiled: Compiled, hooks: HubHooks, table: pl.DataFrame) -> pl.Dat
                         .alias(f"money/{phase}.{what} {side}")
                         for what in ("granted", "before", "left")
                         for end, side in (("least", "lower"), ("most", "upper"))]
-    done = with_instruments(done, compiled)
+    done = with_proposal_columns(with_instruments(done, compiled), compiled)
+    columns += [pl.col(f"proposal/{name}.{end}") for name in ("line.amount", "part.amount", "total")
+                for end in ("lower", "upper")]
+    columns += [pl.col("proposal/section.applies").cast(pl.Float64).fill_null(other)
+                .alias(f"proposal/section {end}") for end, other in (("lower", 0), ("upper", 1))]
     for each in compiled.instruments:
         name = f"instrument/{each.instrument.id}.amount"
         columns += [pl.col(f"{name}.{end}") for end in ("lower", "upper")]
@@ -382,7 +428,7 @@ def unsound(seed: int, calls: int, folder: Path) -> list[str]:
             wrong = came & ~said
         # of an amount nothing may be said, and that is no claim
         unsaid = said.is_null() & came.is_not_null() & (
-            not name.startswith(("instrument/", "money/")))
+            not name.startswith(("instrument/", "money/", "proposal/")))
         wrong = wrong.fill_null(False) | unsaid
         broken += [f"seed {seed}, {name}: row {row} came to {came[row]} of {said[row]}, "
                    f"{rows[sources[row]]} as {rows[row]}" for row in wrong.arg_true().head(3)]

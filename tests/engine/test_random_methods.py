@@ -74,6 +74,23 @@ says = "Four people or more."
 otherwise = "Find more."
 source = "rules"
 """
+MET = """
+[[stages.identify.requirements]]
+id = "met"
+judged = true
+says = "The panel met them."
+otherwise = "Meet them."
+source = "rules"
+[[stages.identify.adjustments]]
+id = "extra"
+title = "Extra"
+says = "The panel may add something."
+judged = true
+cap = 3
+step = 0.5
+justified = true
+source = "rules"
+"""
 GRANTS = {"not judged": {}, "granted": {"x": True}, "refused": {"x": False},
           "split": {"x": True, "y": False}}
 """Who says what of the exception. One that nobody judges is none, and not missing."""
@@ -90,11 +107,13 @@ def method(draw: st.DrawFn) -> str:
         form = draw(st.sampled_from(list(DRAWN)))
         text += draw(_whole(stage, form))
         text += EXCEPTION if stage == "identify" and draw(st.booleans()) else ""
+        text += MET if stage == "identify" and draw(st.booleans()) else ""
         for id, (low, high) in NUMBERS.items():
             place = f'group = "{GROUPS[id]}"' if form == "grouped" else ""
             floor = f"minimum = {draw(st.floats(low, high))}" if draw(st.booleans()) else ""
             floor += "\nround = 0" if draw(st.booleans()) else ""
             floor += "\nstep = 0.1" if draw(st.booleans()) else ""
+            floor += "\njustified = true" if draw(st.booleans()) else ""
             applies = 'applies = "identify.includes_children"' if draw(st.booleans()) else ""
             text += f"""
 [[stages.{stage}.criteria]]
@@ -141,6 +160,7 @@ stage = "trade"
 name = "Money"
 eligible = "1 = 1"
 amount = "{draw(st.sampled_from(AMOUNTS))}"
+{draw(st.sampled_from(["ceiling = 20000", ""]))}
 source = "rules"
 """
 
@@ -157,14 +177,15 @@ AMOUNTS = (
 def panel(draw: st.DrawFn) -> str:
     """How a panel's judgements are combined: all together, or in groups."""
     ways = st.sampled_from(['"mean"', '"median"', '"trimmed mean"\ntrim = 0.34'])
-    text = f'[panel]\ncombine = {draw(ways)}\nsource = "rules"\n'
+    least = st.sampled_from(["", "minimum_assessors = 2\n"])
+    text = f'[panel]\n{draw(least)}combine = {draw(ways)}\nsource = "rules"\n'
     for id in ("one", "two") if draw(st.booleans()) else ():
         text += f"""
 [[panel.groups]]
 id = "{id}"
 title = "{id}"
 weight = {draw(st.integers(1, 3))}
-combine = {draw(ways)}
+{draw(least)}combine = {draw(ways)}
 source = "rules"
 """
     return text
@@ -240,6 +261,8 @@ def evidence(draw: st.DrawFn) -> dict[str, Any]:
     known["age_from"] = draw(st.sampled_from([None, 0, 2]))
     known["second"] = draw(st.sampled_from([None, True]))
     known["grace"] = draw(st.sampled_from(list(GRANTS)))
+    known["met"] = draw(st.sampled_from([None, True, False]))
+    known["extra"] = draw(st.sampled_from([None, 0, 1.5, 3]))
     known["cost"] = draw(st.sampled_from([None, 4, 7]))
     return known
 
@@ -250,11 +273,16 @@ def dossier(id: str, known: dict[str, Any], rules: str) -> dict[str, Any]:
                 if known[key] is not None}
     incubate = {} if known["cost"] is None else {"net_funding_need": known["cost"]}
     assessors = {"x": "one"} | ({"y": "two"} if known["second"] else {})
-    judgements = [{"phase": phase, "criterion": key, "score": known[key],
+    judgements = [{"phase": phase, "criterion": key, "score": known[key], "note": "Seen there.",
                    "assessor": assessor, "group": group}
                   for assessor, group in assessors.items()
                   for phase in ("identify", "understand") for key in (*NUMBERS, *LEVELS)
                   if known[key] is not None]
+    judgements += [{"phase": "identify", "criterion": id, key: known[id], "note": "We were there.",
+                    "assessor": assessor, "group": group}
+                   for assessor, group in assessors.items()
+                   for id, key in (("met", "holds"), ("extra", "score"))
+                   if MET in rules and known[id] is not None]
     judgements += [{"phase": "identify", "criterion": "grace", "holds": holds, "note": "A flood.",
                     "assessor": assessor, "group": {"x": "one", "y": "two"}[assessor]}
                    for assessor, holds in GRANTS[known["grace"]].items()

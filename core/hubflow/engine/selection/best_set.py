@@ -93,50 +93,73 @@ def _settled(bids: tuple[Bid, ...], budget: int) -> list[tuple[bool, bool]]:
 
 def _unsettled(bids: tuple[Bid, ...], budget: int) -> list[tuple[bool, bool]]:
     """Return for each bid what is proved of it, whatever comes of what is open."""
-    case, parts = _Case(bids, budget), itertools.count()
-    verdicts = [case.verdict(at, parts) for at in range(len(bids))]
+    case, count = _Case(bids, budget), itertools.count()
+    verdicts = [case.verdict(at, count) for at in range(len(bids))]
     return [(verdict is True, verdict is not False) for verdict in verdicts]
 
 
 @attrs.frozen(eq=False, repr=False)
+class _Witness:
+    """A set that is allowed in every case, with the worth that counts against it, and the best set
+    that may be allowed by that worth.
+    """
+
+    chosen: tuple[int, ...]
+    weights: tuple[int, ...]
+    rival: tuple[int, ...]
+
+    def may_prove(self, at: int) -> bool:
+        """Return whether it may prove something of a bid: no rival that is as good decides else."""
+        return ((at in self.chosen) == (at in self.rival)
+                or total(self.weights, self.rival) < total(self.weights, self.chosen))
+
+
+@attrs.define(eq=False, repr=False)
 class _Case:
-    """The bids of a call whose costs lie between their ends."""
+    """The bids of a call whose costs lie between their ends.
+
+    What is worked out for one bid is kept for the others: ``sets`` by who may be away, the cases at
+    the two ``corners`` of the costs, and the ``parts`` into which costs are divided.
+    """
 
     bids: tuple[Bid, ...]
     budget: int
-    sets: dict[frozenset[int], tuple[tuple[int, ...], ...]] = attrs.field(factory=dict, init=False)
+    sets: dict[frozenset[int], tuple[_Witness, ...]] = attrs.field(factory=dict, init=False)
+    corners: list[_Case] = attrs.field(factory=list, init=False)
+    parts: list[_Case] | None = attrs.field(default=None, init=False)
 
-    def verdict(self, at: int, parts: Iterator[int]) -> bool | None:
+    def verdict(self, at: int, count: Iterator[int]) -> bool | None:
         """Return whether a bid is proved to be in the best set, or outside; None if neither.
 
-        ``parts`` counts those into which costs are divided.
+        ``count`` counts the parts into which costs are divided.
         """
-        if (found := self.proof(at)) is not None:
+        if (found := self.proof(at)) is not None or all(bid.cost is not None for bid in self.bids):
             return found
-        ends = {_Case(self._costing(end), self.budget).proof(at) for end in (0, 1)}
-        halves = self._divided() if len(ends) == 1 and None not in ends else ()
-        verdicts = set[bool | None]()
-        for half in halves:
-            if next(parts) >= _PARTS:
+        if not self.corners:
+            self.corners = [_Case(self._costing(end), self.budget) for end in (0, 1)]
+        ends = {case.proof(at) for case in self.corners}
+        if len(ends) > 1 or None in ends:
+            return None
+        if self.parts is None:
+            self.parts = list(self._divided())
+        for part in self.parts:
+            if next(count) >= _PARTS or part.verdict(at, count) not in ends:
                 return None
-            verdicts.add(half.verdict(at, parts))
-            if verdicts != ends:
-                return None
-        return verdicts.pop() if verdicts else None
+        return ends.pop() if self.parts else None
 
     def proof(self, at: int) -> bool | None:
         """Return what one set proves of a bid: that it is in the best one (True), or outside."""
         rival_of = SetSolver(self.bids, self.budget, surely=False)
-        for chosen in self._sure_sets(at):
-            inside = at in chosen
-            weights = [each.worth[0 if number in chosen else 1]
-                       for number, each in enumerate(self.bids)]
-            rival = rival_of.best(weights, {at: 0 if inside else 1})
-            if rival is None or total(weights, rival) < total(weights, chosen):
+        for each in self._witnesses(at):
+            if not each.may_prove(at):
+                continue
+            inside = at in each.chosen
+            rival = rival_of.best(each.weights, {at: 0 if inside else 1})
+            if rival is None or total(each.weights, rival) < total(each.weights, each.chosen):
                 return inside
         return None
 
-    def _sure_sets(self, at: int) -> Sequence[tuple[int, ...]]:
+    def _witnesses(self, at: int) -> Sequence[_Witness]:
         """Return sets that are allowed in every case in which a bid competes."""
         doubtful = {bid.linked for number, bid in enumerate(self.bids)
                     if number != at and not bid.certain and bid.linked != NONE}
@@ -145,9 +168,15 @@ class _Case:
         if away not in self.sets:
             solver = SetSolver(self.bids, self.budget, surely=True)
             points = dict.fromkeys(tuple(end(bid.worth) for bid in self.bids) for end in _POINTS)
-            self.sets[away] = tuple(dict.fromkeys(
+            self.sets[away] = tuple(self._witness(chosen) for chosen in dict.fromkeys(
                 solver.best(point, dict.fromkeys(away, 0)) or () for point in points))
         return self.sets[away]
+
+    def _witness(self, chosen: tuple[int, ...]) -> _Witness:
+        weights = tuple(each.worth[0 if number in chosen else 1]
+                        for number, each in enumerate(self.bids))
+        solver = SetSolver(self.bids, self.budget, surely=False)
+        return _Witness(chosen, weights, solver.best(weights, {}) or ())
 
     def _costing(self, end: int) -> tuple[Bid, ...]:
         """Return the bids at one end of their costs."""
