@@ -14,6 +14,8 @@ from hubflow.workbook.drawing.cell_writing import put, put_text
 _KEYS = ("venture", "phase")
 """Columns by which hubflow finds what a row is about."""
 _NAME_WIDTH = 44
+_BOLD = 0.8
+"""How many characters of a bold heading a column takes, of those that its width says."""
 
 
 def draw_table(
@@ -26,6 +28,9 @@ def draw_table(
         put_text(cell, headings[key], looks.HEADING)
         cell.fill = looks.fill("")
         sheet.column_dimensions[letters(column)].width = width
+    # a bold heading takes more room than its characters
+    sheet.row_dimensions[1].height = looks.height(
+        [(headings[key], width * _BOLD) for key, width in widths.items()])
     for at, values in enumerate(rows, 2):
         for column, key in enumerate(widths, 1):
             cell = sheet.cell(at, column)
