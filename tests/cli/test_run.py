@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_written_leaves_nothing_behind(folder: Path) -> 
     blocked.write_text("", "utf-8")
     done = hubflow("run", "-p", "porto", CLUB, "--out", str(blocked / "out"))
     assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    assert "não se consegue escrever" in done.stderr
     assert "Traceback" not in done.stderr
     assert blocked.read_text("utf-8") == ""
 

@@ -138,9 +138,9 @@ def test_the_list_is_shown_where_no_file_is_named(hubflow: Hubflow, call: str) -
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (("--phase", "escola"), 'Did you mean "escolha"?'),
+    (("--phase", "escola"), "Quer dizer «escolha»?"),
     (("--out", "list.txt"), "a list ends in .md, "),
-    (("--call", "outono"), "--call goes with --register"),
+    (("--call", "outono"), "--call vai com --register"),
 ])
 def test_what_cannot_be_listed_is_told(
     hubflow: Hubflow, call: str, words: tuple[str, ...], said: str, tmp_path: Path

@@ -194,5 +194,5 @@ def test_one_venture_that_fails_costs_the_others_nothing(
     (out / "b").symlink_to(away)
     monkeypatch.undo()
     done = CliRunner().invoke(cli, words)
-    assert "leads out of the folder" in str(done.exception)
+    assert "leva para fora da pasta" in str(done.exception)
     assert not list(away.iterdir())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Done, Hubflow
 
 CLUB = "girls-club-porto"
 
@@ -271,13 +271,16 @@ def test_an_edition_does_not_change_under_its_decisions(
 
 
 def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None:
-    hubflow("register", "init")
-    added = hubflow("register", "add", "-p", "porto", str(examples / "call-labis-2023"),
+    def english(*words: str, code: int = 0) -> Done:
+        return hubflow(*words, "--lang", "en", code=code)
+
+    english("register", "init")
+    added = english("register", "add", "-p", "porto", str(examples / "call-labis-2023"),
                     "--on", "2024-06-30").out
     assert added.count("recorded, version 1") == 44  # with their challenges
 
     def step(name: str, on: str, code: int = 0) -> str:
-        done = hubflow("register", "step", "labis-2023", name, "--by", "O júri", "--on", on,
+        done = english("register", "step", "labis-2023", name, "--by", "O júri", "--on", on,
                        code=code)
         return done.out + done.err
 
@@ -286,19 +289,19 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     assert "in problemas nobody decided yet on candidatura-01" in told
     assert "hubflow register decide --call labis-2023 --phase problemas" in told
     # what only admits waits for no list
-    hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on", "2024-06-30")
-    hubflow("register", "decide", "--call", "labis-2023", "--as-recommended", "--by", "Jury",
+    english("register", "run", "-p", "porto", "--call", "labis-2023", "--on", "2024-06-30")
+    english("register", "decide", "--call", "labis-2023", "--as-recommended", "--by", "Jury",
             "--on", "2024-06-30")
     told = step("lista-provisoria", "2024-07-01", code=2)
     assert "in candidatura nothing is recommended yet on candidatura-01" in told
-    ran = hubflow("register", "run", "-p", "porto", "--call", "labis-2023", "--on",
+    ran = english("register", "run", "-p", "porto", "--call", "labis-2023", "--on",
                   "2024-07-01").out
     step("lista-provisoria", "2024-07-01")
     assert "Preliminary: the call is at" in ran
     one = "candidatura-15"
     assert 'nothing is decided before "Lista definitiva de candidaturas"' in hubflow(
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
-    assert "preliminary" in hubflow("register", "show", one).out
+    assert "preliminary" in english("register", "show", one).out
     assert "has come to" in step("recebidas", "2024-07-02", code=2)
     assert '"Homologada" comes after "Lista definitiva de candidaturas"' in step(
         "homologada", "2024-07-02", code=2)
@@ -306,11 +309,11 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     told = step("lista-bootcamp", "2024-07-11", code=2)
     assert "in candidatura nobody decided yet" in told
     assert "hubflow register decide --call labis-2023 --phase candidatura" in told
-    hubflow("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
-    assert "not yet “Homologada”" not in hubflow("register", "show", one).out
-    wall = json.loads(hubflow("register", "board", "--json").out)
+    english("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
+    assert "not yet “Homologada”" not in english("register", "show", one).out
+    wall = json.loads(english("register", "board", "--json").out)
     assert sum(column["count"] for column in wall["columns"]) == 41
-    hubflow("register", "replay")
+    english("register", "replay")
 
 
 def test_portos_call_goes_from_its_opening_to_its_ratification(
@@ -337,11 +340,11 @@ def test_portos_call_goes_from_its_opening_to_its_ratification(
                        "--as-recommended", "--learning", "Candidatar-se outra vez.", "--by",
                        "O júri", "--on", day).out
         counts.append(said.splitlines()[0])
-    assert counts == ["41 decisions recorded: 41 advance.",
-                      "41 decisions recorded: 20 advance, 21 stop.",
-                      "20 decisions recorded: 10 advance, 10 stop.",
-                      "10 decisions recorded: 5 advance, 5 stop."]
-    assert "Ahead" not in step("homologada", "2024-10-20")
+    assert counts == ["41 decisões registadas (avança: 41).",
+                      "41 decisões registadas (avança: 20, termina: 21).",
+                      "20 decisões registadas (avança: 10, termina: 10).",
+                      "10 decisões registadas (avança: 5, termina: 5)."]
+    assert "A seguir" not in step("homologada", "2024-10-20")
     wall = json.loads(hubflow("register", "board", "--json").out)
     assert {column["state"]: column["count"] for column in wall["columns"]} == {
         "test": 5, "closed": 36}
@@ -569,7 +572,7 @@ def test_a_sheet_is_recorded_once(small: Hubflow, tmp_path: Path) -> None:
     assert again.splitlines()[0] == "Nothing new: the register holds all of it."
     more = small("register", "judge", sheet(tmp_path, "oak ana 5", "elm ana 3"),
                  "--on", "2025-01-04").out
-    assert more.splitlines()[:2] == ["1 judgement recorded.", "1 more were recorded before."]
+    assert more.splitlines()[:2] == ["1 judgement recorded.", "1 more was recorded before."]
     back = ("register", "judge", sheet(tmp_path, "elm ana 4"), "--on", "2025-01-05")
     assert "ana's 4 became 3 (entry 7, 2025-01-04)" in small(*back, code=2).err
     restored = small(*back, "--restore").out

@@ -135,7 +135,7 @@ def test_spellings_and_conflicts_in_a_register(hubflow: Hubflow, register: Path)
     (register / "more.csv").write_text(HEAD + "ash,identify,need,BEN,4,\nbay,,,ana,,yes\n", "utf-8")
     done = hubflow("register", "judge", "more.csv", "--on", "2026-03-04")
     assert "1 abstention recorded" in done.out
-    assert "1 more were recorded before" in done.out
+    assert "1 more was recorded before" in done.out
     found = results(hubflow)
     assert [said["counted"] for said in found["bay"]["criteria"][0]["assessments"]] == [False, True]
     assert "Ana" in str(found["bay"]["criteria"][0]["assessments"])

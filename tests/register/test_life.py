@@ -59,8 +59,8 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
     # a change of edition in the middle: looked at, made
     edition = _new_edition(examples.parent / "porto-2025")
     shown = register("move", CLUB, "-p", f"{edition}", "--on", "2024-12-20")
-    assert "Nothing was recorded" in shown
-    assert "requirement mais-ouvidos: not known → fails" in shown
+    assert "Nada foi registado" in shown
+    assert "requisito mais-ouvidos: não se sabe → não cumprido" in shown
     register("move", CLUB, "-p", f"{edition}", "--record", "--by", "Porto", "--reasons",
              "The funder asks for it", "--on", "2024-12-20")
     register(*run, "2025-04-02")

@@ -55,7 +55,7 @@ def sample(heading: str, key: str) -> Any:
     return {"number": 12, "date": "2024-05-25", "yes_no": "sim"}.get(kind.type, "Uma resposta")
 
 
-@pytest.mark.parametrize(("kind", "least"), [("known", 0.9), ("blind", 0.6)])
+@pytest.mark.parametrize(("kind", "least"), [("known", 0.9), ("blind", 0.8)])
 def test_most_questions_of_real_forms_are_placed_and_none_wrongly(
     methods: Mapping[str, Compiled], kind: str, least: float
 ) -> None:

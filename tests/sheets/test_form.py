@@ -364,7 +364,7 @@ def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) 
                                   "microsoft", "--out", tmp_path / "f")
     assert code == "0"
     assert "form.docx, intake.toml" in told
-    assert "documents no format to import" in honest
+    assert "não descreve um formato para importar" in honest
     code, *told_all = lines_of("form", "-p", "porto", "--phase", "candidaturas", "--for", "page",
                                "--out", tmp_path / "g")
     assert code == "2"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubflow.text.spoken import say
+
 if TYPE_CHECKING:
     from hubflow.engine.pipeline.case_source import CaseSource
     from hubflow.plugins.manager import LoadedHub
@@ -76,21 +78,21 @@ class CaseArguments:
         """
         if one and (len(self.names) > 1 or self.call is not None
                     or (self.register is not None and not self.names)):
-            raise click.UsageError("Name one of them: this command takes one alone.")
+            raise click.UsageError(say("office.name_one_of_them_this_command"))
         if self.register is None:
             for option, value in (("--call", self.call), ("--hub", self.hub),
                                   ("--edition", self.edition)):
                 if value is not None and not (tables and option == "--call"):
-                    raise click.UsageError(f"{option} goes with --register.")
+                    raise click.UsageError(say("office.goes_with_register", option=option))
             if required and not self.names:
-                raise click.UsageError("Name dossiers or folders, or a register with --register.")
+                raise click.UsageError(say("office.name_dossiers_or_folders_or_a"))
             return
         files = [name for name in self.names if _is_address(name)]
         if files:
-            raise click.UsageError(f"{', '.join(files)}: with --register ventures are named by "
-                                   "their ids. Leave it out to read files.")
+            raise click.UsageError(say("office.with_register_ventures_are_named_by",
+                                       files=", ".join(files)))
         if self.names and self.call is not None:
-            raise click.UsageError("Name ventures, or a call with --call.")
+            raise click.UsageError(say("office.name_ventures_or_a_call_with"))
         if sheets:
             raise click.UsageError("--panel goes with dossiers. What a jury said is recorded in a "
                                    "register: hubflow register judge.")
@@ -117,7 +119,8 @@ class CaseArguments:
         if opened is None:
             from hubflow.model.input_problems import one_problem
 
-            raise one_problem(f"--register {self.register}", "nothing here keeps a register")
+            raise one_problem(f"--register {self.register}",
+                              say("office.nothing_here_keeps_a_register"))
         with opened as source:
             yield source
 

@@ -14,6 +14,7 @@ from hubflow.documents.publishing.failed_documents import FailedDocuments
 from hubflow.documents.publishing.publish import ask, libraries_for, published
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import RunResult
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -43,7 +44,8 @@ def documents_of(
             if made is not None:
                 files[f"results.{format}"] = made
         if made is None:
-            raise one_problem(f"--export {format}", f"no plugin of {hub.id} offers this format")
+            raise one_problem(f"--export {format}",
+                              say("office.no_plugin_of_offers_this_format", id=hub.id))
     if failed is None:
         failing.raise_at_the_end()
     return files
@@ -83,8 +85,8 @@ def _check_links(folder: Path, names: Iterable[str]) -> None:
     links = {parent for name in names for parent in (folder / name).parents
              if folder in parent.parents and not parent.resolve().is_relative_to(whole)}
     if links:
-        raise BadInput([Problem(str(link), 0, "", "is a link that leads out of the folder to write "
-                                "into", "Take the link away, or choose another folder with --out.")
+        raise BadInput([Problem(str(link), 0, "", say("office.is_a_link_that_leads_out"),
+                                say("office.take_the_link_away_or_choose"))
                         for link in links])
 
 
@@ -142,12 +144,12 @@ def _check_no_database(path: Path) -> None:
     except OSError:
         return
     if begins == _DATABASE:
-        raise one_problem(str(path), "a database is there, perhaps a register; it is left alone",
-                          "Choose another file with --out.")
+        raise one_problem(str(path), say("office.a_database_is_there_perhaps_a"),
+                          say("office.choose_another_file_with_out"))
 
 
 def _unwritable(
     path: Path, error: OSError, what: str = "folder", instead: str = ""
 ) -> BadInput:
-    return one_problem(str(path), f"cannot be written: {error.strerror or error}",
-                       instead or f"Choose another {what} with --out.")
+    return one_problem(str(path), say("office.cannot_be_written", strerror=error.strerror or error),
+                       instead or say(f"office.choose_another_{what}"))

@@ -102,11 +102,22 @@ class _Commands(LazyGroup):
         except (click.ClickException, click.Abort, click.exceptions.Exit, SystemExit):
             raise
         except BaseException as error:
+            _count_problems(error)
             name = ctx.invoked_subcommand or ""
             if (name in self.table or name not in self.plugins or _is_told(error)
                     or _is_of_output(error)):
                 raise
             raise _crash(self.plugins[name][0], name, error) from error
+
+
+def _count_problems(error: BaseException) -> None:
+    """Say of several problems of an input how many they are, while the language is known."""
+    from hubflow.model.input_problems import BadInput
+
+    if isinstance(error, BadInput) and len(error.problems) > 1 and not error.closing:
+        from hubflow.text.spoken import say
+
+        error.closing = say("register.problems_in_all", n=len(error.problems))
 
 
 def _refuse_forbidden(word: str) -> None:
@@ -188,9 +199,12 @@ def cli(context: click.Context) -> None:
     test, incubate, trade, scale. A hub's methodology says what each stage asks; hubflow says what
     that leads to and why. It recommends; people decide.
     """
+    from hubflow.cli.shared_options import command_language
     from hubflow.plugins.trust.load_options import loading
+    from hubflow.text.spoken import speaking
 
     context.with_resource(loading(announce=_announcer()))
+    context.with_resource(speaking(functools.partial(command_language, context.meta)))
 
 
 def program() -> None:
@@ -299,8 +313,6 @@ def _explain(error: Exception) -> int:
             click.echo(str(problem), err=True)
         if error.closing:
             click.echo(error.closing, err=True)
-        elif len(error.problems) > 1:
-            click.echo(f"{len(error.problems)} problems; nothing was done.", err=True)
         return 2
     if isinstance(error, PluginCrash):
         import traceback

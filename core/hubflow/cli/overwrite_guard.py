@@ -9,6 +9,7 @@ from pathlib import Path
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.file_patterns import matching
 from hubflow.reading.table_names import is_table
+from hubflow.text.spoken import say
 
 
 def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> None:
@@ -28,7 +29,8 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
         within = known + os.sep
         if why := next((why for each, why in taken.items()
                         if each == known or each.startswith(within)), ""):
-            problems.append(Problem(str(path), 0, "", why, f"Choose another file with {option}."))
+            problems.append(Problem(str(path), 0, "", why,
+                                    say("office.choose_another_file_with", option=option)))
         taken[known] = f"is written with {option} already"
     if problems:
         raise BadInput(problems)
@@ -52,7 +54,7 @@ def refuse_to_overwrite(
             other = True
         if other:
             problems.append(Problem(
-                str(path), 0, "", "is there already, and says something else", instead))
+                str(path), 0, "", say("office.is_there_already_and_says_something"), instead))
     if problems:
         raise BadInput(problems)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubflow.text.spoken import say
+
 if TYPE_CHECKING:
     from hubflow.model.judgements import SheetCount
 
@@ -26,27 +28,24 @@ def panel_option(function: F) -> F:
 
 def unused_line(file: str, headings: Sequence[str]) -> str:
     """Return what is said of the columns of a table that mean nothing here."""
-    return f"{file}: columns that are not used: {', '.join(headings)}."
+    return say("register.sheet_unused", file=file, headings=", ".join(headings))
 
 
 def sheet_count_lines(sheets: Iterable[SheetCount]) -> Iterator[str]:
     """Yield a line for each sheet: how far it is filled in, or which columns are not used."""
     for sheet in sheets:
+        whose: dict[str, object] = {"file": sheet.file, "assessor": sheet.assessor}
         if sheet.unused:
             yield unused_line(sheet.file, sheet.unused)
             continue
         if sheet.other_hub:
-            yield (f"{sheet.file} ({sheet.assessor}): made for the hub {sheet.other_hub}; "
-                   "nothing in it is read.")
+            yield say("register.sheet_other_hub", hub=sheet.other_hub, **whose)
             continue
-        whose = f"{sheet.file} ({sheet.assessor})"
         if sheet.asked or not sheet.conflicts:
-            blank = f", {sheet.blank} blank: not judged yet" if sheet.blank else ""
-            yield f"{whose}: {sheet.judged} of {sheet.asked} judged{blank}."
+            yield say(f"register.sheet_judged{'_blank' if sheet.blank else ''}", **whose,
+                      judged=sheet.judged, asked=sheet.asked, blank=sheet.blank)
         if sheet.unjustified:
-            yield (f"  {sheet.unjustified} without the note that the method asks for: not counted "
-                   "until there is one.")
+            yield say("register.sheet_unjustified", n=sheet.unjustified)
         if sheet.conflicts:
-            yield ((" " if sheet.asked else f"{whose}:")
-                   + " Conflict of interest declared: nothing that they judged of "
-                   f"{', '.join(sheet.conflicts)} is counted.")
+            yield say(f"register.sheet_conflicts{'' if sheet.asked else '_alone'}", **whose,
+                      ventures=", ".join(sheet.conflicts))

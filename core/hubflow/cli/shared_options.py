@@ -1,8 +1,14 @@
-"""The options that several commands share."""
+"""The options that several commands share, and the language that a command speaks.
+
+It is that of ``--lang``, else that of the hub that the command works on. Options note what they
+name in the command's context. The language is looked up when the first sentence is made, so a
+command that says nothing pays nothing.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -11,8 +17,64 @@ from typing import Any, TypeVar
 import click
 
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_LANGUAGE = f"{__name__}.language"
+_SOURCES = f"{__name__}.sources"
+_FALLBACK = "en"
+
+
+def note_language(language: str | None) -> None:
+    """Note the language that the command is to speak, if it is known; the first one holds."""
+    context = click.get_current_context(silent=True)
+    if context is not None and language:
+        context.meta.setdefault(_LANGUAGE, language)
+
+
+def note_language_source(language: Callable[[], str]) -> None:
+    """Note how to look up the language of a hub that the command names; it may fail."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta.setdefault(_SOURCES, []).append(language)
+
+
+def command_language(meta: dict[str, Any]) -> str:
+    """Return the language of the command of a context, by what its options named: else English."""
+    if _LANGUAGE not in meta:
+        while _LANGUAGE not in meta and meta.get(_SOURCES):
+            found = _looked_up(meta[_SOURCES].pop(0))
+            if found:
+                meta.setdefault(_LANGUAGE, found)
+    return _spoken(meta.get(_LANGUAGE, _FALLBACK))
+
+
+def _looked_up(language: Callable[[], str]) -> str:
+    """Return a language, empty where it cannot be told: the command itself says what is wrong."""
+    from hubflow.model.input_problems import BadInput
+
+    try:
+        return language()
+    except (BadInput, OSError):
+        return ""
+
+
+def _spoken(language: str) -> str:
+    """Return the language if hubflow has words in it, else English."""
+    if language == _FALLBACK:
+        return language
+    from hubflow.text.catalogue import languages
+
+    return language if language in languages() else _FALLBACK
+
+
+def hub_file_language(plugin: str) -> str:
+    """Return the language of the hub that ``-p`` names, read of its file without its code."""
+    from hubflow.plugins.target import methodology_file
+    from hubflow.reading.method.methodology_file import read_methodology
+
+    return read_methodology(methodology_file(plugin)).methodology.hub.language
 
 
 def _json(context: click.Context, _: click.Parameter, wanted: bool) -> bool:
@@ -28,10 +90,21 @@ as_json = click.option("--json", "as_json", is_flag=True, callback=_json,
                        help="Print JSON for programs.")
 
 
+def _note_hub(_: click.Context, __: click.Parameter, plugin: str | None) -> str | None:
+    if plugin is not None:
+        note_language_source(functools.partial(hub_file_language, plugin))
+    return plugin
+
+
+def _note_language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
+    note_language(language)
+    return language
+
+
 def plugin_option(function: F) -> F:
-    """Add ``-p HUB``, and which of the plugins' code takes part."""
+    """Add ``-p HUB``, whose language is spoken, and which of the plugins' code takes part."""
     return click.option(
-        "-p", "--plugin", "plugin", metavar="HUB",
+        "-p", "--plugin", "plugin", metavar="HUB", callback=_note_hub,
         help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
              "methodology.toml, whose Python is loaded too, or a module.",
     )(code_options(function))
@@ -82,7 +155,7 @@ class Day(click.ParamType[dt.date]):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a day. Write it as 2024-12-31.", param, ctx)
+            self.fail(say("office.is_not_a_day_write_it", value=repr(value)), param, ctx)
 
 
 class Figure(click.ParamType[float]):
@@ -109,7 +182,8 @@ class Figure(click.ParamType[float]):
         except RefusedError as refused:
             self.fail(f"{refused.what}. {refused.to_do}".rstrip(), param, ctx)
         if self.above is not None and number <= self.above:
-            self.fail(f"must be more than {self.above:g}, not {number:g}.", param, ctx)
+            self.fail(say("office.must_be_more_than_not", above=self.above, number=number), param,
+                      ctx)
         return number
 
 
@@ -201,7 +275,8 @@ def language_option(
     says: str = "The language of the texts, such as en. Without it the hub's own."
 ) -> Callable[[F], F]:
     """Add ``--lang xx``."""
-    return click.option("--lang", "language", type=Language(), metavar=Language.name, help=says)
+    return click.option("--lang", "language", type=Language(), metavar=Language.name,
+                        is_eager=True, callback=_note_language, help=says)
 
 
 def as_of_option(says: str = "Look at everything as on this day.") -> Callable[[F], F]:

@@ -12,6 +12,7 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.run import run_table
 from hubflow.model.call import Call, Draw
 from hubflow.model.input_problems import one_problem
+from hubflow.text.spoken import say
 
 FORM = "hubflow draw 1"
 """The first line of a list, which names its form."""
@@ -76,9 +77,9 @@ def _closed_list(cases: CaseSet, call: Call, number: int) -> ClosedList:
     there = {id: row for id, row in rows.items() if row[names.of("rank.best")] is not None}
     unsure = sorted(id for id, row in there.items() if not row[names.of("takes_part")])
     if unsure:
-        raise one_problem(f"{call.id}, {plan.phase.id}", "it is open whether "
-                          f"{', '.join(unsure)} takes part, so the list cannot be closed",
-                          "Fill in what is missing; `hubflow run` lists it.")
+        raise one_problem(f"{call.id}, {plan.phase.id}",
+                          say("office.it_is_open_whether_takes_part", unsure=", ".join(unsure)),
+                          say("office.fill_in_what_is_missing_hubflow"))
     lines = [FORM, f"hub {hub.id} {hub.edition}", f"call {call.id}", f"phase {plan.phase.id}",
              f"rule {plan.gate.written}"]
     ranks = {id: row[names.of("rank.best")] for id, row in sorted(there.items())}

@@ -21,9 +21,10 @@ from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.structuring import problems_of
 from hubflow.reading.toml.source import read_toml
 from hubflow.reading.values.cell_table import CellTable
-from hubflow.reading.values.cell_values import A_DAY, blank, conventions_of
+from hubflow.reading.values.cell_values import blank, conventions_of
 from hubflow.reading.values.conventions import Conventions, chosen
 from hubflow.reading.values.date_reading import day_readings
+from hubflow.text.spoken import say
 
 _CLOCK = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
@@ -102,9 +103,10 @@ def moment_of(raw: Any, conventions: Conventions) -> dt.datetime:
         return raw
     found = _CLOCK.search(str(raw))
     if found is None:
-        raise RefusedError(f"must be a day with a time, not {shown(str(raw))}",
-                           "Write both, such as 2026-03-31 17:00.")
-    day = chosen(Kind("date"), str(raw), day_readings(str(raw)), conventions, "a date", A_DAY)
+        raise RefusedError(say("office.must_be_a_day_with_a", raw=shown(str(raw))),
+                           say("office.write_both_such_as"))
+    day = chosen(Kind("date"), str(raw), day_readings(str(raw)), conventions,
+                 say("reading-problems.kind_date"), say("reading-problems.a_day"))
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     if found[4]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
@@ -113,8 +115,8 @@ def moment_of(raw: Any, conventions: Conventions) -> dt.datetime:
     except ValueError:
         moment = None
     if moment is None or moment.year not in _YEARS:
-        raise RefusedError(f"must be a day with a time, not {shown(str(raw))}",
-                           "Write both, such as 2026-03-31 17:00.")
+        raise RefusedError(say("office.must_be_a_day_with_a", raw=shown(str(raw))),
+                           say("office.write_both_such_as"))
     return moment
 
 

@@ -37,6 +37,7 @@ from hubflow.reading.values.cell_table import Cells, CellTable
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded, id_of
+from hubflow.text.spoken import say
 
 Rows = Sequence[tuple[int, Cells]]
 """The rows of one venture, each with its number."""
@@ -63,7 +64,8 @@ def dossiers_of(
 ) -> tuple[PlacedFile, ...]:
     """Return a dossier for each venture of the answers, to be written into ``folder``.
 
-    Raises :class:`BadInput` with every problem: of the map, of each cell, and of the dossiers.
+    Raises :class:`BadInput` with every problem: of the map, of each cell, and of the dossiers; in
+    the hub's language where there is a hub.
     """
     read = answers_read(export, file, folder, methodology)
     if read.problems:
@@ -80,7 +82,8 @@ def answers_read(
     They may name ``challenges``. Raises :class:`BadInput` where there are no answers at all.
     """
     if not export.rows:
-        raise one_problem(export.name, "there are headings and no answers", line=export.top)
+        raise one_problem(export.name, say("office.there_are_headings_and_no_answers"),
+                          line=export.top)
     export = _without_blanks(export, file.map.blanks)
     targets, of_map = targets_of(file, export, methodology)
     language = methodology.hub.language if methodology else ""
@@ -101,10 +104,12 @@ def _of_dossiers(
     refused = {problem.line for problem in known if problem.file == export}
     of_map = any(problem.file != export for problem in known)
     cells = {(problem.line, problem.key) for problem in known}
+    also = say("reading-problems.is_also_the_id_in", id="\0", name="\0").split("\0")[1]
     for problem in read_inputs([], files, read_file=dossier_reader(),
                                challenges=challenges).problems:
-        lacking = problem.what.startswith("is missing") and (of_map or problem.line in refused)
-        twice = problem.what.startswith('"') and "is also the id" in problem.what
+        lacking = (problem.what == say("reading-problems.is_missing")
+                   and (of_map or problem.line in refused))
+        twice = also in problem.what
         if not (lacking or twice or (problem.line, problem.key.partition(": ")[0]) in cells):
             yield problem
 
@@ -204,8 +209,9 @@ class _Rows:
                 spot = later_spots.get(found.path, ValuePlace(row, ""))
                 self.problems.append(Problem(
                     self.export.name, row, spot.at or shown_key(found.path),
-                    f"says {shown(found.later)}, and row {spots[found.path].line % SHEET_ROWS} of "
-                    f"the same venture {shown(found.first)}", "Leave one of them."))
+                    say("office.says_and_row_of_the_same", later=shown(found.later),
+                        line=spots[found.path].line % SHEET_ROWS, first=shown(found.first)),
+                                             say("office.leave_one_of_them")))
                 continue
             before, after = found
             spots |= {(*after, *path[len(before):]): spot for path, spot in later_spots.items()
@@ -232,18 +238,18 @@ class _Rows:
             made = re.sub(r"\{([^{}]+)\}", part, pattern or "")
         except KeyError as unknown:
             self.problems.append(self.file.file.problem(
-                ("id",), f'{self.export.name} has no heading "{unknown.args[0]}"',
+                ("id",), say("office.has_no_heading", name=self.export.name, args=unknown.args[0]),
                 did_you_mean(unknown.args[0], self.export.headings.values())))
             return None
         except LookupError as missing:
             self.problems.append(Problem(
-                self.export.name, row, missing.args[0], "is blank, and the venture's id is made of "
-                "it", "Fill it in, or make the id otherwise in the map."))
+                self.export.name, row, missing.args[0], say("office.is_blank_and_the_venture_id"),
+                                         say("office.fill_it_in_or_make_the")))
             return None
         if not made:
             self.problems.append(self.file.file.problem(
-                (), "nothing gives a venture its id",
-                'Write id = "call-{row}" in the map, or map a column to id.'))
+                (), say("office.nothing_gives_a_venture_its_id"),
+                say("office.write_id_call_in_the_map")))
             return None
         return made.strip("-")
 
@@ -267,14 +273,14 @@ class _Rows:
                                 if not blank(value)))
             if said in first:
                 yield Problem(self.export.name, row, "",
-                              f"says the same as row {first[said]}",
-                              "Delete one of them.")
+                              say("office.says_the_same_as_row", first=first[said]),
+                              say("office.delete_one_of_them"))
             first.setdefault(said, row)
         for id, rows in self.ids.items():
             for row in rows[1:]:
                 yield Problem(self.export.name, row, "id",
-                              f'"{id}" is also the id of row {rows[0]}',
-                              "Each venture needs an id of its own.")
+                              say("office.is_also_the_id_of_row", id=id, rows=rows[0]),
+                              say("office.each_venture_needs_an_id_of"))
 
 
 def _fallback(

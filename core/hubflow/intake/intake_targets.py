@@ -20,6 +20,7 @@ from hubflow.reading.toml.key_paths import KeyPath, key_parts
 from hubflow.reading.values.cell_table import CellTable, column_without_heading
 from hubflow.reading.values.conventions import Conventions, Manner
 from hubflow.reading.values.normal_text import folded
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(eq=False)
@@ -42,7 +43,7 @@ class IntakeTarget:
         return attrs.evolve(
             shown.with_stated(stated),
             meaning={folded(word): value for word, value in self.column.means.items()},
-            to_do=", or say in the map how the column is written")
+            to_do=say("reading-problems.or_say_in_the_map"))
 
 
 _ORDERS: tuple[Manner, ...] = ("day first", "month first")
@@ -69,8 +70,9 @@ def targets_of(
             problems.append(file.file.problem((*at, "key"), *wrong))
         elif path in columns_by_path and not (content and content.many):
             problems.append(file.file.problem(
-                (*at, "key"), f'"{columns_by_path[path]}" goes to {column.key}, too',
-                "Leave one out."))
+                (*at, "key"), say("office.goes_to_too", columns_by_path=columns_by_path[path],
+                                  key=column.key),
+                say("office.leave_one_out")))
         problems += [file.file.problem((*at, "entry", *key), *told)
                      for key, told in _entry_flaws(column, path)]
         if len(found) == 1 and content is not None and content.kind is not None and not wrong:
@@ -80,12 +82,13 @@ def targets_of(
     for position, heading in enumerate(file.map.left_out):
         if not headings.called(heading):
             problems.append(file.file.problem(
-                ("left_out", position), f'{export.name} has no heading "{heading}"',
+                ("left_out", position), say("office.has_no_heading", name=export.name,
+                                            args=heading),
                 did_you_mean(heading, export.headings.values())))
     by = file.map.venture_column
     if by is not None and len(headings.called(by)) != 1:
         problems.append(file.file.problem(
-            ("venture_column",), f'{export.name} has no heading "{by}"',
+            ("venture_column",), say("office.has_no_heading", name=export.name, args=by),
             did_you_mean(by, export.headings.values())))
     return tuple(targets), tuple(problems)
 
@@ -114,9 +117,9 @@ class Headings:
     def lack(self, column: IntakeColumn, found: Sequence[int]) -> tuple[str, str]:
         """Return what is wrong with a column that is not there once, and what to do."""
         if found:
-            return (f"{self._export.name} has {len(found)} columns with this heading",
-                    "Give them headings of their own.")
-        return (f'{self._export.name} has no heading "{column.heading}"',
+            return (say("office.columns_with_this_heading", name=self._export.name, n=len(found)),
+                    say("office.give_them_headings_of_their_own"))
+        return (say("office.has_no_heading", name=self._export.name, args=column.heading),
                 did_you_mean(column.heading, self._export.headings.values()))
 
 

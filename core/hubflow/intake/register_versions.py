@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.intake.again import differences_of, laid_over
 from hubflow.reading.dossiers.roles import HANDED_OUT
+from hubflow.text.spoken import say
 
 _IN_REGISTER = "hubflow.register.office.recorded_dossiers"
 """What reads the dossiers of a register: loaded where one is named."""
@@ -47,7 +48,7 @@ class RegisterVersions:
     def lines(self) -> Iterator[str]:
         """Yield how many answers the register has already, and what changed in the others."""
         if self.same:
-            yield f"In the register already: {self.same}."
+            yield say("office.in_the_register_already", n=self.same)
         for id, differences in self.changed.items():
-            yield f"{id} is in the register; `hubflow register update` records what changed:"
+            yield say("office.update_records", id=id)
             yield from (f"  {line}" for line in differences)

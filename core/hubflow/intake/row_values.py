@@ -18,6 +18,7 @@ from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_of
 from hubflow.reading.values.yes_no import yes_or_no_of
+from hubflow.text.spoken import say
 
 Tree = dict[Any, Any]
 """Values by the parts of their keys, entries of lists by their numbers."""
@@ -48,7 +49,7 @@ def _ticked(target: IntakeTarget, text: str) -> list[Any] | None:
     choices = (target.heading, target.heading.rpartition(": ")[2], column.adds or "")
     answer = True if folded(text) in map(folded, choices) else yes_or_no_of(text)
     if answer is None:
-        raise RefusedError(f"must be yes or no, not {shown(text)}")
+        raise RefusedError(say("office.must_be_yes_or_no_not", text=shown(text)))
     return [value_of(target.kind, column.adds, PLAIN)] if answer else None
 
 
@@ -75,8 +76,8 @@ def _day_of_month(target: IntakeTarget, raw: Any, conventions: Conventions) -> d
         return month
     if target.column.months == "last day":
         return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    raise RefusedError(f"{shown(raw)} is a month, not a day",
-                       'Say in the map which day it stands for: months = "first day".')
+    raise RefusedError(say("office.is_a_month_not_a_day", raw=shown(raw)),
+                       say("office.say_in_the_map_which_day"))
 
 
 def _parts(target: IntakeTarget, text: str, conventions: Conventions) -> list[str]:

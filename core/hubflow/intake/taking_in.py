@@ -21,6 +21,7 @@ from hubflow.model.methodology import Methodology
 from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
+from hubflow.text.spoken import say
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 _SHOWN = 8
@@ -60,30 +61,27 @@ def take_in(
         yield from _record(folder, members_text(call, came))
     yield from versions.lines()
     if call is not None and call.deadline is not None and file.map.received and not came:
-        yield f"No column says when answers came in: {'; '.join(file.map.received)}."
+        yield say("office.no_column_of_arrival", columns="; ".join(file.map.received))
     if call is not None:
         yield from _late(call, came)
     yield from _repeats(folder, again, register, hub)
     left_out = unmapped_headings(file, answers)
     if left_out:
-        yield f"Not in the map, and left out: {'; '.join(left_out)}."
+        yield say("office.not_in_the_map", headings="; ".join(left_out))
 
 
 def _summary(folder: Path, again: AnsweredAgain, *, update: bool) -> Iterator[str]:
     """Yield how many dossiers are new and the same, and what changed in the others."""
     if again.new or not (again.same or again.changed):
-        yield f"Written to {folder}: {_dossiers(len(again.new))}."
+        yield say("office.dossiers_written", folder=folder, n=len(again.new))
     if again.same:
-        yield f"{_dossiers(len(again.same)).capitalize()} as before."
+        yield say("office.dossiers_as_before", n=len(again.same))
     for name, differences in again.changed.items():
-        if name in again.edited:
-            done = "left as it is, since somebody edited it"
-        else:
-            done = "replaced" if update else "left as it is; --update replaces it"
-        yield f"{name}: {done}. The form now says:"
+        done = "edited" if name in again.edited else "replaced" if update else "left"
+        yield say(f"office.form_says_{done}", name=name)
         yield from (f"  {line}" for line in differences[:_SHOWN])
         if len(differences) > _SHOWN:
-            yield f"  … and {len(differences) - _SHOWN} more"
+            yield say("office.and_n_more", n=len(differences) - _SHOWN)
 
 
 def _repeats(
@@ -96,13 +94,9 @@ def _repeats(
     known = [*of_folder(folder), *(of_register(register, hub) if register is not None else ())]
     pairs = repeated_applicants(known, new)
     if pairs:
-        yield "Perhaps of one applicant; a person decides (`hubflow repeats` lists them again):"
+        yield say("office.perhaps_one_applicant")
     for pair in pairs:
         yield from told(pair)
-
-
-def _dossiers(count: int) -> str:
-    return f"{count} dossier{'' if count == 1 else 's'}"
 
 
 def _record(folder: Path, members: str) -> Iterator[str]:
@@ -114,8 +108,7 @@ def _record(folder: Path, members: str) -> Iterator[str]:
     try:
         parse_toml(extended.decode("utf-8"), str(path))
     except BadInput:
-        yield (f"{path} lists its members on one line, so nothing was added to it. Write them as "
-               f"[[members]].")
+        yield say("office.members_on_one_line", path=path)
         return
     write_whole(folder, {CALL_FILE: extended})
 
@@ -128,7 +121,7 @@ def _late(call: Call, came: Sequence[Arrival]) -> Iterator[str]:
     for arrival in late(call, came):
         moment = arrival.moment
         shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
-        yield (f"Late: {arrival.id} came in at {shown:%Y-%m-%d %H:%M}, after "
-               f"{closes:%Y-%m-%d %H:%M} ({closes.tzinfo}).")
+        yield say("office.came_in_late", id=arrival.id, at=f"{shown:%Y-%m-%d %H:%M}",
+                  closes=f"{closes:%Y-%m-%d %H:%M} ({closes.tzinfo})")
 
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.engine.pipeline.case_source import DecisionRecord
-
-NOT_DECIDED, NOT_RELEASED = "nobody decided", "the decision is not released"
+from hubflow.text.spoken import say, say_word
 
 
 def decision_to_tell(
@@ -23,14 +22,15 @@ def decision_to_tell(
     known = [one for one in decisions if one.date <= today]
     released = [one for one in known if one.released is not None and one.released <= today]
     if not known:
-        return None, NOT_DECIDED
+        return None, say("office.nobody_decided")
     if not released:
-        return None, NOT_RELEASED
+        return None, say("office.not_released")
     last = released[-1]
     later = known[known.index(last) + 1:]
     if any(one.phase == last.phase and one not in released for one in later):
-        return None, "a later decision on the same phase is not released"
+        return None, say("office.later_not_released")
     if last.out is not None and last.decision in LEADS_ON:
-        since = f" since {last.out.date}" if last.out.date is not None else ""
-        return None, f"it is {last.out.standing} in its call{since}, and does not go on"
+        standing = say_word(last.out.standing or "")
+        return None, (say("office.out_of_call", standing=standing) if last.out.date is None else
+                      say("office.out_of_call_since", standing=standing, since=last.out.date))
     return last, ""

@@ -11,6 +11,7 @@ from hubflow.model.assessors import Assessor
 from hubflow.privacy.dossier_names import Name, names_in, variants
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.values.normal_text import folded, unaccented
+from hubflow.text.spoken import say
 
 _KINDS = ("leader", "organisation", "authority")
 _SMALL = frozenset({"a", "o", "e", "de", "da", "do", "das", "dos", "the", "of", "and", "for"})
@@ -28,8 +29,9 @@ class JuryTie:
 
     def __str__(self) -> str:
         """Return it as a sentence."""
-        return (f'{self.assessor} ("{self.name}") judges {self.venture}, whose {self.stands} is '
-                f'"{self.written}".')
+        return say("office.tie_judges", assessor=self.assessor, name=self.name,
+                   venture=self.venture, stands=say(f"office.stands_{self.stands}"),
+                   written=self.written)
 
 
 class UnacceptedTiesError(Exception):

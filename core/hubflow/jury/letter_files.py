@@ -18,6 +18,7 @@ from hubflow.model.results import HubResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 MERGE_COLUMNS = ("id", "venture", "to", "decision", "phase", "date", "released")
 
@@ -69,7 +70,7 @@ def letters_from(
         elif decision is None:
             untold[venture] = why
         elif decision.sent is not None and decision.sent <= today and not again:
-            untold[venture] = f"it was sent on {decision.sent}; --again writes it again"
+            untold[venture] = say("office.it_was_sent_on", day=decision.sent)
         else:
             told[venture] = decision
     if not told:

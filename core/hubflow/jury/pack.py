@@ -23,7 +23,8 @@ from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.values.csv_output import csv_bytes
-from hubflow.text.catalogue import words
+from hubflow.text.catalogue import ENGLISH, words
+from hubflow.text.spoken import say
 
 KEY = "_key.csv"
 """The secretary's list; its name begins so that a folder of sheets can be read with it inside."""
@@ -94,7 +95,7 @@ def pack_of(
                              decided_only=prepared.decided_only)
     if not asked:
         raise one_problem(
-            "jury-pack", "there is nothing for a jury to judge: " + "; ".join(
+            "jury-pack", say("office.there_is_nothing_for_a_jury_to") + "; ".join(
                 f"{one.venture}: {why_not(one)}" for one in others[:5]),
             _judged_phases(prepared, wanted.phase))
     making = _Making(prepared, layout, result, wanted, {one.venture.id: one for one in asked})
@@ -132,15 +133,14 @@ def _judged_phases(prepared: Prepared, named: str | None) -> str:
     """Return what to do if no jury judges in the phase, or no venture is in it."""
     phases = [phase.id for phase in prepared.methodology.phases if phase.judged]
     if named in phases:
-        return ("It is reached once what comes before holds, or a decision leads there: "
-                "`hubflow run` tells what is missing.")
-    return (f"Name a phase in which it judges with --phase: {', '.join(phases)}." if phases
-            else "By this method a jury judges in no phase.")
+        return say("office.reached_once")
+    return (say("office.name_a_phase_in_which", phases=", ".join(phases)) if phases
+            else say("office.in_no_phase"))
 
 
-def why_not(one: UnaskedVenture) -> str:
+def why_not(one: UnaskedVenture, language: str = ENGLISH) -> str:
     """Return why the jury has no questions about a venture."""
-    return words("en", "jury")[one.why].format(phase=one.phase)
+    return words(language, "jury")[one.why].format(phase=one.phase)
 
 
 @attrs.define(eq=False, repr=False)

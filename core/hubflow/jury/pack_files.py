@@ -23,6 +23,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.normal_text import name_key
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 NAMES = "_names.csv"
 """With a blind pack: words left in the texts that may be names."""
@@ -109,8 +110,7 @@ def _of_the_call(cases: CaseSet) -> Sequence[Assessor]:
     if len(lists) != 1:
         what = ("no call here has a list of assessors" if not lists else
                 f"several calls have lists of assessors: {', '.join(sorted(lists))}")
-        raise one_problem("jury-pack", what, "Name a file with --assessors; or put an "
-                          "assessors.toml beside the call.toml.")
+        raise one_problem("jury-pack", what, say("office.name_a_file_with_assessors_or"))
     return next(iter(lists.values()))
 
 
@@ -130,16 +130,18 @@ def _going_on(cases: CaseSet, result: RunResult) -> RunResult:
     open_ones = tuple(one for one in result.ventures
                       if one.state in STAGES and one.kind == "venture")
     if not open_ones:
-        raise one_problem("jury-pack", "no venture that is asked for goes on",
-                          "`hubflow register board` tells who is where.")
+        raise one_problem("jury-pack", say("office.no_venture_that_is_asked_for"),
+                          say("office.hubflow_register_board_tells_who_is"))
     return attrs.evolve(result, ventures=open_ones)
 
 
 def _check_phase(prepared: Prepared, phase: str | None) -> None:
     phases = [found.id for found in prepared.methodology.phases]
     if phase is not None and phase not in phases:
-        raise one_problem(f"--phase {phase}", f"{prepared.methodology.hub.id} has no such phase",
-                          did_you_mean(phase, phases) or f"Its phases: {', '.join(phases)}.")
+        raise one_problem(f"--phase {phase}",
+                          say("office.has_no_such_phase", id=prepared.methodology.hub.id),
+                          did_you_mean(phase, phases)
+                          or say("office.its_phases", phases=", ".join(phases)))
 
 
 def _without_names(wanted: PackOptions, language: str, more: Collection[str]) -> PackOptions:

@@ -21,6 +21,7 @@ from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 TABLES = ("csv", "xlsx")
 """The formats of a list that are no document."""
@@ -80,13 +81,14 @@ def make_list(
     phases = [phase.id for phase in prepared.methodology.phases]
     if request.phase is not None and request.phase not in phases:
         raise one_problem(
-            f"--phase {request.phase}", "the method has no such phase",
-            did_you_mean(request.phase, phases) or f"Its phases: {', '.join(phases)}.")
+            f"--phase {request.phase}", say("office.the_method_has_no_such_phase"),
+            did_you_mean(request.phase, phases)
+                          or say("office.its_phases", phases=", ".join(phases)))
     result = cases.result(prepared)
     ventures = _of_one_call(source, result)
     phase = request.phase or judged_phase(ventures)
     if not phase or all(_not_reached(venture, phase) for venture in ventures):
-        raise one_problem(source.name, "no venture has reached this phase, so there is no list")
+        raise one_problem(source.name, say("office.no_venture_has_reached_this_phase"))
     call = ventures[0].call or ""
     progress = source.progress(call) if call else None
     kind = request.kind or _kind(ventures, phase, progress)
@@ -123,10 +125,10 @@ def _of_one_call(source: CaseSource, result: RunResult) -> list[VentureResult]:
     calls = sorted({one.call or "" for one in ventures})
     if len(calls) > 1:
         named = ", ".join(call or "(no call)" for call in calls)
-        raise one_problem(source.name, f"the ventures are in several calls: {named}",
-                          "A list is of one: name its folder, or with --register --call ID.")
+        raise one_problem(source.name, say("office.the_ventures_are_in_several_calls", named=named),
+                          say("office.a_list_is_of_one_name"))
     if not ventures:
-        raise one_problem(source.name, "there is no venture here")
+        raise one_problem(source.name, say("office.there_is_no_venture_here"))
     return ventures
 
 

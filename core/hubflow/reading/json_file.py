@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.limits import JSON_DEPTH
 from hubflow.reading.toml.source import check_nesting
+from hubflow.text.spoken import say
 
 
 def plain_json(text: str | bytes) -> Any:
@@ -26,12 +27,14 @@ def parse_json(text: str, name: str, to_do: str = "") -> Any:
     try:
         data = json.loads(text, parse_constant=no_number)
     except json.JSONDecodeError as error:
-        raise one_problem(name, f"this is not JSON: {error.msg}", to_do, line=error.lineno
+        raise one_problem(name, say("reading-problems.this_is_not_json", msg=error.msg), to_do,
+                          line=error.lineno
                           ) from None
     except RecursionError:
         raise JSON_DEPTH.refusal(name) from None
     except ValueError as error:
-        raise one_problem(name, f"this is not JSON that can be read: {error}") from None
+        raise one_problem(name, say("reading-problems.this_is_not_json_that_can",
+                                    error=error)) from None
     if isinstance(data, dict | list):
         check_nesting(data, name, JSON_DEPTH)
     return data

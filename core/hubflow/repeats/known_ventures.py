@@ -12,6 +12,7 @@ from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
 from hubflow.reading.toml.source import read_toml
 from hubflow.repeats.likeness import KnownVenture, RepeatedApplicant, known_venture
+from hubflow.text.spoken import say
 
 _IN_REGISTER = "hubflow.register.office.recorded_dossiers"
 """What reads the dossiers of a register: loaded where one is named."""
@@ -40,7 +41,8 @@ def of_register(url: str, hub: str | None) -> list[KnownVenture]:
     """Return the ventures of a register, by their latest dossiers; raises :class:`BadInput`."""
     recorded: Iterator[tuple[str, Mapping[str, Any]]] = import_module(
         _IN_REGISTER).recorded_dossiers(url, hub)
-    return [known_venture(data, "register" if not call else f"register, call {call}")
+    return [known_venture(data, say("office.in_register_call", call=call) if call
+                          else say("office.in_register"))
             for call, data in recorded]
 
 
@@ -49,7 +51,7 @@ def told(pair: RepeatedApplicant) -> Iterator[str]:
     first, second = (f'{each.id} "{each.name}" ({each.home})'
                      for each in (pair.first, pair.second))
     yield f"{first}"
-    yield f"  and {second}"
+    yield say("office.pair_and", second=second)
     for sign in pair.signs:
-        yield (f"  texts are {sign.value} alike" if sign.kind == "texts"
-               else f"  same {sign.kind}: {sign.value}")
+        yield (say("office.texts_alike", value=sign.value) if sign.kind == "texts"
+               else say(f"office.sign_{sign.kind.replace(' ', '_')}", value=sign.value))

@@ -43,6 +43,7 @@ from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen
 from hubflow.serve.page_table import grant_for
 from hubflow.serve.register_access import RegisterUnavailable, SharedRegister
 from hubflow.text.catalogue import languages, words
+from hubflow.text.spoken import speaking
 
 _FILES, _FIELDS = 4, 8000
 """Files and fields that a form may have at most."""
@@ -110,8 +111,9 @@ class Workbench:
         form, files = await _form(request, page)
         if seal is None:
             return self._signed_out(request, form)
-        return await run_in_threadpool(
-            self._answer, page, request, seal.visitor, language, form, files)
+        with speaking(lambda: language):
+            return await run_in_threadpool(
+                self._answer, page, request, seal.visitor, language, form, files)
 
     def _answer(
         self, page: WorkbenchPage, request: Request, visitor: Visitor, language: str,

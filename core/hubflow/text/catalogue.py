@@ -211,6 +211,6 @@ def customary_headings(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return the usual headings of forms in a language by what they ask for.
 
     That is a key of a dossier, the name of an entry of a list, or nothing that has a key (``""``).
-    ``{place}`` in a heading is the hub's place.
+    ``{place}`` in a heading is the hub's place; ``[a|b]`` stands for one wording with each.
     """
     return {key: tuple(headings) for key, headings in _read(language, "headings").items()}

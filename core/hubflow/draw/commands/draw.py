@@ -10,6 +10,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import as_of_option, plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.draw.closed_list import ClosedList
@@ -40,8 +41,8 @@ def command(
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         lists = list(closed_lists(one_set(source), phase))
     if not lists:
-        raise one_problem(", ".join(cases.names), "no phase of the method has a draw here",
-                          "A gate draws where its `rank_by` names `draw`; name a whole call.")
+        raise one_problem(", ".join(cases.names), say("office.no_phase_of_the_method_has"),
+                          say("office.a_gate_draws_where_its_rank"))
     flaws = [flaw for found in lists for flaw in _shown(found, verify=verify)]
     for flaw in flaws:
         click.echo(flaw, err=True)
@@ -61,11 +62,13 @@ def _shown(found: ClosedList, *, verify: bool) -> list[str]:
         return [f"{where}: the list was changed after it was closed at {draw.closed}: its digest "
                 f"was {draw.list}, and is {found.digest} now."]
     if verify:
-        click.echo(f"{where}: the list is the one that was closed at {draw.closed}.")
+        click.echo(say("office.the_list_is_the_one_that", where=where, closed=draw.closed))
     if draw.seed is None:
-        click.echo(f"{where}: no seed yet; it comes from: {found.plan.gate.order.draw_from}.")
+        click.echo(say("office.no_seed_yet_it_comes_from", where=where,
+                       draw_from=found.plan.gate.order.draw_from))
         return []
-    click.echo(f"{where}: drawn with the seed {draw.seed}, known since {draw.seeded}.")
+    click.echo(say("office.drawn_with_the_seed_known_since", where=where, seed=draw.seed,
+                   seeded=draw.seeded))
     for place, (id, lot) in enumerate(found.order(draw), start=1):
         click.echo(f"{place:>4}  {id}  {lot[:16]}…")
     return []

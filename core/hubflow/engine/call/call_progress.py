@@ -10,6 +10,7 @@ import attrs
 from hubflow.model.call import Call, CallRules, CallStep, TakenStep
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import ENGLISH, entries, texts
+from hubflow.text.spoken import say
 
 LEADS_ON = ("advance", "revise", "recognised")
 """The decisions that wait for a call's final list, and that nobody out of the race can get.
@@ -91,10 +92,11 @@ class CallProgress:
         """The words that mark a call's results as preliminary; empty if they are final."""
         name = self.here()
         if self.open_until is not None and not name:
-            return f"preliminary: the call is open until {self.open_until:%Y-%m-%d %H:%M}"
+            return say("register.preliminary_open", until=f"{self.open_until:%Y-%m-%d %H:%M}")
         if name and self.may_advance:
-            return f"“{name}”, not yet “{self.name(self.rules.steps[-1].id)}”"
-        return name and f"preliminary: the call is at “{name}”"
+            return say("register.preliminary_not_yet", here=name,
+                       last=self.name(self.rules.steps[-1].id))
+        return name and say("register.preliminary_at", here=name)
 
 
 def common_steps() -> CallRules:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.shared_options import plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,13 +56,11 @@ def command(
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
     count = len(form.questions)
-    click.echo(f"Written to {out}: {', '.join(files)} ({count} questions).")
+    click.echo(say("office.written_to_questions", out=out, files=", ".join(files), count=count))
     if form.nested:
-        click.echo(f"Lists within lists are not asked for: {'; '.join(form.nested)}. "
-                   "A workbook asks for them: hubflow new-dossier --for applicant.")
+        click.echo(say("office.lists_within_lists_are_not_asked", nested="; ".join(form.nested)))
     if tool == "microsoft":
-        click.echo("Microsoft Forms documents no format to import: look at each question after "
-                   "its quick import, and set numbers, dates and limits there.")
+        click.echo(say("office.microsoft_forms_documents_no_format_to"))
 
 
 def _check_phases(compiled: Compiled, phases: tuple[str, ...]) -> None:
@@ -70,7 +69,8 @@ def _check_phases(compiled: Compiled, phases: tuple[str, ...]) -> None:
     known = [plan.phase.id for plan in compiled.phases]
     unknown = [phase for phase in phases if phase not in known]
     if unknown:
-        raise click.BadParameter(f'no phase "{unknown[0]}". {did_you_mean(unknown[0], known)}',
+        raise click.BadParameter(say("office.no_phase", unknown=unknown[0],
+                                     unknown_2=did_you_mean(unknown[0], known)),
                                  param_hint="--phase")
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseCommand
-from hubflow.cli.shared_options import plugin_option
+from hubflow.cli.shared_options import note_language, plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.intake.intake_map import LoadedMap
@@ -44,7 +45,7 @@ def command(
     dossiers that somebody edited stay as they are.
     """
     if draft == (map_file is not None):
-        raise click.UsageError("Give either --map FILE or --draft-map.")
+        raise click.UsageError(say("office.give_either_map_file_or_draft"))
     if draft:
         _draft(export, plugin, out)
         return
@@ -59,6 +60,8 @@ def command(
 
     loaded = load_map(map_file)
     hub = _hub(plugin, loaded)
+    if hub is not None:
+        note_language(hub.methodology.methodology.hub.language)
     method = compiled_method(hub).methodology if hub else None
     for line in take_in(export, loaded, out, method, update=update, register=register):
         click.echo(line)
@@ -77,8 +80,8 @@ def _hub(plugin: str | None, loaded: LoadedMap) -> LoadedHub | None:
         return load_hub(named)
     except PluginNotFound:
         raise BadInput([loaded.file.problem(
-            ("hub",), f'no hub "{named}" is installed',
-            "Name one that `hubflow plugins` lists, or give its folder with -p.")]) from None
+            ("hub",), say("office.no_hub_is_installed", named=named),
+            say("office.name_one_that_hubflow_plugins_lists"))]) from None
 
 
 def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
@@ -96,4 +99,4 @@ def _draft(export: Path, plugin: str | None, out: Path | None) -> None:
         return
     refuse_to_overwrite({out: made.encode()})
     write_file(out, made.encode())
-    click.echo(f"Written to {out}.")
+    click.echo(say("office.written", out=out))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from hubflow.intake.drafting.heading_match import stems
 from hubflow.model.values import Gap, Kind
-from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.legal import AmbiguousError, RefusedError
 from hubflow.reading.values.cell_values import conventions_of, text_of, value_of
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, word_in
@@ -26,7 +26,7 @@ def unread_words(kind: Kind, cells: Iterable[object], language: str) -> tuple[st
         try:
             value_of(kind, cell, conventions)
         except RefusedError as refused:
-            if not is_none_of_these(text_of(cell)) and "may mean" not in refused.what:
+            if not is_none_of_these(text_of(cell)) and not isinstance(refused, AmbiguousError):
                 found[text_of(cell)] = None
     return tuple(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,7 +27,8 @@ APPLICANTS_KEY = re.compile(
 
 def known_questions(compiled: Compiled | None) -> KnownQuestions:
     """Return the questions that a form's headings are compared with."""
-    return KnownQuestions(_of_model(), _customary(compiled), _of_method(compiled))
+    return KnownQuestions(_of_model(), _customary(compiled, varied=True),
+                          _customary(compiled, varied=False), _of_method(compiled))
 
 
 def _of_model() -> Iterator[tuple[str, str, AnswerUse]]:
@@ -41,14 +43,29 @@ def _of_model() -> Iterator[tuple[str, str, AnswerUse]]:
                     yield text, spoken, AnswerUse(path)
 
 
-def _customary(compiled: Compiled | None) -> Iterator[tuple[str, str, AnswerUse]]:
+def _customary(
+    compiled: Compiled | None, *, varied: bool
+) -> Iterator[tuple[str, str, AnswerUse]]:
+    """Yield what forms often ask, ``varied`` by choices or as it stands, which counts more."""
     hub = compiled.methodology.hub if compiled else None
     uses = entry_uses(hub.language if hub else ENGLISH)
     place = hub.place.name if hub else ""
     for language in languages():
         for key, headings in customary_headings(language).items():
-            for heading in headings:
+            for heading in (each for written in headings if ("[" in written) is varied
+                            for each in wordings(written)):
                 yield heading.format(place=place), language, uses.get(key, AnswerUse(key))
+
+
+def wordings(heading: str) -> Iterator[str]:
+    """Yield what a customary heading stands for: one wording for each choice in square brackets.
+
+    >>> list(wordings("[Name|Title] of the [|new ]project"))[:2]
+    ['Name of the project', 'Name of the new project']
+    """
+    parts = [part.split("|") for part in re.split(r"[\[\]]", heading)]
+    for words in itertools.product(*parts):
+        yield "".join(words)
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import folded, name_key, unaccented
+from hubflow.text.spoken import say
 
 _LOCAL = "local."
 
@@ -101,14 +102,15 @@ def _to_judge(cases: CaseSet, prepared: Prepared, phase: str | None) -> list[str
     """Return the ventures that a pack would ask a jury about."""
     phases = [one.id for one in prepared.methodology.phases]
     if phase is not None and phase not in phases:
-        raise one_problem(f"--phase {phase}", "the method has no such phase",
-                          did_you_mean(phase, phases) or f"Its phases: {', '.join(phases)}.")
+        raise one_problem(f"--phase {phase}", say("office.the_method_has_no_such_phase"),
+                          did_you_mean(phase, phases)
+                          or say("office.its_phases", phases=", ".join(phases)))
     result = cases.result(prepared)
     asked, _ = questions_for(result.ventures, prepared.methodology, result.hub.language,
                              ("yes", "no"), phase, decided_only=prepared.decided_only)
     if not asked:
-        raise one_problem("assign", "there is nothing for a jury to judge",
-                          "hubflow jury-pack says of each venture why.")
+        raise one_problem("assign", say("office.there_is_nothing_for_a_jury"),
+                          say("office.hubflow_jury_pack_says_of_each"))
     return sorted(one.venture.id for one in asked)
 
 
@@ -117,8 +119,8 @@ def _check_facts(prepared: Prepared, request: AssignmentRequest) -> None:
     for option, name in (("--language-by", request.language_by),
                          ("--expertise-by", request.expertise_by)):
         if name and name not in known:
-            raise one_problem(f"{option} {name}", "there is no such fact",
-                              did_you_mean(name, known) or "hubflow facts lists them.")
+            raise one_problem(f"{option} {name}", say("office.there_is_no_such_fact"),
+                              did_you_mean(name, known) or say("office.hubflow_facts_lists_them"))
 
 
 def _barred(
@@ -127,17 +129,18 @@ def _barred(
 ) -> str:
     """Return why an assessor may not read a venture; empty where they may."""
     if case.id in assessor.conflicts:
-        return "a conflict of interest is declared"
+        return say("office.barred_declared")
     if any((case.id, name_key(name)) in declared for name in assessor.all_names):
-        return "a conflict of interest was declared on a sheet"
+        return say("office.barred_on_a_sheet")
     if assessor.ventures and request.limits and case.id not in assessor.ventures:
-        return "it is not among the ventures that they are to read"
+        return say("office.barred_not_to_read")
     tie = tied.get((case.id, assessor.id))
     if tie is not None:
-        return f'"{tie.name}" is like "{tie.written}", its {tie.stands}'
+        return say("office.barred_tie", name=tie.name, written=tie.written,
+                   stands=say(f"office.stands_{tie.stands}"))
     language = fact_of(case, request.language_by)
     if language and assessor.languages and _plain(language) not in map(_plain, assessor.languages):
-        return f"it is written in {language}"
+        return say("office.barred_language", language=language)
     return ""
 
 
@@ -177,8 +180,8 @@ def _kept(
     now = {one.id for one in assessors}
     before = read_assessors(previous).assessors
     if not any(one.ventures for one in before):
-        raise one_problem(str(previous), "assigns nothing to anybody",
-                          "Name with --keep the file that hubflow assign wrote.")
+        raise one_problem(str(previous), say("office.assigns_nothing_to_anybody"),
+                          say("office.name_with_keep_the_file_that"))
     return frozenset((id, one.id) for one in before if one.id in now
                      for id in one.ventures if id in ventures)
 

@@ -21,6 +21,7 @@ from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.rates import Rates
 from hubflow.reading.values.csv_output import csv_bytes
+from hubflow.text.spoken import say
 
 _COLUMNS = ("id", "name", "names", "organisation", "group", "email", "ventures", "conflicts",
             "languages", "expertise", "most")
@@ -83,8 +84,8 @@ def make_assignment(
     try:
         found = assigned(demands.task)
     except SolverGaveUpError as gave_up:
-        raise one_problem("assign", f"the solver gave up: {gave_up}",
-                          "Ask for fewer, or split the call by phase.") from None
+        raise one_problem("assign", say("office.the_solver_gave_up", gave_up=gave_up),
+                          say("office.ask_for_fewer_or_split_the")) from None
     if found is None:
         raise BadInput(assignment_gaps(demands.task))
     return MadeAssignment(

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from hubflow.jury.assignment.assignment_task import AssignmentTask
 from hubflow.model.input_problems import Problem
+from hubflow.text.spoken import say
 
 _SHOWN = 12
 
@@ -22,8 +23,8 @@ def assignment_gaps(task: AssignmentTask) -> list[Problem]:
     """
     return (list(_ventures(task)) or list(_groups(task)) or list(_readings(task))
             or list(_crowded(task)) or [Problem(
-                "assign", 0, "", "these demands cannot all be met together",
-                "Ask for fewer per venture, or allow more per assessor.")])
+                "assign", 0, "", say("office.these_demands_cannot_all_be_met"),
+                say("office.ask_for_fewer_per_venture_or"))])
 
 
 def _ventures(task: AssignmentTask) -> Iterator[Problem]:
@@ -31,35 +32,37 @@ def _ventures(task: AssignmentTask) -> Iterator[Problem]:
         may = [one for one in task.assessors if (venture, one) not in task.barred]
         if len(may) < task.per_venture:
             yield Problem(
-                venture, 0, "", f"{_few(len(may))} may read it, and {task.per_venture} are wanted: "
+                venture, 0, "", say("office.may_read_it_and_are_wanted", few=_few(len(may)),
+                                    per_venture=task.per_venture)
                 + _why(task, venture, task.assessors),
-                "Name more assessors, or ask for fewer with --per-venture.")
+                say("office.name_more_assessors_or_ask_for"))
 
 
 def _groups(task: AssignmentTask) -> Iterator[Problem]:
     least = sum(number for _, _, number in task.groups)
     if least > task.per_venture:
-        yield Problem("--per-venture", 0, "", f"the panel's groups need {least} assessors for each "
-                      f"venture, and {task.per_venture} are wanted",
-                      f"Ask for {least} with --per-venture.")
+        yield Problem("--per-venture", 0, "", say("office.the_panel_groups_need_assessors_for",
+                                                  least=least, per_venture=task.per_venture),
+                      say("office.ask_for_with_per_venture", least=least))
         return
     for group, members, number in task.groups:
         for venture in task.ventures:
             may = [one for one in sorted(members) if (venture, one) not in task.barred]
             if len(may) < number:
                 yield Problem(
-                    venture, 0, "", f'{_few(len(may))} of the group "{group}" may read it, and '
-                    f"{number} are needed: {_why(task, venture, sorted(members)) or 'nobody else'}",
-                    "Name more assessors of this group.")
+                    venture, 0, "", say("office.group_may_read", few=_few(len(may)), group=group,
+                                        number=number, why=_why(task, venture, sorted(members))),
+                    say("office.name_more_assessors_of_this_group"))
 
 
 def _readings(task: AssignmentTask) -> Iterator[Problem]:
     wanted, most = len(task.ventures) * task.per_venture, sum(task.most.values())
     if most < wanted:
-        yield Problem("--per-assessor", 0, "", f"{len(task.ventures)} ventures with "
-                      f"{task.per_venture} assessors each are {wanted} readings, and "
-                      f"{len(task.assessors)} assessors can take {most}",
-                      "Allow more per assessor, name more assessors, or ask for fewer.")
+        yield Problem("--per-assessor", 0, "",
+                      say("office.ventures_with_assessors_each_are_readings", n=len(task.ventures),
+                          per_venture=task.per_venture, wanted=wanted, n_2=len(task.assessors),
+                          most=most),
+                      say("office.allow_more_per_assessor_name_more"))
 
 
 def _crowded(task: AssignmentTask) -> Iterator[Problem]:
@@ -71,9 +74,10 @@ def _crowded(task: AssignmentTask) -> Iterator[Problem]:
     takes = {one: min(task.most[one], sum((venture, one) not in task.barred
                                           for venture in ventures)) for one in task.assessors}
     readers = ", ".join(f"{one} {count}" for one, count in takes.items() if count)
-    yield Problem(_some(ventures), 0, "", f"these {len(ventures)} want {wanted} readings together, "
-                  f"and those who may read them can take {sum(takes.values())} ({readers})",
-                  "Name more assessors for them, or allow more with --per-assessor.")
+    yield Problem(_some(ventures), 0, "",
+                  say("office.these_want_readings_together_and_those", n=len(ventures),
+                      wanted=wanted, sum=sum(takes.values()), readers=readers),
+                  say("office.name_more_assessors_for_them_or"))
 
 
 def _bottleneck(task: AssignmentTask) -> list[str]:
@@ -103,11 +107,11 @@ def _bottleneck(task: AssignmentTask) -> list[str]:
 def _why(task: AssignmentTask, venture: str, assessors: Iterable[str]) -> str:
     """Return why assessors may not read a venture."""
     return "; ".join(f"{one}: {task.barred[venture, one]}" for one in assessors
-                     if (venture, one) in task.barred) or "there are no others"
+                     if (venture, one) in task.barred) or say("office.there_are_no_others")
 
 
 def _few(count: int) -> str:
-    return "1 assessor" if count == 1 else f"{count or 'no'} assessors"
+    return say("office.few_assessors", n=count) if count else say("office.no_assessors")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, n
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import as_json, as_of_option, plugin_option, rate_option
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.jury.assignment.assignment_files import MadeAssignment
@@ -106,26 +107,24 @@ def command(
 
 
 def _tell(made: MadeAssignment, out: Path, accept: str, *, kept: bool) -> None:
-    from hubflow.cli.terminal_text import counted
-
     task = made.demands.task
     for tie in made.demands.ties:
-        said = (f"{tie.assessor} and {tie.venture}: \"{tie.name}\" is like \"{tie.written}\", its "
-                f"{tie.stands}")
-        click.echo(f"{said}. {f'Accepted: {accept}' if accept.strip() else 'Kept apart.'}")
+        said = say("office.tie_seen", assessor=tie.assessor, venture=tie.venture, name=tie.name,
+                   written=tie.written, stands=say(f"office.stands_{tie.stands}"))
+        click.echo(say("office.tie_accepted", tie=said, reason=accept) if accept.strip()
+                   else say("office.tie_kept_apart", tie=said))
     for one in made.assessors:
-        abstains = f"; abstains on {', '.join(one.conflicts)}" if one.conflicts else ""
-        click.echo(f"{one.id}: {counted(len(one.ventures), 'venture')}{abstains}.")
+        abstains = (say("office.abstains_on", ventures=", ".join(one.conflicts))
+                    if one.conflicts else "")
+        click.echo(say("office.assessor_reads", id=one.id, n=len(one.ventures), abstains=abstains))
     if made.idle:
-        click.echo(f"Not needed, and not in the list: {', '.join(made.idle)}.")
+        click.echo(say("office.not_needed_and_not_in_the", idle=", ".join(made.idle)))
     if kept:
-        click.echo(f"{counted(len(made.found.pairs) - len(made.changed), 'reading')} as before, "
-                   f"{len(made.changed)} new.")
+        click.echo(say("office.readings_as_before", new=len(made.changed),
+                       n=len(made.found.pairs) - len(made.changed)))
     if made.without_expert:
-        click.echo("Nobody who knows the subject reads " + ", ".join(made.without_expert) + ".")
+        click.echo(say("office.nobody_knows", ventures=", ".join(made.without_expert)))
     if len(made.found.islands) > 1:
         parts = "; ".join(", ".join(one) for one in made.found.islands)
-        click.echo(f"These assessors have no venture in common with the others, so how strict they "
-                   f"are cannot be compared: {parts}.")
-    click.echo(f"{counted(len(task.ventures), 'venture')}, {task.per_venture} assessors each, "
-               f"written to {out}.")
+        click.echo(say("office.these_assessors_have_no_venture_in", parts=parts))
+    click.echo(say("office.assigned", n=len(task.ventures), per_venture=task.per_venture, out=out))

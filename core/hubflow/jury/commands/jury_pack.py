@@ -19,6 +19,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.jury.pack_files import MadePack
@@ -102,13 +103,12 @@ def command(
     except UnacceptedTiesError as unaccepted:
         for tie in unaccepted.ties:
             click.echo(str(tie), err=True)
-        click.echo("Nothing was written. List the venture under the assessor's conflicts; or say "
-                   "why it is right with --accept REASON.", err=True)
+        click.echo(say("office.nothing_was_written_list_the_venture"), err=True)
         raise click.exceptions.Exit(1) from None
     for file, headings in made.unused.items():
         click.echo(unused_line(file, headings), err=True)
     for tie in made.ties:
-        click.echo(f"{tie} Accepted: {accept}", err=True)
+        click.echo(say("office.accepted", tie=tie, accept=accept), err=True)
     write_whole(out, made.files, private=True)
     if as_json:
         from hubflow.cli.to_json import print_json
@@ -123,35 +123,34 @@ def _check_empty(out: Path) -> None:
     from hubflow.model.input_problems import one_problem
 
     if out.is_dir() and any(out.iterdir()):
-        raise one_problem(str(out), "there is something in this folder already",
-                          "Choose another with --out: sheets that are filled in would be lost, and "
-                          "documents with names lie beside those without.")
+        raise one_problem(str(out), say("office.there_is_something_in_this_folder"),
+                          say("office.choose_another_with_out_sheets_that"))
 
 
 def _tell(made: MadePack, out: Path) -> None:
-    from hubflow.cli.terminal_text import counted
     from hubflow.jury.pack import why_not
     from hubflow.jury.pack_files import NAMES
 
     pack = made.pack
     for share in pack.shares:
-        line = (f"{share.assessor}: {counted(len(share.ventures), 'venture')}, "
-                f"{counted(share.judgements, 'judgement')}")
-        line += f"; abstains on {', '.join(share.abstains)}" if share.abstains else ""
-        click.echo(f"{line}.")
+        click.echo(say(
+            "office.share", assessor=share.assessor,
+            ventures=say("office.n_ventures", n=len(share.ventures)),
+            judgements=say("register.n_judgements", n=share.judgements),
+            abstains=say("office.abstains_on", ventures=", ".join(share.abstains))
+            if share.abstains else ""))
     reasons: dict[str, list[str]] = {}
     for one in pack.not_asked:
-        reasons.setdefault(why_not(one), []).append(one.venture)
+        reasons.setdefault(why_not(one, spoken_language()), []).append(one.venture)
     for why, ventures in reasons.items():
-        click.echo(f"Nothing is asked of {', '.join(ventures)}: {why}.")
+        click.echo(say("office.nothing_is_asked_of", ventures=", ".join(ventures), why=why))
     if pack.unread:
-        few = ("Fewer assessors read than the panel and each of its groups needs" if pack.grouped
-               else f"Fewer than {counted(pack.least, 'assessor')} read{'s' * (pack.least == 1)}")
-        click.echo(f"{few}: {', '.join(pack.unread)}.")
+        unread = ", ".join(pack.unread)
+        click.echo(say("office.fewer_than_groups_need", ventures=unread) if pack.grouped
+                   else say("office.fewer_than_least", n=pack.least, ventures=unread))
     if made.names:
-        click.echo(f"Left in the texts: {counted(len(made.names), 'word')} that may be names, in "
-                   f"{NAMES}. Look through them; take out more with --hide.")
-    click.echo(f"Written to {out}.")
+        click.echo(say("office.names_left", n=len(made.names), file=NAMES))
+    click.echo(say("office.written", out=out))
 
 
 def _data(made: MadePack, blind: bool) -> dict[str, Any]:

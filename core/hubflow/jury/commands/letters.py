@@ -17,6 +17,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 
 @click.command(name="letters", cls=CaseCommand)
@@ -63,10 +64,8 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file, write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
-    from hubflow.cli.terminal_text import counted
     from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.documents.publishing.publish import libraries_for
-    from hubflow.jury.decision_to_tell import NOT_DECIDED, NOT_RELEASED
     from hubflow.jury.letter_files import letters_from, merge_rows
     from hubflow.reading.values.csv_output import csv_bytes
 
@@ -100,15 +99,15 @@ def command(
     if files:
         write_whole(out, files, private=True)
         number = len({Path(name).stem for name in files})
-        click.echo(f"{counted(number, 'letter')} written to {out}.")
+        click.echo(say("office.letters_written", n=number, out=out))
     else:
-        click.echo("No letter was written.")
+        click.echo(say("office.no_letter_was_written"))
     for line in there:
         click.echo(line)
     for id, why in letters.untold.items():
         if cases.register is None or cases.names or cases.call or (
-                why not in (NOT_DECIDED, NOT_RELEASED)):
-            click.echo(f"No letter to {id}: {why}.")
+                why not in (say("office.nobody_decided"), say("office.not_released"))):
+            click.echo(say("office.no_letter_to", id=id, why=why))
     failed.raise_at_the_end()
 
 
@@ -125,6 +124,4 @@ def _of_sheet(cases: CaseArguments, sheet: Path) -> CaseArguments:
 def _as_it_is(path: Path, content: bytes) -> str:
     """Return the sentence that a letter was there before, and whether it would say the same."""
     same = path.read_bytes() == content
-    return (f"{path}: is there already" + (", and says the same." if same else
-            ", was edited or would now say something else, and is left as it is; --overwrite "
-            "writes it again."))
+    return say(f"office.letter_{'the_same' if same else 'edited'}", path=path)

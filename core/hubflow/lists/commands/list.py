@@ -17,6 +17,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 
 @click.command(name="list", cls=CaseCommand)
@@ -82,7 +83,7 @@ def command(
         show_markdown(list_document(made.layout, made.found, made.publication).markdown)
         return
     write_files({path: made.written(format) for path, format in formats.items()})
-    click.echo(f"{made.found.title}, written to {', '.join(map(str, out))}.")
+    click.echo(say("office.written_to_4", title=made.found.title, map=", ".join(map(str, out))))
 
 
 def _format(path: Path) -> str:

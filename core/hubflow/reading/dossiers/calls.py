@@ -18,6 +18,7 @@ from hubflow.reading.panel.assessors_file import FoundAssessors, assessors_besid
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile, read_toml
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -105,18 +106,20 @@ def call_of(data: Mapping[str, Any]) -> tuple[Call | None, tuple[RecordFlaw, ...
 def _flaws(said: CallFile, *, known: bool) -> Iterator[RecordFlaw]:
     """Yield what is wrong with a call beyond its single values."""
     if said.time_zone is not None and not known:
-        yield RecordFlaw(("time_zone",), f'"{said.time_zone}" is no time zone',
-                         "Write its name, such as Europe/Lisbon.")
+        yield RecordFlaw(("time_zone",),
+                         say("reading-problems.is_no_time_zone", time_zone=said.time_zone),
+                         say("reading-problems.write_its_name_such_as_europe"))
     elif said.deadline is not None and said.deadline.tzinfo is None and not known:
-        yield RecordFlaw(("deadline",), "in which time zone is not said",
-                         "Name it, such as time_zone = \"Europe/Lisbon\".")
+        yield RecordFlaw(("deadline",), say("reading-problems.in_which_time_zone_is_not"),
+                         say("reading-problems.name_it_such_as_time_zone"))
     yield from _draw_flaws(said)
     last = None
     for number, step in enumerate(said.steps):
         if last is not None and step.date < last:
             yield RecordFlaw(("steps", number, "date"),
-                             f"{step.date} is before {last}, the day of the step before",
-                             "Put the steps in order.")
+                             say("reading-problems.is_before_the_day_of_the", date=step.date,
+                                 last=last),
+                             say("reading-problems.put_the_steps_in_order"))
         last = step.date
 
 
@@ -126,21 +129,23 @@ def _draw_flaws(said: CallFile) -> Iterator[RecordFlaw]:
     for number, draw in enumerate(said.draws):
         at = ("draws", number)
         if draw.phase in phases[:number]:
-            yield RecordFlaw((*at, "phase"), f"{draw.phase} is drawn twice", "Leave one of them.")
+            yield RecordFlaw((*at, "phase"),
+                             say("reading-problems.is_drawn_twice", phase=draw.phase),
+                             say("reading-problems.leave_one_of_them"))
         for key in ("closed", "seeded"):
             moment = getattr(draw, key)
             if moment is not None and moment.tzinfo is None:
-                yield RecordFlaw((*at, key), "in which time zone is not said",
-                                 "Write it with its offset, such as 2026-06-01T12:00:00Z.")
+                yield RecordFlaw((*at, key), say("reading-problems.in_which_time_zone_is_not"),
+                                 say("reading-problems.write_it_with_its_offset_such"))
                 return
         if (draw.seed is None) != (draw.seeded is None):
-            yield RecordFlaw(at, "`seed` and `seeded` go together",
-                             "Say the seed and when it became known.")
+            yield RecordFlaw(at, say("reading-problems.seed_and_seeded_go_together"),
+                             say("reading-problems.say_the_seed_and_when_it"))
         elif draw.seeded is not None and draw.seeded <= draw.closed:
-            yield RecordFlaw((*at, "seeded"), f"the seed was known at {draw.seeded}, before the "
-                             f"list was closed at {draw.closed}",
-                             "Close the list, and draw again with a seed that comes after.")
+            yield RecordFlaw((*at, "seeded"), say("reading-problems.the_seed_was_known_at_before",
+                                                  seeded=draw.seeded, closed=draw.closed),
+                             say("reading-problems.close_the_list_and_draw_again"))
         if draw.seed is not None and draw.commitment is not None and (
                 hashlib.sha256(draw.seed.encode()).hexdigest() != draw.commitment):
-            yield RecordFlaw((*at, "seed"), "this is not the seed whose digest was published",
-                             "The SHA-256 of the seed must be the commitment.")
+            yield RecordFlaw((*at, "seed"), say("reading-problems.this_is_not_the_seed_whose"),
+                             say("reading-problems.the_sha_of_the_seed_must"))

@@ -17,6 +17,7 @@ from hubflow.reading.dossiers.file_store import FileStore, challenges_by_id
 from hubflow.reading.records.nearest import nearest
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 
 class FoundChallenge(PlainRecord):
@@ -56,18 +57,20 @@ class Challenges:
         for by_id in self._within_reach(dossier):
             named = by_id.get(id, [])
             if len(named) > 1:
-                return dossier.problem(("challenge",), f'the challenge "{id}" stands in '
-                                       f"{' and in '.join(file.name for file in named)}",
-                                       "Give each challenge an id of its own.")
+                return dossier.problem(("challenge",),
+                                       say("reading-problems.the_challenge_stands_in", id=id,
+                                           named=say("reading-problems.and_in").join(
+                                               file.name for file in named)),
+                                       say("reading-problems.give_each_challenge_an_id_of"))
             if named:
                 return self.read(named[0])
             known += by_id
         near = nearest(id, known)
         folders = _folders(dossier)
         places = [str(folder) for folder in folders if folder.is_dir()]
-        looked = f"Looked in {', '.join(places)} and among the files given."
-        offer = f'Did you mean "{near}"? ' if near else ""
-        return dossier.problem(("challenge",), f'there is no challenge "{id}"',
+        looked = say("reading-problems.looked_in", places=", ".join(places))
+        offer = say("reading-problems.did_you_mean", near=near) + " " if near else ""
+        return dossier.problem(("challenge",), say("reading-problems.there_is_no_challenge", id=id),
                                f"{offer}{looked}{self._unread(dossier)}")
 
     def read(self, file: TomlFile) -> FoundChallenge:

@@ -14,6 +14,7 @@ from hubflow.reading.dossiers.file_store import FileStore
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile, is_folder
+from hubflow.text.spoken import say
 
 _INSTEAD = {
     "methodology": ("this is a methodology, not a dossier", "Give its folder with -p."),
@@ -58,7 +59,7 @@ class _Gathering:
         read = self._read(path)
         if read is None and path.name in _RESULTS:
             self.problems[before:] = [Problem(
-                str(path), 0, "", "these are results that hubflow wrote, not a dossier",
+                str(path), 0, "", say("reading-problems.these_are_results_that_hubflow_wrote"),
                 _RESULTS_INSTEAD)]
         for number, file in enumerate(read or ()):
             kind = kind_of_file(file)

@@ -21,6 +21,7 @@ from hubflow.reading.records.nearest import did_you_mean, nearest
 from hubflow.reading.records.structuring import attempt
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 
 class HubBlock(PlainRecord):
@@ -43,8 +44,9 @@ def read_hub_block(entry: InputEntry, methodology: Methodology) -> HubBlock:
     for earlier, later in ambiguous(reader.judgements):
         file, at = reader.places[id(later)]
         reader.problems.append(file.problem(
-            (*at, "assessor"), f'"{later.assessor}" has judged {later.criterion} already '
-            f"({earlier.where})", "Leave one out, or date them: the latest counts.",
+            (*at, "assessor"), say("reading-problems.has_judged_already", assessor=later.assessor,
+                                   criterion=later.criterion, where=earlier.where),
+                                            say("reading-problems.leave_one_out_or_date_them"),
         ))
     if reader.problems:
         raise BadInput(reader.problems)
@@ -59,8 +61,9 @@ def misspelt_hub(entry: InputEntry, hub: str) -> Problem | None:
     near = nearest(hub, entry.own.hubs)
     if near is None or hub in entry.own.hubs:
         return None
-    return entry.file.problem(("hubs", near), f"is passed over: the hub in use is {hub}",
-                              f"If it is meant, write [hubs.{hub}].")
+    return entry.file.problem(("hubs", near),
+                              say("reading-problems.is_passed_over_the_hub_in", hub=hub),
+                              say("reading-problems.if_it_is_meant_write_hubs", hub=hub))
 
 
 @attrs.define(eq=False, repr=False)
@@ -82,7 +85,8 @@ class _Reader:
                 continue
             if key not in facts:
                 self.problems.append(file.problem(
-                    (*at, key), "unknown key", did_you_mean(key, [*facts, JUDGEMENTS])
+                    (*at, key), say("reading-problems.unknown_key"),
+                                                  did_you_mean(key, [*facts, JUDGEMENTS])
                 ))
                 continue
             flaws = tuple(_unknown_labels(facts[key], value))
@@ -99,13 +103,15 @@ class _Reader:
     def _judgements(self, raw: Any, file: TomlFile, at: KeyPath) -> None:
         if not isinstance(raw, list):
             heading = shown_key(at)
-            self.problems.append(file.problem(at, f"must be a list, not {shown(raw)}",
-                                              f"Head each with [[{heading}]]."))
+            self.problems.append(file.problem(at, say("reading-problems.must_be_a_list_not",
+                                                      raw=shown(raw)),
+                                              say("reading-problems.head_each_with",
+                                                  heading=heading)))
             return
         if raw and self.methodology.panel.origin == "sheets":
             self.problems.append(file.problem(
-                at, "this method counts no judgements in dossiers ([panel] from = \"sheets\")",
-                "The jury hands in sheets of its own: --panel, or `hubflow register judge`."))
+                at, say("reading-problems.this_method_counts_no_judgements_in"),
+                say("reading-problems.the_jury_hands_in_sheets_of")))
             return
         rules = JudgementRules.of(self.methodology)
         for position, entry in enumerate(raw):
@@ -145,8 +151,8 @@ def local_value(fact: LocalFact, value: Any) -> Any:
     if isinstance(value, str) and value in list(Gap):
         return Gap(value)
     if not isinstance(value, list):
-        raise RefusedError(f"must be a list of labels, not {shown(value)}",
-                           "Put the labels in square brackets.")
+        raise RefusedError(say("reading-problems.must_be_a_list_of_labels", value=shown(value)),
+                           say("reading-problems.put_the_labels_in_square_brackets"))
     for flaw in _unknown_labels(fact, value):
         raise RefusedError(flaw.what, flaw.to_do)
     return tuple(dict.fromkeys(value))
@@ -157,7 +163,8 @@ def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[RecordFlaw]:
     if fact.type == "labels" and isinstance(value, list):
         for position, label in enumerate(value):
             if label not in fact.labels:
-                yield RecordFlaw((position,), f"{shown(label)} is not one of its labels",
+                yield RecordFlaw((position,), say("reading-problems.is_not_one_of_its_labels",
+                                                  label=shown(label)),
                            did_you_mean(label, fact.labels))
 
 
@@ -170,10 +177,11 @@ def _said(said: OwnJudgement) -> str:
 def _score_flaws(said: OwnJudgement) -> Iterator[RecordFlaw]:
     given = [key for key in ("score", "level", "holds") if getattr(said, key) is not None]
     if len(given) > 1:
-        yield RecordFlaw((given[1],), f"stands beside `{given[0]}`", "Leave one of them out.")
+        yield RecordFlaw((given[1],), say("reading-problems.stands_beside", given=given[0]),
+                         say("reading-problems.leave_one_of_them_out"))
     elif given == ["score"] and not isinstance(said.score, int | float | str):
         yield RecordFlaw(
-            ("score",), f"must be a number, a label, or yes or no, not {shown(said.score)}"
+            ("score",), say("reading-problems.must_be_a_number_a_label", score=shown(said.score))
         )
     elif given == ["score"] and not isinstance(said.score, str) and abs(said.score) > 1e15:
-        yield RecordFlaw(("score",), f"{shown(said.score)} is too large a number")
+        yield RecordFlaw(("score",), say("reading-problems.is_too_large_a_number"))

@@ -27,6 +27,7 @@ from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.dossiers.roles import applicant_problems, is_applicants
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.reading.dossiers.calls import FoundCall
@@ -159,13 +160,11 @@ def _brought_challenge(entry: InputEntry) -> TomlFile | None:
 
 def _not_an_applicants(call: FoundCall) -> Iterator[Problem]:
     """Yield a problem for a call and each of its sheets, which lie in an applicant's folder."""
-    yield call.file.problem((), "a call is the office's to describe, and this folder is an "
-                            "applicant's", "Take it out of the folder. The office names the call "
-                            "of a venture with --call.")
+    yield call.file.problem((), say("reading-problems.a_call_is_the_office_to"),
+                            say("reading-problems.take_it_out_of_the_folder"))
     for sheet in call.sheets:
-        yield Problem(str(sheet), 0, "", "scores are stated by the panel, and this folder is an "
-                      "applicant's", "Take it out of the folder. The office brings the panel's "
-                      "sheets: hubflow run --panel, or hubflow register judge.")
+        yield Problem(str(sheet), 0, "", say("reading-problems.scores_are_stated_by_the_panel"),
+                      say("reading-problems.take_it_out_of_the_folder_the"))
 
 
 def _with_problems(inputs: Inputs, found: Iterable[Problem]) -> Inputs:
@@ -276,8 +275,9 @@ def _repeated(files: Iterable[TomlFile]) -> list[Problem]:
             continue
         key = id.casefold()
         if key in first:
-            problems.append(file.problem(("id",), f'"{id}" is also the id in {first[key].name}',
-                                         "Each venture needs an id of its own."))
+            problems.append(file.problem(("id",), say("reading-problems.is_also_the_id_in", id=id,
+                                                      name=first[key].name),
+                                         say("reading-problems.each_venture_needs_an_id_of")))
         first.setdefault(key, file)
     return problems
 

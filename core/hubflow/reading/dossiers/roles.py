@@ -14,6 +14,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.inheriting import JUDGEMENTS
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 Role = Literal["applicant", "panel", "body", "office"]
 
@@ -111,8 +112,9 @@ def applicant_problems(file: TomlFile) -> Iterator[Problem]:
         entries = range(len(value)) if isinstance(value, list) else (None,)
         for number in entries:
             at = path if number is None else (*path, number)
-            yield file.problem(at, f"{part.name} are stated by the {part.role}, and this file is "
-                               "an applicant's", "Take it out. The office records it: hubflow "
-                               f"register {part.recorded_with}.")
+            yield file.problem(at, say("reading-problems.are_stated_by_the_and_this",
+                                       name=part.name, role=part.role),
+                               say("reading-problems.take_it_out_the_office_records",
+                                   recorded_with=part.recorded_with))
 
 

@@ -11,6 +11,7 @@ from hubflow.reading.dossiers.file_store import FileStore, ReadFile
 from hubflow.reading.dossiers.finding import requested_files
 from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 
 def read_single_file(path: Path, read_file: ReadFile) -> TomlFile:
@@ -24,8 +25,9 @@ def read_single_file(path: Path, read_file: ReadFile) -> TomlFile:
         cls = Challenge if kind_of_file(file) == "challenge" else Dossier
         problems += problems_of(file, attempt(without_kind(file), cls)[1])
     if len(asked.files) > 1:
-        problems.append(Problem(str(path), 0, "", f"{len(asked.files)} dossiers stand in this file",
-                                "Give a file with one."))
+        problems.append(Problem(str(path), 0, "", say(
+            "reading-problems.dossiers_stand_in_this_file", n=len(asked.files)),
+                                say("reading-problems.give_a_file_with_one")))
     if problems:
         raise BadInput(problems)
     return asked.files[0]

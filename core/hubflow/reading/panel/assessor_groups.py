@@ -10,6 +10,7 @@ from hubflow.model.judgements import Judgement
 from hubflow.reading.panel.assessor_names import NamesOf
 from hubflow.reading.panel.judgement_checks import place_of
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 
 def group_problems(
@@ -33,8 +34,9 @@ def group_problems(
         file, line = place_of(said)
         what, to_do = _flaw(said.assessor, group, listed, groups)
         if not what and earlier != group:
-            what = f'"{said.assessor}" is in "{group}", and in "{earlier}" before ({place})'
-            to_do = "An assessor is in one group."
+            what = say("reading-problems.is_in_two_groups", assessor=said.assessor, group=group,
+                       earlier=earlier, place=place)
+            to_do = say("reading-problems.an_assessor_is_in_one_group")
         sheet = file.partition(": ")[0]
         if what and (sheet, said.assessor, what) not in told:
             told.add((sheet, said.assessor, what))
@@ -44,12 +46,14 @@ def group_problems(
 def _flaw(assessor: str, group: str, listed: str, groups: Sequence[str]) -> tuple[str, str]:
     """Return what is wrong with the group of one judgement, and what to do; nothing if right."""
     if not group:
-        return (f'"{assessor}" is in none of the panel\'s groups',
-                f"Name one of {', '.join(groups)}: as `group` of the assessor in {ASSESSORS[0]} "
-                "beside the call or its sheets, or in a column `group` of the sheet.")
+        return (say("reading-problems.is_in_no_group", assessor=assessor),
+                say("reading-problems.name_one_of_the_groups", groups=", ".join(groups),
+                    file=ASSESSORS[0]))
     if listed and group != listed:
-        return (f'"{assessor}" is in "{group}" here, and in "{listed}" by the list of assessors',
-                "Leave the cell blank, or correct one of the two.")
+        return (say("reading-problems.is_in_another_group_by_the_list", assessor=assessor,
+                    group=group, listed=listed),
+                say("reading-problems.leave_the_cell_blank"))
     if group not in groups and group != listed:
-        return f'the panel has no group "{group}"', did_you_mean(group, groups)
+        return (say("reading-problems.the_panel_has_no_group", group=group),
+                did_you_mean(group, groups))
     return "", ""

@@ -19,6 +19,7 @@ from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.normal_text import name_key
+from hubflow.text.spoken import say
 
 _TEXTS = ("name", "organisation", "group", "email")
 _LISTS = ("ventures", "conflicts")
@@ -54,7 +55,8 @@ class FoundAssessors:
                 for id in getattr(assessor, key):
                     if id not in ventures:
                         yield self.file.problem(("assessors", position, key),
-                                                f'no venture has the id "{id}"',
+                                                say("reading-problems.no_venture_has_the_id",
+                                                    id=id),
                                                 did_you_mean(id, sorted(ventures)))
 
     def unknown_groups(self, groups: Sequence[str]) -> Iterator[Problem]:
@@ -62,7 +64,8 @@ class FoundAssessors:
         for position, assessor in enumerate(self.assessors) if groups else ():
             if assessor.group and assessor.group not in groups:
                 yield self.file.problem(("assessors", position, "group"),
-                                        f'the panel has no group "{assessor.group}"',
+                                        say("reading-problems.the_panel_has_no_group",
+                                            group=assessor.group),
                                         did_you_mean(assessor.group, groups))
 
 
@@ -146,17 +149,20 @@ def _number(text: str) -> object:
 
 def _problems(file: TomlFile, assessors: tuple[Assessor, ...]) -> Iterator[Problem]:
     if not assessors:
-        yield file.problem(("assessors",), "names nobody", "Add an assessor with an id.")
+        yield file.problem(("assessors",), say("reading-problems.names_nobody"),
+                           say("reading-problems.add_an_assessor_with_an_id"))
     seen: set[str] = set()
     owners: dict[str, str] = {}
     for position, assessor in enumerate(assessors):
         at = ("assessors", position)
         if assessor.id in seen:
-            yield file.problem((*at, "id"), f'two assessors have the id "{assessor.id}"')
+            yield file.problem((*at, "id"),
+                               say("reading-problems.two_assessors_have_the_id", id=assessor.id))
         seen.add(assessor.id)
         for name in assessor.all_names:
             owner = owners.setdefault(name_key(name), assessor.id)
             if owner != assessor.id:
                 key = "names" if name in assessor.names else "name" if name != assessor.id else "id"
-                yield file.problem((*at, key), f'"{name}" is also what {owner} is called',
-                                   "Write in each what tells the two apart.")
+                yield file.problem((*at, key), say("reading-problems.is_also_what_is_called",
+                                                   name=name, owner=owner),
+                                   say("reading-problems.write_in_each_what_tells_the"))

@@ -24,6 +24,7 @@ from hubflow.reading.panel.assessor_names import (
 )
 from hubflow.reading.panel.judgement_checks import ambiguous, place_of
 from hubflow.reading.values.normal_text import name_key
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
@@ -37,9 +38,9 @@ def near_name_problems(
     for said, name, place in near_names(judgements, names_of):
         file, line = place_of(said)
         yield Problem(
-            file, line, "assessor", f'is "{said.assessor}" the same person as "{name}" ({place})?',
-            f"Write one name in one way; or list them in {ASSESSORS[0]} beside the call or its "
-            "sheets: one assessor with both names, or two.")
+            file, line, "assessor", say("reading-problems.is_the_same_person_as",
+                                        assessor=said.assessor, name=name, place=place),
+            say("reading-problems.write_one_name_in_one_way", assessors=ASSESSORS[0]))
 
 
 @attrs.define(eq=False, repr=False)
@@ -112,6 +113,8 @@ class Jury:
             if was.from_dossier == now.from_dossier and (same_name or not now.from_dossier):
                 continue  # told where they were read
             file, line = place_of(later)
-            yield Problem(file, line, "assessor", f'"{later.assessor}" has judged '
-                          f"{later.criterion} of {later.venture} already ({earlier.where})",
-                          "Leave one out, or date them: the latest counts.")
+            yield Problem(file, line, "assessor",
+                          say("reading-problems.has_judged_of_already", assessor=later.assessor,
+                              criterion=later.criterion, venture=later.venture,
+                              where=earlier.where),
+                          say("reading-problems.leave_one_out_or_date_them"))

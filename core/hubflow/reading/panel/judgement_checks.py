@@ -19,6 +19,7 @@ from hubflow.reading.panel.judged_scales import (
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import name_key
+from hubflow.text.spoken import say
 
 Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
@@ -74,14 +75,15 @@ class JudgementRules:
             return
         rules = self.phases.get(judgement.phase)
         if rules is None:
-            yield ("phase", f'there is no phase "{judgement.phase}"',
+            yield ("phase", say("reading-problems.there_is_no_phase", phase=judgement.phase),
                    did_you_mean(judgement.phase, self.phases))
             return
         rule = rules.get(judgement.criterion)
         if rule is None or not rule.judged:
             judged = [id for id, known in rules.items() if known.judged]
-            what = (f'phase "{judgement.phase}" has no criterion "{judgement.criterion}"'
-                    if rule is None else f'"{rule.id}" is computed, not judged')
+            what = (say("reading-problems.phase_has_no_criterion", phase=judgement.phase,
+                        criterion=judgement.criterion) if rule is None else
+                    say("reading-problems.is_computed_not_judged", criterion=rule.id))
             yield "criterion", what, did_you_mean(judgement.criterion, judged)
             return
         yield from _score(rule, judgement)
@@ -91,25 +93,26 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
     score = judgement.score
     if score is None:
         if not judgement.conflict:
-            yield ("score", "there is no score",
-                   "Give one, or mark the row as a conflict of interest.")
+            yield ("score", say("reading-problems.there_is_no_score"),
+                   say("reading-problems.give_one_or_mark_the_row"))
         return
     if is_on_another_scale(rule, judgement) and not is_between_steps(rule, judgement):
-        yield ("score", f"was given on the scale {scale_text(judgement.scale)}, and {rule.id} has "
-               f"{scale_text(rule.scale) if isinstance(rule, Criterion) else 'yes or no'}",
-               "Ask for the judgement again. A method says with `conversions` of the criterion "
-               "how one scale becomes the other.")
+        own_scale = (scale_text(rule.scale) if isinstance(rule, Criterion)
+                     else say("reading-problems.yes_or_no"))
+        yield ("score", say("reading-problems.was_given_on_the_scale", rule=rule.id,
+                            given=scale_text(judgement.scale), own=own_scale),
+               say("reading-problems.ask_for_the_judgement_again"))
         return
     if isinstance(rule, Requirement):
         if not isinstance(score, bool):
-            yield "score", f"must be yes or no, not {shown(score)}", ""
+            yield "score", say("reading-problems.must_be_yes_or_no_not", value=shown(score)), ""
         return
     own = not judgement.scale or tuple(judgement.scale) == tuple(rule.scale)
     scale = judged_scale(rule) if own else scale_of(judgement.scale)
     if scale is not None:
         what, to_do = scale.why_off(score)
         if what:
-            yield "score", f"{what} of {rule.id}", to_do
+            yield "score", say("reading-problems.of_criterion", what=what, rule=rule.id), to_do
 
 
 def place_of(judgement: Judgement) -> tuple[str, int]:

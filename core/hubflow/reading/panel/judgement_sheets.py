@@ -23,6 +23,7 @@ from hubflow.reading.values.cell_table import CellTable, TableRow, read_cell_tab
 from hubflow.reading.values.cell_values import conventions_of, value_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import name_key
+from hubflow.text.spoken import say
 
 REQUIRED = ("venture", "phase", "criterion", "assessor", "score")
 OPTIONAL = ("note", "conflict", "date", "hub")
@@ -164,9 +165,10 @@ def check_panel(
     for earlier, later in ambiguous(judgements):
         file, line = place_of(later)
         problems.append(Problem(
-            file, line, "assessor", f'"{later.assessor}" has judged {later.criterion} of '
-            f"{later.venture} already ({earlier.where})",
-            "Leave one out, or date them: the latest counts.",
+            file, line, "assessor", say("reading-problems.has_judged_of_already",
+                                        assessor=later.assessor, criterion=later.criterion,
+                                        venture=later.venture, where=earlier.where),
+            say("reading-problems.leave_one_out_or_date_them"),
         ))
     return problems
 
@@ -175,7 +177,7 @@ def _row_problems(
     judgement: Judgement, ventures: Collection[str] | None, rules: JudgementRules
 ) -> Iterator[tuple[str, str, str]]:
     if ventures is not None and judgement.venture not in ventures:
-        yield ("venture", f'no dossier has the id "{judgement.venture}"',
+        yield ("venture", say("reading-problems.no_dossier_has_the_id", venture=judgement.venture),
                did_you_mean(judgement.venture, sorted(ventures)))
     yield from rules.problems(judgement)
 
@@ -188,12 +190,13 @@ def _judgement(
     declares = conflict and not any(row.text(key) for key in ("phase", "criterion", "score"))
     for key in ("venture", "assessor") if declares else REQUIRED[:4]:
         if not name_key(row.text(key)):
-            problems.append(row.problem(key, "is blank"))
+            problems.append(row.problem(key, say("reading-problems.is_blank")))
     score: Score = None
     scale = scale_in(row.text("scale"))
     if row.text("scale") and not scale:
-        problems.append(row.problem("scale", f"{shown(row.text('scale'))} is no scale",
-                                    "Write its ends, such as 0 to 10, or its labels: poor / good."))
+        problems.append(row.problem("scale", say("reading-problems.is_no_scale",
+                                                 row=shown(row.text("scale"))),
+                                    say("reading-problems.write_its_ends_such_as_to")))
     try:
         rule = rules.find(row.text("phase"), row.text("criterion")) if rules else None
         score = score_for(on_scale(rule, scale), row.cell("score"), written)

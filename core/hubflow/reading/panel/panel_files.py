@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hubflow.model.files import ASSESSORS
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.file_patterns import matching
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.reading.panel.assessors_file import FoundAssessors
@@ -31,12 +32,14 @@ def panel_files(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             sheets = sheets_in(path)
             if not sheets:
-                problems.append(Problem(str(path), 0, "", "there is no jury sheet in this folder",
-                                        "Sheets end in .csv or .xlsx."))
+                problems.append(Problem(str(path), 0, "",
+                                        say("reading-problems.there_is_no_jury_sheet_in"),
+                                        say("reading-problems.sheets_end_in_csv_or_xlsx")))
         else:
             sheets = matching(path)
             if not sheets:
-                problems.append(Problem(str(path), 0, "", "no file fits this pattern"))
+                problems.append(Problem(str(path), 0, "",
+                                        say("reading-problems.no_file_fits_this_pattern")))
         found += sheets
     if problems:
         raise BadInput(problems)

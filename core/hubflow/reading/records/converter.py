@@ -26,6 +26,7 @@ from hubflow.reading.records.legal import (
     yes_or_no,
 )
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 Hook = Callable[[Any], Any]
 """Return what the model holds for a value of the data; raise what is wrong with it."""
@@ -102,12 +103,13 @@ def _texts(value: Any, language: str) -> Mapping[str, str]:
     texts = {language: value} if isinstance(value, str) else value
     to_do = 'Write one text in quotes, or texts by language: { pt = "…", en = "…" }.'
     if not isinstance(texts, dict) or not texts:
-        raise RefusedError(f"must be text, not {shown(value)}", to_do)
+        raise RefusedError(say("reading-problems.must_be_text_not", value=shown(value)), to_do)
     for key, text in texts.items():
         if not re.fullmatch("[a-z]{2}", key):
-            raise RefusedError(f"{shown(key)} is not a language of two small letters", to_do)
+            raise RefusedError(say("reading-problems.is_not_a_language_of_two", key=shown(key)),
+                               to_do)
         if not isinstance(text, str) or not text.strip():
-            raise RefusedError(f"has no text in {key}", to_do)
+            raise RefusedError(say("reading-problems.has_no_text_in", key=key), to_do)
     return dict(texts)
 
 
@@ -170,7 +172,7 @@ def _is_mapping(annotation: Any) -> bool:
 def _mapping_hook(of_key: Hook, of_value: Hook) -> Hook:
     def hook(value: Any) -> Any:
         if not isinstance(value, dict):
-            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
+            raise RefusedError(say("reading-problems.must_be_a_table_of_keys", value=shown(value)))
         made, flaws = {}, []
         for key, own in value.items():
             try:
@@ -197,7 +199,7 @@ def _list_hook(entry: Any, made: Converter) -> Hook:
             to_do = "Put it in square brackets."
             if isinstance(value, dict) and attrs.has(entry):
                 to_do = "Put two square brackets around the heading: [[…]]."
-            raise RefusedError(f"must be a list, not {shown(value)}", to_do)
+            raise RefusedError(say("reading-problems.must_be_a_list_not", raw=shown(value)), to_do)
         one = of_entry()
         try:
             return tuple([one(each) for each in value])
@@ -224,7 +226,8 @@ def _pair_hook(parts: tuple[Any, ...], made: Converter) -> Hook:
 
     def hook(value: Any) -> Any:
         if not isinstance(value, list) or len(value) != len(hooks):
-            raise RefusedError(f"must be a list of {len(hooks)} values, not {shown(value)}")
+            raise RefusedError(say("reading-problems.must_be_a_list_of_values", n=len(hooks),
+                                   value=shown(value)))
         return tuple(part_hook(one) for one, part_hook in zip(value, hooks, strict=True))
 
     return hook
@@ -237,7 +240,7 @@ def _record_hook(cls: Any, made: Converter) -> Hook:
 
     def hook(value: Any) -> Any:
         if not isinstance(value, dict):
-            raise RefusedError(f"must be a table of keys and values, not {shown(value)}")
+            raise RefusedError(say("reading-problems.must_be_a_table_of_keys", value=shown(value)))
         fields, arguments, flaws = by_key(), {}, {}
         for key, own in value.items():
             field = fields.get(key)
@@ -249,7 +252,8 @@ def _record_hook(cls: Any, made: Converter) -> Hook:
                 flaws[key] = flaws_at(key, error)
         for field in required():
             if field.key not in value:
-                flaws[field.key] = [RecordFlaw((field.key,), "is missing", field.about, True)]
+                flaws[field.key] = [RecordFlaw((field.key,), say("reading-problems.is_missing"),
+                                               field.about, True)]
         if flaws or len(arguments) < len(value):
             raise FlawedError(_in_order(flaws, fields, value))
         return cls(**arguments)
@@ -290,5 +294,5 @@ def _fields(cls: Any, made: Converter) -> Iterator[_Field]:
 def _text_that_says_something(value: Any) -> str:
     text = plain_text(value)
     if not text.strip():
-        raise RefusedError("is blank")
+        raise RefusedError(say("reading-problems.is_blank"))
     return text

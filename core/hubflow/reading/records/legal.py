@@ -24,6 +24,7 @@ from hubflow.model.values import (
     OrgId,
 )
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 _NUMBERS = (int, float)
 _GAPS = {gap.value: gap for gap in Gap}
@@ -37,6 +38,10 @@ class RefusedError(ValueError):
         super().__init__(what)
         self.what = what
         self.to_do = to_do
+
+
+class AmbiguousError(RefusedError):
+    """A value that may mean two things."""
 
 
 def legal(kind: Kind, value: Any) -> Any:
@@ -59,26 +64,26 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "a table"
+        return say("reading-problems.a_table")
     if isinstance(value, list):
-        return "a list"
+        return say("reading-problems.a_list")
     if isinstance(value, int) and abs(value) >= 10**20:
-        return "a number of more than 20 digits"
+        return say("reading-problems.a_long_number")
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:56]}…" + ('"' if isinstance(value, str) else "")
 
 
 def finite_number(value: Any, or_gap: bool = False) -> float:
     """Return a TOML integer or float as a float; refuse yes/no, text, ``inf`` and ``nan``."""
-    to_do = f"Give a number, or one of {_GAP_WORDS}." if or_gap else ""
+    to_do = say("reading-problems.number_or_gap", gaps=_GAP_WORDS) if or_gap else ""
     if isinstance(value, bool) or not isinstance(value, _NUMBERS):
-        raise RefusedError(f"must be a number, not {shown(value)}", to_do)
+        raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(value)), to_do)
     try:
         number = float(value)
     except OverflowError:
-        raise RefusedError("is too large a number", to_do) from None
+        raise RefusedError(say("reading-problems.is_too_large_a_number"), to_do) from None
     if not math.isfinite(number):
-        raise RefusedError(f"must be a number, not {shown(value)}", to_do)
+        raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(value)), to_do)
     return number + 0.0  # no minus zero
 
 
@@ -86,16 +91,17 @@ def whole_number(value: Any) -> int:
     """Return a number without a fraction as an int; else raise :class:`RefusedError`."""
     number = finite_number(value)
     if number != int(number):
-        raise RefusedError(f"must be a whole number, not {shown(value)}")
+        raise RefusedError(say("reading-problems.must_be_a_whole_number_not", value=shown(value)))
     return int(number)
 
 
 def yes_or_no(value: Any, or_gap: bool = False) -> bool:
     """Return ``true`` or ``false``; else raise :class:`RefusedError`."""
     if not isinstance(value, bool):
-        more = f" (or one of {_GAP_WORDS})" if or_gap else ""
+        more = say("reading-problems.or_one_of_gaps", gaps=_GAP_WORDS) if or_gap else ""
         raise RefusedError(
-            f"must be yes or no, not {shown(value)}", f"Write true or false, without quotes{more}."
+            say("reading-problems.must_be_yes_or_no_not", value=shown(value)),
+                           say("reading-problems.write_true_or_false_without_quotes", more=more)
         )
     return value
 
@@ -103,20 +109,23 @@ def yes_or_no(value: Any, or_gap: bool = False) -> bool:
 def plain_text(value: Any) -> str:
     """Return a text; else raise :class:`RefusedError`."""
     if not isinstance(value, str):
-        raise RefusedError(f"must be text, not {shown(value)}", "Put it in quotes.")
+        raise RefusedError(say("reading-problems.must_be_text_not", value=shown(value)),
+                           say("reading-problems.put_it_in_quotes"))
     return value
 
 
 def day(value: Any, or_gap: bool = False) -> dt.date:
     """Return a TOML local date; else raise :class:`RefusedError`."""
     if isinstance(value, dt.datetime):
-        raise RefusedError("must be a day, without a time", f"Write {value.date().isoformat()}.")
+        raise RefusedError(say("reading-problems.must_be_a_day_without_a"),
+                           say("reading-problems.write", value=value.date().isoformat()))
     if isinstance(value, dt.date):
         return value
-    to_do = "Write year-month-day without quotes, such as 2024-06-30"
+    to_do = say("reading-problems.year_month_day")
     raise RefusedError(
-        f"must be a date, not {shown(value)}",
-        f"{to_do}, or one of {_GAP_WORDS}." if or_gap else f"{to_do}.",
+        say("reading-problems.must_be_a_date_not", value=shown(value)),
+        say("reading-problems.or_one_of", to_do=to_do, gap_words=_GAP_WORDS) if or_gap
+                       else f"{to_do}.",
     )
 
 
@@ -124,37 +133,39 @@ def moment(value: Any) -> dt.datetime:
     """Return a TOML date with a time; else raise :class:`RefusedError`."""
     if isinstance(value, dt.datetime):
         return value
-    raise RefusedError(f"must be a day with a time, not {shown(value)}",
-                       "Write both without quotes, such as 2026-03-31T17:00:00.")
+    raise RefusedError(say("reading-problems.must_be_a_day_with_a", value=shown(value)),
+                       say("reading-problems.write_both_without_quotes_such_as"))
 
 
 def one_of(words: Sequence[str], value: Any) -> str:
     """Return one of the words; else raise :class:`RefusedError` with the nearest one."""
     if isinstance(value, str) and value in words:
         return value
-    raise RefusedError(f"{shown(value)} is not a word known here", did_you_mean(value, words))
+    raise RefusedError(say("reading-problems.is_not_a_word_known_here", value=shown(value)),
+                       did_you_mean(value, words))
 
 
 def _number(kind: Kind, value: Any) -> float:
     number = finite_number(value, kind.gap)
     if kind.whole and number != int(number):
-        raise RefusedError(f"must be a whole number, not {shown(value)}")
+        raise RefusedError(say("reading-problems.must_be_a_whole_number_not", value=shown(value)))
     below = kind.low is not None and number < kind.low
     above = kind.high is not None and number > kind.high
     if below or above:
         share = kind.unit == "share" and 1 < number <= 100
         raise RefusedError(
-            f"must be {bounds(kind.low, kind.high)}, not {shown(value)}",
-            f"Write {number:g} % as {number / 100:g}." if share else "",
+            _out_of_bounds(kind.low, kind.high, shown(value)),
+            say("reading-problems.write_as", number=number, number_2=number / 100) if share else "",
         )
     return number
 
 
-def bounds(low: float | None, high: float | None) -> str:
-    """Return bounds in words: ``0 or more``, ``between 0 and 1``."""
+def _out_of_bounds(low: float | None, high: float | None, value: str) -> str:
     if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"{low:g} or more" if low is not None else f"{high:g} or less"
+        return say("reading-problems.must_be_between", low=low, high=high, value=value)
+    if low is not None:
+        return say("reading-problems.must_be_from", low=low, value=value)
+    return say("reading-problems.must_be_up_to", high=high, value=value)
 
 
 def _yes_no(kind: Kind, value: Any) -> bool:
@@ -170,15 +181,16 @@ def _text(kind: Kind, value: Any) -> str:
     if kind.pattern and not _form(kind.pattern).fullmatch(text):
         form = _FORMS.get(kind.pattern)
         raise RefusedError(
-            f"{shown(value)} does not have the right form", f"Use {form}." if form else ""
+            say("reading-problems.does_not_have_the_right_form", value=shown(value)), f"Use {form}."
+                           if form else ""
         )
     if kind.longest and len(text) > kind.longest:
-        raise RefusedError(f"has {len(text)} characters, and may have {kind.longest}",
-                           "Choose a shorter one.")
+        raise RefusedError(say("reading-problems.has_characters_and_may_have", n=len(text),
+                               longest=kind.longest),
+                           say("reading-problems.choose_a_shorter_one"))
     if kind.names_files and _form(RESERVED).search(text):
-        raise RefusedError(f"{shown(text)} cannot name a folder: it is the name of a device or "
-                           "of a kind of file", "Choose another id, without an ending such as "
-                           ".json.")
+        raise RefusedError(say("reading-problems.cannot_name_a_folder_it_is", text=shown(text)),
+                           say("reading-problems.choose_another_id_without_an_ending"))
     if kind.pattern == _ORG_ID:
         from hubflow.reading.records.org_ids import org_id_flaw
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hubflow.text.spoken import say
+
 _SHOWN = 14
 """How many known words a message lists before it becomes a wall."""
 
@@ -46,7 +48,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     known = list(dict.fromkeys(known))
     near = nearest(word, known)
     if near is not None:
-        return f'Did you mean "{near}"?'
+        return say("reading-problems.did_you_mean", near=near)
     if 0 < len(known) <= _SHOWN:
-        return "Known: " + ", ".join(known) + "."
+        return say("reading-problems.known", known=", ".join(known))
     return ""

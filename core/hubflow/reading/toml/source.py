@@ -19,6 +19,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
 from hubflow.reading.text_gate import TO_DO, admitted, as_recorded, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
+from hubflow.text.spoken import say
 
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = (
@@ -135,7 +136,8 @@ def _data(text: str, name: str) -> dict[str, Any]:
         raise TOML_DEPTH.refusal(name) from None
     except ValueError as error:
         # a number of thousands of digits
-        raise one_problem(name, f"this is not TOML that can be read: {error}") from None
+        raise one_problem(name, say("reading-problems.this_is_not_toml_that_can",
+                                    error=error)) from None
     check_nesting(data, name, TOML_DEPTH, TOML_VALUES)
     return data
 
@@ -175,7 +177,8 @@ def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
     if known is None:
         what = f"this is not valid TOML: {error.msg} (column {error.colno})"
         return Problem(name, error.lineno, "", what)
-    return Problem(name, error.lineno, known.key, f"this is not valid TOML: {known.what}",
+    return Problem(name, error.lineno, known.key,
+                   say("reading-problems.this_is_not_valid_toml", what=known.what),
                    known.to_do)
 
 
@@ -221,7 +224,8 @@ def file_of_record(data: dict[str, Any], path: Path, number: int) -> TomlFile:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises :class:`BadInput` where it cannot be read."""
     if flaw := text_flaw(str(path)):
-        raise one_problem(str(path), f"the name of this file {flaw}", "Give it another name.")
+        raise one_problem(str(path), f"the name of this file {flaw}",
+                          say("reading-problems.give_it_another_name"))
     try:
         with path.open("rb") as file:
             FILE_SIZE.check(os.fstat(file.fileno()).st_size, str(path))
@@ -229,24 +233,26 @@ def read_bytes(path: Path) -> bytes:
         FILE_SIZE.check(len(raw), str(path))
         return raw
     except FileNotFoundError:
-        raise one_problem(str(path), "there is no such file") from None
+        raise one_problem(str(path), say("reading-problems.there_is_no_such_file")) from None
     except IsADirectoryError:
-        raise one_problem(str(path), "this is a folder, not a file") from None
+        raise one_problem(str(path), say("reading-problems.this_is_a_folder_not_a")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise one_problem(str(path), f"this file cannot be read: {reason}") from None
+        raise one_problem(str(path),
+                          say("reading-problems.this_file_cannot_be_read", reason=reason)) from None
 
 
 def decode(raw: bytes, name: str) -> str:
     """Return UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
     to_do = "Save it as plain text in UTF-8."
     if b"\0" in raw:
-        raise one_problem(name, "this is a binary file, not text", to_do)
+        raise one_problem(name, say("reading-problems.this_is_a_binary_file_not"), to_do)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise one_problem(name, "this is not text in UTF-8", to_do, line=line) from None
+        raise one_problem(name, say("reading-problems.this_is_not_text_in_utf"), to_do,
+                          line=line) from None
 
 
 def read_toml(path: Path, name: str = "") -> TomlFile:

@@ -28,9 +28,10 @@ from hubflow.reading.values.workbook_file import (
     letters,
 )
 from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
+from hubflow.text.spoken import say
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs"}
-"""The separators of cells in a line, with their names."""
+"""The separators of cells in a line, with the keys of their names."""
 
 _BY_CHANCE = 2
 """Cells into which a mark may divide a title, as a comma does."""
@@ -42,8 +43,7 @@ _CLEARLY_MORE = 3
 Cells = Mapping[int, Any]
 """The cells of a row by their column, counted from 1."""
 
-_TOO_WIDE = {True: "Give the column a heading.",
-             False: "Put cells that hold the separator in double quotes."}
+_TOO_WIDE = {True: "give_the_column_a_heading", False: "put_cells_in_quotes"}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -53,6 +53,8 @@ class TableRow:
     file: str
     line: int
     cells: Mapping[str, Any]
+    headings: Mapping[str, str] = attrs.field(factory=dict)
+    """The headings as the table has them, by their keys."""
 
     @property
     def where(self) -> str:
@@ -70,8 +72,8 @@ class TableRow:
         return "" if raw is None else text_of(raw)
 
     def problem(self, heading: str, what: str, to_do: str = "") -> Problem:
-        """Return a problem with one cell of this row."""
-        return Problem(self.file, self.line, heading, what, to_do)
+        """Return a problem with one cell of this row, under its heading in the table."""
+        return Problem(self.file, self.line, self.headings.get(heading, heading), what, to_do)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -104,8 +106,10 @@ class CellTable:
             self.name, self.top, list(keys.values()), required, optional))
         if problems:
             raise BadInput(problems)
+        written = {key: self.headings[column] for column, key in keys.items()
+                   if folded(self.headings[column]) != key}
         return [TableRow(self.name, line, {keys[column]: raw for column, raw in cells.items()
-                                           if column in keys})
+                                           if column in keys}, written)
                 for line, cells in self.rows]
 
     def unused(self, keys: Iterable[str], spoken: Mapping[str, str] | None = None) -> list[str]:
@@ -124,7 +128,7 @@ class CellTable:
 
 def column_without_heading(column: int) -> str:
     """Return how messages name a column that has no heading."""
-    return f"column {letters(column)} (no heading)"
+    return say("reading-problems.no_heading", column=letters(column))
 
 
 def read_cell_table(
@@ -141,7 +145,8 @@ def read_cell_table(
     name = str(path)
     rows = cell_rows(path, sheet=sheet, delimiter=delimiter, encoding=encoding, by_row=of_survey)
     if not rows:
-        raise one_problem(name, "there is nothing in it", "Its first row must be the headings.")
+        raise one_problem(name, say("reading-problems.there_is_nothing_in_it"),
+                          say("reading-problems.its_first_row_must_be_the"))
     (top, first), below = rows[0], rows[1:]
     if of_survey and _are_answers(first, below):
         first, below = _questions_with_answers(first, below[0][1]), below[1:]
@@ -149,8 +154,8 @@ def read_cell_table(
                 if not blank(raw)}
     width = max(first)
     problems = [
-        Problem(name, line, "", "holds more than there are headings",
-                _TOO_WIDE[is_workbook(path)])
+        Problem(name, line, "", say("reading-problems.holds_more_than_there_are_headings"),
+                say(f"reading-problems.{_TOO_WIDE[is_workbook(path)]}"))
         for line, cells in below
         if any(column > width and not blank(raw) for column, raw in cells.items())]
     if problems:
@@ -219,8 +224,9 @@ def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:
     sheet = first_sheet(path, title)
     problems = [Problem(str(path), row, sheet.at(row, column), *told)
                 for (row, column), told in sheet.broken.items()]
-    problems += [Problem(str(path), row, sheet.at(row, column), "is merged with another cell",
-                         "Take the merged cells apart, and write the value in each.")
+    problems += [Problem(str(path), row, sheet.at(row, column),
+                         say("reading-problems.is_merged_with_another_cell"),
+                         say("reading-problems.take_the_merged_cells_apart_and"))
                  for row, column in sheet.merged]
     if problems:
         raise BadInput(problems)
@@ -239,7 +245,8 @@ def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     tried = [encoding] if encoding else ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
     if b"\0" in raw and not marked and encoding is None:
-        raise one_problem(name, "this is a binary file, not text", "Save it as CSV or .xlsx.")
+        raise one_problem(name, say("reading-problems.this_is_a_binary_file_not"),
+                          say("reading-problems.save_it_as_csv_or_xlsx"))
     for each in tried:
         try:
             return raw.decode(each)
@@ -247,9 +254,10 @@ def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
             continue
         except LookupError:
             raise one_problem(
-                name, f'"{each}" is no encoding', "Such as utf-8 or cp1252.") from None
-    raise one_problem(name, f"this is not text in {' or '.join(tried)}",
-                      "Save it as CSV in UTF-8, or say its encoding in the map.")
+                name, say("reading-problems.is_no_encoding", each=each),
+                              say("reading-problems.such_as_utf_or_cp")) from None
+    raise one_problem(name, say("reading-problems.this_is_not_text_in", tried=" or ".join(tried)),
+                      say("reading-problems.save_it_as_csv_in_utf"))
 
 
 def delimiter_of(text: str, name: str) -> str:
@@ -270,10 +278,10 @@ def delimiter_of(text: str, name: str) -> str:
         most = max(widths.values())
         widths = {mark: width for mark, width in widths.items() if _CLEARLY_MORE * width > most}
     if len(widths) > 1:
-        ways = " or ".join(DELIMITERS[mark] for mark in widths)
-        raise one_problem(name, f"its cells may be divided by {ways}",
-                          "Put cells that hold one of these in double quotes; a map of "
-                          '`hubflow intake` can say which it is: delimiter = ";".')
+        ways = say("reading-problems.or_word").join(
+            say(f"reading-problems.{DELIMITERS[mark]}") for mark in widths)
+        raise one_problem(name, say("reading-problems.its_cells_may_be_divided_by", ways=ways),
+                          say("reading-problems.put_cells_that_hold_one_of"))
     return next(iter(widths), ",")
 
 
@@ -318,7 +326,8 @@ def _parsed(text: str, delimiter: str, name: str) -> list[tuple[int, int, list[s
                 rows.append((before + 1, number, cells))
             before = reader.line_num
     except csv.Error as error:
-        what = CSV_CELL.words() if "field larger" in str(error) else f"this is not CSV: {error}"
+        what = CSV_CELL.words() if "field larger" in str(error) else say(
+            "reading-problems.this_is_not_csv", error=error)
         raise one_problem(name, what, line=before + 1) from None
     return rows
 
@@ -331,16 +340,19 @@ def heading_problems(
     known = [*required, *optional]
     for heading in required:
         if heading not in headings:
-            yield Problem(file, line, heading, "there is no column with this heading",
-                          f"A sheet needs the columns {', '.join(required)}.")
+            yield Problem(file, line, heading, say("reading-problems.there_is_no_column_with_this"),
+                          say("reading-problems.a_sheet_needs_the_columns",
+                              required=", ".join(required)))
     for heading in dict.fromkeys(headings):
         if headings.count(heading) > 1:
-            yield Problem(file, line, heading, "two columns have this heading")
+            yield Problem(file, line, heading,
+                          say("reading-problems.two_columns_have_this_heading"))
         if heading not in known and nearest(heading, known) not in (None, *headings):
-            yield Problem(file, line, heading, "unknown heading", did_you_mean(heading, known))
+            yield Problem(file, line, heading, say("reading-problems.unknown_heading"),
+                          did_you_mean(heading, known))
         elif heading not in known and (meant := _within(heading, optional, headings)):
-            yield Problem(file, line, heading, "unknown heading", f'Write "{meant}" if that is '
-                          "meant, or leave the column out.")
+            yield Problem(file, line, heading, say("reading-problems.unknown_heading"),
+                          say("reading-problems.write_if_that_is_meant_or", meant=meant))
 
 
 def _within(heading: str, keys: Sequence[str], headings: Sequence[str]) -> str:

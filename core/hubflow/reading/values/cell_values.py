@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from hubflow.model.values import Kind
-from hubflow.reading.records.legal import RefusedError, finite_number, legal, shown
+from hubflow.model.values import Gap, Kind
+from hubflow.reading.records.legal import RefusedError, legal, shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.conventions import (
     PLAIN,
@@ -21,12 +21,9 @@ from hubflow.reading.values.conventions import (
 from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.number_reading import is_money, number_readings, share_readings
-from hubflow.reading.values.vocabulary_words import gap_of, label_of
+from hubflow.reading.values.vocabulary_words import gap_of, label_of, word_in
 from hubflow.reading.values.yes_no import yes_or_no_of
-
-A_DAY = "Write it as 2024-06-30"
-A_MONTH = "Write it as 2025-04"
-A_NUMBER = "Write it without marks for thousands"
+from hubflow.text.spoken import say, spoken_language
 
 
 def value_of(kind: Kind, raw: Any, conventions: Conventions = PLAIN) -> Any:
@@ -96,20 +93,31 @@ def month_of_cell(raw: Any, conventions: Conventions = PLAIN) -> dt.date:
     if isinstance(raw, dt.datetime | dt.date):
         return dt.date(raw.year, raw.month, 1)
     if not isinstance(raw, str):
-        raise RefusedError(f"must be a month, not {shown(raw)}", f"{A_MONTH}.")
-    return chosen(Kind("date"), raw, month_readings(raw), conventions, "a month", A_MONTH)
+        raise RefusedError(say("reading-problems.must_be_a_month_not", raw=shown(raw)),
+                           say("reading-problems.a_month") + ".")
+    return chosen(Kind("date"), raw, month_readings(raw), conventions,
+                  say("reading-problems.kind_month"),
+                  say("reading-problems.a_month"))
 
 
 def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
     if isinstance(raw, str):
         readings = readings_of(kind, raw)
         if not readings and not any(each.isdecimal() for each in raw):
-            finite_number(raw, kind.gap)  # which says what may stand here
-        raw = chosen(kind, raw, readings, conventions, "a number", A_NUMBER)
+            raise RefusedError(
+                say("reading-problems.must_be_a_number_not", value=shown(raw)),
+                say("reading-problems.number_or_gap", gaps=_gaps()) if kind.gap else "")
+        raw = chosen(kind, raw, readings, conventions,
+                     say("reading-problems.kind_number"), say("reading-problems.a_number"))
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise RefusedError(f"must be a number, not {shown(raw)}")
+        raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(raw)))
     # infinity is no whole number, and is refused as what is no number
     return int(raw) if isinstance(raw, int) or raw.is_integer() else raw
+
+
+def _gaps() -> str:
+    """Return the words for a value that is not there, in the spoken language."""
+    return ", ".join(f'"{word_in(gap.value, spoken_language())}"' for gap in Gap)
 
 
 def _date(kind: Kind, raw: Any, conventions: Conventions) -> dt.date:
@@ -118,8 +126,10 @@ def _date(kind: Kind, raw: Any, conventions: Conventions) -> dt.date:
     if isinstance(raw, dt.date):
         return raw
     if not isinstance(raw, str):
-        raise RefusedError(f"must be a date, not {shown(raw)}", f"{A_DAY}.")
-    return chosen(kind, raw, day_readings(raw), conventions, "a date", A_DAY)
+        raise RefusedError(say("reading-problems.must_be_a_date_not", value=shown(raw)),
+                           say("reading-problems.a_day") + ".")
+    return chosen(kind, raw, day_readings(raw), conventions, say("reading-problems.kind_date"),
+                  say("reading-problems.a_day"))
 
 
 def _yes_no(kind: Kind, raw: Any, conventions: Conventions) -> bool:  # noqa: ARG001
@@ -127,7 +137,7 @@ def _yes_no(kind: Kind, raw: Any, conventions: Conventions) -> bool:  # noqa: AR
         return raw
     answer = yes_or_no_of(text_of(raw))
     if answer is None:
-        raise RefusedError(f"must be yes or no, not {shown(raw)}")
+        raise RefusedError(say("reading-problems.must_be_yes_or_no_not", value=shown(raw)))
     return answer
 
 
@@ -135,8 +145,9 @@ def _label(kind: Kind, raw: Any, conventions: Conventions) -> str:  # noqa: ARG0
     text = text_of(raw)
     found = label_of(text, kind.labels)
     if found is None:
-        raise RefusedError(f"{shown(text)} is not a word known here",
-                           did_you_mean(text, kind.labels))
+        raise RefusedError(say("reading-problems.is_not_a_word_known_here", value=shown(text)),
+                           did_you_mean(text, [word_in(label, spoken_language())
+                                               for label in kind.labels]))
     return found
 
 

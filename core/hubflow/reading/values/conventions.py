@@ -14,9 +14,10 @@ from typing import Any, Generic, Literal, TypeVar
 import attrs
 
 from hubflow.model.values import Kind
-from hubflow.reading.records.legal import RefusedError, legal, shown
+from hubflow.reading.records.legal import AmbiguousError, RefusedError, legal, shown
 from hubflow.text.catalogue import ENGLISH
 from hubflow.text.locales import locales
+from hubflow.text.spoken import say
 
 Manner = Literal["decimal comma", "decimal point", "day first", "month first", ""]
 T = TypeVar("T")
@@ -111,12 +112,14 @@ def chosen(
     several values, which are all shown.
     """
     if not readings:
-        raise RefusedError(f"must be {what}, not {shown(raw)}", f"{to_do}.")
+        raise RefusedError(say("reading-problems.must_be_a_date_or_number", what=what,
+                               value=shown(raw)), f"{to_do}.")
     fitting = [r for r in readings if r.manner in conventions.manners] or [
         r for r in readings if not r.manner or _OPPOSITES[r.manner] not in conventions.manners]
     if not fitting:
-        ways = " and ".join(sorted(conventions.manners))
-        raise RefusedError(f"{shown(raw)} is not written with {ways}, as its column is",
+        ways = say("reading-problems.and_word").join(map(_way, sorted(conventions.manners)))
+        raise RefusedError(say("reading-problems.is_not_written_with_as_its", raw=shown(raw),
+                               ways=ways),
                            f"{to_do}.")
     possible = [r for r in readings if _is_legal(kind, r.value)]
     if _values(fitting) > 1:
@@ -126,9 +129,15 @@ def chosen(
     open_still = _values(possible or readings) > 1 and any(
         _is_doubtful(kind, r, conventions) for r in fitting)
     if _values(fitting) > 1 or open_still:
-        told = " or ".join(f"{_shown_value(r.value)} ({r.manner})" for r in readings)
-        raise RefusedError(f"{shown(raw)} may mean {told}", f"{to_do}{conventions.to_do}.")
+        told = say("reading-problems.or_word").join(
+            f"{_shown_value(r.value)} ({_way(r.manner)})" for r in readings)
+        raise AmbiguousError(say("reading-problems.may_mean", raw=shown(raw), told=told),
+                           f"{to_do}{conventions.to_do}.")
     return fitting[0].value
+
+
+def _way(manner: Manner) -> str:
+    return say(f"reading-problems.manner_{manner.replace(' ', '_')}") if manner else ""
 
 
 def _values(readings: Sequence[PossibleReading[Any]]) -> int:

@@ -16,6 +16,7 @@ from hubflow.reading.limits import (
     XML_DEPTH,
     XML_ELEMENTS,
 )
+from hubflow.text.spoken import say
 
 SeenElement = Callable[[str, Mapping[str, str]], None]
 """Called with each element's name, without its prefix, and its attributes."""
@@ -107,8 +108,8 @@ class _Counts:
         raise self._unreadable("has a document type")
 
     def _unreadable(self, what: str) -> BadInput:
-        return one_problem(self.name, f"this file cannot be read: its XML {what}, which no office "
-                           "file has", "Save it again in an office program.")
+        return one_problem(self.name, say("reading-problems.unreadable_xml", what=what),
+                           say("reading-problems.save_it_again"))
 
 
 BROKEN_PACKED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,

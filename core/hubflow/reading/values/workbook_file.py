@@ -27,7 +27,8 @@ from hubflow.reading.limits import (
 from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_office_file
-from hubflow.reading.values.workbook_names import SAVE_AS, refuse_other_spreadsheets
+from hubflow.reading.values.workbook_names import refuse_other_spreadsheets
+from hubflow.text.spoken import say
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -84,27 +85,29 @@ def read_workbook(path: Path) -> Workbook:
     raw = read_bytes(path)
     _check_archive(raw, name)
     if find_spec("openpyxl") is None:
-        raise one_problem(name, "workbooks need openpyxl to be read",
-                          "Install it with: pip install 'hubflow[sheets]'")
+        raise one_problem(name, say("reading-problems.workbooks_need_openpyxl_to_be_read"),
+                          say("reading-problems.install_it_with_pip_install_hubflow"))
     formulas = _loaded(raw, name, values=False)
     values = _loaded(raw, name, values=True) if _has_formulas(formulas) else formulas
     sheets = tuple(_sheet(values[sheet.title], sheet) for sheet in formulas.worksheets)
     if not sheets:
-        raise one_problem(name, "this workbook has no sheet")
+        raise one_problem(name, say("reading-problems.this_workbook_has_no_sheet"))
     return Workbook(sheets, raw)
 
 
 def _check_archive(raw: bytes, name: str) -> None:
     if raw[:4] == b"\xd0\xcf\x11\xe0":
-        raise one_problem(name, "this workbook is of an old kind or has a password", SAVE_AS)
+        raise one_problem(name, say("reading-problems.this_workbook_is_of_an_old"),
+                          say("reading-problems.save_as_xlsx"))
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise one_problem(name, "this is not an Excel workbook, or a broken one",
-                          "Open it in a spreadsheet program and save it again.") from None
+        raise one_problem(name, say("reading-problems.this_is_not_an_excel_workbook"),
+                          say("reading-problems.open_it_in_a_spreadsheet_program")) from None
     if any(part.filename == "mimetype" for part in parts):
-        raise one_problem(name, "this is an OpenDocument spreadsheet", SAVE_AS)
+        raise one_problem(name, say("reading-problems.this_is_an_opendocument_spreadsheet"),
+                          say("reading-problems.save_as_xlsx"))
     SHEETS_SIZE.check(sum(part.file_size for part in parts
                           if part.filename.startswith("xl/worksheets/")), name, _LESS)
     try:
@@ -202,8 +205,9 @@ def _loaded(raw: bytes, name: str, *, values: bool) -> Any:
 
 
 def _unreadable(name: str, error: Exception) -> BadInput:
-    return one_problem(name, f"this workbook cannot be read: {type(error).__name__}: "
-                       f"{str(error)[:120]}", "Open it in a spreadsheet program and save it again.")
+    return one_problem(name, say("reading-problems.this_workbook_cannot_be_read",
+                                 name=type(error).__name__, error=str(error)[:120]),
+                       say("reading-problems.open_it_in_a_spreadsheet_program"))
 
 
 def _has_formulas(workbook: Any) -> bool:
@@ -223,10 +227,11 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
         result = values._cells[place]
         value = _unescaped(result.value)
         if cell.data_type == "f" and value is None:
-            broken[place] = ("holds a formula whose result is not in the file",
-                             "Write the result in its place.")
+            broken[place] = (say("reading-problems.holds_a_formula"),
+                             say("reading-problems.write_the_result"))
         elif result.data_type == "e":
-            broken[place] = (f"holds an error ({value})", "Write the value in its place.")
+            broken[place] = (say("reading-problems.holds_an_error", value=value),
+                             say("reading-problems.write_the_value"))
         elif isinstance(value, str) and (flaw := text_flaw(value)):
             broken[place] = (flaw, TO_DO)
         elif value is not None:
@@ -251,7 +256,8 @@ def first_sheet(path: Path, title: str | None = None) -> WorkbookSheet:
         if title in (None, sheet.title):
             return sheet
     if title is None:
-        raise one_problem(str(path), "all sheets of this workbook are hidden")
-    raise one_problem(str(path), f'there is no sheet "{title}"',
-                      f"Its sheets: {', '.join(sheet.title for sheet in shown)}.")
+        raise one_problem(str(path), say("reading-problems.all_sheets_of_this_workbook_are"))
+    raise one_problem(str(path), say("reading-problems.there_is_no_sheet", title=title),
+                      say("reading-problems.its_sheets",
+                          shown=", ".join(sheet.title for sheet in shown)))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubflow.model.input_problems import one_problem
+from hubflow.text.spoken import say
 
 SUFFIX = ".xlsx"
 OTHER_SUFFIXES = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Spreadsheets of other kinds, which hubflow does not read."""
 
-SAVE_AS = "Save it as an Excel workbook (.xlsx), without a password."
 
 
 def is_workbook(path: Path) -> bool:
@@ -21,4 +21,5 @@ def is_workbook(path: Path) -> bool:
 def refuse_other_spreadsheets(path: Path) -> None:
     """Raise :class:`BadInput` for a spreadsheet of another kind."""
     if path.suffix.lower() in OTHER_SUFFIXES:
-        raise one_problem(str(path), f"{path.suffix} spreadsheets are not read", SAVE_AS)
+        raise one_problem(str(path), say("reading-problems.spreadsheets_are_not_read",
+                                         suffix=path.suffix), say("reading-problems.save_as_xlsx"))

@@ -14,6 +14,7 @@ from hubflow.reading.records.structuring import structure
 from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.normal_text import folded
 from hubflow.register.storage.entries import FIGURES
+from hubflow.text.spoken import say
 
 LAYOUTS = ("months in rows", "months in columns", "one month")
 Layout = Annotated[str, Kind("label", labels=LAYOUTS, gap=False)]
@@ -71,5 +72,6 @@ def _twice(map: AccountMap, file: TomlFile) -> Iterator[Problem]:
         for at, name in enumerate(getattr(map, key)):
             first = found.setdefault(folded(name), key)
             if first != key:
-                yield file.problem((key, at), f'"{name}" stands under `{first}` already',
-                                   "Leave it in one of them.")
+                yield file.problem((key, at), say("register-problems.stands_under_already",
+                                                  name=name, first=first),
+                                   say("register-problems.leave_it_in_one_of_them"))

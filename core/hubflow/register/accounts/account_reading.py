@@ -28,6 +28,7 @@ from hubflow.register.accounts.account_map import AccountMap
 from hubflow.register.recording.money import MonthRecord
 from hubflow.register.standing.dues import month_text
 from hubflow.register.storage.entries import FIGURES
+from hubflow.text.spoken import say
 
 _MONEY = Kind("number", unit="money", gap=False)
 _DASHES = frozenset({"-", "–", "—"})
@@ -66,11 +67,11 @@ class _File:
                  if heading is not None and folded(text) == folded(heading)]
         if len(found) == 1:
             return found[0]
-        what = ("the map does not say which column this is" if heading is None
-                else f'{"no column has" if not found else "several columns have"} the heading '
-                     f'"{heading}"')
+        which = "several_columns_have" if found else "no_column_has"
+        what = (say("register-problems.the_map_does_not_say_which_column") if heading is None
+                else say(f"register-problems.{which}_the_heading", heading=heading))
         self.problem(self.top, key, what, did_you_mean(
-            heading or "", [*self.headings.values()]) or "Say it in the map.")
+            heading or "", [*self.headings.values()]) or say("register-problems.say_it_in_the_map"))
         return 0
 
     def problem(self, line: int, key: str, what: str, to_do: str = "") -> None:
@@ -88,14 +89,17 @@ def months_by_map(
     """
     file = _opened(path, map, language)
     if (map.layout == "one month") != (month is not None):
-        raise one_problem("--month", "the map says that the file is of one month"
-                          if month is None else f"the map says: {map.layout}",
-                          "Name the month." if month is None else "Leave --month out.")
+        raise one_problem("--month", say("register-problems.the_map_says_that_the_file")
+                          if month is None else say("register-problems.the_map_says",
+                                                    layout=map.layout),
+                          say("register-problems.name_the_month") if month is None
+                          else say("register-problems.leave_month_out"))
     amounts = list(_LAYOUTS[map.layout](file, month or 0))
     found = _figures(file, amounts)
     _check_names(file, amounts)
     if not found and not file.problems:
-        file.problem(0, "", "no month was found", "Is the line of the headings right?")
+        file.problem(0, "", say("register-problems.no_month_was_found"),
+                     say("register-problems.is_the_line_of_the_headings"))
     if file.problems:
         raise BadInput(file.problems)
     first = {amount.month: amount.line for amount in reversed(amounts)}
@@ -108,8 +112,8 @@ def _opened(path: Path, map: AccountMap, language: str) -> _File:
     top = int(map.headings)
     head = next((cells for line, cells in rows if line == top), None)
     if head is None:
-        raise one_problem(str(path), f"line {top} is blank or missing",
-                          "`headings` in the map is the line of the headings.")
+        raise one_problem(str(path), say("register-problems.line_is_blank_or_missing", top=top),
+                          say("register-problems.headings_in_the_map_is_the"))
     below = [(line, cells) for line, cells in rows if line > top]
     shown = conventions_of((raw for _, cells in below for raw in cells.values()), language)
     if map.decimal is not None:
@@ -143,8 +147,8 @@ def _check_no_amounts(file: _File, line: int, cells: Cells) -> None:
     lost = [heading for other, heading in file.headings.items()
             if _is_amount(cells.get(other)) and not _is_among(heading, file.map.left_out)]
     if lost:
-        file.problem(line, ", ".join(lost), "has an amount in a row without a month",
-                     "Write the month, or a word that is named in `left_out`, such as a total.")
+        file.problem(line, ", ".join(lost), say("register-problems.has_an_amount_in_a_row"),
+                     say("register-problems.write_the_month_or_a_word"))
 
 
 def _in_columns(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
@@ -156,13 +160,14 @@ def _in_columns(file: _File, month: Month) -> Iterator[_Amount]:  # noqa: ARG001
         try:
             when = month_of(month_of_cell(file.head[other], file.conventions))
             if when in months.values():
-                file.problem(file.top, heading, "is the month of two columns", "Name the one that "
-                             "does not count, such as a budget, otherwise, and in `left_out`.")
+                file.problem(file.top, heading,
+                             say("register-problems.is_the_month_of_two_columns"),
+                             say("register-problems.name_the_one_that_does_not"))
             months[other] = when
         except RefusedError as refused:
             if any(_is_amount(cells.get(other)) for _, cells in file.rows):
                 file.problem(file.top, heading, refused.what,
-                             "Name it in `left_out` if it is no month, such as a total.")
+                             say("register-problems.name_it_in_left_out_if"))
     for line, cells in file.rows if column else ():
         name = text_of(cells.get(column) or "")
         for other, when in months.items():
@@ -196,9 +201,9 @@ def _figures(file: _File, amounts: Sequence[_Amount]) -> dict[Month, dict[str, f
             if (_is_amount(amount.raw) and not _is_among(amount.name, file.map.left_out)
                     and amount.name not in unread):
                 unread.add(amount.name)
-                file.problem(amount.line, amount.name or "no account", "is no figure of the map, "
-                             "and is not left out", "It may be money: name it under a figure, or "
-                             "in `left_out`.")
+                file.problem(amount.line, amount.name or say("register-problems.no_account"),
+                             say("register-problems.is_no_figure_of_the_map"),
+                             say("register-problems.it_may_be_money_name_it"))
             continue
         value = _value(file, amount)
         if value is not None:
@@ -235,7 +240,8 @@ def _check_names(file: _File, amounts: Sequence[_Amount]) -> None:
     for figure in FIGURES:
         for name in getattr(file.map, figure):
             if folded(name) not in there:
-                file.problem(0, figure, f'nothing in the file is called "{name}"',
+                file.problem(0, figure, say("register-problems.nothing_in_the_file_is_called",
+                                            name=name),
                              did_you_mean(name, sorted({amount.name for amount in amounts})))
 
 

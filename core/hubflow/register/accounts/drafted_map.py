@@ -16,6 +16,7 @@ from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.number_reading import number_readings
 from hubflow.register.accounts.account_words import figure_of_code, meanings
 from hubflow.register.storage.entries import FIGURES
+from hubflow.text.spoken import say
 
 _LOOKED_AT = 30
 """Lines from the top among which the headings are looked for."""
@@ -47,9 +48,8 @@ def draft_account_map(path: Path, language: str) -> str:
     rows = cell_rows(path)
     head = next(filter(None, (_head(line, cells) for line, cells in rows[:_LOOKED_AT])), None)
     if head is None:
-        raise one_problem(str(path), "no line of headings was found",
-                          "It needs a column of months, a heading for each month, or columns of "
-                          "accounts and amounts.")
+        raise one_problem(str(path), say("register-problems.no_line_of_headings_was_found"),
+                          say("register-problems.it_needs_a_column_of_months"))
     below = [cells for line, cells in rows if line > head.line]
     return "\n".join(_lines(head, below, language)) + "\n"
 

@@ -21,6 +21,7 @@ from hubflow.register.anchoring.open_timestamps import (
     read_open_timestamp,
 )
 from hubflow.register.anchoring.time_stamp import TimeStamp, read_time_stamp
+from hubflow.text.spoken import say
 
 STAMP, PROOF = ".tsr", ".ots"
 """How files of time stamps and of OpenTimestamps end."""
@@ -98,21 +99,24 @@ def answer_in(path: Path, line: AnchorLine) -> AnchorAnswer:
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise one_problem(str(path), f"cannot be read: {error.strerror or error}") from None
+        raise one_problem(str(path), say("register-problems.cannot_be_read", strerror=error.strerror
+                                         or error)) from None
     if not begins:
-        raise one_problem(str(path), "the file is empty", "Give the file that was given back.")
+        raise one_problem(str(path), say("register-problems.the_file_is_empty"),
+                          say("register-problems.give_the_file_that_was_given"))
     kind = _kind(path, begins)
     if kind == "file":
         _check_holds(path, begins, line)
         return AnchorAnswer("file", digest)
     if len(begins) > _LARGEST_STAMP:
-        raise one_problem(str(path), f"is too large to be read as a stamp: at most "
-                          f"{_LARGEST_STAMP // 1024} KiB")
+        raise one_problem(str(path), say("register-problems.is_too_large_to_be_read",
+                                         largest_stamp=_LARGEST_STAMP // 1024))
     try:
         answer = _stamp(kind, begins)
     except ValueError as error:
         what = "time stamp (RFC 3161)" if kind == "rfc3161" else "proof of OpenTimestamps"
-        raise one_problem(str(path), f"this is no {what} that hubflow reads: {error}") from None
+        raise one_problem(str(path), say("register-problems.this_is_no_that_hubflow_reads",
+                                         what=what, error=error)) from None
     if not answer.stamps(line):
         raise _other(path, "it stamps something else than the line "
                      f'"{line.text}"', "Stamp the file that `register anchor --out` wrote, as it "

@@ -29,6 +29,7 @@ from hubflow.register.storage.clock import SKEW, moment
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -74,8 +75,8 @@ def line_in(path: Path) -> AnchorLine:
     found = list(dict.fromkeys(anchor_lines(_text(path))))
     if len(found) != 1:
         raise one_problem(str(path), f"{len(found) or 'no'} anchor line{'s' * (len(found) != 1)} "
-                          "of a register in it", "Name the file that `register anchor --out` "
-                          "wrote.")
+                          "of a register in it",
+                          say("register-problems.name_the_file_that_register_anchor"))
     return found[0]
 
 
@@ -86,8 +87,8 @@ def anchors_in(path: Path) -> list[Anchor]:
     """
     lines = list(dict.fromkeys(anchor_lines(_text(path))))
     if not lines:
-        raise one_problem(str(path), "no anchor line of a register stands in it",
-                          "`hubflow register anchor` writes one.")
+        raise one_problem(str(path), say("register-problems.no_anchor_line_of_a_register"),
+                          say("register-problems.hubflow_register_anchor_writes_one"))
     if len(lines) > 1:
         return [Anchor(line, str(path)) for line in lines]
     answers = tuple(answer_in(beside, lines[0]) for beside in stamps_beside(path))
@@ -107,10 +108,11 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as error:
-        raise one_problem(str(path), f"cannot be read: {error.strerror or error}") from None
+        raise one_problem(str(path), say("register-problems.cannot_be_read", strerror=error.strerror
+                                         or error)) from None
     if len(content) > _LARGEST:
-        raise one_problem(str(path), "is too large to be read as a text with an anchor line: at "
-                          f"most {_LARGEST // 1024 // 1024} MiB")
+        raise one_problem(str(path), say("register-problems.is_too_large_to_be_read_as",
+                                         largest=_LARGEST // 1024 // 1024))
     return content.decode(errors="replace")
 
 
@@ -119,8 +121,8 @@ def check_line(journal: Journal, line: AnchorLine, source: str) -> None:
     found = journal.find(line.entry)
     wrong = _wrong(line, journal.id(), journal.head()[0], found.digest if found else None)
     if wrong:
-        raise one_problem(source, wrong, "Nothing was recorded. `hubflow register verify --anchor "
-                          f"{source}` tells more.")
+        raise one_problem(source, wrong, say(
+            "register-problems.nothing_was_recorded_hubflow_register_verify", source=source))
 
 
 def record_anchor(

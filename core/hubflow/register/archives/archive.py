@@ -25,6 +25,7 @@ from hubflow.register.storage.chain import START, canonical, content_of, short_d
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal, check_recorded, entry_of
+from hubflow.text.spoken import say
 
 FILES, DOCUMENTS_LIST = "files/", "documents.json"
 ENTRIES, CHAIN, ABOUT = "entries.jsonl", "chain.csv", "archive.json"
@@ -46,8 +47,9 @@ def rows(journal: Journal) -> Iterator[Row]:
     for row in result.mappings():
         check_recorded(row)
         if row["previous"] != previous:
-            raise one_problem(f"entry {row['seq']}", "it does not follow the entry before it: some "
-                              "are missing", "`hubflow register verify` tells all that is wrong.")
+            raise one_problem(f"entry {row['seq']}",
+                              say("register-problems.it_does_not_follow_the_entry"),
+                              say("register-problems.hubflow_register_verify_tells_all_that"))
         previous = row["digest"]
         yield dict(row)
 

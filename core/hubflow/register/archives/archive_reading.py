@@ -48,6 +48,7 @@ from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.journal import entry_of
 from hubflow.register.storage.proof import Proof
+from hubflow.text.spoken import say
 
 _MADE = ("dossiers/", "methods/", "decisions.json", "judgements.json", DOCUMENTS_LIST, FILES)
 """Files that are made of a venture's entries alone."""
@@ -88,13 +89,13 @@ def read_archive(path: Path) -> Archive:
                       for seq, content, digest in list(csv.reader(io.StringIO(chain)))[1:])
         number = int(about["format"])
     except FileNotFoundError:
-        raise one_problem(str(path), "there is no such file") from None
+        raise one_problem(str(path), say("register-problems.there_is_no_such_file")) from None
     except _UNREADABLE as error:
-        raise one_problem(str(path), f"this is no archive of a register, or it is damaged: {error}"
+        raise one_problem(str(path), say("register-problems.this_is_no_archive_of_a", error=error)
                           ) from None
     if number > FORMAT:
-        raise one_problem(str(path), "the archive was written by a newer hubflow",
-                          "Install a newer version.")
+        raise one_problem(str(path), say("register-problems.the_archive_was_written_by_a"),
+                          say("register-problems.install_a_newer_version"))
     return Archive(about, found, links, files)
 
 

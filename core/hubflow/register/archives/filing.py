@@ -18,6 +18,7 @@ from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 @attrs.frozen
@@ -41,8 +42,9 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
                   sorted(each for each in path.rglob("*") if each.is_file()
                          and not each.name.startswith(".")) if path.is_dir() else [])
         if not inside:
-            raise one_problem(str(path), "there is no file in this folder" if path.is_dir() else
-                              "there is no such file")
+            raise one_problem(str(path), say("register-problems.no_file_in_this_folder")
+                              if path.is_dir() else
+                              say("register-problems.there_is_no_such_file"))
         found += inside
     return list(dict.fromkeys(found))
 
@@ -81,7 +83,7 @@ def file_documents(
     if venture is not None:
         check_day(known_standing(journal, hub, venture), on)
     elif on > dt.date.today():
-        problems.append(Problem("--on", 0, "", f"{on} is in the future"))
+        problems.append(Problem("--on", 0, "", say("register-problems.is_in_the_future", on=on)))
     if problems:
         raise BadInput(problems)
     journal.append([draft for _, draft in drafts])
@@ -113,13 +115,16 @@ class _Letters:
         venture = self.venture or path.stem
         ids = ids_of(self.journal, self.hub, call=self.call)
         if venture not in ids:
-            raise one_problem(str(path), "its name is no venture's" + (
-                f" of call {self.call}" if self.call else ""),
-                f"{did_you_mean(venture, ids)} --venture says whose it is.".strip())
+            raise one_problem(str(path),
+                              say("register-problems.its_name_is_no_venture_of", call=self.call)
+                              if self.call else say("register-problems.its_name_is_no_venture"),
+                              f"{did_you_mean(venture, ids)} "
+                              f"{say('register-problems.venture_says_whose_it_is')}".strip())
         decisions, releases = recorded_decisions(self.journal, self.hub, venture)
         told = [each for each in decisions
                 if each.seq in releases and releases[each.seq].on <= self.on]
         if not told:
-            raise one_problem(str(path), f"no decision on {venture} was released by {self.on}",
-                              "No letter tells it before: hubflow register release.")
+            raise one_problem(str(path), say(
+                "register-problems.no_decision_was_released_by", venture=venture, on=self.on),
+                say("register-problems.no_letter_tells_it_before"))
         return venture, told[-1].seq

@@ -16,6 +16,7 @@ from hubflow.register.standing.standing_table import FOLDED, phases_by_edition
 from hubflow.register.standing.venture_standing import VentureStanding, fold
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _MOVES = frozenset({"decision", "pause", "resume", "close"})
 _MONEY = frozenset({"ledger", "award", "payment", "report", "resource", "move"})
@@ -50,7 +51,8 @@ def _problems(
                 check_day(standing, entry.on)
         except BadInput as bad:
             yield from (Problem(f"entry {entry.seq}", 0, "", f"{each.file}: {each.what}",
-                                "No command records it.") for each in bad.problems)
+                                say("register-problems.no_command_records_it"))
+                        for each in bad.problems)
 
 
 def _standing(
@@ -60,7 +62,8 @@ def _standing(
     """Return where a venture stood before an entry was recorded."""
     standing = fold(before, (), phases)
     if standing is None:
-        raise one_problem(entry.subject, f"this {entry.kind} was recorded before any dossier of it")
+        raise one_problem(entry.subject, say(
+            "register-problems.this_was_recorded_before_any_dossier", kind=entry.kind))
     if not standing.challenge or entry.kind not in _MOVES:
         return standing
     above = journal.read(hub=entry.hub, subject=standing.challenge, kinds=FOLDED, personal=False,
@@ -75,7 +78,8 @@ def _check_move(journal: Journal, standing: VentureStanding, entry: JournalEntry
     check_in_race(word, standing)
     phase = standing.phase or standing.stage
     if entry.body["phase"] != phase:
-        raise one_problem(standing.venture, f"it stood in {phase}, not in {entry.body['phase']}")
+        raise one_problem(standing.venture, say("register-problems.it_stood_in_not_in", phase=phase,
+                                                phase_2=entry.body["phase"]))
     texts = journal.find(entry.seq)
     said = texts.personal if texts is not None else {}
     check_reasons(standing, word, reasons=str(said.get("reasons", "")),

@@ -13,6 +13,7 @@ from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.standing_table import ids_of
 from hubflow.register.storage.entries import Draft, effective, latest, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def record_assessors(
@@ -26,9 +27,11 @@ def record_assessors(
     """
     check_call(journal, hub, call)
     if on > dt.date.today():
-        raise one_problem(call, f"{on} is in the future", "Record what has happened.")
+        raise one_problem(call, say("register-problems.is_in_the_future", on=on),
+                          say("register-problems.record_what_has_happened"))
     ventures = ids_of(journal, hub, call=call)
-    problems = [Problem(one.id, 0, key, f'no venture of {call} has the id "{id}"',
+    problems = [Problem(one.id, 0, key,
+                        say("register-problems.no_venture_of_has_the_id", call=call, id=id),
                         did_you_mean(id, ventures))
                 for one in assessors for key in ("ventures", "conflicts")
                 for id in getattr(one, key) if id not in ventures]

@@ -18,6 +18,7 @@ from hubflow.register.standing.running import evaluate, recorded_rates
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, spoken_language
 
 
 def call_members(journal: Journal, standing: VentureStanding) -> list[str]:
@@ -48,7 +49,8 @@ def overfull_since(before: RunResult | None, after: RunResult | None) -> list[st
     """Return what is said of phases that more go past now, and more than there are places."""
     counts = {(phase.call, phase.phase): len(phase.decided) + len(phase.recommended)
               for phase in (before.overfull if before is not None else ())}
-    return [overfull_sentence(phase, "en") for phase in (after.overfull if after else ())
+    return [overfull_sentence(phase, spoken_language())
+            for phase in (after.overfull if after else ())
             if len(phase.decided) + len(phase.recommended)
             > counts.get((phase.call, phase.phase), 0)]
 
@@ -67,24 +69,22 @@ def check_return(
     told = overfull_since(before, after)
     if told and not over_places:
         raise one_problem(
-            standing.venture, f"{IN_RACE} again, it would be one more than there are places. "
-            + " ".join(told), "If the body lets more advance than there are places, add "
-            "--over-places. A wrong decision is mended with hubflow register correct.")
+            standing.venture, say("register-problems.again_it_would_be_one_more", in_race=IN_RACE)
+            + " ".join(told), say("register-problems.if_the_body_lets_more_advance"))
     if after is None and len(call_members(journal, standing)) > 1:
-        return ["Who moves down is not known here: hubflow register run -p "
-                f"{standing.hub} --call {standing.call} tells."]
+        return [say("register.moves_down_unknown", hub=standing.hub, call=standing.call)]
     return [*told, *moved_down(before, after, standing.venture)]
 
 
 def moved_up(before: RunResult | None, after: RunResult | None, leaving: str) -> list[str]:
     """Return who advances now and did not before, because a venture left the call."""
-    return [f"{now.name}: {id} moves up ({_ranks(was, now)})."
+    return [say("register.moves_up", phase=now.name, id=id, ranks=_ranks(was, now))
             for id, was, now in _gained(before, after, leaving)]
 
 
 def moved_down(before: RunResult | None, after: RunResult | None, returning: str) -> list[str]:
     """Return who advanced and does not now, because a venture is in the call's race again."""
-    return [f"{was.name}: {id} moves down ({_ranks(was, now)})."
+    return [say("register.moves_down", phase=was.name, id=id, ranks=_ranks(was, now))
             for id, now, was in _gained(after, before, returning)]
 
 
@@ -104,5 +104,6 @@ def _gained(
 
 
 def _ranks(before: PhaseResult | None, after: PhaseResult | None) -> str:
-    ranks = [rank_text(one.rank if one is not None else None, "en") for one in (before, after)]
-    return f"rank {ranks[0]} → {ranks[1]}"
+    ranks = [rank_text(one.rank if one is not None else None, spoken_language())
+             for one in (before, after)]
+    return say("register.ranks", before=ranks[0], after=ranks[1])

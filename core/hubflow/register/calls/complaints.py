@@ -14,6 +14,7 @@ from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, JournalEntry, latest, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def complain(
@@ -27,14 +28,14 @@ def complain(
     """
     problems = []
     if on > dt.date.today():
-        problems.append(Problem("--on", 0, "", f"{on} is in the future",
-                                "Record what has happened."))
+        problems.append(Problem("--on", 0, "", say("register-problems.is_in_the_future", on=on),
+                                say("register-problems.record_what_has_happened")))
     if on < standing.begun:
-        problems.append(Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the "
-                                "day that it came into the register"))
+        problems.append(Problem(standing.venture, 0, "", say(
+            "register-problems.is_before_the_day_that_it", on=on, begun=standing.begun)))
     if answer_by < on:
-        problems.append(Problem("--answer-by", 0, "", f"{answer_by} is before {on}, the day of the "
-                                "complaint"))
+        problems.append(Problem("--answer-by", 0, "", say(
+            "register-problems.is_before_the_day_of_the", answer_by=answer_by, on=on)))
     if problems:
         raise BadInput(problems)
     until = (call_progress(journal, standing.hub, standing.call, on).complaints_until
@@ -62,10 +63,12 @@ def answer(
     """
     complaint = _open(standing, entry)
     if on > dt.date.today():
-        raise one_problem("--on", f"{on} is in the future", "Record what has happened.")
+        raise one_problem("--on", say("register-problems.is_in_the_future", on=on),
+                          say("register-problems.record_what_has_happened"))
     if on < complaint.on:
-        raise one_problem(standing.venture, f"{on} is before {complaint.on}, the day of the "
-                          "complaint", "Is the day right? --on names it.")
+        raise one_problem(standing.venture,
+                          say("register-problems.is_before_the_day_of_the", answer_by=on,
+                              on=complaint.on), say("register-problems.is_the_day_right_on_names"))
     before = journal.find(int(complaint.body["run"])) if complaint.body["run"] else None
     now = next((each for each in reversed(standing.entries) if each.kind == "recommendation"
                 and each.body["phase"] == complaint.body["phase"]), None)
@@ -86,13 +89,16 @@ def _open(standing: VentureStanding, entry: int | None) -> JournalEntry:
     if entry is not None:
         found = [each for each in found if each.seq == entry]
         if not found:
-            raise one_problem(standing.venture, f"entry {entry} is no complaint that is open",
-                              f"Open are: {numbers or 'none'}.")
+            raise one_problem(standing.venture,
+                              say("register-problems.entry_is_no_complaint_that_is", entry=entry),
+                              say("register-problems.open_are", numbers=numbers
+                                  or say("register-problems.none")))
     if not found:
-        raise one_problem(standing.venture, "no complaint of it waits for an answer")
+        raise one_problem(standing.venture, say("register-problems.no_complaint_of_it_waits_for"))
     if len(found) > 1:
-        raise one_problem(standing.venture, "several complaints of it wait for an answer: "
-                          f"{numbers}", "Name one with --entry.")
+        raise one_problem(standing.venture,
+                          say("register-problems.several_complaints_of_it_wait_for",
+                              numbers=numbers), say("register-problems.name_one_with_entry"))
     return found[0]
 
 

@@ -18,6 +18,7 @@ from hubflow.register.standing.venture_standing import PASSES, VentureStanding, 
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, spoken_language
 
 _MOVES: tuple[EntryKind, ...] = ("close", "pause", "resume", "member", "decision", "correction")
 """The kinds of entries that take a venture out of the race of its call, or into it again."""
@@ -36,9 +37,8 @@ def freed_by(
     result = call_result(journal, left, on, plugin_hub)
     if result is None:
         return [] if len(call_members(journal, left)) == 1 else [
-            "Whether a place became free is not known here: hubflow register run -p "
-            f"{left.hub} --call {left.call} tells who moves up."]
-    return [freed_sentence(result, freed, "en") for freed in result.freed
+            say("register.freed_unknown", hub=left.hub, call=left.call)]
+    return [freed_sentence(result, freed, spoken_language()) for freed in result.freed
             if left.venture in freed.left]
 
 
@@ -63,8 +63,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
         members = [row.venture for row in rows]
         since = _RaceSince(journal, hub, members, found.seq)
         if since.back:
-            yield call, (f"{', '.join(since.back)} came back after the last run; hubflow register "
-                         f"run --call {call} tells who moves down.")
+            yield call, say("register.came_back", names=", ".join(since.back), call=call)
         places = found.body.get("freed_in") or ()
         for at, told in enumerate(() if since.back else found.body.get("freed", ())):
             if (_led_on_since(journal, hub, members, found.seq) if at >= len(places)
@@ -72,8 +71,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
                 continue
             yield call, str(told)
         if since.left:
-            yield call, (f"{', '.join(since.left)} left after the last run; hubflow register run "
-                         f"--call {call} tells who moves up.")
+            yield call, say("register.left_since_run", names=", ".join(since.left), call=call)
 
 
 def _filled(rows: Iterable[Any], phase: str, moved_up: Sequence[str]) -> bool:

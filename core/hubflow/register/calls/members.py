@@ -10,6 +10,7 @@ from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 
 def set_standing(
@@ -24,23 +25,30 @@ def set_standing(
     """
     venture = standing.venture
     if not standing.call:
-        raise one_problem(venture, "it competes in no call",
-                          "A venture is closed with hubflow register close.")
+        raise one_problem(venture, say("register-problems.it_competes_in_no_call"),
+                          say("register-problems.a_venture_is_closed_with_hubflow"))
     if standing.state in ("closed", "adopted"):
-        raise one_problem(venture, f"it is {standing.state} since {standing.since}",
-                          "A wrong record is mended with hubflow register correct.")
+        raise one_problem(venture,
+                          say("register-problems.it_is_since", state=say_word(standing.state),
+                                       since=standing.since),
+                          say("register-problems.a_wrong_record_is_mended_with"))
     if word == (standing.call_standing or IN_RACE) and received is None:
-        raise one_problem(venture, f"it is {word} already" if word != IN_RACE
-                          else "it is in the race")
+        raise one_problem(venture, say("register-problems.it_is_already", word=say_word(word))
+                          if word != IN_RACE
+                          else say("register-problems.it_is_in_the_race"))
     if on > dt.date.today():
-        raise one_problem(venture, f"{on} is in the future", "Record what has happened.")
+        raise one_problem(venture, say("register-problems.is_in_the_future", on=on),
+                          say("register-problems.record_what_has_happened"))
     if on < standing.begun:
-        raise one_problem(venture, f"{on} is before {standing.begun}, the day that it came into "
-                          "the register", "Is the day right? --on names it.")
+        raise one_problem(venture,
+                          say("register-problems.is_before_the_day_that_it", on=on,
+                              begun=standing.begun),
+                          say("register-problems.is_the_day_right_on_names"))
     day = received.date() if isinstance(received, dt.datetime) else received
     if day is not None and day > on:
-        raise one_problem("--received", f"{day} is after {on}, the day of the record",
-                          "Is the day right? --on names that of the record.")
+        raise one_problem("--received",
+                          say("register-problems.is_after_the_day_of_the", day=day, on=on),
+                          say("register-problems.is_the_day_right_on_names_that"))
     journal.append([Draft(
         kind="member", hub=standing.hub, subject=venture, on=on,
         body={"standing": word, "call": standing.call,

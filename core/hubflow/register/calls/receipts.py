@@ -11,6 +11,7 @@ from hubflow.register.calls.call_entries import recorded_call
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def record_received(
@@ -28,8 +29,9 @@ def record_received(
     for venture in ventures:
         named = known_standing(journal, hub, venture).call
         if not named:
-            problems.append(Problem(venture, 0, "--received", "it is in no call",
-                                    "Name its call with --call, or leave --received out."))
+            problems.append(Problem(venture, 0, "--received",
+                                    say("register-problems.it_is_in_no_call"),
+                                    say("register-problems.name_its_call_with_call_or")))
             continue
         call = recorded_call(journal, hub, named)
         wrong = _wrong(received, call.closes, on)
@@ -40,8 +42,7 @@ def record_received(
         reason = f"Received on {_text(received)}"
         if call.closes is not None:
             reason += f", {'after' if late else 'before'} the call closed on {_text(call.closes)}"
-        told.append(f"{venture}: {reason[0].lower()}{reason[1:]}" + (
-            f": {'late' if late else 'in time'}." if call.closes is not None else "."))
+        told.append(_told(venture, received, call.closes, late))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,
@@ -52,6 +53,14 @@ def record_received(
     journal.append(drafts)
     refresh(journal, hub, [draft.subject for draft in drafts])
     return told
+
+
+def _told(venture: str, received: dt.date, closes: dt.datetime | None, late: bool) -> str:
+    """Return what is said of a receipt; the reason that is recorded of it stays in English."""
+    if closes is None:
+        return say("register.received_told", venture=venture, received=_text(received))
+    return say(f"register.received_{'late' if late else 'in_time'}", venture=venture,
+               received=_text(received), closes=_text(closes))
 
 
 def _is_late(received: dt.date, call: Call) -> bool:
@@ -71,11 +80,8 @@ def after_deadline(
             continue
         stated = any(each.id == venture and each.received for each in call.members)
         if not stated and standing.call_standing in ("", IN_RACE):
-            yield (f"{venture}: it came into the register on {on}, after call {call.id} closed on "
-                   f"{_text(call.closes)}, and is in the race. Say when it was received: `hubflow "
-                   f"register member {venture} in-the-race --received DATE --by BODY --reasons "
-                   "WHY`, or that it is late, with `late` in place of `in-the-race --received "
-                   "DATE`.")
+            yield say("register.came_after_deadline", venture=venture, on=on, call=call.id,
+                      closes=_text(call.closes))
 
 
 def _wrong(
@@ -85,11 +91,11 @@ def _wrong(
     moment = isinstance(received, dt.datetime)
     day = received.date() if isinstance(received, dt.datetime) else received
     if day > on:
-        return f"{_text(received)} is after {on}, when it came into the register", (
-            "Is the day right? --on names that of the register.")
+        return (say("register-problems.is_after_when_it_came", received=_text(received), on=on),
+                say("register-problems.on_names_that_of_the_register"))
     if not moment and closes is not None and day == closes.date():
-        return f"the call closed on that day, at {closes:%H:%M}", (
-            f"Say the time, too: --received {day}T16:30.")
+        return (say("register-problems.the_call_closed_on_that_day", at=f"{closes:%H:%M}"),
+                say("register-problems.say_the_time_too", example=f"{day}T16:30"))
     return None
 
 

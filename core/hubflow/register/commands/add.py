@@ -11,6 +11,7 @@ import click
 from hubflow.cli.shared_options import author_option, plugin_option
 from hubflow.register.office.dossier_files import PATHS, print_recorded, read_dossiers
 from hubflow.register.office.register_options import Moment, NamedRegister, register_options
+from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
     from hubflow.reading.dossiers.load import Inputs
@@ -38,7 +39,6 @@ def command(
     dossier must never hold of the people served is looked for first, as `hubflow check --privacy`
     does: where something is found nothing is recorded, unless it is accepted.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
     from hubflow.register.calls.receipts import after_deadline, record_received
@@ -64,10 +64,10 @@ def command(
     for line in lines:
         click.echo(line)
     for id, file in _stated(inputs).items():
-        parts = [f"{part.name} ({counted(len(value), 'entry')})"
+        parts = [f"{say_word(part.name)} ({say('register.n_entries', n=len(value))})"
                  for part, _, value in parts_in(file.data)]
         if parts:
-            click.echo(f"{id}: its file also states {', '.join(parts)}.")
+            click.echo(say("register.its_file_states", id=id, parts=", ".join(parts)))
 
 
 def _stated(inputs: Inputs) -> dict[str, TomlFile]:

@@ -13,6 +13,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.storage.journal import Journal
@@ -70,8 +71,7 @@ def _write(register: NamedRegister, out: Path | None) -> None:
         write_file(out, head.file)
     click.echo(head.text)
     if out is not None:
-        click.echo(f"Written to {out}. When it is signed or stamped: hubflow register anchor "
-                   f"--line {out}", err=True)
+        click.echo(say("register.written_then_stamp", out=out), err=True)
 
 
 def _record(
@@ -93,33 +93,27 @@ def _record(
     holder = NonBlankText()(holder) if holder else ""
     if not holder and all(answer.kind == "file" for _, answer in found):
         raise one_problem(
-            str(path), "nothing says that somebody else keeps this line",
-            "Give the stamp with --answer, or say with --held-by who keeps or published it.")
+            str(path), say("register-problems.nothing_says_that_somebody_else_keeps"),
+            say("register-problems.give_the_stamp_with_answer_or"))
     with register.writing() as journal:
         check_line(journal, line, str(path))
         _check_day(line.day, register.day)
         seq = record_anchor(journal, line, found, holder=holder, on=register.day,
                             by=register.recorder)
-    click.echo(f"Entry {line.entry} is anchored since {line.day}; recorded as entry {seq}.")
+    click.echo(say("register.anchored", entry=line.entry, day=line.day, seq=seq))
     for name, answer in found:
-        click.echo(f"  {name}: {_told(answer.kind)}")
+        click.echo(f"  {name}: {say(f'register.answer_{answer.kind}')}")
     if any(answer.kind != "file" for _, answer in found):
-        click.echo("Who signed a stamp is not checked by hubflow; `hubflow register verify` tells "
-                   "how to.")
+        click.echo(say("register.signer_not_checked"))
 
 
 def _check_day(anchored: dt.date, on: dt.date) -> None:
     from hubflow.model.input_problems import one_problem
 
     if on < anchored:
-        raise one_problem("--on", f"{on} is before {anchored}, the day of the line",
-                          "Give the day on which it came back.")
-
-
-def _told(kind: str) -> str:
-    from hubflow.register.office.register_words import ANSWERS
-
-    return ANSWERS[kind]
+        raise one_problem("--on", say("register-problems.is_before_the_day_of_the_line", on=on,
+                                      anchored=anchored),
+                          say("register-problems.give_the_day_on_which_it"))
 
 
 def _write_again(register: NamedRegister, seq: int, out: Path) -> None:
@@ -136,7 +130,7 @@ def _write_again(register: NamedRegister, seq: int, out: Path) -> None:
     _check_new(list(files))
     write_files(files)
     for path in files:
-        click.echo(f"Written to {path}.")
+        click.echo(say("register.written", path=path))
 
 
 def _recorded(journal: Journal, seq: int) -> tuple[bytes, list[tuple[str, bytes]]]:
@@ -145,8 +139,9 @@ def _recorded(journal: Journal, seq: int) -> tuple[bytes, list[tuple[str, bytes]
 
     anchor = anchor_of(journal, seq)
     if anchor is None:
-        raise one_problem(f"--recorded {seq}", "this entry records no anchor",
-                          "`hubflow register verify` lists those that are recorded.")
+        raise one_problem(f"--recorded {seq}",
+                          say("register-problems.this_entry_records_no_anchor"),
+                          say("register-problems.hubflow_register_verify_lists_those_that"))
     line = next((form for form in anchor.line.stamped
                  if all(answer.is_of(form) for answer in anchor.answers)), anchor.line.file)
     return line, [(answer.ending, answer.content) for answer in anchor.answers if answer.content]
@@ -158,5 +153,7 @@ def _check_new(paths: list[Path]) -> None:
 
     there = [path for path in paths if path.exists()]
     if there:
-        raise BadInput([Problem(str(path), 0, "", "there is a file already, which may be what was "
-                                "stamped", "Choose another with --out.") for path in there])
+        raise BadInput([Problem(str(path), 0, "",
+                                say("register-problems.there_is_a_file_already_which"),
+                                say("register-problems.choose_another_with_out"))
+                        for path in there])

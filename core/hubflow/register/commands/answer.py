@@ -11,6 +11,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say, say_word
 
 
 @click.command(name="answer")
@@ -44,7 +45,8 @@ def command(
         changed = record_answer(
             journal, standing, answer.replace("-", " "), body=body, reasons=reasons,
             on=register.day, by=register.recorder, entry=entry, accepted=accepted)
-    click.echo(f"{venture}: the complaint is {answer.replace('-', ' ')}. "
-               + ("It changed:" if changed else "It changed no result."))
+    click.echo(say("register.complaint_answered", venture=venture,
+                   answer=say_word(answer.replace("-", " ")))
+               + " " + say(f"register.{'it_changed' if changed else 'changed_nothing'}"))
     for line in change_lines(changed):
         click.echo(f"  {line}")

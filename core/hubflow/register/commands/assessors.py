@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="assessors")
@@ -34,9 +35,10 @@ def command(call: str, file: Path | None, register: NamedRegister) -> None:
         check_call(journal, chosen, call)
         found = assessors_of_call(journal, chosen, call)
     if not found:
-        click.echo(f"No assessors of {call} are recorded.")
+        click.echo(say("register.no_assessors", call=call))
     for one in found:
         name = f" ({one.name})" if one.name and one.name != one.id else ""
-        reads = ", ".join(one.ventures) or "all"
-        abstains = f"; abstains on {', '.join(one.conflicts)}" if one.conflicts else ""
+        reads = ", ".join(one.ventures) or say("register.reads_all")
+        abstains = (say("register.abstains_on", ventures=", ".join(one.conflicts))
+                    if one.conflicts else "")
         click.echo(f"{one.id}{name}: {reads}{abstains}")

@@ -19,6 +19,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.recording.money import PlannedReport, TrancheRule
@@ -88,11 +89,10 @@ def _check_options(
 ) -> None:
     """Raise a usage error for options that do not go together, and for those that lack."""
     if sum(map(bool, (ventures, call, sheet))) != 1 or ((phase or excepted) and not call):
-        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --phase and "
-                               "--except, or --sheet FILE.")
+        raise click.UsageError(say("register.award_options"))
     if sheet is not None:
         if any(said.values()):
-            raise click.UsageError("--sheet takes everything from the sheet: leave the others out.")
+            raise click.UsageError(say("register.sheet_takes_all"))
         return
     if not said["funder"]:
         raise click.UsageError("Missing option '--funder'.")
@@ -146,11 +146,12 @@ def _tell(wanted: Sequence[WantedAward]) -> None:
     from hubflow.engine.facts.arithmetic import in_cents
 
     for one in wanted:
-        click.echo(f"{one.venture}: award of {one.amount:,.2f} by {one.funder} recorded.")
+        click.echo(say("register.award_recorded", venture=one.venture, amount=one.amount,
+                       funder=one.funder))
     if len(wanted) > 1:
         sums: Counter[str] = Counter()
         for one in wanted:
             sums[one.currency or ""] += in_cents(one.amount)
-        total = ", ".join(f"{cents / 100:,.2f} {currency}".strip()
+        total = ", ".join(say("register.sum", amount=cents / 100, currency=currency).strip()
                           for currency, cents in sums.items())
-        click.echo(f"{len(wanted)} awards recorded: {total}.")
+        click.echo(say("register.awards_recorded", n=len(wanted), total=total))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import Figure, language_option
+from hubflow.cli.shared_options import Figure
 from hubflow.register.office.award_options import TrancheText
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.recording.money import TrancheRule
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 @click.option("--out", "out", required=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
               help="The workbook (.xlsx) to write.")
-@language_option("The language of the sheet, such as en. Without it the hub's own.")
 @register_options("hub", "on")
 def command(
     call: str, phase: str | None, funder: str, programme: str, amount: float | None,
-    tranches: tuple[TrancheRule, ...], out: Path, language: str | None, register: NamedRegister,
+    tranches: tuple[TrancheRule, ...], out: Path, register: NamedRegister,
 ) -> None:
     """Write a sheet of awards to the ventures of a call that go on.
 
@@ -43,12 +43,11 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
-    from hubflow.cli.terminal_text import counted
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--out {out}: the sheet is a workbook, which ends in .xlsx.")
     needs("sheets", "openpyxl")
-    from hubflow.register.recording.editions import hub_currency, hub_language
+    from hubflow.register.recording.editions import hub_currency
     from hubflow.register.together.award_sheet import award_workbook
     from hubflow.register.together.wanted_awards import (
         WantedAward,
@@ -65,8 +64,8 @@ def command(
         like = WantedAward(venture="", funder=funder, amount=amount or 0.0, programme=programme,
                            currency=hub_currency(journal, hub) or None)
         made = award_workbook(standings, planned(like, standings, tranches, own),
-                              language or hub_language(journal, hub) or "en")
+                              spoken_language())
     refuse_to_overwrite({out: made}, "Choose another file with --out, or delete this one: what was "
                         "written in it would be lost.")
     write_file(out, made, private=True)
-    click.echo(f"{counted(len(standings), 'venture')} in {standings[0].phase}, written to {out}.")
+    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase, out=out))

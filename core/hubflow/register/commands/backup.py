@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="backup")
@@ -18,9 +19,7 @@ def command(file: Path, register: NamedRegister) -> None:
     Others may go on writing meanwhile. To restore it, put it in the place of the register, or
     `import` it; check it with `verify`.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import copy_register
 
     count, head = copy_register(register.opened, f"sqlite:///{file}")
-    click.echo(f"Written to {file}: {counted(count, 'entry')}, verified. Digest of the last: "
-               f"{head}")
+    click.echo(say("register.backup_written", file=file, n=count, head=head))

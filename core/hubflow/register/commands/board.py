@@ -6,19 +6,18 @@ import datetime as dt
 
 import click
 
-from hubflow.cli.shared_options import Day, Language, as_json
+from hubflow.cli.shared_options import Day, as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import spoken_language
 
 
 @click.command(name="board")
 @click.option("--on", "on", type=Day(), help="The wall as far as days go: how long, what is due.")
 @click.option("--all", "everything", is_flag=True, help="List every venture and all that is due.")
-@click.option("--lang", "lang", type=Language(), help="The language, such as en. Without it the "
-              "hub's own; of several hubs English.")
 @register_options("hub", "all-hubs")
 @as_json
 def command(
-    on: dt.date | None, everything: bool, lang: str | None, register: NamedRegister, as_json: bool
+    on: dt.date | None, everything: bool, register: NamedRegister, as_json: bool
 ) -> None:
     """Show where every venture stands, for how long, and what is due.
 
@@ -29,14 +28,13 @@ def command(
     from hubflow.cli.to_json import as_data, print_json
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.agenda.board_page import board_page
-    from hubflow.register.recording.editions import hub_language
     from hubflow.register.standing.wall import board
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
     with register.reading() as journal:
         hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), **limits)
-        language = (lang or (hub_language(journal, hubs[0]) if len(hubs) == 1 else "")) or "en"
+        language = spoken_language()
         proof = proof_sentence(journal.proof(), language)
     if as_json:
         print_json({**as_data(wall), "proof": proof})

@@ -14,6 +14,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 
 @click.command(name="complain")
@@ -38,5 +39,5 @@ def command(venture: str, says: str, answer_by: dt.date, register: NamedRegister
                                   standing=standing)
         late = complain(journal, standing, says, answer_by=answer_by, on=register.day,
                         by=register.recorder, accepted=accepted)
-    click.echo(f"{venture}: complaint recorded, to be answered by {answer_by}."
-               + (" It came after the days that the call's step gives." if late else ""))
+    click.echo(say("register.complaint_recorded", venture=venture, answer_by=answer_by)
+               + (say("register.complaint_late") if late else ""))

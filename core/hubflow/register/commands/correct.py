@@ -14,6 +14,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 
 @click.command(name="correct")
@@ -40,7 +41,7 @@ def command(
             raise click.UsageError(f"--set {text}: write FIELD=VALUE.")
         changes[key.strip()] = value.strip()
     if withdraw and (changes or right_day):
-        raise click.UsageError("Either --withdraw it, or say what is right.")
+        raise click.UsageError(say("register-problems.either_withdraw_it_or_say_what"))
     from hubflow.register.recording.correcting import FREE_TEXTS, correct
 
     with register.writing() as journal:
@@ -53,5 +54,5 @@ def command(
         wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
                         reasons=reasons, on=register.day, by=register.recorder, day=right_day,
                         accepted=accepted)
-    click.echo(f"Entry {entry} of {wrong.subject}: "
-               f"{'withdrawn' if withdraw else 'corrected'}. It stays in the history.")
+    click.echo(say(f"register.entry_{'withdrawn' if withdraw else 'corrected'}", entry=entry,
+                   subject=wrong.subject))

@@ -15,6 +15,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -63,8 +64,7 @@ def command(
 
     ways = [bool(venture and decision), as_recommended, sheet is not None]
     if sum(ways) != 1 or (venture and not ways[0]):
-        raise click.UsageError("Name a venture and a decision, or say --call ID --as-recommended, "
-                               "or --sheet FILE.")
+        raise click.UsageError(say("register-problems.name_a_venture_and_a_decision"))
     if as_recommended != (call is not None) or (excepted and not as_recommended):
         raise click.UsageError("--call, --as-recommended and --except go together.")
     plugin_hub = load_hub(plugin) if plugin else None
@@ -73,8 +73,7 @@ def command(
                     plugin_hub)
         return
     if reasons or evidence or (sheet and (learning or phase)):
-        raise click.UsageError("With many at once each decision has reasons and evidence of its "
-                               "own: write them in a sheet, or decide on one venture.")
+        raise click.UsageError(say("register-problems.with_many_at_once_each_decision"))
     _decide_many(call or "", phase, excepted, learning, sheet, body, register, plugin_hub)
 
 
@@ -103,7 +102,8 @@ def _decide_one(
             lines = freed_by(journal, before, register.day, plugin_hub)
         elif decision != "revise" and before.recommendation != "advance":
             lines = overfull_since(None, call_result(journal, before, register.day, plugin_hub))
-    click.echo(f"{venture}: {decision} recorded. It {where(standing)}.")
+    click.echo(say("register.decision_recorded", venture=venture, decision=say_word(decision),
+                   where=where(standing)))
     for line in lines:
         click.echo(line)
 
@@ -113,7 +113,6 @@ def _decide_many(
     body: str, register: NamedRegister, plugin_hub: LoadedHub | None,
 ) -> None:
     from hubflow.cli.extras import needs
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.together import wanted_decisions as together
 
     with register.writing() as journal:
@@ -134,12 +133,14 @@ def _decide_many(
             journal, wanted, body=body, on=register.day, by=register.recorder, accepted=accepted,
             plugin_hub=plugin_hub)
         lines = together.places_after(journal, wanted, register.day, plugin_hub)
-    click.echo(f"{counted(len(wanted), 'decision')} recorded: {together.count_of(wanted)}.")
+    click.echo(say("register.decisions_recorded", n=len(wanted), counts=together.count_of(wanted)))
     departing = [one for one in wanted if one.word != one.standing.recommendation]
     for one in departing:
-        click.echo(f"  {one.standing.venture}: {one.word}, where "
-                   f"{one.standing.recommendation or 'nothing'} was recommended.")
+        recommended = one.standing.recommendation
+        click.echo(say(
+            "register.departing", venture=one.standing.venture, word=say_word(one.word),
+            recommendation=say_word(recommended) if recommended else say("register.nothing")))
     if excepted:
-        click.echo(f"Left out: {', '.join(excepted)}.")
+        click.echo(say("register.left_out", names=", ".join(excepted)))
     for line in lines:
         click.echo(line)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.shared_options import language_option
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, spoken_language
 
 
 @click.command(name="decision-sheet")
@@ -17,10 +17,9 @@ from hubflow.register.office.register_options import NamedRegister, register_opt
 @click.option("--out", "out", required=True, metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
               help="The workbook (.xlsx) to write.")
-@language_option("The language of the sheet, such as en. Without it the hub's own.")
 @register_options("hub")
 def command(
-    call: str, phase: str | None, out: Path, language: str | None, register: NamedRegister
+    call: str, phase: str | None, out: Path, register: NamedRegister
 ) -> None:
     """Write a sheet on which a body decides on the ventures of a call's phase.
 
@@ -32,20 +31,18 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
-    from hubflow.cli.terminal_text import counted
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--out {out}: the sheet is a workbook, which ends in .xlsx.")
     needs("sheets", "openpyxl")
-    from hubflow.register.recording.editions import hub_language
     from hubflow.register.together.decision_sheet import decision_workbook
     from hubflow.register.together.wanted_decisions import standings_in
 
     with register.reading() as journal:
         chosen = register.hub_in(journal, call=call)
         standings = standings_in(journal, chosen, call, phase)
-        made = decision_workbook(journal, standings, language or hub_language(journal, chosen))
+        made = decision_workbook(journal, standings, spoken_language())
     refuse_to_overwrite({out: made}, "Choose another file with --out, or delete this one: what was "
                         "decided in it would be lost.")
     write_file(out, made, private=True)
-    click.echo(f"{counted(len(standings), 'venture')} in {standings[0].phase}, written to {out}.")
+    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase, out=out))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import Day, Language, as_json
+from hubflow.cli.shared_options import Day, as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.agenda.call_days import CallDay
@@ -27,26 +28,24 @@ _AHEAD = 90
               help="Write a calendar file (.ics), with the days of calls.")
 @click.option("--reminders", "reminders", is_flag=True,
               help="Write a text to send to each venture of which something is due.")
-@click.option("--lang", "lang", type=Language(), help="The language, such as en. Without it the "
-              "hub's own.")
 @register_options("hub")
 @as_json
 def command(
-    on: dt.date | None, ahead: int, ics: Path | None, reminders: bool, lang: str | None,
-    register: NamedRegister, as_json: bool,
+    on: dt.date | None, ahead: int, ics: Path | None, reminders: bool, register: NamedRegister,
+    as_json: bool,
 ) -> None:
     """Show what is due of ventures: gates, months, checkpoints, tranches, reports, letters."""
     from hubflow.cli.to_json import print_json
     from hubflow.register.agenda.board_page import due_line
     from hubflow.register.agenda.call_days import call_days
     from hubflow.register.agenda.dues_words import reminder_texts
-    from hubflow.register.recording.editions import hub_language
     from hubflow.register.standing.wall import board
     from hubflow.text.catalogue import words
+    from hubflow.text.numbers import day as in_words
 
     with register.reading() as journal:
         hub = register.hub_in(journal)
-        language = lang or hub_language(journal, hub) or "en"
+        language = spoken_language()
         wall = board(journal, [hub], on or dt.date.today(), due=10**6, ahead=ahead)
         days = call_days(journal, hub, wall.on, wall.on + dt.timedelta(ahead))
     if ics is not None:
@@ -59,7 +58,8 @@ def command(
                    or words(language, "dues")["nothing_due"])
     else:
         lines = [due_line(item, wall, language) for item in wall.due]
-        click.echo("\n".join([*lines, *(f"{day.on}  {day.title(language)}" for day in days)])
+        click.echo("\n".join([*lines, *(f"{in_words(day.on, language)} · {day.title(language)}"
+                                      for day in days)])
                    or words(language, "dues")["nothing_due"])
 
 
@@ -78,4 +78,4 @@ def _write(
     if not is_calendar_of_dues(ics):
         refuse_to_overwrite({ics: made}, "Choose another file with --ics, or move it away.")
     write_file(ics, made)
-    click.echo(f"Written to {ics}.")
+    click.echo(say("register.written", path=ics))

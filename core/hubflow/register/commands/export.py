@@ -15,6 +15,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.archives.archive import Row
@@ -45,12 +46,13 @@ def command(
     ventures it shows ids and standings where its own entries name them, and says which.
     """
     if venture and person:
-        raise click.UsageError("Either --venture or --person.")
+        raise click.UsageError(say("register-problems.either_venture_or_person"))
     if folders and not venture:
-        raise click.UsageError("--files goes with --venture.")
+        raise click.UsageError(say("register.files_go_with_venture"))
     ending = ".json" if person else ".zip"
     if out.suffix.lower() != ending:
-        raise click.BadParameter(f"{out} does not end in {ending}, as this is written.",
+        raise click.BadParameter(say("register-problems.does_not_end_in_as_this", out=out,
+                                     ending=ending),
                                  param_hint="'--out'")
     from hubflow.cli.file_writing import write_file
     from hubflow.register.archives.archive import (
@@ -79,16 +81,13 @@ def command(
         else:
             content = zip_of(register_archive(journal))
     write_file(out, content, private=True)
-    click.echo(f"Written to {out}.")
+    click.echo(say("register.written", path=out))
     for line in documents:
         click.echo(line)
     for name in longer:
-        click.echo(f'Left out, since it may be somebody else\'s: "{name}". If it is theirs: '
-                   f'hubflow register export --person "{name}"')
+        click.echo(say("register.longer_name_left", name=name))
     if others:
-        click.echo(f"Its entries also name other ventures: {', '.join(others)}. They say which "
-                   "were run together, who left and how, and who moved up; no dossiers, judgements "
-                   "or decisions. See README.txt in it.")
+        click.echo(say("register.others_named", others=", ".join(others)))
 
 
 def _filed(
@@ -102,10 +101,9 @@ def _filed(
     number = len(found) + len(missing)
     if not number:
         return found, []
-    lines = [f"{len(found)} of {number} documents that were filed are in it."]
+    lines = [say("register.filed_in_archive", n=len(found), number=number)]
     if missing:
-        lines.append(f"Of these it has the digests alone: {', '.join(sorted(missing))}. --files "
-                     "FOLDER puts in what lies there as it was filed.")
+        lines.append(say("register.digests_alone", names=", ".join(sorted(missing))))
     return found, lines
 
 
@@ -126,8 +124,8 @@ def _person(journal: Journal, person: str, hubs: Sequence[str]) -> tuple[bytes, 
         for m in mentions(journal, named, hubs)
     ]
     if not found:
-        raise one_problem(person, "no entry names this person", (
-            f"There is {', '.join(longer)}: ask for a longer name as it is written there."
-            if longer else "Is it written as there? `hubflow register search` finds words."))
+        raise one_problem(person, say("register-problems.no_entry_names_this_person"), (
+            say("register-problems.there_is_ask_for_a_longer", longer=", ".join(longer))
+            if longer else say("register-problems.is_it_written_as_there_hubflow")))
     data = {"person": person, "entries": found}
     return json_text(data).encode(), list(longer)

@@ -8,6 +8,7 @@ import click
 
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
 from hubflow.register.storage.entries import DOCUMENTS
+from hubflow.text.spoken import say
 
 _PATH = click.Path(path_type=Path, exists=True)
 
@@ -36,7 +37,6 @@ def command(
     letter is filed gets no second one on it. `hubflow register export --files FOLDER` puts the
     files into an auditor's archive, where `verify` holds them to what was filed.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.archives.filing import file_documents, files_in
     from hubflow.register.office.accepted_signs import accepted_texts
 
@@ -53,7 +53,7 @@ def command(
              for type in DOCUMENTS if type != "letter"})
         done = file_documents(journal, hub, found, call=call, venture=venture, on=register.day,
                               by=register.recorder, accepted=accepted)
-    click.echo(f"{counted(len(done.filed), 'document')} filed." if done.filed or not done.known
-               else "Nothing new: all of it was filed before.")
+    click.echo(say("register.documents_filed", n=len(done.filed))
+               if done.filed or not done.known else say("register.all_filed_before"))
     if done.filed and done.known:
-        click.echo(f"{len(done.known)} more were filed before.")
+        click.echo(say("register.more_filed_before", n=len(done.known)))

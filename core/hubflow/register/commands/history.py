@@ -8,6 +8,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
@@ -26,7 +27,7 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
     """
     from hubflow.cli.to_json import print_json
     from hubflow.register.standing.standing_table import unknown_venture
-    from hubflow.register.storage.entries import LABELS, effective
+    from hubflow.register.storage.entries import effective
 
     with register.reading() as journal:
         chosen = register.hub_in(journal, venture)
@@ -44,9 +45,10 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
         mark = ""
         if entry.kind != "correction":
             now = counted.get(entry.seq)
-            mark = " [withdrawn]" if now is None else " [corrected]" if now.corrected else ""
+            mark = (say("kinds.mark_withdrawn") if now is None else
+                    say("kinds.mark_corrected") if now.corrected else "")
         content = entry_words(entry, names=names)
-        text = one_line(f"{LABELS[entry.kind]}{mark}: {content}").rstrip(": ")
+        text = one_line(f"{say(f'kinds.{entry.kind}')}{mark}: {content}").rstrip(": ")
         click.echo(cut(f"{entry.on}  {entry.seq:>5}  {text}", width()))
 
 

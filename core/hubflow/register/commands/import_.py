@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hubflow.register.office.register_options import NamedRegister, patience, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="import")
@@ -17,8 +18,7 @@ def command(source: str, register: NamedRegister) -> None:
     network's server, and back. It is verified before it is kept, and each entry is held to what a
     command would have recorded: its fields, and what the lifecycle allowed at that time.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.storage.copying import import_from
 
     count, head = import_from(source, register.url, patience())
-    click.echo(f"{counted(count, 'entry')}, verified. Digest of the last: {head}")
+    click.echo(say("register.imported", n=count, head=head))

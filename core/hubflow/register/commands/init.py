@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hubflow.register.office.register_options import NamedRegister, patience, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="init")
@@ -30,12 +31,11 @@ def command(register: NamedRegister) -> None:
             restored = create_guards(journal.connection)
             derive(journal)
     if before is None:
-        click.echo(f"Begun: {where}.")
+        click.echo(say("register.begun", where=where))
     elif before == HEAD:
-        click.echo(f"{where} is up to date.")
+        click.echo(say("register.up_to_date", where=where))
     else:
-        click.echo(f"Brought up to date, from format {before} to {HEAD}: {where}.")
+        click.echo(say("register.brought_up_to_date", before=before, head=HEAD, where=where))
     if restored:
-        click.echo(f"Put back in the database: {', '.join(restored)}. Whoever took it away could "
-                   "rewrite entries: hubflow register verify --anchor FILE")
+        click.echo(say("register.triggers_put_back", restored=", ".join(restored)))
     opened.close()

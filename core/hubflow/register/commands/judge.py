@@ -8,6 +8,7 @@ import click
 
 from hubflow.register.office.accepted_signs import accepted_files
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="judge")
@@ -28,7 +29,6 @@ def command(sheets: tuple[Path, ...], restore: bool, register: NamedRegister) ->
     through for people who are served, as in `add`.
     """
     from hubflow.cli.panel_option import sheet_count_lines
-    from hubflow.cli.terminal_text import counted
     from hubflow.plugins.importers import refuse_misplaced
     from hubflow.reading.panel.panel_files import panel_files
     from hubflow.register.recording.judgement_entries import judge, sheet_digests
@@ -39,12 +39,20 @@ def command(sheets: tuple[Path, ...], restore: bool, register: NamedRegister) ->
         judged = judge(journal, register.hub_in(journal), sheets, on=register.day,
                        by=register.recorder, accepted=accepted, restore=restore,
                        digests=sheet_digests(sheets))
-    counts = [counted(judged.number, "judgement")] if judged.number or not judged.known else []
-    if judged.abstentions:
-        counts.append(counted(judged.abstentions, "abstention"))
-    click.echo(f"{' and '.join(counts)} recorded." if counts else
-               "Nothing new: the register holds all of it.")
-    if counts and judged.known:
-        click.echo(f"{judged.known} more were recorded before.")
+    new = bool(judged.number or judged.abstentions or not judged.known)
+    click.echo(_counted(judged.number, judged.abstentions) if new else say("register.nothing_new"))
+    if new and judged.known:
+        click.echo(say("register.more_before", n=judged.known))
     for line in (*judged.notes, *sheet_count_lines(judged.sheets)):
         click.echo(line)
+
+
+def _counted(judgements: int, abstentions: int) -> str:
+    """Return how many judgements and abstentions were recorded."""
+    if judgements and abstentions:
+        return say("register.judgements_and_abstentions",
+                   judgements=say("register.n_judgements", n=judgements),
+                   abstentions=say("register.n_abstentions", n=abstentions))
+    if abstentions:
+        return say("register.abstentions_recorded", n=abstentions)
+    return say("register.judgements_recorded", n=judgements)

@@ -9,6 +9,7 @@ import click
 
 from hubflow.cli.shared_options import Figure
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="ledger")
@@ -41,7 +42,6 @@ def command(
 
     A month is recorded once, after it is over; a wrong one is mended with `correct`.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.recording.editions import hub_language
     from hubflow.register.recording.ledger_sheet import (
         month_of_option,
@@ -58,7 +58,7 @@ def command(
         _blank(venture, blank, register)
         return
     if (map_path or draft) and (sheet is None or given):
-        raise click.UsageError("A map is of the file in --from: name it, and no figures beside.")
+        raise click.UsageError(say("register-problems.a_map_is_of_the_file"))
     if sheet is not None and draft is not None:
         _draft(sheet, draft, register)
         return
@@ -72,16 +72,16 @@ def command(
         venture = read.venture
     else:
         if venture is None or month is None:
-            raise click.UsageError("Name the venture and --month, or a sheet with --from.")
+            raise click.UsageError(say("register-problems.name_the_venture_and_month_or"))
         read, months = None, [MonthRecord(venture, month_of_option(month), given)]
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)
         if read is not None:
             months = months_of(read, hub_language(journal, chosen))
         ledger(journal, chosen, months, on=register.day, by=register.recorder)
-    click.echo(f"{counted(len(months), 'month')} recorded.")
+    click.echo(say("register.months_recorded", n=len(months)))
     if read is not None and read.unread:
-        click.echo(f"Not read: {'; '.join(read.unread)}.")
+        click.echo(say("register.not_read", headings="; ".join(read.unread)))
 
 
 def _draft(sheet: Path, draft: Path, register: NamedRegister) -> None:
@@ -96,14 +96,13 @@ def _draft(sheet: Path, draft: Path, register: NamedRegister) -> None:
     made = draft_account_map(sheet, language or "en").encode()
     refuse_to_overwrite({draft: made})
     write_file(draft, made)
-    click.echo(f"Written to {draft}. Check each line, then: --from {sheet} --map {draft}")
+    click.echo(say("register.map_drafted", draft=draft, sheet=sheet))
 
 
 def _by_map(
     sheet: Path, map_path: Path, venture: str | None, month: str | None, register: NamedRegister
 ) -> None:
     """Record the months of an accountant's file."""
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.accounts.account_map import load_account_map
     from hubflow.register.accounts.account_reading import months_by_map
     from hubflow.register.recording.editions import hub_language
@@ -111,14 +110,14 @@ def _by_map(
     from hubflow.register.recording.money import ledger
 
     if venture is None:
-        raise click.UsageError("Name the venture: an accountant's file is of one.")
+        raise click.UsageError(say("register-problems.name_the_venture_an_accountant_file"))
     map = load_account_map(map_path)
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)
         months = months_by_map(sheet, map, venture, month_of_option(month) if month else None,
                                hub_language(journal, chosen))
         ledger(journal, chosen, months, on=register.day, by=register.recorder)
-    click.echo(f"{counted(len(months), 'month')} recorded.")
+    click.echo(say("register.months_recorded", n=len(months)))
 
 
 def _blank(venture: str, out: Path, register: NamedRegister) -> None:
@@ -141,12 +140,12 @@ def _blank(venture: str, out: Path, register: NamedRegister) -> None:
         language = hub_language(journal, chosen) or "en"
     start = trading_since(standing)
     if start is None:
-        raise one_problem(venture, "the business has not begun to trade",
-                          "Say in its dossier when: [trade] start, legal_form.")
+        raise one_problem(venture, say("register-problems.the_business_has_not_begun_to"),
+                          say("register-problems.say_in_its_dossier_when_trade"))
     first = month_of(start)
     months = months_to_fill(first, list(recorded_months(standing.entries)),
                             max(first + 23, month_of(register.day)))
     made = blank_ledger(months, standing.name, language)
     refuse_to_overwrite({out: made})
     write_file(out, made)
-    click.echo(f"Written to {out}.")
+    click.echo(say("register.written", path=out))

@@ -15,6 +15,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say, say_word
 
 
 @click.command(name="member")
@@ -60,6 +61,7 @@ def command(
                      reasons=reasons, accepted=accepted, received=received)
         lines = (check_return(journal, before, result, register.day, over_places=over_places)
                  if returns else freed_by(journal, before, register.day))
-    click.echo(f"{venture}: recorded. It is {word} in call {before.call}.")
+    click.echo(say("register.standing_recorded", venture=venture, word=say_word(word),
+                   call=before.call))
     for line in lines:
         click.echo(line)

@@ -10,6 +10,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.documents.figures.award_money import AwardMoney, GroupBy
@@ -38,7 +39,7 @@ def command(
     from hubflow.cli.to_json import as_data, print_json
     from hubflow.documents.figures.award_money import money_lines, money_sums, totals
     from hubflow.register.money.money_page import money_page
-    from hubflow.register.recording.editions import hub_currency, hub_language
+    from hubflow.register.recording.editions import hub_currency
     from hubflow.register.standing.rebuild import all_dossiers
     from hubflow.register.standing.standing_table import ids_of, known_standing
 
@@ -48,7 +49,7 @@ def command(
             known_standing(journal, hub, venture)
         chosen = ventures or ids_of(journal, hub, call=call)
         inputs = all_dossiers(journal, hub, chosen)
-        language = hub_language(journal, hub) or "en"
+        language = spoken_language()
         currency = hub_currency(journal, hub)
     lines = money_lines((entry.dossier for entry in inputs.entries), currency)
     if out is not None:
@@ -67,7 +68,7 @@ def _write(out: Path, lines: Sequence[AwardMoney], language: str) -> None:
 
     ending = out.suffix.lower()
     if ending not in (".csv", ".xlsx"):
-        raise click.UsageError(f"{out}: the ending of the name says the format: .csv, .xlsx.")
+        raise click.UsageError(say("register-problems.the_ending_of_the_name_says", out=out))
     if ending == ".xlsx":
         needs("sheets", "openpyxl")
         from hubflow.register.money.money_workbook import money_workbook
@@ -80,4 +81,4 @@ def _write(out: Path, lines: Sequence[AwardMoney], language: str) -> None:
         made = csv_bytes(csv_rows(lines, language), for_spreadsheets=True)
     refuse_to_overwrite({out: made})
     write_file(out, made)
-    click.echo(f"Written to {out}.")
+    click.echo(say("register.written", path=out))

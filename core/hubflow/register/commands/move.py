@@ -14,6 +14,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
     from hubflow.register.recording.moving import Move
@@ -43,13 +44,13 @@ def command(
     changes by it. A call is under one edition: it moves whole, unless a venture leaves it.
     """
     if (venture is None) == (call is None):
-        raise click.UsageError("Name a venture, or a call with --call.")
+        raise click.UsageError(say("register-problems.name_a_venture_or_a_call"))
     if call is not None and leave_call:
         raise click.UsageError("--leave-call goes with a venture.")
     if record and not (body and reasons.strip()):
-        raise click.UsageError("Say with --by and --reasons who decided it, and why.")
+        raise click.UsageError(say("register-problems.say_with_by_and_reasons_who"))
     if back == bool(edition or plugin) and not (edition and plugin):
-        raise click.UsageError("Say where to: --to EDITION, -p HUB, or --back.")
+        raise click.UsageError(say("register-problems.say_where_to_to_edition_p"))
     from hubflow.plugins.manager import load_hub
     from hubflow.register.recording.editions import keep_edition
     from hubflow.register.recording.moving import (
@@ -84,41 +85,34 @@ def command(
                  if venture else move_call(journal, chosen, call or "", str(edition), **options))
         if own is not None and own.call and not moves[0].after.call:
             lines = moved_up(result, call_result(journal, own, register.day), own.venture) or [
-                "Nobody moves up." if result is not None else
-                "Who moves up is not known here: "
-                f"hubflow register run -p {own.hub} --call {own.call} tells."]
+                say("register.nobody_moves_up") if result is not None else
+                say("register.moves_up_unknown", hub=own.hub, call=own.call)]
     for moved in moves:
         if call is not None:
             click.echo(f"{moved.before.venture}:")
         _show(moved)
         if moved.before.call and not moved.after.call:
-            click.echo(f"It leaves call {moved.before.call}.")
+            click.echo(say("register.leaves_call", call=moved.before.call))
     for line in lines:
         click.echo(line)
-    click.echo("Recorded. `hubflow register move --back` takes it back." if record else
-               "Nothing was recorded; --record does it.")
+    click.echo(say(f"register.move_{'recorded' if record else 'shown'}"))
 
 
 def _show(moved: Move) -> None:
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.office.register_words import change_lines, where
 
-    click.echo(f"Under {moved.before.edition} it {where(moved.before)}; recommended: "
-               f"{(moved.recommended_before or 'nothing').replace('_', ' ')}.")
-    click.echo(f"Under {moved.after.edition} it {where(moved.after)}; recommended: "
-               f"{(moved.recommended_after or 'nothing').replace('_', ' ')}.")
+    for standing, recommended in ((moved.before, moved.recommended_before),
+                                  (moved.after, moved.recommended_after)):
+        click.echo(say("register.under_edition", edition=standing.edition, where=where(standing),
+                       recommended=say_word(recommended) if recommended else
+                       say("register.nothing")))
     if moved.judgements_lost:
-        click.echo(f"{moved.judgements_lost} judgements are on criteria that this edition does "
-                   "not ask for; they rest.")
+        click.echo(say("register.judgements_rest", n=moved.judgements_lost))
     if moved.converted:
-        click.echo(f"{counted(moved.converted, 'judgement')} on another scale "
-                   f"{'is' if moved.converted == 1 else 'are'} converted as the method says.")
+        click.echo(say("register.judgements_converted", n=moved.converted))
     for (phase, criterion), number in moved.ask_again.items():
-        click.echo(f"{phase}, {criterion}: {counted(number, 'judgement')} on another scale no "
-                   "longer counts; ask for it again." if number == 1 else
-                   f"{phase}, {criterion}: {number} judgements on another scale no longer count; "
-                   "ask for them again.")
+        click.echo(say("register.ask_again", phase=phase, criterion=criterion, n=number))
     for told in change_lines(moved.changed, None):
         click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:
-        click.echo("Nothing would come out differently.")
+        click.echo(say("register.no_difference"))

@@ -7,6 +7,7 @@ import click
 from hubflow.cli.shared_options import Figure
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="pay")
@@ -30,4 +31,4 @@ def command(
         accepted = accepted_texts(register, journal, chosen, venture, {"--note": note})
         paid = pay(journal, chosen, venture, award=named, number=number, amount=amount,
                    note=note, on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(f"{venture}: payment of {paid:,.2f} recorded.")
+    click.echo(say("register.payment_recorded", venture=venture, paid=paid))

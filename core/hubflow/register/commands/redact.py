@@ -12,17 +12,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
-
-_NOT_LOOKED_AT = (
-    "Not looked at: backups and archives elsewhere, a server's own log and its backups "
-    "(PostgreSQL), what was printed or sent, nicknames and misspellings.")
-_ALONE = (
-    "Middle names and the family name by themselves may be others': ask for each as a name of its "
-    "own, such as hubflow register redact {word} --as-written.")
-
-_LONGER = ("a longer name, left whole, since it may be somebody else's. If it is theirs: "
-           'hubflow register redact "{name}" --as-written')
-_PART = "of this longer name a part stays. Redact the longer one first if it is theirs."
+from hubflow.text.spoken import say
 
 
 @click.command(name="redact")
@@ -48,7 +38,6 @@ def command(
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
     """
-    from hubflow.cli.terminal_text import counted
     from hubflow.register.people.person import person_of
     from hubflow.register.people.personal_data import (
         erase_overwritten,
@@ -68,24 +57,25 @@ def command(
     for mention in found:
         keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
         forms = ", ".join(forms_in([mention], named))
-        click.echo(f"  entry {mention.entry.seq}, {mention.entry.kind} of "
-                   f"{mention.entry.subject or 'the register'}: {keys} ({forms})")
+        click.echo(say("register.redact_found", seq=mention.entry.seq,
+                       kind=say(f"kinds.{mention.entry.kind}"), keys=keys, forms=forms,
+                       subject=mention.entry.subject or say("register.the_register")))
     for entry in stays:
-        click.echo(f"  entry {entry.seq}, {entry.kind} of {entry.subject}: stays, for the name is "
-                   "part of an id or of what a rule read")
+        click.echo(say("register.redact_stays", seq=entry.seq, kind=say(f"kinds.{entry.kind}"),
+                       subject=entry.subject))
     for name, numbers in longer.items():
-        where = f'  "{name}" (entry {", ".join(map(str, numbers))}): '
-        click.echo(where + (_PART if as_written else _LONGER).format(name=name))
+        click.echo(say("register.redact_longer", name=name, entries=", ".join(map(str, numbers)),
+                       what=say(f"register.redact_longer_{'part' if as_written else 'left'}",
+                                name=name)))
     _show_files(folders, person, not as_written)
-    click.echo(_NOT_LOOKED_AT)
+    click.echo(say("register.redact_not_looked_at"))
     if len(words := person.split()) > 1 and not as_written:
-        click.echo(_ALONE.format(word=words[-1]))
+        click.echo(say("register.redact_alone", word=words[-1]))
     if not yes:
-        click.echo(f"Found in {counted(len(found), 'entry')}. Nothing was changed; --yes does it.")
+        click.echo(say("register.redact_shown", n=len(found)))
         return
     erase_overwritten(register.opened)
-    click.echo(f"Taken out of {counted(len(found), 'entry')}. Write a new backup; older ones still "
-               "hold it.")
+    click.echo(say("register.redacted", n=len(found)))
 
 
 def _show_files(folders: Sequence[Path], person: str, every_form: bool) -> None:
@@ -94,5 +84,4 @@ def _show_files(folders: Sequence[Path], person: str, every_form: bool) -> None:
 
     for folder in folders:
         for path, held in files_holding(folder, person, every_form=every_form):
-            click.echo(f"  file {path}: " + ("holds the name" if held else
-                       "cannot be looked into; look yourself"))
+            click.echo(say(f"register.file_{'holds' if held else 'closed'}", path=path))

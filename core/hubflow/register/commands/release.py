@@ -13,6 +13,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 
 @click.command(name="release")
@@ -41,15 +42,13 @@ def command(
     that has left its call is not told that it goes on.
     """
     if sum(map(bool, (ventures, call, sheet))) != 1 or (excepted and not call):
-        raise click.UsageError("Name ventures, or a call with --call and, if wanted, --except, or "
-                               "--sheet FILE.")
+        raise click.UsageError(say("register.release_options"))
     if sheet is not None:
         from hubflow.cli.sheet_ventures import ventures_in_sheet
 
         ventures = tuple(ventures_in_sheet(sheet))
     if entry is not None and len(ventures) != 1:
         raise click.UsageError("--entry goes with one venture.")
-    from hubflow.cli.terminal_text import counted
     from hubflow.model.input_problems import one_problem
     from hubflow.register.recording import releasing
 
@@ -59,7 +58,8 @@ def command(
         untold = {} if ventures else releasing.untold(journal, chosen, names, register.day)
         names = [name for name in names if name not in untold]
         if not names:
-            raise one_problem(f"--call {call}", "no decision of this call waits to be released",
+            raise one_problem(f"--call {call}",
+                              say("register-problems.no_decision_of_this_call_waits"),
                               " ".join(f"{venture}: {why}." for venture, why in untold.items()))
         accepted = accepted_texts(register, journal, chosen, call or names[0], {"--note": note},
                                   by=body)
@@ -67,9 +67,8 @@ def command(
                                       by=register.recorder, note=note, accepted=accepted,
                                       entry=entry)
     for decision in decisions:
-        click.echo(f"{decision.subject}: {releasing.shown_word(decision)} of {decision.on} "
-                   "may be told.")
+        click.echo(say("register.may_be_told", venture=decision.subject, on=decision.on,
+                       word=releasing.shown_word(decision)))
     for venture, why in untold.items():
         click.echo(f"{venture}: {why}.")
-    click.echo(f"{counted(len(decisions), 'decision')} released. Write the letters: "
-               "hubflow letters --register --out FOLDER")
+    click.echo(say("register.released", n=len(decisions)))

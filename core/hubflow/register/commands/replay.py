@@ -10,6 +10,7 @@ import click
 
 from hubflow.cli.shared_options import as_json, plugin_option
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.standing.recomputation import Replay
@@ -37,23 +38,24 @@ def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        from hubflow.cli.terminal_text import counted
-
         for difference in found.differences:
-            click.echo(f"Entry {difference.seq}, {difference.venture}: {difference.what} was "
-                       f"{difference.recorded!r}, and is {difference.recomputed!r} now.")
+            click.echo(say("register.replay_differs", seq=difference.seq,
+                           venture=difference.venture, what=say_word(difference.what),
+                           recorded=repr(difference.recorded),
+                           recomputed=repr(difference.recomputed)))
         for seq, why in found.failed:
-            click.echo(f"Entry {seq} cannot be recomputed here: {why}")
+            click.echo(say("register.replay_failed", seq=seq, why=why))
         for line in dict.fromkeys(_plugin_lines(found)):
             click.echo(line)
         if found.other_code:
-            click.echo("The hub had other code at the runs of entries "
-                       f"{', '.join(map(str, found.other_code))}.")
-        differ = counted(len(found.differences), "difference") if found.differences else (
-            "no difference")
-        click.echo(f"{counted(found.runs, 'run')} with "
-                   f"{counted(found.recommendations, 'recommendation')}, and "
-                   f"{counted(found.decisions, 'decision')}: {differ}.")
+            click.echo(say("register.other_code",
+                           entries=", ".join(map(str, found.other_code))))
+        click.echo(say(
+            "register.replayed", runs=say("register.n_runs", n=found.runs),
+            recommendations=say("register.n_recommendations", n=found.recommendations),
+            decisions=say("register.n_decisions", n=found.decisions),
+            differences=say("register.n_differences", n=len(found.differences))
+            if found.differences else say("register.no_differences")))
     if found.differences or found.failed:
         sys.exit(1)
 
@@ -61,19 +63,20 @@ def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
 def _plugin_lines(found: Replay) -> Iterator[str]:
     """Yield which add-ons are gone or other ones, and what plugins changed in the runs."""
     from hubflow.documents.result_words import ResultWords
-    from hubflow.text.catalogue import ENGLISH
 
     for other in found.other_add_ons:
+        told = {"plugin": other.then.plugin, "seq": other.seq}
         if other.here is None:
-            state = "takes no part here"
+            yield say("register.add_on_absent", **told)
         elif other.here.version != other.then.version:
-            state = f"is here in version {other.here.version}"
+            yield say("register.add_on_version", version=other.here.version, **told)
         else:
-            state = "has other code now"
-        yield f"The add-on {other.then.plugin} of the run of entry {other.seq} {state}."
-    words = ResultWords(ENGLISH)
+            yield say("register.add_on_code", **told)
+    words = ResultWords(spoken_language())
     for change in found.changes:
-        yield f"Run of entry {change.seq}: {''.join(words.changes([change.then]))}."
+        yield say("register.run_changes", seq=change.seq,
+                  changes="".join(words.changes([change.then])))
         if change.now != change.then:
-            now = "".join(words.changes([change.now])) if change.now else "nothing of it"
-            yield f"Run of entry {change.seq}, recomputed: {now}."
+            now = ("".join(words.changes([change.now])) if change.now
+                   else say("register.nothing_of_it"))
+            yield say("register.run_changes_now", seq=change.seq, changes=now)

@@ -6,6 +6,7 @@ import click
 
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="reported")
@@ -27,4 +28,4 @@ def command(
         accepted = accepted_texts(register, journal, chosen, venture, {"--note": note})
         sent = report(journal, chosen, venture, award=named, number=number, note=note,
                       on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(f"{venture}: report {sent} recorded as sent.")
+    click.echo(say("register.report_sent", venture=venture, sent=sent))

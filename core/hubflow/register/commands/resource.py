@@ -7,6 +7,7 @@ import click
 from hubflow.cli.shared_options import Figure
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="resource")
@@ -29,7 +30,7 @@ def command(
     figures = {key: value for key, value in
                (("amount", amount), ("hours", hours), ("months", months)) if value is not None}
     if not figures:
-        raise click.UsageError("Say how much: --amount, --hours or --months.")
+        raise click.UsageError(say("register-problems.say_how_much_amount_hours_or"))
     from hubflow.register.recording.money import resource
 
     with register.writing() as journal:
@@ -37,4 +38,4 @@ def command(
         accepted = accepted_texts(register, journal, chosen, venture, {"--what": what})
         resource(journal, chosen, venture, kind=kind, what=what, figures=figures,
                instrument=instrument, on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(f"{venture}: recorded.")
+    click.echo(say("register.recorded", venture=venture))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubflow.cli.shared_options import as_json, language_option, plugin_option, rate_option
+from hubflow.cli.shared_options import as_json, plugin_option, rate_option
 from hubflow.model.rates import Rate
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.standing.running import RecordedRun
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 @click.option("--call", "call", metavar="ID", help="Only this call's ventures.")
 @rate_option
 @click.option("--what-if", "what_if", is_flag=True, help="Only show it; record nothing.")
-@language_option()
 @register_options("hub", "on", "by")
 @as_json
 def command(
     plugin: str | None, ventures: tuple[str, ...], call: str | None,
-    rates: tuple[tuple[str, Rate], ...], what_if: bool, language: str | None,
-    register: NamedRegister, as_json: bool,
+    rates: tuple[tuple[str, Rate], ...], what_if: bool, register: NamedRegister, as_json: bool,
 ) -> None:
     """Record what the method recommends for ventures in their present phases.
 
@@ -58,14 +57,14 @@ def command(
         wanted = ventures_to_run(standings, ventures, call, register.day)
         ran = [
             run_cohort(journal, hub, cohort, register.day, register.recorder, dict(rates),
-                       plugin_hub, record=not what_if, language=language)
+                       plugin_hub, record=not what_if, language=register.language)
             for cohort in cohorts(standings, wanted)
         ]
         kept = {edition: hub_of(stored_edition(journal, hub, edition), plugin_hub)
                 for edition in dict.fromkeys(one.cohort.edition for one in ran)}
         steps = {one.cohort.call: mark_of(journal, hub, one.cohort.call, register.day)
                  for one in ran}
-        proof = proof_sentence(journal.proof(), "en")
+        proof = proof_sentence(journal.proof(), spoken_language())
         resting = [s for s in standings if s.venture in wanted and not (s.open and s.in_race)]
     if not what_if:
         notify_observers(ran, kept.__getitem__)
@@ -83,17 +82,19 @@ def _show(
     *,
     what_if: bool,
 ) -> None:
-    from hubflow.cli.terminal_text import counted, one_line, strong, width
+    from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.documents.result_words import ResultWords
     from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.outcome import current_phase
     from hubflow.text.numbers import day as in_words
 
+    words = ResultWords(spoken_language())
     for one in ran:
         about = one.result.hub
-        call = f" · call {one.cohort.call}" if one.cohort.call else ""
-        on = in_words(dt.date.fromisoformat(one.result.as_of), "en")
-        click.echo(strong(f"{about.name} · edition {about.edition} · as of {on}{call}"))
+        call = say("register.run_call", call=one.cohort.call) if one.cohort.call else ""
+        on = in_words(dt.date.fromisoformat(one.result.as_of), spoken_language())
+        click.echo(strong(say("register.run_title", name=about.name, edition=about.edition,
+                              on=on) + call))
         if steps[one.cohort.call]:
             click.echo(f"  {steps[one.cohort.call][0].upper()}{steps[one.cohort.call][1:]}.")
         for venture in one.result.ventures:
@@ -102,33 +103,33 @@ def _show(
                 continue
             score = ""
             if phase.score is not None:
-                score = f" · {ResultWords('en').full_score(phase)}"
+                score = f" · {words.full_score(phase)}"
             click.echo(f"  {venture.id}: {one_line(phase.name)}: "
-                       f"{phase.recommendation.replace('_', ' ')}{score}")
+                       f"{say_word(phase.recommendation)}{score}")
             if phase.recommendation != "advance":
                 for reason in phase.reasons:
                     click.echo(f"    - {one_line(reason.text)}")
             if one.changed[venture.id]:
-                click.echo("    Changed since the last run:")
+                click.echo(say("register.changed_since_run"))
             for told in change_lines(one.changed[venture.id]):
                 click.echo(f"    {told}")
         for venture in one.result.ventures:
             if venture.id in one.cohort.recorded and venture.id not in one.changed:
-                left = ResultWords("en").member(venture)
-                click.echo(f"  {venture.id}: {one_line(left)} It is not run.")
+                click.echo(say("register.member_not_run", venture=venture.id,
+                               standing=one_line(words.member(venture))))
         for note in one.result.notes:
             click.echo(textwrap.fill(one_line(note), width(), initial_indent="  ",
                                      subsequent_indent="  "))
     for standing in resting:
-        click.echo(f"  {standing.venture} {where(standing)}; not run.")
+        click.echo(say("register.resting_not_run", venture=standing.venture,
+                       where=where(standing)))
     if not ran and not resting:
-        click.echo("There is nothing to run.")
+        click.echo(say("register.nothing_to_run"))
     elif what_if:
-        click.echo("Nothing was recorded.")
+        click.echo(say("register.nothing_recorded"))
     elif ran:
-        count = sum(len(one.changed) for one in ran)
-        click.echo(f"{counted(count, 'recommendation')} recorded. A body decides: hubflow "
-                   "register decide.")
+        click.echo(say("register.recommendations_recorded",
+                       n=sum(len(one.changed) for one in ran)))
 
 
 def _data(ran: Sequence[RecordedRun], steps: Mapping[str, str]) -> list[dict[str, Any]]:

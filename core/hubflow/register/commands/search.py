@@ -10,6 +10,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 
 @click.command(name="search")
@@ -23,7 +24,6 @@ def command(words: tuple[str, ...], register: NamedRegister, as_json: bool) -> N
     """
     from hubflow.cli.to_json import print_json
     from hubflow.register.standing.search import search
-    from hubflow.register.storage.entries import LABELS
 
     with register.reading() as journal:
         hits = list(search(journal, register.hubs_in(journal), words))
@@ -33,6 +33,6 @@ def command(words: tuple[str, ...], register: NamedRegister, as_json: bool) -> N
     from hubflow.cli.terminal_text import one_line
 
     for hit in hits:
-        click.echo(f"{hit.venture}, {LABELS[hit.kind]} (entry {hit.seq}): "
-                   f"… {one_line(hit.excerpt)} …")
-    click.echo(f"{len(hits)} found.")
+        click.echo(say("register.found", venture=hit.venture, kind=say(f"kinds.{hit.kind}"),
+                       seq=hit.seq, excerpt=one_line(hit.excerpt)))
+    click.echo(say("register.n_found", n=len(hits)))

@@ -10,6 +10,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
     from hubflow.register.standing.dues import Due
@@ -61,48 +62,49 @@ def _show(
                                  subsequent_indent=" " * (indent + 2)))
 
     click.echo(strong(one_line(standing.name)))
-    about = [standing.hub, f"edition {standing.edition}"]
-    about += [f"call {standing.call}"] if standing.call else []
-    about += [f"challenge {standing.challenge}"] if standing.challenge else []
+    about = [standing.hub, say("register.edition", edition=standing.edition)]
+    about += [say("register.call", call=standing.call)] if standing.call else []
+    about += ([say("register.challenge", challenge=standing.challenge)]
+              if standing.challenge else [])
     line(" · ".join(about))
-    line(f"It {where(standing)}. In the register since {standing.begun}.")
+    line(say("register.stands_since", where=where(standing), begun=standing.begun))
     if mark:
-        line(f"Its call: {mark}.")
+        line(say("register.its_call", mark=mark))
     if standing.recommendation:
-        line(f"Recommended on {standing.recommended_on}: "
-             f"{standing.recommendation.replace('_', ' ')} (entry {standing.run}). No body has "
-             "decided on it yet.")
+        line(say("register.recommended_on", on=standing.recommended_on, run=standing.run,
+                 recommendation=say_word(standing.recommendation)))
     decided = [entry for entry in entries
                if entry.kind in ("decision", "pause", "resume", "close")]
     if decided:
-        click.echo("Decided:")
+        click.echo(say("register.decided"))
     told = {entry.body["decision"]: entry.on for entry in entries if entry.kind == "release"}
     for entry in decided:
-        word = entry.body.get("decision", entry.kind)
-        departs = " (departs from the recommendation)" if entry.body.get("departs") else ""
-        reasons = f": {entry.personal['reasons']}" if entry.personal.get("reasons") else ""
-        line(f"{entry.on} {entry.body['phase']}: {word}, by {entry.personal['body']}"
-             f"{departs}{reasons}"
-             + (f" (may be told since {told[entry.seq]})" if entry.seq in told else ""), 2)
+        said = entry.personal
+        line(say("register.decided_line", on=entry.on, phase=entry.body["phase"],
+                 word=say_word(str(entry.body.get("decision", entry.kind))), body=said["body"],
+                 departs=say("register.departs") if entry.body.get("departs") else "",
+                 reasons=f": {said['reasons']}" if said.get("reasons") else "",
+                 released=say("register.may_be_told_since", day=told[entry.seq])
+                 if entry.seq in told else ""), 2)
         changed = list(change_lines(entry.body.get("changed", ())))
         if changed:
-            line("What had changed since the decision before:", 4)
+            line(say("register.changed_since_decision"), 4)
         for text in changed:
             line(text, 4)
     money = [entry for entry in entries if entry.kind == "award"]
     if money:
-        click.echo("Awarded:")
+        click.echo(say("register.awarded"))
     for entry in money:
-        line(f"{entry.on} {entry.personal['funder']}: {entry.body['amount']:,.2f} "
-             f"{entry.body.get('currency') or ''}", 2)
+        line(say("register.award_line", on=entry.on, funder=entry.personal["funder"],
+                 amount=entry.body["amount"], currency=entry.body.get("currency") or ""), 2)
     due = dues_of(standing)
     if due:
-        click.echo("Due:")
+        click.echo(say("register.due"))
     for item in due:
         since = "since" if item.on <= dt.date.today() else "from"
-        line(f"{since} {item.on}: {due_sentence(*_words(item, entries))}", 2)
+        line(say(f"register.due_{since}", on=item.on, what=due_sentence(*_words(item, entries))), 2)
     if notes:
-        click.echo("Learnt before on this challenge:")
+        click.echo(say("register.learnt_before"))
     for venture, note in notes:
         line(f"{venture}: {note}", 2)
 

@@ -11,6 +11,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.text.spoken import say
 
 
 @click.command(name="step")
@@ -31,7 +32,7 @@ def command(
     and until the last step that is said wherever the call is shown.
     """
     if step is not None and not body:
-        raise click.UsageError("Say with --by which body took the step.")
+        raise click.UsageError(say("register-problems.say_with_by_which_body_took"))
     from hubflow.cli.terminal_text import one_line
     from hubflow.register.recording.steps import call_progress, check_call, take_step
 
@@ -46,12 +47,12 @@ def command(
             check_call(journal, chosen, call)
             progress = call_progress(journal, chosen, call)
     if not progress.taken_steps:
-        click.echo(f"No step of {call} is recorded.")
+        click.echo(say("register.no_step", call=call))
     for taken in progress.taken_steps:
         told = f": {taken.note}" if taken.note else ""
         said = one_line(f"{progress.name(taken.step)}, {taken.by}{told}")
         click.echo(f"{taken.date}  {said}")
-    ahead = [f"{progress.name(one.id)}{' (may be left out)' if one.optional else ''}"
+    ahead = [progress.name(one.id) + (say("register.may_be_left_out") if one.optional else "")
              for one in progress.rules.steps[progress.position + 1 :]]
     if ahead:
-        click.echo(f"Ahead: {', '.join(ahead)}.")
+        click.echo(say("register.ahead", steps=", ".join(ahead)))

@@ -10,6 +10,7 @@ import click
 from hubflow.cli.shared_options import author_option, plugin_option
 from hubflow.register.office.dossier_files import PATHS, print_recorded, read_dossiers
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 
 @click.command(name="update")
@@ -45,7 +46,8 @@ def command(
 
     unknown = [part for part in parts if part not in WITH]
     if unknown:
-        raise click.BadParameter(f"{', '.join(unknown)}: it takes {', '.join(WITH)}.",
+        raise click.BadParameter(say("register-problems.it_takes", unknown=", ".join(unknown),
+                                     parts=", ".join(WITH)),
                                  param_hint="'--with'")
     hub = load_hub(plugin)
     inputs = read_dossiers(hub, paths, author, register)
@@ -59,16 +61,18 @@ def command(
                                register.accept) if plan.changed else {})
     if plan.changed and not yes:
         if not sys.stdin.isatty():
-            raise one_problem("register update", "nobody is there to be asked whether this is "
-                              "right, so it is not recorded", "Look at it, and say --yes.")
-        if not click.confirm("Record this?"):
-            click.echo("Nothing was recorded.")
+            raise one_problem("register update",
+                              say("register-problems.nobody_is_there_to_be_asked"),
+                              say("register-problems.look_at_it_and_say_yes"))
+        if not click.confirm(say("register.record_this")):
+            click.echo(say("register.nothing_was_recorded"))
             return
     with register.writing() as journal:
         again = planned_updates(journal, hub.id, inputs, rules)
         if again.updates != plan.updates:
-            raise one_problem("register update", "somebody recorded another version meanwhile",
-                              "Look again: run the command once more.")
+            raise one_problem("register update",
+                              say("register-problems.somebody_recorded_another_version_meanwhile"),
+                              say("register-problems.look_again_run_the_command_once"))
         added = add(journal, hub, again.inputs, on=register.day, by=register.recorder,
                     update=True, accepted=accepted)
     print_recorded(one for one in added if not one.unchanged)

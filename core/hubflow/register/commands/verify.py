@@ -12,6 +12,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.anchoring.register_anchors import HeldAgainst
@@ -22,9 +23,7 @@ def _digest(_: click.Context, __: click.Parameter, text: str | None) -> str | No
     """Return a digest from the command line. Raise a usage error if it is incomplete."""
     if text is not None and not re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{16}",
                                              text := text.strip().lower()):
-        raise click.BadParameter(f'"{text}" is no digest. One is 64 digits and letters from a to '
-                                 "f, of which letters and lists carry the first 16; copy it "
-                                 "whole.")
+        raise click.BadParameter(say("register-problems.is_no_digest_one_is_digits", text=text))
     return text
 
 
@@ -63,22 +62,18 @@ def command(
         from hubflow.register.storage.proof import verify
 
         with register.reading() as journal, progress() as done:
-            proof = verify(journal, expect, lambda count: done(f"Verifying: {count} entries"),
+            proof = verify(journal, expect, lambda count: done(say("register.verifying", n=count)),
                            anchors)
     if as_json:
         print_json(proof)
     else:
-        from hubflow.cli.terminal_text import counted
-
+        entries = say("register.n_entries", n=proof.entries)
         for finding in proof.findings:
             click.echo(finding)
         if proof.findings:
-            click.echo(f"{counted(len(proof.findings), 'finding')} in "
-                       f"{counted(proof.entries, 'entry')}. Put back a backup that verifies, and "
-                       "find out who could write to the register.")
+            click.echo(say("register.findings", n=len(proof.findings), entries=entries))
         else:
-            click.echo(f"{counted(proof.entries, 'entry')}, nothing changed. Digest of the last: "
-                       f"{proof.head}")
+            click.echo(say("register.verified", entries=entries, head=proof.head))
         for line in _anchored(proof):
             click.echo(line)
     if proof.findings:
@@ -90,33 +85,22 @@ def _anchored(proof: Proof) -> Iterator[str]:
     from hubflow.cli.terminal_text import one_line
 
     for anchor in proof.anchors:
-        since = f" since {anchor.since}" if anchor.since else ""
-        holder = f", held by {anchor.holder}" if anchor.holder else ""
-        yield one_line(f"Anchored: entry {anchor.entry} ({anchor.digest}){since}, by "
-                       f"{anchor.by}{holder}.")
+        since = say("register.anchored_since", day=anchor.since) if anchor.since else ""
+        holder = say("register.held_by", holder=anchor.holder) if anchor.holder else ""
+        yield one_line(say("register.anchored_line", entry=anchor.entry, digest=anchor.digest,
+                           since=since, by=anchor.by, holder=holder))
         yield from (f"  {_checked(kind, anchor)}" for kind in dict.fromkeys(anchor.answers))
     if proof.findings:
         return
     if not proof.anchors:
-        yield ("WARNING: nothing is anchored. Whoever can write to the database could have "
-               "rewritten all of it, and every digest with it. Have the head kept elsewhere: "
-               "hubflow register anchor")
+        yield say("register.not_anchored")
     elif all(anchor.inside for anchor in proof.anchors):
-        yield ("WARNING: these anchors stand in the register alone, and would go with a cut at "
-               "its end. Hold it to a line that is kept elsewhere: --anchor FILE")
+        yield say("register.anchored_inside")
     last = max((anchor.entry for anchor in proof.anchors), default=0)
     if proof.anchors and proof.last > last:
-        yield f"What came after entry {last}, up to entry {proof.last}, is not anchored yet."
+        yield say("register.not_anchored_after", last=last, end=proof.last)
 
 
 def _checked(kind: str, anchor: HeldAgainst) -> str:
     """Return what was checked of an answer, and how the rest can be."""
-    line = anchor.by if not anchor.inside else "LINE"
-    return {
-        "rfc3161": "Time stamp (RFC 3161): its imprint is the digest of the line. Who signed it is "
-                   "not checked here: openssl ts -verify -data "
-                   f"{line} -in STAMP.tsr -CAfile CERTIFICATES",
-        "opentimestamps": "OpenTimestamps: its digest is that of the line. Whether a block attests "
-                          f"it is not checked here: ots verify -f {line} PROOF.ots",
-        "file": "A file, of which the register keeps the digest. What it says is not checked here.",
-    }[kind]
+    return say(f"register.checked_{kind}", line="LINE" if anchor.inside else anchor.by)

@@ -20,6 +20,7 @@ from hubflow.register.standing.award_plan import (
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.entries import Draft, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def pay(
@@ -37,17 +38,21 @@ def pay(
     planned = number is not None or any("number" in part for part in of.plan["tranches"])
     tranche = _part(venture, of, "tranches", number) if planned else None
     if tranche is None and amount is None:
-        raise one_problem(venture, f"no tranche is planned of this award ({of.name})",
-                          "Say how much was paid.", key="--amount")
+        raise one_problem(venture,
+                          say("register-problems.no_tranche_is_planned_of_this", name=of.name),
+                          say("register-problems.say_how_much_was_paid"), key="--amount")
     left = tranche["amount"] if tranche else not_paid(of)
     paid = left if amount is None else amount
     if in_cents(paid) < 1:
-        raise one_problem(venture, f"{paid:g} is less than a cent", "Say how much was paid.",
+        raise one_problem(venture, say("register-problems.is_less_than_a_cent", paid=paid),
+                          say("register-problems.say_how_much_was_paid"),
                           key="--amount")
     if in_cents(paid) > in_cents(left):
-        whole = f"tranche {tranche['number']}" if tranche else "what is left of the award"
-        raise one_problem(venture, f"{paid:,.2f} is more than {whole} ({left:,.2f})",
-                          "Record what was paid of each.", key="--amount")
+        whole = (say("register-problems.tranche_number", number=tranche["number"]) if tranche
+                 else say("register-problems.what_is_left_of_the_award"))
+        raise one_problem(venture,
+                          say("register-problems.is_more_than", paid=paid, whole=whole, left=left),
+                          say("register-problems.record_what_was_paid_of_each"), key="--amount")
     _record(journal, hub, venture, "tranches", of, tranche, on, note, accepted, by,
             {"amount": paid})
     return float(paid)
@@ -88,23 +93,28 @@ def _award(journal: Journal, hub: str, venture: str, named: str | None) -> Recor
              if named is None or named in (award.reference, str(award.seq))]
     if len(found) == 1 and (found[0].seq or found[0].reference):
         return found[0]
-    names = ", ".join(_described(award) for award in awards) or "none"
+    names = ", ".join(_described(award) for award in awards)
     if not awards:
-        what, to_do = "no award is recorded", "Record it first: hubflow register award."
+        what, to_do = (say("register-problems.no_award_is_recorded"),
+                       say("register-problems.record_it_first"))
     elif len(found) == 1:
-        what = "the award stands in its dossier without the funder's reference"
-        to_do = "Give it an `id` in the dossier, then `hubflow register update`."
+        what, to_do = (say("register-problems.award_without_reference"),
+                       say("register-problems.give_it_an_id_in_the_dossier"))
     elif named is None:
-        what, to_do = "it has several awards", f"Name one: {names}."
+        what, to_do = (say("register-problems.it_has_several_awards"),
+                       say("register-problems.name_one", names=names))
     else:
-        what, to_do = f'it has no award "{named}"', f"Its awards: {names}."
+        what, to_do = (say("register-problems.it_has_no_award", named=named),
+                       say("register-problems.its_awards", names=names))
     raise one_problem(venture, what, to_do, key="--award")
 
 
 def _described(award: RecordedAward) -> str:
     reference = f" ({award.reference})" if award.reference and award.seq else ""
-    name = award.name.removeprefix("entry ") or "one without a reference"
-    return f"{name}{reference} of {award.amount:,.2f}"
+    name = award.name.removeprefix("entry ") or say(
+        "register-problems.one_without_a_reference")
+    return say("register-problems.award_of_amount", name=name, reference=reference,
+               amount=award.amount)
 
 
 def _part(
@@ -122,15 +132,15 @@ def _none_open(
     venture: str, award: RecordedAward, part: PlanPart, number: int | None,
     open_now: Sequence[Mapping[str, Any]],
 ) -> BadInput:
-    word, done, key = {"tranches": ("tranche", "paid", "--tranche"),
-                       "reports": ("report", "sent", "--report")}[part]
+    key = {"tranches": "--tranche", "reports": "--report"}[part]
     planned = [item for item in award.plan[part] if "number" in item]
     if not planned:
-        return one_problem(venture, f"no {word} is planned of this award ({award.name})",
-                           "Plan it where the award is recorded.", key=key)
+        return one_problem(venture, say(f"register-problems.no_{part}_is_planned", name=award.name),
+                           say("register-problems.plan_it_where_the_award_is"), key=key)
     rest = ", ".join(str(item["number"]) for item in open_now)
     return one_problem(
-        venture, f"{word} {number} of this award is not open" if number and open_now
-        else f"every {word} of this award was {done}",
-        f"Open: {rest}." if open_now else "Mend a wrong entry with `hubflow register correct`.",
+        venture, say(f"register-problems.{part}_is_not_open", number=number)
+        if number and open_now else say(f"register-problems.every_{part}"),
+        say("register-problems.open", rest=rest) if open_now
+        else say("register-problems.mend_a_wrong_entry_with_hubflow"),
         key=key)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.register.office import people_served
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.model.methodology import Methodology
@@ -29,7 +30,7 @@ def accepted_files(
     if not _can_look():
         return {}
     return _accepted(people_served.signs_in_files(files, sheets, methodology), accept,
-                     "beside the line in TOML (# {}: the reason), or of all with --accept REASON")
+                     "accept_beside")
 
 
 def accepted_texts(
@@ -41,7 +42,7 @@ def accepted_texts(
     if not texts or not _can_look():
         return ""
     findings = people_served.signs_in_texts(journal, hub, subject, texts, by=by, standing=standing)
-    return _accepted(findings, register.accept, "with --accept REASON").get(subject, "")
+    return _accepted(findings, register.accept, "accept_with").get(subject, "")
 
 
 def accepted_rows(
@@ -59,14 +60,13 @@ def accepted_rows(
         return {}
     findings = [found for standing, texts in said for found in people_served.signs_in_texts(
         journal, hub, standing.venture, texts, by=by, standing=standing)]
-    return _accepted(findings, register.accept, "with --accept REASON")
+    return _accepted(findings, register.accept, "accept_with")
 
 
 def _can_look() -> bool:
     if people_served.can_look():
         return True
-    click.echo("Not looked through for signs of people who are served. Install what that "
-               "needs: pip install 'hubflow[privacy]'", err=True)
+    click.echo(say("register.not_looked_through"), err=True)
     return False
 
 
@@ -75,12 +75,10 @@ def _accepted(findings: Sequence[PrivacyFinding], accept: str, how: str) -> dict
         return {}
     for finding in findings:
         click.echo(str(finding), err=True)
-    found = f"{len(findings)} sign{'' if len(findings) == 1 else 's'}"
+    found = say("register.n_signs", n=len(findings))
     if not accept.strip():
-        click.echo(
-            f"{found} of people who are served; nothing was recorded, for a register keeps what it "
-            f"is told. Leave them out; or say why they are right: {how.format(findings[0].id)}.",
-            err=True)
+        click.echo(say("register.signs_refused", signs=found,
+                       how=say(f"register.{how}", id=findings[0].id)), err=True)
         raise click.exceptions.Exit(1)
-    click.echo(f"{found} accepted: {accept}", err=True)
+    click.echo(say("register.signs_accepted", signs=found, reason=accept), err=True)
     return people_served.reasons_by_file(findings, accept)

@@ -8,6 +8,7 @@ import click
 
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import NamedRegister, NonBlankText
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.storage.journal import Journal
@@ -18,13 +19,12 @@ body_option = click.option("--by", "body", required=True, metavar="BODY", type=N
 
 def _unpaid(journal: Journal, hub: str, venture: str) -> list[str]:
     """Return what was awarded to a venture that ended and is not paid, as a sentence."""
-    from hubflow.register.recording.editions import hub_language
     from hubflow.register.standing.award_plan import awards_of, not_paid
     from hubflow.register.storage.entries import effective
     from hubflow.text.catalogue import words
     from hubflow.text.numbers import money
 
-    language = hub_language(journal, hub) or "en"
+    language = spoken_language()
     left = [(award, amount) for award in awards_of(effective(
         journal.read(hub=hub, subject=venture))) if (amount := not_paid(award)) > 0]
     said = [money(amount, award.currency, language)
@@ -54,6 +54,6 @@ def record_act(
         freed = freed_by(journal, before, register.day) if kind != "resume" else []
         if kind == "close":
             freed = [*freed, *_unpaid(journal, chosen, venture)]
-    click.echo(f"{venture}: recorded. It {where(standing)}.")
+    click.echo(say("register.recorded_it", venture=venture, where=where(standing)))
     for told in freed:
         click.echo(told)

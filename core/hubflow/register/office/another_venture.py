@@ -13,6 +13,7 @@ from hubflow.reading.values.normal_text import name_key
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def another_ventures(
@@ -28,15 +29,15 @@ def another_ventures(
     names = {str(version.personal["name"]) for version in versions}
     owner, why = "", ""
     if digest and not ours:
-        owner, why = _handed_out_to(journal, hub, digest), "was handed out to"
+        owner, why = _handed_out_to(journal, hub, digest), "was_handed_out_to"
     elif not ours and isinstance(name, str) and name_key(name) not in map(name_key, names):
-        owner, why = _named(journal, hub, name), "has the name of"
+        owner, why = _named(journal, hub, name), "has_the_name_of"
     if owner in ("", id):
         return None
     return file.problem(
-        ("id",), f"this file {why} {_called(journal, hub, owner)}, and carries the id of "
-        f"{_called(journal, hub, id)}", f'Whose is it? Write id = "{owner}" if it is that one\'s; '
-        "otherwise let the applicant begin with the right file.")
+        ("id",), say(f"register-problems.{why}", owner=_called(journal, hub, owner),
+                     id=_called(journal, hub, id)),
+        say("register-problems.whose_is_it_write_id_if", owner=owner))
 
 
 def _handed_out_to(journal: Journal, hub: str, digest: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import Day, Figure
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.recording.money import PlannedReport, TrancheRule
@@ -31,13 +32,12 @@ class TrancheText(click.ParamType["TrancheRule"]):
         when, is_one, rest = str(value).partition("=")
         amount, _, condition = rest.partition(":")
         if not is_one:
-            self.fail(f"{value!r} names no amount. Write it as \"2026-03-01 = 10000\" or "
-                      "\"2026-03-01 = 40%\", and \": …\" after it for what it depends on.",
+            self.fail(say("register-problems.names_no_amount_write_it_as", value=repr(value)),
                       param, ctx)
         share = amount.strip().endswith("%")
         number = Figure(above=0).convert(amount.strip().removesuffix("%").strip(), param, ctx)
         if share and number > _WHOLE:
-            self.fail(f"{amount.strip()} is more than the whole award.", param, ctx)
+            self.fail(say("register.more_than_the_award", amount=amount.strip()), param, ctx)
         return TrancheRule(
             Day().convert(when.strip(), param, ctx), condition=condition.strip(),
             **({"share": Fraction(str(number)) / _WHOLE} if share else {"amount": number}))

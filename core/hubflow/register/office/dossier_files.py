@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubflow.text.spoken import say
+
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
     from hubflow.reading.dossiers.load import Inputs
@@ -43,9 +45,9 @@ def print_recorded(added: Iterable[AddedFile]) -> None:
     """Print what was recorded of each file, and what was learnt before on its challenge."""
     for one in added:
         if one.unchanged:
-            click.echo(f"{one.id}: as the register has it; nothing recorded.")
+            click.echo(say("register.same_nothing_recorded", id=one.id))
             continue
-        what = "" if one.kind == "venture" else f" ({one.kind})"
-        click.echo(f"{one.id}{what}: recorded, version {one.version}.")
+        kind = "" if one.kind == "venture" else f" ({say(f'kinds.{one.kind}')})"
+        click.echo(say("register.version_recorded", id=one.id, kind=kind, version=one.version))
         for venture, note in one.learning:
-            click.echo(f"  Learnt before on this challenge ({venture}): {note}")
+            click.echo(say("register.learnt_by", venture=venture, note=note))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubflow.register.storage.entries import JournalEntry
+from hubflow.text.spoken import say, say_word
 
 
 def entry_words(entry: JournalEntry, *, names: bool) -> str:
@@ -18,29 +20,34 @@ def entry_words(entry: JournalEntry, *, names: bool) -> str:
         "judgement": lambda: (f"{body['phase']}, {body['criterion']}: " if body["phase"] else "")
         + _score(body)
         + (f", {said['assessor']}" if names else ""),
-        "recommendation": lambda: f"{body['phase']}: {body['recommendation']}",
-        "decision": lambda: f"{body['phase']}: {body['decision']}, {said['body']}"
-        + (" (departs)" if body["departs"] else "") + reasons,
+        "recommendation": lambda: f"{body['phase']}: {_word(body['recommendation'])}",
+        "decision": lambda: f"{body['phase']}: {_word(body['decision'])}, {said['body']}"
+        + (say("kinds.departs") if body["departs"] else "") + reasons,
         "pause": lambda: f"{said['body']}{reasons}",
         "resume": lambda: f"{said['body']}{reasons}",
         "close": lambda: f"{said['body']}{reasons}",
-        "member": lambda: f"{body['standing']}, {said['body']}{reasons}",
+        "member": lambda: f"{_word(body['standing'])}, {said['body']}{reasons}",
         "ledger": lambda: f"{body['start'][:7]}: " + ", ".join(
-            f"{key.replace('_', ' ')} {value:g}" for key, value in body.items()
+            f"{_word(key)} {value:g}" for key, value in body.items()
             if isinstance(value, int | float)),
-        "award": lambda: f"{said['funder']}, {body['amount']:,.2f}",
-        "payment": lambda: f"{body['amount']:,.2f} of the award, {_award_name(body)}",
-        "report": lambda: f"report {body['number']} on the award, {_award_name(body)}",
+        "award": lambda: say("kinds.awarded_by", funder=said["funder"], amount=body["amount"]),
+        "payment": lambda: say("kinds.paid_of_award", amount=body["amount"],
+                               award=_award_name(body)),
+        "report": lambda: say("kinds.report_on_award", number=body["number"],
+                              award=_award_name(body)),
         "resource": lambda: ", ".join(
-            [str(body["kind"]), *(f"{body[key]:g} {key}" for key in ("amount", "hours", "months")
-                                  if body.get(key) is not None)]),
-        "correction": lambda: f"of entry {body['corrects']}"
-        + (" (withdrawn)" if body.get("withdraw") else "") + reasons,
-        "move": lambda: f"{body['from']} to {body['to']}{reasons}",
-        "release": lambda: f"of entry {body['decision']}, {said['body']}",
-        "complaint": lambda: f"on {body['phase']}, to be answered by {body['answer_by']}"
-        + (" (late)" if body["late"] else "") + f": {said['says']}",
-        "answer": lambda: f"to entry {body['complaint']}: {body['answer']}, {said['body']}"
+            [_word(body["kind"]), *(f"{body[key]:g} {_word(key)}"
+                                    for key in ("amount", "hours", "months")
+                                    if body.get(key) is not None)]),
+        "correction": lambda: say("kinds.of_entry", entry=body["corrects"])
+        + (say("kinds.withdrawn_mark") if body.get("withdraw") else "") + reasons,
+        "move": lambda: say("kinds.moved", before=body["from"], after=body["to"]) + reasons,
+        "release": lambda: say("kinds.released_by", entry=body["decision"], body=said["body"]),
+        "complaint": lambda: say("kinds.complaint_on", phase=body["phase"],
+                                 answer_by=dt.date.fromisoformat(body["answer_by"]))
+        + (say("kinds.late_mark") if body["late"] else "") + f": {said['says']}",
+        "answer": lambda: say("kinds.answer_to", entry=body["complaint"],
+                              answer=_word(body["answer"]), body=said["body"])
         + reasons + _changes(body["changed"]),
         "document": lambda: f"{body['type']}: {said['name']}",
         "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
@@ -51,16 +58,21 @@ def entry_words(entry: JournalEntry, *, names: bool) -> str:
 def _changes(changed: Sequence[Mapping[str, Any]]) -> str:
     """Return what an answer to a complaint changed in the results, as the end of a sentence."""
     if not changed:
-        return ". It changed no result"
-    return ". It changed " + ", ".join(dict.fromkeys(str(change["what"]) for change in changed))
+        return say("kinds.changed_nothing")
+    return say("kinds.changed", what=", ".join(
+        dict.fromkeys(_word(change["what"]) for change in changed)))
+
+
+def _word(word: Any) -> str:
+    return say_word(str(word))
 
 
 def _award_name(body: Mapping[str, Any]) -> str:
-    return f"entry {body['award']}" if body["award"] else str(body.get("id", ""))
+    return say("kinds.entry", entry=body["award"]) if body["award"] else str(body.get("id", ""))
 
 
 def _score(body: Mapping[str, Any]) -> str:
     if body["conflict"]:
-        return "conflict of interest"
+        return say("kinds.conflict")
     score = body["score"]
     return f"{score:g}" if isinstance(score, int | float) else str(score)

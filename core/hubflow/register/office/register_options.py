@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hubflow.cli.shared_options import Day
+from hubflow.cli.shared_options import Day, Language, note_language, note_language_source
 from hubflow.register.needed_libraries import need_libraries
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -39,8 +40,8 @@ class Moment(click.ParamType[dt.date]):
         try:
             return (dt.datetime if "T" in value or ":" in value else dt.date).fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is neither a day nor a moment. Write it as 2026-03-31 or "
-                      "2026-03-31T16:30.", param, ctx)
+            self.fail(say("register-problems.is_neither_a_day_nor_a", value=repr(value)), param,
+                      ctx)
 
 
 class NonBlankText(click.ParamType[str]):
@@ -53,7 +54,7 @@ class NonBlankText(click.ParamType[str]):
     ) -> str:
         """Return the text. Raise a usage error if it is blank."""
         if not str(value).strip():
-            self.fail("it is blank.", param, ctx)
+            self.fail(say("register-problems.it_is_blank"), param, ctx)
         return str(value)
 
 
@@ -69,6 +70,10 @@ def _register_option(function: F) -> F:
         "--wait", type=click.FloatRange(0), metavar="SECONDS", envvar="HUBFLOW_WAIT",
         default=WAIT, show_default=f"{WAIT:g}", expose_value=False, callback=_waits,
         help="How long to wait while others write. Without it what HUBFLOW_WAIT says.")(function)
+    function = click.option(
+        "--lang", "language", type=Language(), metavar=Language.name, is_eager=True,
+        callback=_note_language, help="The language of what is said, such as en. Without it the "
+        "hub's own; of several hubs English.")(function)
     return click.option(
         "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
         default="sqlite:///hub.db", show_default=True,
@@ -76,9 +81,14 @@ def _register_option(function: F) -> F:
              "what HUBFLOW_REGISTER says.")(function)
 
 
+def _note_language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
+    note_language(language)
+    return language
+
+
 def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
     if math.isnan(seconds):
-        raise click.BadParameter("nan is no number of seconds.")
+        raise click.BadParameter(say("register-problems.nan_is_no_number_of_seconds"))
     ctx.meta[__name__] = min(seconds, _LONGEST)
 
 
@@ -94,7 +104,7 @@ def _waiting() -> Iterator[None]:
     from hubflow.cli.progress import progress
 
     with progress() as shown:
-        shown("Another command is writing to the register; waiting for it")
+        shown(say("register.waiting"))
         yield
 
 
@@ -142,9 +152,12 @@ class NamedRegister:
     def __init__(
         self, url: str, *, hub: str | None = None, all_hubs: bool = False,
         on: dt.date | None = None, by: str | None = None, accept: str = "",
+        language: str | None = None,
     ) -> None:
         self.url, self.hub, self.all_hubs = url, hub, all_hubs
         self.on, self.by, self.accept = on, by, accept
+        self.language = language
+        note_language_source(self._language_of_register)
 
     @property
     def day(self) -> dt.date:
@@ -161,7 +174,8 @@ class NamedRegister:
         if self.day > dt.date.today():
             from hubflow.model.input_problems import one_problem
 
-            raise one_problem("--on", f"{self.day} is in the future", "Record what has happened.")
+            raise one_problem("--on", say("register-problems.is_in_the_future", on=self.day),
+                              say("register-problems.record_what_has_happened"))
 
     @functools.cached_property
     def opened(self) -> Register:
@@ -188,16 +202,33 @@ class NamedRegister:
         """Return the hub named, else that of ``plugin_hub``, the register's, or the venture's or
         call's.
         """
+        from hubflow.register.recording.editions import hub_language
         from hubflow.register.standing.register_hubs import chosen_hub
 
-        return chosen_hub(
+        hub = chosen_hub(
             journal, self.hub or (plugin_hub.id if plugin_hub else None), venture, call)
+        note_language(hub_language(journal, hub))
+        return hub
+
+    def _language_of_register(self) -> str:
+        """Return the language of the hub that is named, or of the register's one hub."""
+        from hubflow.register.recording.editions import hub_language
+        from hubflow.register.standing.register_hubs import known_hubs
+
+        if "opened" not in self.__dict__:
+            return ""  # what is wrong so early is not the register's
+        with self.reading() as journal:
+            hubs = [self.hub] if self.hub else known_hubs(journal)
+            return hub_language(journal, hubs[0]) if len(hubs) == 1 else ""
 
     def hubs_in(self, journal: Journal) -> list[str]:
         """Return all hubs if they are asked for, else one."""
+        from hubflow.register.recording.editions import hub_language
         from hubflow.register.standing.register_hubs import chosen_hubs
 
-        return chosen_hubs(journal, self.hub, all_hubs=self.all_hubs)
+        hubs = chosen_hubs(journal, self.hub, all_hubs=self.all_hubs)
+        note_language(hub_language(journal, hubs[0]) if len(hubs) == 1 else "en")
+        return hubs
 
 
 def register_options(*names: str) -> Callable[[F], F]:
@@ -208,11 +239,11 @@ def register_options(*names: str) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
-        def command(url: str, **options: Any) -> Any:
+        def command(url: str, language: str | None, **options: Any) -> Any:
             need_libraries()
             own = {name: options.pop(name)
                    for name in (each.replace("-", "_") for each in names)}
-            return function(register=NamedRegister(url, **own), **options)
+            return function(register=NamedRegister(url, language=language, **own), **options)
 
         command = _register_option(command)
         for name in reversed(names):

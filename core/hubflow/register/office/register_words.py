@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line
 from hubflow.model.method.pipeline_stages import STAGES
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.office.updates import DossierUpdate
@@ -15,54 +17,53 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 
-_ENDS = {
-    "established": "is established: it has passed every phase",
-    "adopted": "was adopted by a public body",
-    "closed": "is closed",
-    "done": "has passed every phase that looks at challenges",
-}
-
-ANSWERS = {
-    "rfc3161": "a time stamp (RFC 3161) on this line",
-    "opentimestamps": "a proof of OpenTimestamps on this line",
-    "file": "a file, of which the register keeps the digest",
-}
-"""The kinds of answers to an anchor's line, as people read them."""
+_ENDS = ("established", "adopted", "closed", "done")
 
 
 def where(standing: VentureStanding) -> str:
     """Return where a venture stands, as the rest of a sentence whose subject is the venture."""
+    since = standing.since
     if standing.state == "established" and standing.stage != STAGES[-1]:
-        return f"has passed {standing.stage}, the last stage here (since {standing.since})"
+        return say("register.passed_last", stage=_stage(standing.stage), since=since)
     if standing.state in _ENDS:
-        return f"{_ENDS[standing.state]} (since {standing.since})"
-    name = standing.phase_name or standing.stage
-    word = "is paused" if standing.state == "paused" else "stands"
+        return say(f"register.is_{standing.state}", since=since)
+    word = "is_paused" if standing.state == "paused" else "stands_in"
     out = ("" if standing.in_race
            else f"; {out_in_words(standing.call_standing, standing.out_since)}")
-    return f"{word} in {standing.stage}, {name} (since {standing.since}){out}"
+    return say(f"register.{word}", stage=_stage(standing.stage), since=since,
+               phase=standing.phase_name or standing.stage) + out
+
+
+def _stage(stage: str) -> str:
+    """Return a stage in words; English takes its id."""
+    language = spoken_language()
+    return stage if language == "en" else words(language).get(stage, stage)
 
 
 def out_in_words(standing: str, since: dt.date | None) -> str:
     """Return how a venture stands that is out of the race of its call, and since when."""
-    return f"{standing} in its call" + (f" since {since}" if since is not None else "")
+    word = say_word(standing)
+    return (say("register.out_of_race", standing=word) if since is None
+            else say("register.out_of_race_since", standing=word, since=since))
 
 
 def value(value: Any) -> str:
     """Return a recorded value for people to read; an interval with equal ends is one number."""
     if value is None:
-        return "not known"
+        return say("register.not_known")
     if isinstance(value, list):
-        return one_line(" to ".join(dict.fromkeys(map(str, value))))
-    return one_line(value)
+        ends = list(dict.fromkeys(map(str, value)))
+        return one_line(say("register.span", low=ends[0], high=ends[-1]) if len(ends) == 2
+                        else ", ".join(ends))
+    return one_line(say_word(value) if isinstance(value, str) else value)
 
 
 def rank(value: Any) -> str:
     """Return a recorded rank, which is its best, its worst and among how many."""
     if value is None:
-        return "no rank"
+        return say("register.no_rank")
     best, worst, of = value
-    return f"{best if best == worst else f'{best}–{worst}'} of {of}"
+    return say("register.rank_of", rank=best if best == worst else f"{best}–{worst}", of=of)
 
 
 def change_lines(
@@ -70,11 +71,11 @@ def change_lines(
 ) -> Iterator[str]:
     """Yield a line for each difference between two runs; of many the first few."""
     for change in changed[:most]:
-        name = " ".join(part for part in (change["what"], change["id"]) if part)
+        name = " ".join(part for part in (say_word(change["what"]), change["id"]) if part)
         told = rank if change["what"] == "rank" else value
         yield f"- {one_line(name)}: {told(change['before'])} → {told(change['after'])}"
     if most is not None and len(changed) > most:
-        yield f"- and {len(changed) - most} more"
+        yield say("register.and_more", n=len(changed) - most)
 
 
 def update_lines(update: DossierUpdate) -> Iterator[str]:
@@ -83,14 +84,15 @@ def update_lines(update: DossierUpdate) -> Iterator[str]:
     from hubflow.reading.toml.key_paths import shown_key
     from hubflow.register.office.updates import shown
 
-    what = "" if update.kind == "venture" else f" ({update.kind})"
+    what = "" if update.kind == "venture" else f" ({say(f'kinds.{update.kind}')})"
     if not update.changes:
-        yield f"{update.id}{what}: as the register has it; nothing to record."
+        yield say("register.update_same", id=update.id, kind=what)
         return
-    version = f", against version {update.version}" if update.version else ""
+    version = (say("register.against_version", version=update.version)
+               if update.version else "")
     yield f"{update.id}{what}{version}:"
     if update.merged:
-        yield f"  made from version {update.merged}; what others changed since stays"
+        yield say("register.merged", version=update.merged)
     for change in update.changes:
         key = shown_key(change.unit)
         before, after = ([] if side is ABSENT else side for side in (change.before, change.after))
@@ -102,4 +104,4 @@ def update_lines(update: DossierUpdate) -> Iterator[str]:
         else:
             yield "  " + one_line(f"{key}: {shown(change.before)} → {shown(change.after)}")
     for name in update.kept:
-        yield f"  {name}: kept as the register has them"
+        yield say("register.kept_as_is", name=say_word(name))

@@ -36,6 +36,7 @@ from hubflow.register.people.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 NAMES = "names"
 """What ``--with`` says where a new name may stand in the place of one that was taken out."""
@@ -170,17 +171,17 @@ def _plan(
     merged = merge(base, force, own)
     for clash in merged.clashes:
         problems.append(file.problem(
-            clash.unit, f"is {shown(clash.after)} here, and {shown(clash.before)} in version "
-            f"{len(versions)}; the file was made from version {number}",
-            f"Write what is right, and say --made-from {len(versions)}."))
+            clash.unit, say("register-problems.is_here_and_in_version_the", after=shown(
+                clash.after), before=shown(clash.before), n=len(versions), number=number),
+            say("register-problems.write_what_is_right_and_say", n=len(versions))))
     found = changes(force, merged.units)
     if NAMES not in rules.parts:
         problems += _names_back(file, found)
     standing = standing_of(journal, hub, id)
     if found and standing is not None and standing.state in _CLOSED and not rules.closed:
         problems.append(file.problem(
-            (), f"{id} is {standing.state} since {standing.since}", "Say --closed if a new version "
-            "is to be recorded all the same."))
+            (), say("register-problems.is_since", id=id, state=say_word(standing.state),
+                    since=standing.since), say("register-problems.say_closed_if_a_new_version")))
     call = standing.call if standing is not None else ""
     problems += _other_call(file, found, call)
     update = DossierUpdate(id, kind, len(versions), tuple(found),
@@ -194,10 +195,9 @@ def _other_call(file: TomlFile, found: Sequence[UnitChange], call: str) -> Itera
     for change in found:
         if call and change.unit == ("call",) and change.after not in (ABSENT, call):
             yield file.problem(
-                change.unit, f'the venture is in the call "{call}", and a new version does not '
-                f"take it into {shown(change.after)}",
-                f'Write call = "{call}"; or have it leave that call first: hubflow register move '
-                "--leave-call.")
+                change.unit, say("register-problems.the_venture_is_in_the_call", call=call,
+                                 after=shown(change.after)),
+                say("register-problems.write_call_or_have_it_leave", call=call))
 
 
 def _versions(journal: Journal, hub: str, id: str) -> list[JournalEntry]:
@@ -216,16 +216,19 @@ def _made_from(
         return None
     if not isinstance(number, int) or not 1 <= number <= len(versions):
         problems.append(file.problem(
-            ("handed_out", "version"), f"the register has no version {number} of it; the latest is "
-            f"{len(versions)}", "Say with --made-from which version the file was made from."))
+            ("handed_out", "version"),
+                                     say("register-problems.the_register_has_no_version_of",
+                                         number=number, n=len(versions)),
+                                     say("register-problems.say_with_made_from_which_version")))
         return None
     digest = mark.get("digest")
     if rules.made_from is None and digest and (
             not versions[number - 1].digest.startswith(str(digest))):
         problems.append(file.problem(
-            ("handed_out", "digest"), f"version {number} of this register is not the one that the "
-            "file was made from", "Is it the right register? Say with --made-from which version "
-            "the file was made from."))
+            ("handed_out", "digest"),
+                                     say("register-problems.version_of_this_register_is_not",
+                                         number=number),
+                                     say("register-problems.is_it_the_right_register_say")))
     return number
 
 
@@ -255,19 +258,18 @@ def _without_other_roles(
 
 def _differing(file: TomlFile, unit: Unit, mine: Any, force: Any, name: str) -> Iterator[Problem]:
     """Yield a problem for each entry of a part that the version in force does not have."""
-    to_do = (f"If the file is right, say --with {name}; otherwise leave the part out: it stays as "
-             "the register has it.")
+    to_do = say("register-problems.if_the_file_is_right_say_with", name=name)
     entries = mine if isinstance(mine, list) else [mine]
     before = force if isinstance(force, list) else [force]
     new = [number for number, entry in enumerate(entries)
            if not any(same(entry, other) for other in before)]
     for number in new:
         at: KeyPath = (*unit, number) if isinstance(mine, list) else unit
-        yield file.problem(at, f"the version in force has no such entry, and {name} are not the "
-                           "applicant's to state", to_do)
+        yield file.problem(at, say("register-problems.the_version_in_force_has_no", name=name),
+                           to_do)
     if not new and len(entries) < len(before):
-        yield file.problem(unit, f"leaves out {len(before) - len(entries)} of the {name} of the "
-                           "version in force", to_do)
+        yield file.problem(unit, say("register-problems.leaves_out_of_the_of_the",
+                                     n=len(before) - len(entries), name=name), to_do)
 
 
 def _steps_back(
@@ -282,10 +284,11 @@ def _steps_back(
                         if same(known[at - 1].get(change.unit, ABSENT), change.after)), None)
         if earlier is not None:
             yield file.problem(
-                change.unit, f"goes back from {shown(change.before)} to {shown(change.after)}, as "
-                f"in version {earlier}", f"If the file was made from version {earlier}, say "
-                f"--made-from {earlier}: what others changed since stays. If it is meant, say "
-                f"--made-from {len(known)}.")
+                change.unit, say("register-problems.goes_back_from_to_as_in",
+                                 before=shown(change.before), after=shown(change.after),
+                                 earlier=earlier),
+                               say("register-problems.if_the_file_was_made_from", earlier=earlier,
+                                   n=len(known)))
 
 
 def _names_back(file: TomlFile, found: Sequence[UnitChange]) -> Iterator[Problem]:
@@ -293,8 +296,8 @@ def _names_back(file: TomlFile, found: Sequence[UnitChange]) -> Iterator[Problem
         before, after = _texts(change.before), _texts(change.after)
         if any(brings_name_back(texts, after.get(at, [])) for at, texts in before.items()):
             yield file.problem(
-                change.unit, "a name was taken out here, and this would bring one back",
-                f"Leave the mark as it stands; if it is another name, say --with {NAMES}.")
+                change.unit, say("register-problems.a_name_was_taken_out_here"),
+                say("register-problems.leave_the_mark_as_it_stands", names=NAMES))
 
 
 def _texts(value: Any) -> dict[Unit, list[str]]:

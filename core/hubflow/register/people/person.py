@@ -12,6 +12,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.people.name_forms import id_pattern, longer_name, name_pattern
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 Forms = Literal["as written", "whole name", "every form"]
 """What counts as a name: its words alone; with middle names; also initials and the like."""
@@ -79,8 +80,9 @@ def person_of(journal: Journal, name: str, forms: Forms) -> Person:
     """Return a person of the register. Raise :class:`BadInput` for a name of too few letters."""
     name = " ".join(name.split())
     if sum(map(str.isalnum, name)) < _SHORTEST:
-        raise one_problem(f'"{name}"', f"a name of fewer than {_SHORTEST} letters is found "
-                          "everywhere", "Give the name as it is written.")
+        raise one_problem(f'"{name}"',
+                          say("register-problems.a_name_of_fewer_than_letters", shortest=_SHORTEST),
+                          say("register-problems.give_the_name_as_it_is"))
     pattern = name_pattern(name, every_form=forms == "every form",
                            middle_names=forms != "as written")
     ids: set[str] = set()

@@ -23,6 +23,7 @@ from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
+from hubflow.text.spoken import say
 
 REDACTED = "[redacted]"
 """The stand-in for the first name that was taken out; later ones are numbered."""
@@ -104,8 +105,8 @@ def redact(
     found = mentions(journal, person, hubs)
     if not found:
         longer = longer_names(journal, person, hubs)
-        raise one_problem(person.name, "no entry names this person", (
-            f"There is {', '.join(longer)}: redact a longer name as it is written there."
+        raise one_problem(person.name, say("register-problems.no_entry_names_this_person"), (
+            say("register-problems.there_is_redact_a_longer_name", longer=", ".join(longer))
             if longer else ""))
     marks = _Marks(_marks_used(journal))
     left: dict[str, str] = {}
@@ -185,9 +186,8 @@ def erase_overwritten(register: Register) -> None:
 
 def _held(register: Register, why: str) -> BadInput:
     return one_problem(
-        safe_url(register.engine.url), "the name is taken out of all entries, but parts of the "
-        f"database that are no longer used may still hold it: {why}",
-        "When nobody else uses it, write a backup and put that in its place.")
+        safe_url(register.engine.url), say("register-problems.the_name_is_taken_out_of", why=why),
+        say("register-problems.when_nobody_else_uses_it_write"))
 
 
 def forms_in(found: Sequence[Mention], person: Person) -> list[str]:
@@ -266,6 +266,7 @@ def _check_readable(text: str, entry: JournalEntry) -> None:
     try:
         recorded_toml(text)
     except BadInput:
-        raise one_problem(f"entry {entry.seq}", "without this text the dossier could not be read",
-                          "Give the name alone, as it stands between the quotation marks."
+        raise one_problem(f"entry {entry.seq}",
+                          say("register-problems.without_this_text_the_dossier_could"),
+                          say("register-problems.give_the_name_alone_as_it")
                           ) from None

@@ -28,6 +28,7 @@ from hubflow.register.standing.standing_table import (
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 
 @attrs.frozen
@@ -53,7 +54,7 @@ def add(
     """
     prepare(hub, inputs, as_of=on)
     if on > dt.date.today():
-        raise one_problem("--on", f"{on} is in the future")
+        raise one_problem("--on", say("register-problems.is_in_the_future", on=on))
     about = hub.methodology.methodology.hub
     keep_edition(journal, hub, on, by)
     standings = {read.dossier.id: standing_of(journal, about.id, read.dossier.id)
@@ -103,19 +104,19 @@ def _check_known(
         near = by_letters.get(id.casefold(), id)
         if near != id:
             problems.append(read.file.problem(
-                ("id",), f'"{id}" differs from "{near}", which is in the register, in capitals '
-                "alone", "Write the id as the register has it, or choose another one."))
+                ("id",), say("register-problems.differs_from_which_is_in_the", id=id,
+                             near=near), say("register-problems.write_the_id_as_the_register")))
             continue
         if standing is not None and not update and read.kind == "venture":
             problems.append(read.file.problem(
-                ("id",), f'"{id}" is in the register already',
-                f"Record a new version with `hubflow register update`; `show {id}` tells more."))
+                ("id",), say("register-problems.is_in_the_register_already", id=id),
+                say("register-problems.record_a_new_version_with_hubflow", id=id)))
         elif standing is None and update:
             problems += unknown_venture(journal, hub, id).problems
         elif standing is not None and on < (newest := _newest(standing)):
             problems.append(read.file.problem(
-                (), f"{on} is before {newest}, the day of the version that the register has",
-                "Is the day right? --on names it."))
+                (), say("register-problems.is_before_the_day_of_the_version", on=on, newest=newest),
+                say("register-problems.is_the_day_right_on_names")))
         if standing is not None and standing.kind != read.kind:
             problems.append(_of_other_kind(read.file, standing, read.kind))
         problems += _without_learning(read, hub)
@@ -131,8 +132,10 @@ def _check_known(
 
 def _of_other_kind(file: TomlFile, standing: VentureStanding, kind: str) -> Problem:
     """Return a problem if an id names a venture in one place and a challenge in another."""
-    return file.problem(("id",), f'"{standing.venture}" is a {standing.kind} in the register, and '
-                        f"here a {kind}", "Give it an id of its own.")
+    return file.problem(("id",),
+                        say("register-problems.is_a_in_the_register_and", venture=standing.venture,
+                            kind=say_word(standing.kind), kind_2=say_word(kind)),
+                        say("register-problems.give_it_an_id_of_its"))
 
 
 def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
@@ -140,8 +143,8 @@ def _without_learning(read: Read, hub: str) -> Iterable[Problem]:
     for number, said in enumerate(read.own.decisions):
         if said.hub == hub and said.decision == "stop" and not said.learning:
             yield read.file.problem(
-                ("decisions", number), "a stop leaves a learning note",
-                "Say in `learning` what later ventures on the same problem should know.")
+                ("decisions", number), say("register-problems.a_stop_leaves_a_learning_note"),
+                say("register-problems.say_in_learning_what_later_ventures"))
 
 
 def _newest(standing: VentureStanding) -> dt.date:

@@ -22,13 +22,13 @@ from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing_table import ids_of, refresh, standing_of
 from hubflow.register.storage.entries import (
     FIGURES,
-    LABELS,
     Draft,
     JournalEntry,
     effective,
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 WITHDRAWABLE = frozenset({
     "judgement", "decision", "pause", "resume", "close", "member", "ledger", "award", "payment",
@@ -84,20 +84,21 @@ def correct(
     """
     entry = journal.find(seq)
     if entry is None:
-        raise one_problem(f"entry {seq}", "there is no such entry",
-                          "`hubflow register history VENTURE` tells their numbers.")
+        raise one_problem(f"entry {seq}", say("register-problems.there_is_no_such_entry"),
+                          say("register-problems.hubflow_register_history_venture_tells_their"))
     if hub is not None and entry.hub not in ("", hub):
-        raise one_problem(f"entry {seq}", f"it is of {entry.hub}, not of {hub}",
-                          f"If you mean it: --hub {entry.hub}.")
+        raise one_problem(f"entry {seq}",
+                          say("register-problems.it_is_of_not_of", hub=entry.hub, hub_2=hub),
+                          say("register-problems.if_you_mean_it_hub", hub=entry.hub))
     _check_kind(entry, changes, withdraw=withdraw, day=day)
     body, personal = _values(entry, changes)
     for moment in (on, day):
         if moment is not None and moment > dt.date.today():
-            raise one_problem(f"entry {seq}", f"{moment} is in the future")
+            raise one_problem(f"entry {seq}", say("register-problems.is_in_the_future", on=moment))
     alive = {now.seq for now in effective(
         journal.read(hub=entry.hub, subject=entry.subject, personal=False))}
     if entry.kind != "correction" and seq not in alive:
-        raise one_problem(f"entry {seq}", "it was withdrawn already")
+        raise one_problem(f"entry {seq}", say("register-problems.it_was_withdrawn_already"))
     _check_begun(journal, entry, on)
     _check_later(journal, entry, withdraw=withdraw)
     _check_score(journal, entry, body)
@@ -124,15 +125,18 @@ def _check_kind(
 ) -> None:
     name = f"entry {entry.seq}"
     if withdraw and entry.kind not in WITHDRAWABLE:
-        raise one_problem(name, f"this is not withdrawn: {LABELS[entry.kind]}",
-                          "Record a new version: hubflow register update."
+        raise one_problem(name, say("register-problems.this_is_not_withdrawn",
+                                    labels=say(f"kinds.{entry.kind}")),
+                          say("register-problems.record_a_new_version_hubflow_register")
                           if entry.kind == "dossier" else "")
     if not withdraw and entry.kind not in _CORRECTABLE:
-        raise one_problem(name, f"no field of this is set anew: {LABELS[entry.kind]}",
-                          "Withdraw it with --withdraw." if entry.kind in WITHDRAWABLE else "")
+        raise one_problem(name, say("register-problems.no_field_of_this_is_set",
+                                    labels=say(f"kinds.{entry.kind}")),
+                          say("register-problems.withdraw_it_with_withdraw")
+                          if entry.kind in WITHDRAWABLE else "")
     if not withdraw and not changes and day is None:
-        raise one_problem(name, "nothing is to be corrected",
-                          "Say what with --set FIELD=VALUE or --day, or --withdraw.")
+        raise one_problem(name, say("register-problems.nothing_is_to_be_corrected"),
+                          say("register-problems.say_what_with_set_field_value"))
 
 
 def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any]) -> None:
@@ -157,9 +161,10 @@ def _check_begun(journal: Journal, entry: JournalEntry, on: dt.date) -> None:
     """Refuse a correction of a day before the venture began."""
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and on < standing.begun:
-        raise one_problem(f"entry {entry.seq}", f"{on} is before {standing.begun}, the day that "
-                          f"{entry.subject} came into the register",
-                          "Is the day right? --on names it.")
+        raise one_problem(f"entry {entry.seq}",
+                          say("register-problems.is_before_the_day_that_came", on=on,
+                              begun=standing.begun, subject=entry.subject),
+                          say("register-problems.is_the_day_right_on_names"))
 
 
 def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> None:
@@ -168,8 +173,10 @@ def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> No
     if later:
         of = f" of {later[-1].subject}" if later[-1].subject != entry.subject else ""
         raise one_problem(
-            f"entry {entry.seq}", f"entry {later[-1].seq} ({LABELS[later[-1].kind]}{of}) was "
-            "recorded after it and rests on it", "Withdraw the later ones first.")
+            f"entry {entry.seq}", say("register-problems.entry_was_recorded_after_it_and",
+                                      seq=later[-1].seq, labels=say(f"kinds.{later[-1].kind}"),
+                                      of=of),
+                          say("register-problems.withdraw_the_later_ones_first"))
 
 
 def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
@@ -209,16 +216,17 @@ def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> Non
     name = f"entry {entry.seq}"
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and day < standing.begun:
-        raise one_problem(name, f"{day} is before {standing.begun}, the day that "
-                          f"{entry.subject} came into the register")
+        raise one_problem(name, say("register-problems.is_before_the_day_that_came", on=day,
+                                    begun=standing.begun, subject=entry.subject))
     if entry.kind == "ledger" and day < dt.date.fromisoformat(entry.body["end"]):
-        raise one_problem(name, f"the month ends on {entry.body['end']}, after {day}")
+        raise one_problem(name, say("register-problems.the_month_ends_on_after",
+                                    end=entry.body["end"], day=day))
     for other in _movers(journal, entry) if entry.kind in MOVERS else ():
         if (day < other.on and other.seq < entry.seq) or (day > other.on and other.seq > entry.seq):
             side = "after" if other.seq < entry.seq else "before"
-            raise one_problem(name, f"it came {side} entry {other.seq} ({LABELS[other.kind]}) of "
-                              f"{other.on}, so it cannot be of {day}",
-                              "Mend that one first, if its day is wrong.")
+            raise one_problem(name, say(f"register-problems.came_{side}", seq=other.seq,
+                                        kind=say(f"kinds.{other.kind}"), on=other.on, day=day),
+                              say("register-problems.mend_that_one_first_if_its"))
 
 
 def _values(
@@ -230,7 +238,8 @@ def _values(
     known = _CORRECTABLE.get(entry.kind, ())
     for key, text in changes.items():
         if key not in known:
-            problems.append(Problem(f"entry {entry.seq}", 0, key, "unknown field",
+            problems.append(Problem(f"entry {entry.seq}", 0, key,
+                                    say("register-problems.unknown_field"),
                                     did_you_mean(key, known)))
         elif key in _TEXTS:
             personal[key] = text

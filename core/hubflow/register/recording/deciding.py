@@ -28,6 +28,7 @@ from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def decide(
@@ -51,8 +52,10 @@ def decide(
     problems = list(lacking(standing, word, reasons, learning, list(evidence)))
     last = journal.find(standing.run) if standing.run else None
     if last is not None and on < last.on:
-        problems.append(Problem(venture, 0, "", f"{on} is before {last.on}, the day of the run "
-                                "that it decides on", "Is the day right? --on names it."))
+        problems.append(Problem(venture, 0, "",
+                                say("register-problems.is_before_the_day_of_the_run", on=on,
+                                    on_2=last.on),
+                                say("register-problems.is_the_day_right_on_names")))
     if problems:
         raise BadInput(problems)
     earlier = _decided_before(standing)
@@ -105,9 +108,11 @@ def _personal(
 def _check_phase(standing: VentureStanding, phase: str | None) -> None:
     if phase is None or phase in (standing.phase, standing.stage):
         return
-    where = f"it stands in {standing.phase}" if standing.phase else "it has passed every phase"
-    raise one_problem(standing.venture, f'"{phase}" is not what is to be decided: {where}',
-                      "No phase is skipped: decide on that one, or leave --phase out.")
+    where = (say("register-problems.it_stands_in", phase=standing.phase) if standing.phase
+             else say("register-problems.it_has_passed_every_phase"))
+    raise one_problem(standing.venture,
+                      say("register-problems.is_not_what_is_to_be", phase=phase, where=where),
+                      say("register-problems.no_phase_is_skipped_decide_on"))
 
 
 def _decided_before(standing: VentureStanding) -> JournalEntry | None:
@@ -144,7 +149,9 @@ def _check_guarantees(
 def _guarantee_problems(venture: str, phase: PhaseResult) -> list[Problem]:
     failing = [rule for rule in phase.requirements if rule.guarantee and rule.status != "holds"]
     return [
-        Problem(venture, 0, phase.phase, f"cannot advance, whoever decides it: {rule.text}",
+        Problem(venture, 0, phase.phase,
+                say("register-problems.cannot_advance_whoever_decides_it", text=rule.text),
                 rule.what_to_do) for rule in failing
-    ] or [Problem(venture, 0, phase.phase, "cannot advance: an earlier phase is not passed",
-                  f"`hubflow register show {venture}` tells where it stands.")]
+    ] or [Problem(venture, 0, phase.phase,
+                  say("register-problems.cannot_advance_an_earlier_phase_is"),
+                  say("register-problems.hubflow_register_show_tells_where_it", venture=venture))]

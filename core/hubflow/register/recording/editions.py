@@ -18,6 +18,7 @@ from hubflow.reading.toml.source import parse_toml
 from hubflow.register.calls.call_rules_data import rules_as_data
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 from hubflow.version import __version__
 
 
@@ -64,8 +65,8 @@ def keep_edition(journal: Journal, hub: LoadedHub, on: dt.date, by: str) -> Draf
     if found.body["methodology"] != hub.methodology.file.digest:
         raise one_problem(
             hub.methodology.file.name,
-            f'edition "{about.edition}" stands in the register with another text (entry '
-            f"{found.seq})", "Give the changed method an edition of its own: [hub] edition.",
+            say("register-problems.edition_stands_in_the_register_with", edition=about.edition,
+                seq=found.seq), say("register-problems.give_the_changed_method_an_edition"),
             line=hub.methodology.file.line(("hub", "edition")), key="hub.edition")
     return None
 
@@ -93,9 +94,9 @@ def hub_of(entry: JournalEntry, plugin_hub: LoadedHub | None = None) -> StoredEd
         try:
             plugin_hub = load_hub(entry.hub)
         except BadInput as bad:
-            raise one_problem(name, "this edition has code of its own, and it is not here",
-                              f"Install {entry.body['plugin']}, or name it with -p. "
-                              f"({bad.problems[0].what})") from None
+            raise one_problem(name, say("register-problems.this_edition_has_code_of_its"),
+                              say("register-problems.install_or_name_it_with_p",
+                                  plugin=entry.body["plugin"], what=bad.problems[0].what)) from None
     same = plugin_hub.hooks_digest == entry.body["hooks"]
     return StoredEdition(attrs.evolve(plugin_hub, methodology=methodology), entry, same)
 
@@ -123,7 +124,7 @@ def stored_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
 def hub_language(journal: Journal, hub: str) -> str:
     """Return the language of a hub's latest edition in the register; empty if there is none."""
     latest = list(editions(journal, hub).values())[-1:]
-    return _methodology(latest[0]).methodology.hub.language if latest else ""
+    return str(latest[0].body["language"]) if latest else ""
 
 
 def hub_currency(journal: Journal, hub: str) -> str:
@@ -142,7 +143,7 @@ def stored_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
     """Return the entry of an edition. Raise :class:`BadInput` naming those that exist."""
     found = editions(journal, hub)
     if edition not in found:
-        raise one_problem(edition, f"{hub} has no edition of this name in the register",
+        raise one_problem(edition, say("register-problems.has_no_edition_of_this_name", hub=hub),
                           did_you_mean(edition, found))
     return found[edition]
 

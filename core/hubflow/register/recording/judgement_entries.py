@@ -29,6 +29,7 @@ from hubflow.register.standing.standing_table import ids_of, refresh, standing_o
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 @attrs.frozen
@@ -72,8 +73,10 @@ def judge(
     heard = _heard(journal, hub_id, sheets, everybody, hub)
     ids = sorted({judgement.venture for judgement in heard.judgements})
     standings = {id: standing for id in ids if (standing := standing_of(journal, hub_id, id))}
-    problems = [Problem(standing.venture, 0, "", f"{on} is before {standing.begun}, the day that "
-                        "it came into the register", "Is the day right? --on names it.")
+    problems = [Problem(standing.venture, 0, "",
+                        say("register-problems.is_before_the_day_that_it", on=on,
+                            begun=standing.begun),
+                        say("register-problems.is_the_day_right_on_names"))
                 for standing in standings.values() if on < standing.begun]
     names_of = _call_names(journal, hub_id, standings, heard.names)
     drafts: list[tuple[Draft, Judgement]] = []
@@ -101,7 +104,8 @@ def judge(
     for stranger in sorted(strangers):
         problems += unknown_venture(journal, hub_id, stranger).problems
     late = {draft.on for draft, _ in drafts if draft.on > dt.date.today()}
-    problems += [Problem(str(sheets[0]), 0, "date", f"{day} is in the future")
+    problems += [Problem(str(sheets[0]), 0, "date",
+                         say("register-problems.is_in_the_future", on=day))
                  for day in sorted(late)]
     recorded = {id: RecordedOnVenture(standing, journal.read(hub=hub_id, subject=id,
                                                      kinds=["judgement", "correction"]), names_of)
@@ -122,7 +126,7 @@ def judge(
     fresh = list({(draft.subject, draft.on, recorded[draft.subject].who_and_what(draft)):
                   (draft, said) for draft, said in fresh}.values())
     new = [draft for draft, _ in fresh]
-    notes = [] if restore else [f"Left as it is, for it was corrected: {found.words(draft)}."
+    notes = [] if restore else [say("register-problems.left_as_it_is", what=found.words(draft))
                                 for draft, _, found in older]
     notes += judgement_notes(journal, standings, fresh, names_of)
     journal.append(new)
@@ -143,8 +147,9 @@ def _of_sheet(draft: Draft, said: Judgement, digests: Mapping[str, str]) -> Draf
 def _changed_since(draft: Draft, said: Judgement, older: OlderVersion) -> Problem:
     """Return the problem of a row that would undo what was changed since."""
     file, line = place_of(said)
-    return Problem(file, line, "score", f"says again what was changed since: {older.words(draft)}",
-                   "Leave the row out; or add --restore where it is to count again.")
+    return Problem(file, line, "score", say("register-problems.says_again_what_was_changed_since",
+                                            older=older.words(draft)),
+                   say("register-problems.leave_the_row_out_or_add"))
 
 
 def _call_names(

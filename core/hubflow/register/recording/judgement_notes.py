@@ -15,6 +15,7 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, say_word, spoken_language
 
 
 def judgement_notes(
@@ -36,7 +37,7 @@ def judgement_notes(
             strangers.setdefault(standings[draft.subject].call, Counter()).update(
                 unlisted([said], names_of))
     for call, counts in sorted(strangers.items()):
-        yield from unlisted_sentence(call, counts, "en")
+        yield from unlisted_sentence(call, counts, spoken_language())
 
 
 def _out_of_race(
@@ -50,8 +51,9 @@ def _out_of_race(
     member = call.member(standing.venture, dt.date.max)
     if member.in_race:
         return
-    told, since = words("en", "call"), call.out_since(standing.venture, dt.date.max)
-    about = {"venture": standing.venture, "standing": member.standing, "call": standing.call}
+    told, since = words(spoken_language(), "call"), call.out_since(standing.venture, dt.date.max)
+    about = {"venture": standing.venture, "standing": say_word(member.standing or ""),
+             "call": standing.call}
     if since is None or member.standing in NEVER_IN_RACE:
         yield told["judged_out"].format(count=len(drafts), **about)
     elif after := sum(draft.on >= since for draft in drafts):
@@ -61,10 +63,9 @@ def _out_of_race(
 def _decided(standing: VentureStanding, drafts: Sequence[Draft]) -> Iterator[str]:
     """Yield that a venture's phase is decided, or that it has ended."""
     if not standing.open:
-        yield (f"{standing.venture} is {standing.state} since {standing.since}: "
-               f"judgements of it change nothing ({len(drafts)}).")
+        yield say("register.judged_ended", venture=standing.venture, n=len(drafts),
+                  state=say_word(standing.state), since=standing.since)
         return
     for phase, count in Counter(str(draft.body["phase"]) for draft in drafts).items():
         if phase in standing.passed:
-            yield (f"{standing.venture}: {phase} was decided on; judgements of it change "
-                   f"nothing that was decided ({count}).")
+            yield say("register.judged_decided", venture=standing.venture, phase=phase, n=count)

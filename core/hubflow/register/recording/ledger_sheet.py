@@ -20,6 +20,7 @@ from hubflow.reading.values.number_reading import number_readings
 from hubflow.register.accounts.account_words import spoken_figures
 from hubflow.register.recording.money import MonthRecord
 from hubflow.register.storage.entries import FIGURES
+from hubflow.text.spoken import say
 
 _COUNTS = ("service_users", "jobs")
 _MONEY, _COUNT = Kind("number", unit="money", gap=False), Kind("number", gap=False)
@@ -62,11 +63,13 @@ def _ledger_sheet(path: Path, venture: str | None) -> LedgerSheet:
     rows = table.records(required, (*FIGURES, "venture"), spoken_figures())
     sheet = LedgerSheet(table, tuple(rows), venture)
     problems = [
-        Problem(table.name, table.top, heading, "unknown heading, with numbers below it",
+        Problem(table.name, table.top, heading,
+                say("register-problems.unknown_heading_with_numbers_below_it"),
                 did_you_mean(heading, FIGURES))
         for heading in sheet.unread if any(map(_is_number, table.column(heading)))]
     if not rows:
-        problems.append(Problem(table.name, 0, "", "this sheet holds no months"))
+        problems.append(Problem(table.name, 0, "",
+                                say("register-problems.this_sheet_holds_no_months")))
     if problems:
         raise BadInput(problems)
     return sheet
@@ -85,10 +88,12 @@ def months_of(sheet: LedgerSheet, language: str = "") -> list[MonthRecord]:
     for row in sheet.rows:
         name = row.text("venture") or sheet.named or ""
         if sheet.named and name != sheet.named:
-            problems.append(row.problem("venture", f'"{name}" is not the venture named, '
-                                        f'"{sheet.named}"', "Name none to take all in the sheet."))
+            problems.append(row.problem("venture",
+                                        say("register-problems.is_not_the_venture_named", name=name,
+                                            named=sheet.named),
+                                        say("register-problems.name_none_to_take_all_in")))
         if not name:
-            problems.append(row.problem("venture", "is blank"))
+            problems.append(row.problem("venture", say("register-problems.is_blank")))
         figures = dict(_figures(row, written, problems))
         try:
             month = month_of(month_of_cell(row.cell("month") or "", written))
@@ -99,7 +104,8 @@ def months_of(sheet: LedgerSheet, language: str = "") -> list[MonthRecord]:
         if figures or len(sheet.rows) == 1:
             months.append(MonthRecord(name, month, figures, row.file, row.line))
     if not months and not problems:
-        problems.append(Problem(sheet.table.name, 0, "", "no month here has a figure"))
+        problems.append(Problem(sheet.table.name, 0, "",
+                                say("register-problems.no_month_here_has_a_figure")))
     if problems:
         raise BadInput(problems)
     return months

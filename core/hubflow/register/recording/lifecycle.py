@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.text.spoken import say, say_word
 
 ACTIVE = "a stage"
 
@@ -21,13 +22,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 }
 """The acts that may be recorded of a venture in each state."""
 
-WHY: Mapping[str, str] = {
-    "established": "it has advanced from the last phase",
-    "paused": "it goes on only when it is resumed",
-    "closed": "a stop ends its way, and a wrong record is mended with `correct`",
-    "adopted": "a public body took it over",
-    "done": "it has passed every phase that looks at challenges",
-}
+_ENDED = frozenset({"established", "paused", "closed", "adopted", "done"})
 
 
 def check_day(standing: VentureStanding, on: dt.date, *, moves: bool = False) -> None:
@@ -36,15 +31,18 @@ def check_day(standing: VentureStanding, on: dt.date, *, moves: bool = False) ->
     ``moves``: what is recorded moves the venture, so it is not before it came where it stands.
     """
     if on > dt.date.today():
-        raise one_problem(standing.venture, f"{on} is in the future",
-                          "Record what has happened; --on names the day that it happened.")
+        raise one_problem(standing.venture, say("register-problems.is_in_the_future", on=on),
+                          say("register-problems.record_what_has_happened_on_names"))
     if on < standing.begun:
-        raise one_problem(standing.venture, f"{on} is before {standing.begun}, the day that it "
-                          "came into the register", "Is the day right? --on names it.")
+        raise one_problem(standing.venture,
+                          say("register-problems.is_before_the_day_that_it", on=on,
+                              begun=standing.begun),
+                          say("register-problems.is_the_day_right_on_names"))
     if moves and on < standing.since:
-        raise one_problem(standing.venture, f"{on} is before {standing.since}, since when it is "
-                          f"where it stands ({standing.phase or standing.state})",
-                          "Is the day right? --on names it.")
+        raise one_problem(standing.venture,
+                          say("register-problems.is_before_since_when_it_is", on=on,
+                              since=standing.since, phase=standing.phase or standing.state),
+                          say("register-problems.is_the_day_right_on_names"))
 
 
 def check_allowed(act: str, standing: VentureStanding) -> None:
@@ -53,20 +51,22 @@ def check_allowed(act: str, standing: VentureStanding) -> None:
     allowed = ALLOWED[state]
     if act in allowed:
         return
-    where = (f'in stage "{standing.stage}"' if state == ACTIVE
-             else f"{state} since {standing.since}")
-    why = WHY.get(state, "it is under way" if act == "resume" else "")
-    because = f": {why}" if why else ""
-    raise _refused(standing, f'"{act}" cannot be recorded: it is {where}{because}', allowed)
+    where = (say("register-problems.in_stage", stage=standing.stage) if state == ACTIVE else
+             say("register-problems.state_since", state=say_word(state), since=standing.since))
+    why = (say(f"register-problems.why_{state}") if state in _ENDED else
+           say("register-problems.it_is_under_way") if act == "resume" else "")
+    raise _refused(standing, say("register-problems.act_refused", act=act, where=where,
+                                 because=f": {why}" if why else ""), allowed)
 
 
 def check_in_race(act: str, standing: VentureStanding) -> None:
     """Raise :class:`BadInput` for a decision that leads on a venture that left its call."""
     if not standing.in_race and act in LEADS_ON:
         raise one_problem(
-            standing.venture, f'"{act}" cannot be recorded: it is {standing.call_standing} in '
-            f"call {standing.call}", "If it is in the race again: hubflow register member "
-            f"{standing.venture} in-the-race.")
+            standing.venture, say("register-problems.cannot_be_recorded_it_is_in", act=act,
+                                  call_standing=say_word(standing.call_standing),
+                                  call=standing.call),
+                          say("register-problems.if_it_is_in_the_race", venture=standing.venture))
 
 
 def check_reasons(
@@ -87,21 +87,24 @@ def lacking(
     """Yield what a decision must come with and lacks."""
     id = standing.venture
     if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
-        yield Problem(id, 0, "", f"nothing was recommended on {standing.phase} yet",
-                      f"First `hubflow register run {id}`: a body decides on a recommendation.")
+        yield Problem(id, 0, "", say("register-problems.nothing_was_recommended_on_yet",
+                                     phase=standing.phase),
+                      say("register-problems.first_hubflow_register_run_a_body", id=id))
     if departs(standing, word) and not reasons.strip():
-        yield Problem(id, 0, "--reasons", f'"{word}" departs from the recommendation '
-                      f'"{standing.recommendation}"', "Say why with --reasons.")
+        yield Problem(id, 0, "--reasons",
+                      say("register-problems.departs_from_the_recommendation", word=say_word(word),
+                          recommendation=say_word(standing.recommendation)),
+                      say("register-problems.say_why_with_reasons"))
     if word == "recognised" and not evidence:
-        yield Problem(id, 0, "--evidence", "a phase is recognised only with evidence",
-                      "Name the dossier's sources with --evidence.")
+        yield Problem(id, 0, "--evidence", say("register-problems.a_phase_is_recognised_only_with"),
+                      say("register-problems.name_the_dossier_sources_with_evidence"))
     if word == "stop" and not learning.strip():
         yield from _no_learning(id).problems
 
 
 def _no_learning(venture: str) -> BadInput:
-    return one_problem(venture, "a stop leaves a learning note",
-                       "Say with --learning what later ventures on the same problem should know.")
+    return one_problem(venture, say("register-problems.a_stop_leaves_a_learning_note"),
+                       say("register-problems.say_with_learning_what_later_ventures"))
 
 
 def departs(standing: VentureStanding, word: str) -> bool:
@@ -111,5 +114,6 @@ def departs(standing: VentureStanding, word: str) -> bool:
 
 
 def _refused(standing: VentureStanding, what: str, allowed: frozenset[str]) -> BadInput:
-    to_do = f"Allowed are: {', '.join(sorted(allowed))}." if allowed else "Nothing else is allowed."
+    to_do = (say("register-problems.allowed_are_2", allowed=", ".join(sorted(allowed)))
+             if allowed else say("register-problems.nothing_else_is_allowed"))
     return one_problem(standing.venture, what, to_do)

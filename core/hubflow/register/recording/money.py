@@ -23,6 +23,7 @@ from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, effective, latest, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 _TWICE = "given here"
 """Where a month is taken that stands in the same sheet before."""
@@ -126,26 +127,30 @@ def _problems(
     begun = trading_since(standing)
     found = []
     if taken.get(record.month) == _TWICE:
-        found.append(record.problem("this month is given twice here", "Give it once."))
+        found.append(record.problem(say("register-problems.this_month_is_given_twice_here"),
+                                    say("register-problems.give_it_once")))
     elif record.month in taken:
-        found.append(record.problem(f"this month is recorded already ({taken[record.month]})",
-                                    "Mend a wrong one with `hubflow register correct`."))
+        found.append(record.problem(say("register-problems.this_month_is_recorded_already",
+                                        taken=taken[record.month]),
+                                    say("register-problems.mend_a_wrong_one_with_hubflow")))
     if end > on:
-        found.append(record.problem(f"the month ends on {end}, after {on}",
-                                    "A month is recorded once it is over."))
+        found.append(record.problem(say("register-problems.the_month_ends_on_after", end=end,
+                                        day=on),
+                                    say("register-problems.a_month_is_recorded_once_it")))
     if begun is None:
-        found.append(record.problem("the business has not begun to trade",
-                                    "Say in its dossier when: [trade] start, legal_form; then "
-                                    "`hubflow register update`."))
+        found.append(record.problem(say("register-problems.the_business_has_not_begun_to"),
+                                    say("register-problems.say_in_its_dossier_when_trade_start")))
     elif end < begun:
-        found.append(record.problem(f"the business began to trade on {begun}, after this month"))
-    found += [record.problem(f"{key.replace('_', ' ')} must be 0 or more, not {value:g}",
-                             "Where an accountant writes costs as negative numbers, say so in a "
-                             "map: --draft-map." if record.file and key == "costs" else "")
+        found.append(record.problem(say("register-problems.the_business_began_to_trade_on",
+                                        begun=begun)))
+    found += [record.problem(say("register-problems.must_be_or_more_not", key=say_word(key),
+                                 value=value),
+                             say("register-problems.where_an_accountant_writes_costs_as")
+                             if record.file and key == "costs" else "")
               for key, value in record.figures.items() if value < 0]
     if not record.figures:
-        found.append(record.problem("no figure is given",
-                                    "Give sales, costs or others: 0 where there were none."))
+        found.append(record.problem(say("register-problems.no_figure_is_given"),
+                                    say("register-problems.give_sales_costs_or_others_where")))
     return found
 
 
@@ -206,9 +211,9 @@ def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -
     """Refuse an award that is already recorded: its money would count twice."""
     for entry in effective(journal.read(hub=hub, subject=venture, kinds=["award", "correction"])):
         if entry.body.get("id") == id and entry.personal["funder"] == funder:
-            raise one_problem(venture, f'an award of {funder} with the reference "{id}" is '
-                              f"recorded already (entry {entry.seq})",
-                              "Mend a wrong one with `hubflow register correct`.", key="--id")
+            raise one_problem(venture, say("register-problems.an_award_of_with_the_reference",
+                                           funder=funder, id=id, seq=entry.seq),
+                              say("register-problems.mend_a_wrong_one_with_hubflow"), key="--id")
 
 
 def resource(
@@ -233,22 +238,27 @@ def _check_instrument(
 ) -> None:
     """Refuse an instrument that the edition lacks, or one without money paid."""
     if kind != "grant":
-        raise one_problem(standing.venture, f"only a grant is paid by an instrument, not {kind}",
-                          "Leave --instrument out.")
+        raise one_problem(standing.venture,
+                          say("register-problems.only_a_grant_is_paid_by", kind=say_word(kind)),
+                          say("register-problems.leave_instrument_out"))
     edition = stored_edition(journal, standing.hub, standing.edition)
     method = compiled_method(hub_of(edition).hub).methodology
     ids = [tool.id for tool in method.instruments]
     if instrument not in ids:
-        raise one_problem(standing.venture, f'"{instrument}" is no instrument of {standing.hub}, '
-                          f"edition {standing.edition}", did_you_mean(instrument, ids))
+        raise one_problem(standing.venture,
+                          say("register-problems.is_no_instrument_of_edition",
+                              instrument=instrument, hub=standing.hub, edition=standing.edition),
+                          did_you_mean(instrument, ids))
 
 
 def recorded_money(journal: Journal, hub: str, venture: str, draft: Draft) -> VentureStanding:
     """Append one entry about a venture if the venture is sound with it."""
     standing = known_standing(journal, hub, venture)
     if standing.kind != "venture":
-        raise one_problem(venture, f"this is a {standing.kind}: money and help go to ventures",
-                          "Name the venture that it went to.")
+        raise one_problem(venture,
+                          say("register-problems.this_is_a_money_and_help",
+                              kind=say_word(standing.kind)),
+                          say("register-problems.name_the_venture_that_it_went"))
     check_day(standing, draft.on)
     journal.append([draft])
     now = refresh(journal, hub, [venture])[venture]

@@ -33,6 +33,7 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import Draft, latest, with_accepted
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 _ENDED = ("closed", "adopted", "established")
 """The states in which a venture stays under its edition."""
@@ -74,12 +75,11 @@ def move(
     if apart and not leave_call:
         under = ", ".join(sorted({one.edition for one in apart}))
         raise one_problem(
-            venture, f"it competes in call {before.call} with "
-            f"{', '.join(one.venture for one in apart[:5])}"
-            f"{' and others' if len(apart) > 5 else ''} under {under}: moved alone, it would "
-            "split the call",
-            f"Move them all: hubflow register move --call {before.call}; or let it leave the call "
-            "with --leave-call.")
+            venture, say("register-problems.it_competes_in_call_with_under", call=before.call,
+                         apart=", ".join(one.venture for one in apart[:5]),
+                         value=say("register-problems.and_others")
+                         if len(apart) > 5 else "", under=under),
+            say("register-problems.move_them_all_hubflow_register_move", call=before.call))
     leaves = before.call if apart and leave_call else ""
     return _moved(journal, [before], edition, on=on, by=by, body=body, reasons=reasons,
                   plugin_hub=plugin_hub, back=back, accepted=accepted, leaves=leaves)[0]
@@ -96,8 +96,8 @@ def move_call(
                if (found := standing_of(journal, hub, id, phases)) is not None]
     going = [one for one in members if one.state not in _ENDED and one.edition != edition]
     if not going:
-        raise one_problem(call, f'all its ventures that have not ended are under edition '
-                          f'"{edition}" already')
+        raise one_problem(call, say("register-problems.all_its_ventures_that_have_not",
+                                    edition=edition))
     return _moved(journal, going, edition, on=on, by=by, body=body, reasons=reasons,
                   plugin_hub=plugin_hub, back=back, accepted=accepted)
 
@@ -109,9 +109,11 @@ def call_edition_before(journal: Journal, hub: str, call: str) -> str:
              if (one := standing_of(journal, hub, id, phases)) is not None
              and (last := latest(one.entries, "move")) is not None}
     if len(found) != 1:
-        raise one_problem(call, "its ventures came from no edition" if not found else
-                          f"its ventures came from several editions: {', '.join(sorted(found))}",
-                          "Name one with --to.")
+        raise one_problem(call, say("register-problems.its_ventures_came_from_no_edition")
+                          if not found else
+                          say("register-problems.its_ventures_came_from_several_editions",
+                              sorted=", ".join(sorted(found))),
+                          say("register-problems.name_one_with_to"))
     return found.pop()
 
 
@@ -171,17 +173,20 @@ def _problems(standing: VentureStanding, edition: str, on: dt.date) -> Iterator[
     except BadInput as bad:
         yield from bad.problems
     if standing.edition == edition:
-        yield from one_problem(venture, f'it is under edition "{edition}" already').problems
+        yield from one_problem(venture, say("register-problems.it_is_under_edition_already",
+                                            edition=edition)).problems
     elif standing.state in _ENDED:
-        yield from one_problem(venture, f"it is {standing.state}: what was decided stays under "
-                               f'"{standing.edition}"').problems
+        yield from one_problem(venture,
+                               say("register-problems.it_is_what_was_decided_stays",
+                                   state=say_word(standing.state),
+                                   edition=standing.edition)).problems
 
 
 def edition_before(standing: VentureStanding) -> str:
     """Return the edition that a venture moved from. Raise :class:`BadInput` if it never moved."""
     last = latest(standing.entries, "move")
     if last is None:
-        raise one_problem(standing.venture, "it was never moved to another edition")
+        raise one_problem(standing.venture, say("register-problems.it_was_never_moved_to_another"))
     return str(last.body["from"])
 
 

@@ -11,6 +11,7 @@ from hubflow.reading.panel.assessor_names import NamesOf
 from hubflow.register.recording.dossier_entries import judgement_of
 from hubflow.register.standing.venture_standing import VentureStanding, edition_at
 from hubflow.register.storage.entries import Draft, JournalEntry, effective
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -27,10 +28,11 @@ class OlderVersion:
         """Return both values, and when it was changed."""
         then, now = _value(draft), _value(self.now)
         if then == now:
-            then, now = f"{then} with another note", f"{now} with the note of today"
+            then = say("register-problems.with_another_note", score=then)
+            now = say("register-problems.with_the_note_of_today", score=now)
         about = f"{draft.subject}, {draft.body['phase']}, {draft.body['criterion']}"
-        return (f"{about}: {draft.personal['assessor']}'s {then} became {now} "
-                f"(entry {self.now.seq}, {self.now.on})")
+        return say("register-problems.became", about=about, assessor=draft.personal["assessor"],
+                   before=then, now=now, seq=self.now.seq, on=self.now.on)
 
 
 class RecordedOnVenture:
@@ -95,6 +97,7 @@ def _content(said: Draft | JournalEntry) -> tuple[Any, ...]:
 def _value(said: Draft | JournalEntry) -> str:
     score = said.body["score"]
     if said.body["conflict"]:
-        return "conflict of interest"
-    return ("yes" if score else "no") if isinstance(score, bool) else f"{score:g}" if isinstance(
-        score, int | float) else str(score)
+        return say("kinds.conflict")
+    if isinstance(score, bool):
+        return say(f"register-problems.{'yes' if score else 'no'}")
+    return f"{score:g}" if isinstance(score, int | float) else str(score)

@@ -19,6 +19,7 @@ from hubflow.register.storage.entries import (
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word
 
 DECISION_KINDS: tuple[EntryKind, ...] = ("decision", "pause", "resume", "close")
 """The kinds of decisions that a body takes on a venture."""
@@ -42,8 +43,8 @@ def release(
             decision = _to_release(journal, standing, on, entry)
             why = _why_untold(standing, decision, on)
             if why:
-                raise one_problem(venture, why, "If it is in the race again: hubflow register "
-                                  f"member {venture} in-the-race.")
+                raise one_problem(venture, why,
+                                  say("register-problems.if_it_is_in_the_race", venture=venture))
             if decision.kind == "decision":
                 check_final(journal, standing, word_of(decision), on,
                             str(decision.body["phase"]))
@@ -73,23 +74,29 @@ def _to_release(
     venture = standing.venture
     decisions, releases = recorded_decisions(journal, standing.hub, venture)
     if not decisions:
-        raise BadInput([Problem(venture, 0, "", "nothing was decided that could be released",
-                                "A body decides: hubflow register decide.")])
+        raise BadInput([Problem(venture, 0, "",
+                                say("register-problems.nothing_was_decided_that_could_be"),
+                                say("register-problems.a_body_decides_hubflow_register_decide"))])
     if number is not None:
         decisions = [each for each in decisions if each.seq == number]
         if not decisions:
-            raise BadInput([Problem(venture, 0, "", f"entry {number} is no decision on it",
-                                    f"hubflow register history {venture} shows them.")])
+            raise BadInput([Problem(venture, 0, "", say(
+                "register-problems.entry_is_no_decision_on_it", number=number),
+                                    say("register-problems.hubflow_register_history_shows_them",
+                                        venture=venture))])
     last = decisions[-1]
     if last.seq in releases:
-        raise BadInput([Problem(venture, 0, "", f"what was decided on {last.on} is released "
-                                f"already (entry {releases[last.seq].seq})")])
+        raise BadInput([Problem(venture, 0, "",
+                                say("register-problems.what_was_decided_on_is_released", on=last.on,
+                                    seq=releases[last.seq].seq))])
     if on < last.on:
-        raise BadInput([Problem(venture, 0, "", f"{on} is before {last.on}, the day of the "
-                                "decision", "Is the day right? --on names it.")])
+        raise BadInput([Problem(venture, 0, "",
+                                say("register-problems.is_before_the_day_of_the_decision", on=on,
+                                    on_2=last.on),
+                                say("register-problems.is_the_day_right_on_names"))])
     if on > dt.date.today():
-        raise BadInput([Problem(venture, 0, "", f"{on} is in the future",
-                                "Release it on that day.")])
+        raise BadInput([Problem(venture, 0, "", say("register-problems.is_in_the_future", on=on),
+                                say("register-problems.release_it_on_that_day"))])
     return last
 
 
@@ -108,7 +115,7 @@ def recorded_decisions(
 
 def shown_word(decision: JournalEntry) -> str:
     """Return a decision as people read it: a venture that was closed is not said to be stopped."""
-    return "closure" if decision.kind == "close" else word_of(decision)
+    return say("kinds.close") if decision.kind == "close" else say_word(word_of(decision))
 
 
 def awaiting_release(
@@ -120,7 +127,8 @@ def awaiting_release(
     """
     found = []
     ids = ids_of(journal, hub, call=call)
-    problems = [Problem(f"--except {id}", 0, "", "is not in this call", did_you_mean(id, ids))
+    problems = [Problem(f"--except {id}", 0, "", say("register-problems.is_not_in_this_call"),
+                        did_you_mean(id, ids))
                 for id in excepted if id not in ids]
     if problems:
         raise BadInput(problems)
@@ -152,9 +160,9 @@ def _why_untold(standing: VentureStanding, decision: JournalEntry, on: dt.date) 
     if (word_of(decision) not in LEADS_ON or standing.in_race
             or (since is not None and on < since)):
         return ""
-    when = f" since {since}" if since is not None else ""
-    return (f"it is {standing.call_standing} in call {standing.call}{when}, so it is not told that "
-            "it goes on")
+    told = {"standing": say_word(standing.call_standing), "call": standing.call}
+    return (say("register.not_told", **told) if since is None
+            else say("register.not_told_since", since=since, **told))
 
 
 def release_entries(journal: Journal, hub: str, venture: str) -> dict[int, JournalEntry]:

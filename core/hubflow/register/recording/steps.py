@@ -33,6 +33,7 @@ from hubflow.register.storage.entries import (
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _SHOWN = 8
 
@@ -105,10 +106,11 @@ def take_step(
     _check_order(progress, chosen)
     _check_judged(journal, hub, progress, chosen)
     if on > dt.date.today():
-        raise one_problem(call, f"{on} is in the future")
+        raise one_problem(call, say("register-problems.is_in_the_future", on=on))
     if progress.taken_steps and on < progress.taken_steps[-1].date:
-        raise one_problem(call, f"{on} is before {progress.taken_steps[-1].date}, the day of "
-                          f'"{progress.name(progress.taken_steps[-1].step)}"')
+        raise one_problem(call, say("register-problems.is_before_the_day_of", on=on,
+                                    date=progress.taken_steps[-1].date,
+                                    progress=progress.name(progress.taken_steps[-1].step)))
     journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
                           body={"step": chosen.id},
                           personal=with_accepted({"by": by, "body": body, "note": note},
@@ -128,20 +130,18 @@ def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: Call
     for phase, edition, ventures in waiting_before(journal, hub, progress.call, step.phase):
         few = ", ".join(ventures[:_SHOWN]) + (" …" if len(ventures) > _SHOWN else "")
         final = progress.rules.final_for(phase)
+        told = {"name": name, "phase": step.phase, "other": phase, "few": few}
         if phase == step.phase:
-            what, to_do = "nothing is recommended yet", (
-                f"hubflow register run --call {progress.call}.")
-        elif not progress.is_final(phase) and waits_for_list(
-                stored_methodology(journal, hub, edition), phase):
-            what, to_do = "nobody decided yet", (
-                f'First comes the step "{progress.name(final)}", then the decisions: hubflow '
-                f"register decide --call {progress.call} --phase {phase}.")
+            what = say("register-problems.nothing_recommended_in_phase", **told)
+            to_do = f"hubflow register run --call {progress.call}."
         else:
-            what, to_do = "nobody decided yet", (
-                f"hubflow register decide --call {progress.call} --phase {phase}.")
-        problems.append(Problem(
-            progress.call, 0, "", f'"{name}" is of {step.phase}, and in {phase} {what} on {few}',
-            to_do))
+            what = say("register-problems.nobody_decided_in_phase", **told)
+            to_do = f"hubflow register decide --call {progress.call} --phase {phase}."
+            if not progress.is_final(phase) and waits_for_list(
+                    stored_methodology(journal, hub, edition), phase):
+                to_do = say("register-problems.first_the_step", step=progress.name(final),
+                            call=progress.call, phase=phase)
+        problems.append(Problem(progress.call, 0, "", what, to_do))
     if problems:
         raise BadInput(problems)
 
@@ -150,7 +150,7 @@ def check_call(journal: Journal, hub: str, call: str) -> None:
     """Raise :class:`BadInput` for a call that the register does not know."""
     calls = {entry.subject for entry in journal.read(hub=hub, kinds=["call"])}
     if call not in calls:
-        raise one_problem(call, f"{hub} has no call of this id in the register",
+        raise one_problem(call, say("register-problems.has_no_call_of_this_id", hub=hub),
                           did_you_mean(call, calls))
 
 
@@ -158,7 +158,8 @@ def _chosen(progress: CallProgress, name: str) -> CallStep:
     named = step_names(progress.rules)
     if plain(name) not in named:
         names = [progress.name(step.id) for step in progress.rules.steps]
-        raise one_problem(progress.call, f'"{name}" is no step of this call',
+        raise one_problem(progress.call,
+                          say("register-problems.is_no_step_of_this_call", name=name),
                           did_you_mean(name, names))
     return named[plain(name)]
 
@@ -173,14 +174,16 @@ def _check_order(progress: CallProgress, chosen: CallStep) -> None:
     if to <= here:
         last = progress.furthest
         assert last is not None
-        withdrawn = (f" A wrong step is withdrawn: hubflow register correct {last.seq} "
-                     "--withdraw." if isinstance(last, RecordedStep) and last.seq else "")
+        withdrawn = (say("register-problems.a_wrong_step_is_withdrawn", seq=last.seq)
+                     if isinstance(last, RecordedStep) and last.seq else "")
         raise one_problem(
-            progress.call, f'it has come to "{progress.name(last.step)}" already',
-            f"Allowed are: {allowed}.{withdrawn}")
+            progress.call, say("register-problems.it_has_come_to_already",
+                               progress=progress.name(last.step)),
+            say("register-problems.allowed_are", allowed=allowed, withdrawn=withdrawn))
     raise one_problem(
-        progress.call, f'"{progress.name(chosen.id)}" comes after {_names(progress, between)}, '
-        "which is not recorded", f"Allowed are: {allowed}.")
+        progress.call, say("register-problems.comes_after_which_is_not_recorded",
+                           progress=progress.name(chosen.id), names=_names(progress, between)),
+                      say("register-problems.allowed_are_2", allowed=allowed))
 
 
 def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
@@ -194,7 +197,8 @@ def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
 
 
 def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
-    return ", ".join(f'"{progress.name(step.id)}"' for step in steps) or "none"
+    return ", ".join(f'"{progress.name(step.id)}"' for step in steps) or say(
+        "register-problems.none")
 
 
 def check_final(
@@ -217,12 +221,12 @@ def check_final(
         return
     if since is None:
         raise one_problem(
-            venture, f'its call {call} is at "{progress.here()}": '
-            f'nothing is decided before "{final}"',
-            f'When that is there: hubflow register step {call} "{final}".')
+            venture, say("register-problems.its_call_is_at_nothing_is", call=call,
+                         progress=progress.here(), final=final),
+            say("register-problems.when_that_is_there_hubflow_register", call=call, final=final))
     raise one_problem(
-        venture, f'{on} is before {since}, the day of "{final}" of its call {call}: nothing '
-        "is decided before it", "Is the day right? --on names it.")
+        venture, say("register-problems.is_before_the_day_of_of", on=on, since=since, final=final,
+                     call=call), say("register-problems.is_the_day_right_on_names"))
 
 
 def mark_of(journal: Journal, hub: str, call: str, on: dt.date | None = None) -> str:

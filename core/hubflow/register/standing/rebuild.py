@@ -33,6 +33,7 @@ from hubflow.register.standing.standing_table import phases_by_edition
 from hubflow.register.standing.venture_standing import call_of_venture
 from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _NOWHERE = Path("(register)", "(register)")
 """Where no file lies, so that nothing on the disk is taken for a part of the register."""
@@ -118,8 +119,9 @@ def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:
 def _file(journal: Journal, hub: str, subject: str) -> TomlFile | None:
     file = file_of(effective(journal.read(hub=hub, subject=subject)))
     if file is not None and file.data.get("id") != subject:
-        raise one_problem(file.name, f"its dossier has another id, {shown(file.data.get('id'))}",
-                          "No command records one so: somebody changed the register.")
+        raise one_problem(file.name, say("register-problems.its_dossier_has_another_id",
+                                         data=shown(file.data.get("id"))),
+                          say("register-problems.no_command_records_one_so_somebody"))
     return file
 
 

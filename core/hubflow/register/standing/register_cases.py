@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from hubflow.cli.shared_options import note_language
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import (
@@ -23,7 +24,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.register.archives.filing import letters_sent
 from hubflow.register.calls.call_entries import recorded_call, with_members
-from hubflow.register.recording.editions import StoredEdition, hub_of, stored_edition
+from hubflow.register.recording.editions import StoredEdition, hub_language, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
 from hubflow.register.recording.steps import call_progress
 from hubflow.register.standing.edition_phases import phases_in
@@ -44,6 +45,7 @@ from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -64,6 +66,7 @@ def open_cases(
             hub = query.hub or os.environ.get("HUBFLOW_HUB") or (
                 plugin_hub.id if plugin_hub else None)
             chosen = chosen_hub(journal, hub, query.names[0] if query.names else None)
+            note_language(hub_language(journal, chosen))
             yield RegisterCases(
                 journal, query.register, chosen, _asked(journal, chosen, query), plugin_hub,
                 query.as_of or dt.date.today())
@@ -238,7 +241,8 @@ def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[VentureStanding
     """Return the standings of the ventures named; raise all problems of their names together."""
     ids = list(dict.fromkeys(query.names)) or ids_of(journal, hub, call=query.call)
     if query.call is not None and not ids:
-        raise one_problem(f"--call {query.call}", f"{hub} has no ventures in a call of this id")
+        raise one_problem(f"--call {query.call}",
+                          say("register-problems.has_no_ventures_in_a_call", hub=hub))
     phases = phases_by_edition(journal, hub)
     found: list[VentureStanding] = []
     problems: list[Problem] = []
@@ -254,12 +258,14 @@ def _asked(journal: Journal, hub: str, query: CaseQuery) -> list[VentureStanding
         editions = sorted({one.edition for one in found})
         found = [one for one in found if one.edition == query.edition]
         if not found:
-            raise one_problem(f"--edition {query.edition}", "no venture asked for is under it",
-                              f"They are under {', '.join(editions)}." if editions else "")
+            raise one_problem(f"--edition {query.edition}",
+                              say("register-problems.no_venture_asked_for_is_under"),
+                              say("register-problems.they_are_under", editions=", ".join(editions))
+                              if editions else "")
     if query.stage and not query.names:
         return [one for one in found if one.stage == query.stage
                 and one.state in (query.stage, "paused")]
     if not found:
-        raise one_problem(query.register, f"{hub} has no ventures in it",
-                          "Bring some in: hubflow register add.")
+        raise one_problem(query.register, say("register-problems.has_no_ventures_in_it", hub=hub),
+                          say("register-problems.bring_some_in_hubflow_register_add"))
     return found

@@ -8,6 +8,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[str]:
@@ -31,8 +32,10 @@ def chosen_hub(
     known = known_hubs(journal)
     if hub is not None:
         if hub not in known:
-            raise one_problem(f"--hub {hub}", "the register knows no such hub",
-                              did_you_mean(hub, known) or "`hubflow register add -p HUB` begins.")
+            raise one_problem(f"--hub {hub}",
+                              say("register-problems.the_register_knows_no_such_hub"),
+                              did_you_mean(hub, known)
+                              or say("register-problems.hubflow_register_add_p_hub_begins"))
         return hub
     if len(known) == 1:
         return known[0]
@@ -42,7 +45,7 @@ def chosen_hub(
         if len(having) == 1:
             return str(having[0])
     if not known:
-        raise one_problem("register", "there are no ventures in it yet",
-                          "Bring some in: hubflow register add -p HUB DOSSIER.")
-    raise one_problem("--hub", "several hubs are in this register and none is chosen",
-                      f"Choose one with --hub: {', '.join(known)}.")
+        raise one_problem("register", say("register-problems.there_are_no_ventures_in_it"),
+                          say("register-problems.bring_some_in_hubflow_register_add_p"))
+    raise one_problem("--hub", say("register-problems.several_hubs_are_in_this_register"),
+                      say("register-problems.choose_one_with_hub", known=", ".join(known)))

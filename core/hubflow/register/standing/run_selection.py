@@ -12,6 +12,7 @@ from hubflow.register.standing.standing_table import phases_by_edition, standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 def standings_asked_for(
@@ -30,7 +31,8 @@ def standings_asked_for(
     if problems:
         raise BadInput(problems)
     if call is not None and call not in {row.call for row in rows}:
-        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+        raise one_problem(f"--call {call}",
+                          say("register-problems.has_no_ventures_in_a_call", hub=hub))
     calls = {row.call for row in rows if row.venture in ventures or row.call == call} - {""}
     phases = phases_by_edition(journal, hub)
     found = [
@@ -49,8 +51,10 @@ def ventures_to_run(
     """
 
     late = [s for s in folded if s.since > on]
-    wrong = [Problem(s.venture, 0, "", f"{on} is before {s.since}, since when it is where it "
-                     f"stands ({s.phase or s.state})", "Is the day right? --on names it.")
+    wrong = [Problem(s.venture, 0, "",
+                     say("register-problems.is_before_since_when_it_is", on=on, since=s.since,
+                         phase=s.phase or s.state),
+                     say("register-problems.is_the_day_right_on_names"))
              for s in late if s.venture in ventures]
     if wrong:
         raise BadInput(wrong)

@@ -190,7 +190,7 @@ def run_cohort(
         "journal": seq, "inputs": digest, "cohort": list(cohort.ventures), "race": True,
         "people": True, "members": True, "judged_in_race": True, "places_given_back": True,
         "returns": True,
-        "freed": [freed_sentence(result, freed, "en") for freed in result.freed],
+        "freed": [freed_sentence(result, freed, result.hub.language) for freed in result.freed],
         "freed_in": [{"phase": freed.phase, "moved_up": [one.venture for one in freed.moved_up]}
                      for freed in result.freed],
         "recorded": list(outcomes), "edition": cohort.edition, "as_of": on.isoformat(),

@@ -18,6 +18,7 @@ from hubflow.register.standing.venture_standing import VentureStanding, as_row, 
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.entries import EntryKind, JournalEntry, effective
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 FOLDED: tuple[EntryKind, ...] = (
     "dossier", "decision", "close", "pause", "resume", "recommendation", "ledger", "award",
@@ -138,9 +139,9 @@ def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
 
 def unknown_venture(journal: Journal, hub: str, venture: str) -> BadInput:
     """Return the error that a hub's register has no such venture, with the nearest names."""
-    return one_problem(venture, f"{hub} has no venture of this id in the register",
+    return one_problem(venture, say("register-problems.has_no_venture_of_this_id", hub=hub),
                        did_you_mean(venture, ids_of(journal, hub))
-                       or "`hubflow register board` lists them; `add` brings one in.")
+                       or say("register-problems.hubflow_register_board_lists_them_add"))
 
 
 def refresh(journal: Journal, hub: str, touched: Iterable[str]) -> dict[str, VentureStanding]:

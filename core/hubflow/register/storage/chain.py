@@ -11,6 +11,7 @@ import msgspec
 
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.json_file import plain_json
+from hubflow.text.spoken import say
 
 START = "0" * 64
 """The digest before the first entry."""
@@ -36,8 +37,9 @@ def canonical(data: Any) -> str:
 
 def _check_finite(data: Any, key: str = "") -> None:
     if isinstance(data, float) and not math.isfinite(data):
-        raise one_problem(key or str(data), f"{data} is no number that can be recorded",
-                          "Give a finite one.")
+        raise one_problem(key or str(data),
+                          say("register-problems.is_no_number_that_can_be", data=data),
+                          say("register-problems.give_a_finite_one"))
     inner = data.items() if isinstance(data, dict) else [(key, value) for value in data] if (
         isinstance(data, list | tuple)) else ()
     for name, value in inner:

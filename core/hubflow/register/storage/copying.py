@@ -35,11 +35,11 @@ from hubflow.register.storage.locking import USUAL, Patience
 from hubflow.register.storage.opening import Register, open_register
 from hubflow.register.storage.proof import verify
 from hubflow.register.storage.temporary_database import temporary_database
+from hubflow.text.spoken import say
 
 Check = Callable[[Journal], None]
 
 _BLOCK = 5_000
-_ELSEWHERE = "Choose a place where there is none yet."
 _NO_INIT = ("`import` makes the register itself, so it takes no `init` before it. Name a place "
             "where nothing is yet, such as --register sqlite:///new.db.")
 
@@ -70,11 +70,12 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
                          to_do=_NO_INIT)
     archive = read_archive(path)
     if archive.about.get("of") != "register":
-        raise one_problem(source, "this archive is of one venture: it proves and is read, and "
-                          "makes no register", "Export the whole register: without --venture.")
+        raise one_problem(source, say("register-problems.this_archive_is_of_one_venture"),
+                          say("register-problems.export_the_whole_register_without_venture"))
     findings = prove(archive)
     if findings:
-        raise one_problem(source, f"the archive does not verify: {findings[0]}")
+        raise one_problem(source, say("register-problems.the_archive_does_not_verify",
+                                      findings=findings[0]))
     return _kept(url, archive.rows, patience, check=_check_shown, to_do=_NO_INIT)
 
 
@@ -87,7 +88,8 @@ def _check_shown(journal: Journal) -> None:
     checks = EntryChecks()
     wrong = [finding for row in rows(journal) for finding in checks.finding(row)]
     if wrong:
-        raise BadInput([Problem("the register", 0, "", finding, "Nothing was kept of it.")
+        raise BadInput([Problem("the register", 0, "", finding,
+                                say("register-problems.nothing_was_kept_of_it"))
                         for finding in wrong])
     try:
         derive(journal)
@@ -97,13 +99,14 @@ def _check_shown(journal: Journal) -> None:
             all_dossiers(journal, hub, ids_of(journal, hub))
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise one_problem(
-            "the register", f"an entry is none that hubflow makes ({type(error).__name__}: "
-            f"{error})", "Nothing was kept of it. Export the register again.") from None
+            "the register", say("register-problems.an_entry_is_none_that_hubflow",
+                                name=type(error).__name__, error=error),
+                          say("register-problems.nothing_was_kept_of_it_export")) from None
 
 
 def _kept(
     url: str, found: Iterable[Mapping[str, Any]], patience: Patience,
-    check: Check = derive, to_do: str = _ELSEWHERE,
+    check: Check = derive, to_do: str = say("register-problems.choose_a_place"),
 ) -> tuple[int, str]:
     """Create a new register with these rows, whole or not at all; ``check`` derives the rest."""
     engine = engine_for(url)
@@ -111,7 +114,8 @@ def _kept(
     if path is None:
         return _filled(engine, found, patience, check, to_do)
     engine.dispose()
-    taken = one_problem(safe_url(engine.url), "there is a register already, or another file",
+    taken = one_problem(safe_url(engine.url),
+                        say("register-problems.there_is_a_register_already_or"),
                         to_do)
     if path.exists():
         raise taken
@@ -130,7 +134,8 @@ def _filled(
     last = START
     with contextlib.closing(register), register.writing() as journal:
         if format_of(journal.connection) is not None:
-            raise one_problem(safe_url(engine.url), "there is a register already", to_do)
+            raise one_problem(safe_url(engine.url),
+                              say("register-problems.there_is_a_register_already"), to_do)
         migrate(journal.connection)
         remaining = iter(found)
         while block := list(itertools.islice(remaining, _BLOCK)):
@@ -140,6 +145,7 @@ def _filled(
         proof = verify(journal, expect=last)
         if proof.findings:
             raise one_problem(
-                safe_url(engine.url), f"the copy does not verify: {proof.findings[0]}",
-                "Nothing was kept of it.")
+                safe_url(engine.url), say("register-problems.the_copy_does_not_verify",
+                                          findings=proof.findings[0]),
+                say("register-problems.nothing_was_kept_of_it"))
     return proof.entries, proof.head

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.storage.database_tables import HEAD
+from hubflow.text.spoken import say
 
 WRITING = "hubflow_writing"
 """The execution option of a connection that waits for its turn to write, and begins then."""
@@ -57,24 +58,27 @@ def engine_for(url: str, wait: float = 60) -> Engine:
         parsed = make_url(f"sqlite:///{url}" if _is_file(url) else url)
         backend = parsed.get_backend_name()
     except (exc.ArgumentError, ValueError):
-        raise one_problem(f"--register {url}", "this is not the address of a database",
+        raise one_problem(f"--register {url}", say("register-problems.this_is_not_the_address_of"),
                           _SCHEMES) from None
     if backend not in _DRIVERS:
-        raise one_problem(safe_url(parsed), f"a register cannot be kept in {backend}", _SCHEMES)
+        raise one_problem(safe_url(parsed), say("register-problems.a_register_cannot_be_kept_in",
+                                                backend=backend), _SCHEMES)
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise one_problem(safe_url(parsed), "a register in memory would be gone at once", _SCHEMES)
+        raise one_problem(safe_url(parsed), say("register-problems.a_register_in_memory_would_be"),
+                          _SCHEMES)
     if parsed.drivername not in _DRIVERS[backend]:
-        raise one_problem(safe_url(parsed), "a register is not reached this way", _SCHEMES)
+        raise one_problem(safe_url(parsed), say("register-problems.a_register_is_not_reached_this"),
+                          _SCHEMES)
     parsed = parsed.set(drivername=_DRIVERS[backend][-1])
     try:
         engine = sa.create_engine(parsed, **_options(backend, wait))
         engine.dialect.create_connect_args(parsed)
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
-        raise one_problem(safe_url(parsed), "this is not the address of a database",
+        raise one_problem(safe_url(parsed), say("register-problems.this_is_not_the_address_of"),
                           _SCHEMES) from None
     except ImportError as error:
-        raise one_problem(safe_url(parsed), f"this needs {error.name}",
-                          "Install it with: pip install 'hubflow[postgres]'") from None
+        raise one_problem(safe_url(parsed), say("register-problems.this_needs", name=error.name),
+                          say("register-problems.install_it_with_pip_install_hubflow")) from None
     if backend == "sqlite":
         _as_sqlite(engine)
     return engine
@@ -135,8 +139,8 @@ def check_ours(url: URL) -> None:
 
 
 def _foreign(url: URL) -> BadInput:
-    return one_problem(safe_url(url), "this is another program's database, and no register",
-                       "Nothing was changed. Name a database of the register's own.")
+    return one_problem(safe_url(url), say("register-problems.this_is_another_program_database_and"),
+                       say("register-problems.nothing_was_changed_name_a_database"))
 
 
 def driver_of(connection: Connection) -> Any:
@@ -191,15 +195,17 @@ def migrate(connection: Connection) -> None:
 def check_format(found: str | None, url: URL) -> None:
     """Raise :class:`BadInput` unless the register is in this version's format."""
     if found is None:
-        raise one_problem(safe_url(url), "there is no register here",
-                          "Begin one with `hubflow register init`.")
+        raise one_problem(safe_url(url), say("register-problems.there_is_no_register_here"),
+                          say("register-problems.begin_one_with_hubflow_register_init"))
     if found > HEAD:
         raise one_problem(
-            safe_url(url), f"the register is in format {found}, and this hubflow reads {HEAD}",
-            "It was written by a newer version: install that. Nothing was changed.")
+            safe_url(url), say("register-problems.the_register_is_in_format_and", found=found,
+                               head=HEAD),
+            say("register-problems.it_was_written_by_a_newer"))
     if found < HEAD:
-        raise one_problem(safe_url(url), f"the register is in the older format {found}",
-                          "Back it up, then bring it up to date: `hubflow register init`.")
+        raise one_problem(safe_url(url),
+                          say("register-problems.the_register_is_in_the_older", found=found),
+                          say("register-problems.back_it_up_then_bring_it"))
 
 
 def _is_file(url: str) -> bool:

@@ -16,6 +16,7 @@ from hubflow.register.storage.database_connection import (
     file_of,
 )
 from hubflow.register.storage.locking import LOCK_NOT_AVAILABLE
+from hubflow.text.spoken import say
 
 _KEPT = ("another command keeps the register to itself",
          "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
@@ -27,8 +28,8 @@ def explained_failures(engine: Engine) -> Iterator[None]:
     try:
         yield
     except UnicodeEncodeError as error:
-        raise one_problem(ascii(error.object), "this is no text in UTF-8",
-                          "Nothing was recorded. Type it again.") from error
+        raise one_problem(ascii(error.object), say("register-problems.this_is_no_text_in_utf"),
+                          say("register-problems.nothing_was_recorded_type_it_again")) from error
     except (exc.DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         raise _failure(engine, cause) from error
@@ -46,10 +47,10 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
             return DatabaseFailure(url, kind, what or text, to_do)
     if isinstance(error, engine.dialect.loaded_dbapi.OperationalError):
         return DatabaseFailure(
-            url, "gone", f"no server answers: {text}",
-            "Is it running, and are host and port right? Nothing was recorded.")
-    return DatabaseFailure(url, "refused", f"the database refuses: {text}",
-                           "Nothing was recorded.")
+            url, "gone", say("register-problems.no_server_answers", text=text),
+            say("register-problems.is_it_running_and_are_host"))
+    return DatabaseFailure(url, "refused", say("register-problems.the_database_refuses", text=text),
+                           say("register-problems.nothing_was_recorded"))
 
 
 _OF_SERVERS: tuple[tuple[str, FailureKind, str, str], ...] = (

@@ -15,22 +15,6 @@ EntryKind = Literal[
     "anchor",
 ]
 
-LABELS: Mapping[str, str] = {
-    "register": "register begun", "edition": "edition of the method", "call": "call",
-    "dossier": "dossier", "judgement": "judgement", "run": "run",
-    "recommendation": "recommendation", "decision": "decision", "pause": "pause",
-    "resume": "resumption", "close": "closure", "member": "standing in the call",
-    "ledger": "ledger month", "award": "award", "payment": "payment of an award",
-    "report": "report on an award", "resource": "hub resource",
-    "move": "moved to an edition", "step": "step of the call",
-    "release": "release of a decision", "complaint": "complaint",
-    "answer": "answer to a complaint", "document": "document filed",
-    "correction": "correction", "redaction": "redaction",
-    "anchor": "anchor",
-}
-"""Each kind of entry as people read it."""
-
-
 ANSWERS = ("upheld", "partly upheld", "refused")
 """The answers to a complaint."""
 

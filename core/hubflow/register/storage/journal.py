@@ -30,6 +30,7 @@ from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 from hubflow.register.storage.entry_shapes import entry_flaw
+from hubflow.text.spoken import say
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -158,8 +159,8 @@ class Journal:
 
 def _too_long(id: str) -> BadInput:
     # SQLite would keep it, and no server take it afterwards
-    return one_problem(f"{id[:30]}…", f"this id has {len(id)} characters, and a register keeps "
-                       f"{LONGEST}", "Give it a shorter one.")
+    return one_problem(f"{id[:30]}…", say("register-problems.this_id_has_characters_and_a", n=len(
+        id), longest=LONGEST), say("register-problems.give_it_a_shorter_one"))
 
 
 def _head(cursor: DBAPICursor) -> tuple[int, str, str]:
@@ -230,6 +231,5 @@ def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:
 
 def _changed(row: Mapping[Any, Any]) -> BadInput:
     return one_problem(
-        f"entry {row['seq']}", "it is not what was recorded: somebody changed it, or the file is "
-        "damaged", "Nothing was done. `hubflow register verify` tells all that is wrong; put back "
-        "a backup that verifies.")
+        f"entry {row['seq']}", say("register-problems.it_is_not_what_was_recorded"),
+                       say("register-problems.nothing_was_done_hubflow_register_verify"))

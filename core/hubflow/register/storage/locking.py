@@ -13,6 +13,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from hubflow.register.storage.database_connection import DatabaseFailure, driver_of
+from hubflow.text.spoken import say
 
 _ADVISORY_LOCK = 0x68756266  # "hubf": the one lock that all writers of a register take
 
@@ -54,8 +55,8 @@ def take_turn(connection: Connection, patience: Patience) -> None:
             return
     raise DatabaseFailure(
         connection.engine.url, "busy",
-        f"another command is still writing to the register after {patience.seconds:g} s",
-        "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
+        say("register-problems.another_command_is_still_writing_to", seconds=patience.seconds),
+        say("register-problems.nothing_was_recorded_try_again_when"))
 
 
 def _on_sqlite(connection: Connection, seconds: float) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from hubflow.cli.atomic_file import draft_folder, put_new
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.register.storage.database_connection import safe_url
+from hubflow.text.spoken import say
 
 
 @contextlib.contextmanager
@@ -32,8 +33,9 @@ def temporary_database(url: URL, path: Path) -> Iterator[str]:
             yield f"sqlite:///{draft}"
             put_new(draft, path)
     except OSError as error:
-        raise one_problem(safe_url(url), f"cannot be written: {error.strerror or error}",
-                          "Choose another folder.") from None
+        raise one_problem(safe_url(url), say("register-problems.cannot_be_written",
+                                             strerror=error.strerror or error),
+                          say("register-problems.choose_another_folder")) from None
     except BadInput as bad:
         raise BadInput([
             attrs.evolve(problem, file=safe_url(url),

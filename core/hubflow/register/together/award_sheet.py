@@ -26,6 +26,7 @@ from hubflow.register.storage.journal import Journal
 from hubflow.register.together.sheet_drawing import draw_guide, draw_table
 from hubflow.register.together.wanted_awards import WantedAward
 from hubflow.text.catalogue import languages, words
+from hubflow.text.spoken import say
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 
 TRANCHES = 2
@@ -135,7 +136,8 @@ def read_award_sheet(
     problems: list[Problem] = []
     found = list(_awards(journal, hub, rows, customs, problems))
     if not found and not problems:
-        problems.append(Problem(str(path), 0, "amount", "no amount is written in this sheet"))
+        problems.append(Problem(str(path), 0, "amount",
+                                say("register-problems.no_amount_is_written")))
     if problems:
         raise BadInput(problems)
     return found
@@ -171,9 +173,10 @@ class _RowCells:
         """Return the award that the row says."""
         amount = self.amount("amount") or 0.0
         if not amount:
-            self.refuse("amount", "must be more than 0", "Leave it blank for no award.")
+            self.refuse("amount", say("register-problems.must_be_more_than_0"),
+                        say("register-problems.leave_it_blank_for_no_award"))
         if not self.row.text("funder"):
-            self.refuse("funder", "who awards it is missing")
+            self.refuse("funder", say("register-problems.who_awards_it_is_missing"))
         tranches = [part for number in range(1, _MOST + 1)
                     if (part := self.tranche(number)) is not None]
         report = self.day("report")
@@ -190,7 +193,7 @@ class _RowCells:
         amount = self.amount(_part("tranche", number))
         due = self.day(_part("due", number))
         if amount is None and due is not None:
-            self.refuse(_part("tranche", number), "a day is named, and no amount")
+            self.refuse(_part("tranche", number), say("register-problems.a_day_and_no_amount"))
         return PlannedTranche(amount, due, self.row.text(_part("condition", number))
                               ) if amount else None
 

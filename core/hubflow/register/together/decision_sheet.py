@@ -24,6 +24,7 @@ from hubflow.register.together.sheet_drawing import draw_guide, draw_table
 from hubflow.register.together.wanted_decisions import RECOMMENDED, WantedDecision
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import EXACT, number
+from hubflow.text.spoken import say, say_word
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 
 _WIDTHS: Mapping[str, float] = {
@@ -127,7 +128,8 @@ def read_decision_sheet(journal: Journal, hub: str, path: Path) -> list[WantedDe
     problems: list[Problem] = []
     found = list(_decisions(journal, hub, rows, said, problems))
     if not found and not problems:
-        problems.append(Problem(str(path), 0, "decision", "no decision is written in this sheet"))
+        problems.append(Problem(str(path), 0, "decision",
+                                say("register-problems.no_decision_is_written_in_this")))
     if problems:
         raise BadInput(problems)
     return found
@@ -149,7 +151,7 @@ def _decisions(
             continue
         flaws = list(_flaws(row, standing, said))
         if id in seen:
-            flaws.append(row.problem("venture", f"{id} has two rows"))
+            flaws.append(row.problem("venture", say("register-problems.has_two_rows", id=id)))
         seen.add(id)
         problems += flaws
         if not flaws:
@@ -162,15 +164,22 @@ def _flaws(row: TableRow, standing: VentureStanding, said: Mapping[str, str]) ->
     """Yield what is wrong with a row, by the words that decisions may have."""
     word, phase = row.text("decision"), row.text("phase")
     if said.get(folded(word), "undecided") == "undecided":
-        yield row.problem("decision", f'"{word}" is no decision', did_you_mean(word, said))
+        yield row.problem("decision", say("register-problems.is_no_decision", word=word),
+                          did_you_mean(word, said))
     if phase not in ("", standing.phase):
         yield row.problem(
-            "phase", f"{standing.venture} stands in {standing.phase or 'no phase'} by now, not in "
-            f"{phase}", "Make the sheet anew: hubflow register decision-sheet.")
+            "phase", say("register-problems.stands_in_by_now_not_in", venture=standing.venture,
+                         phase=standing.phase or say("register-problems.no_phase"), phase_2=phase),
+                          say("register-problems.make_the_sheet_anew_hubflow_register"))
         return
     was = said.get(folded(row.text("recommendation")), row.text("recommendation"))
     if was != standing.recommendation:
         yield row.problem(
-            "recommendation", f"{standing.venture}: {standing.recommendation or 'nothing'} is "
-            f"recommended by now, not {was or 'nothing'}",
-            "Make the sheet anew: hubflow register decision-sheet.")
+            "recommendation", say("register-problems.is_recommended_by_now_not",
+                                  venture=standing.venture, was=_word(was),
+                                  recommendation=_word(standing.recommendation)),
+            say("register-problems.make_the_sheet_anew_hubflow_register"))
+
+
+def _word(recommendation: str) -> str:
+    return say_word(recommendation) if recommendation else say("register-problems.nothing")

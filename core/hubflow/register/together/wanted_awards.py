@@ -20,6 +20,7 @@ from hubflow.register.recording.money import (
 )
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +100,7 @@ def left_in(
     """Return the ventures without those excepted, which all have to be among them."""
     found = list(standings)
     ids = [one.venture for one in found]
-    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures of this command",
+    problems = [Problem(f"--except {id}", 0, "", say("register-problems.is_not_among_the_ventures"),
                         did_you_mean(id, ids)) for id in excepted if id not in ids]
     if problems:
         raise BadInput(problems)
@@ -115,19 +116,20 @@ def own_amounts(
     is open.
     """
     if not amounts:
-        raise one_problem(f"--call {standings[0].call}", "no phase that its ventures passed gives "
-                          "out money", "Say the same for all with --amount, or each amount in a "
-                          "sheet: hubflow register award-sheet.")
+        raise one_problem(f"--call {standings[0].call}",
+                          say("register-problems.no_phase_gives_out_money"),
+                          say("register-problems.say_the_same_for_all"))
     found: dict[str, tuple[float, DecidedAmount]] = {}
     problems: list[Problem] = []
     for one in standings:
         decided = amounts.get(one.venture)
         if decided is None or not decided.amount:
             problems.append(Problem(
-                one.venture, 0, "", "no amount was decided" if decided is None else
-                "its amount is open" if decided.amount is None else "it was given nothing",
-                f"Leave it out with --except {one.venture}, or write its amount in a sheet: "
-                "hubflow register award-sheet."))
+                one.venture, 0, "", say("register-problems.no_amount_was_decided")
+                                    if decided is None
+                else say("register-problems.its_amount_is_open") if decided.amount is None
+                else say("register-problems.it_was_given_nothing"),
+                say("register-problems.leave_it_out_or_write_its_amount", venture=one.venture)))
         else:
             found[one.venture] = decided.amount, decided
     if problems:

@@ -17,6 +17,8 @@ from hubflow.register.recording.deciding import decide
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, say_word, spoken_language
 
 RECOMMENDED = ("advance", "revise", "stop")
 """The recommendations that a body can follow."""
@@ -42,7 +44,9 @@ class WantedDecision:
         return attrs.evolve(
             problem, file=self.file, line=self.line, key=key,
             what=f"{self.standing.venture}: {problem.what}",
-            to_do=problem.to_do.replace(f"with --{key}", f'in the column "{key}"'))
+            to_do=say(f"register-problems.in_the_column_{key}", column=words(
+                spoken_language(), "decision-sheet")[key]) if key in ("reasons", "learning")
+            else problem.to_do)
 
 
 def standings_in(
@@ -54,25 +58,28 @@ def standings_in(
     """
     ids = ids_of(journal, hub, call=call)
     if not ids:
-        raise one_problem(f"--call {call}", f"{hub} has no ventures in a call of this id")
+        raise one_problem(f"--call {call}",
+                          say("register-problems.has_no_ventures_in_a_call", hub=hub))
     found = [standing for id in ids if (standing := known_standing(journal, hub, id)).open
              and standing.in_race and standing.kind == "venture"]
     phases = list(dict.fromkeys(standing.phase for standing in found))
     if phase is not None:
         if phase not in phases:
-            raise one_problem(f"--phase {phase}", "no venture of the call stands in this phase",
+            raise one_problem(f"--phase {phase}",
+                              say("register-problems.no_venture_of_the_call_stands"),
                               did_you_mean(phase, phases) or _where(phases))
         return [standing for standing in found if standing.phase == phase]
     if not found:
-        raise one_problem(f"--call {call}", "no venture of it waits for a decision")
+        raise one_problem(f"--call {call}", say("register-problems.no_venture_of_it_waits_for"))
     if len(phases) > 1:
-        raise one_problem(f"--call {call}", "its ventures stand in several phases",
-                          f"Name one with --phase. {_where(phases)}")
+        raise one_problem(f"--call {call}",
+                          say("register-problems.its_ventures_stand_in_several_phases"),
+                          say("register-problems.name_one_with_phase", where=_where(phases)))
     return found
 
 
 def _where(phases: Sequence[str]) -> str:
-    return f"They stand in {', '.join(phases)}." if phases else ""
+    return say("register-problems.they_stand_in", phases=", ".join(phases)) if phases else ""
 
 
 def as_recommended(
@@ -85,7 +92,8 @@ def as_recommended(
     """
     of_call = list(standings)
     ids = [standing.venture for standing in of_call]
-    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures to decide on",
+    problems = [Problem(f"--except {id}", 0, "",
+                        say("register-problems.is_not_among_the_ventures_to"),
                         did_you_mean(id, ids)) for id in excepted if id not in ids]
     wanted = []
     for standing in of_call:
@@ -97,12 +105,14 @@ def as_recommended(
                                          learning=learning if stops else ""))
         elif standing.recommendation:
             problems.append(Problem(
-                standing.venture, 0, "", f'"{standing.recommendation}" cannot be followed',
-                f"A body decides by itself: leave it out with --except {standing.venture}."))
+                standing.venture, 0, "", say("register-problems.cannot_be_followed",
+                                             recommendation=say_word(standing.recommendation)),
+                say("register-problems.a_body_decides_by_itself_leave", venture=standing.venture)))
         else:
             problems.append(Problem(
-                standing.venture, 0, "", f"nothing was recommended on {standing.phase} yet",
-                f"First `hubflow register run --call {standing.call}`."))
+                standing.venture, 0, "", say("register-problems.nothing_was_recommended_on_yet",
+                                             phase=standing.phase),
+                say("register-problems.first_hubflow_register_run_call", call=standing.call)))
     if problems:
         raise BadInput(problems)
     return wanted
@@ -144,9 +154,9 @@ def places_after(
         for freed in result.freed if result is not None else ():
             if left & set(freed.left):
                 assert result is not None
-                lines[freed_sentence(result, freed, "en")] = None
+                lines[freed_sentence(result, freed, spoken_language())] = None
         if any(one.word != one.standing.recommendation for one in decided):
-            lines |= dict.fromkeys(overfull_sentence(phase, "en")
+            lines |= dict.fromkeys(overfull_sentence(phase, spoken_language())
                                    for phase in (result.overfull if result is not None else ()))
     return list(lines)
 
@@ -154,4 +164,5 @@ def places_after(
 def count_of(decided: Iterable[WantedDecision]) -> str:
     """Return how many of each decision were recorded, such as `20 advance, 4 stop`."""
     counts = Counter(one.word for one in decided)
-    return ", ".join(f"{count} {word}" for word, count in counts.items())
+    return ", ".join(say("register.count_of", count=count, word=say_word(word))
+                     for word, count in counts.items())

@@ -8,6 +8,7 @@ import click
 
 from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import as_json
+from hubflow.text.spoken import say
 
 
 @click.command(name="repeats", cls=CaseCommand)
@@ -31,7 +32,7 @@ def command(
     from hubflow.repeats.likeness import repeated_applicants
 
     if not paths and register is None:
-        raise click.UsageError("Give dossiers, or --register.")
+        raise click.UsageError(say("office.give_dossiers_or_register"))
     given = of_files(paths)
     known = of_register(register, hub) if register is not None else []
     pairs = repeated_applicants(
@@ -46,6 +47,6 @@ def command(
     for pair in pairs:
         for line in told(pair):
             click.echo(line)
-    count = len(pairs)
-    click.echo(f"{count or 'No'} pair{'' if count == 1 else 's'} of {len(given) + len(known)} "
-               "ventures to look at.")
+    told_of = {"n": len(pairs), "of": len(given) + len(known)}
+    click.echo(say("office.pairs_found", **told_of) if pairs
+               else say("office.no_pairs_found", **told_of))

@@ -90,7 +90,8 @@ def _archive(request: PageRequest) -> PageAnswer:
 def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
     """Return the entries on a subject in order, or the latest of the hub."""
     from hubflow.register.office.entry_words import entry_words
-    from hubflow.register.storage.entries import LABELS, effective
+    from hubflow.register.storage.entries import effective
+    from hubflow.text.spoken import say
 
     found = journal.read(hub=hub, subject=subject) if subject else _latest(journal, hub)
     counted = {entry.seq: entry for entry in effective(found)} if subject else None
@@ -101,7 +102,7 @@ def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
         now = counted.get(entry.seq)
         return "entry_withdrawn" if now is None else "entry_corrected" if now.corrected else ""
 
-    return [{"entry": entry, "kind": LABELS[entry.kind], "mark": mark(entry),
+    return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"), "mark": mark(entry),
              "says": entry_words(entry, names=False), "by": entry.personal.get("by", "")}
             for entry in found]
 

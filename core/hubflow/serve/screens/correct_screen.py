@@ -11,6 +11,7 @@ from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.screen_parts import LAYOUT, command_line, exact_number, not_found, titles
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
@@ -108,7 +109,7 @@ def _page(
 ) -> PageAnswer:
     from hubflow.register.office.entry_words import entry_words
     from hubflow.register.recording.correcting import WITHDRAWABLE
-    from hubflow.register.storage.entries import FIGURES, LABELS
+    from hubflow.register.storage.entries import FIGURES
 
     title = words(request.language, "serve")["correct_title"].format(
         entry=entry.seq, about=entry.subject)
@@ -117,7 +118,8 @@ def _page(
         command=command_line("hubflow", "register", "correct", str(entry.seq), "--reasons", "…",
                              "--hub", request.hub),
         values={
-            "entry": entry, "kind": LABELS[entry.kind], "says": entry_words(entry, names=False),
+            "entry": entry, "kind": say(f"kinds.{entry.kind}"),
+                "says": entry_words(entry, names=False),
             "fields": _shown(entry), "form": request.form or {}, "problems": problems or {},
             "signs": signs, "withdrawable": entry.kind in WITHDRAWABLE,
             "figures": FIGURES, "corrected": "corrected" in request.query})

@@ -86,8 +86,9 @@ def _value(node: Node, showing: Any) -> str:
 def _entries(journal: Journal, hub: str, venture: str) -> list[dict[str, Any]]:
     """Return all that was recorded of a venture but judgements, the newest first."""
     from hubflow.register.office.entry_words import entry_words
-    from hubflow.register.storage.entries import LABELS
+    from hubflow.text.spoken import say
 
-    return [{"entry": entry, "kind": LABELS[entry.kind], "says": entry_words(entry, names=False)}
+    return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"),
+             "says": entry_words(entry, names=False)}
             for entry in reversed(journal.read(hub=hub, subject=venture))
             if entry.kind not in ("judgement", "register")]

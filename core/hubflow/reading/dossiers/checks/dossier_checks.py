@@ -13,6 +13,7 @@ from hubflow.reading.dossiers.checks.ledger_checks import ledger_flaws
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables
+from hubflow.text.spoken import say
 
 _PILOT = (("invited", "came"), ("came", "stayed"), ("stayed", "completed"), ("came", "completed"))
 
@@ -55,17 +56,20 @@ def _within(at: KeyPath, entry: dict[str, Any], whole: str, part: str) -> Iterat
     """Yield a flaw where more people are counted under ``part`` than under ``whole``."""
     most, value = number(entry.get(whole)), number(entry.get(part))
     if most is not None and value is not None and value > most:
-        yield RecordFlaw((*at, part), f"{value:g} is more than the {most:g} of `{whole}`")
+        yield RecordFlaw((*at, part), say("reading-problems.is_more_than_the_of", value=value,
+                                          most=most, whole=whole))
 
 
 def _order(at: KeyPath, entry: dict[str, Any], first: str, last: str) -> Iterator[RecordFlaw]:
     """Yield a flaw where the first of two numbers or dates is greater than the last."""
     low, high = number(entry.get(first)), number(entry.get(last))
     if low is not None and high is not None and low > high:
-        yield RecordFlaw((*at, last), f"{high:g} is less than the {low:g} of `{first}`")
+        yield RecordFlaw((*at, last), say("reading-problems.is_less_than_the_of", high=high,
+                                          low=low, first=first))
     start, end = date(entry.get(first)), date(entry.get(last))
     if start is not None and end is not None and start > end:
-        yield RecordFlaw((*at, last), f"{end} is before the {start} of `{first}`")
+        yield RecordFlaw((*at, last), say("reading-problems.is_before_the_of", end=end, start=start,
+                                          first=first))
 
 
 def _tranches(at: KeyPath, award: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -74,10 +78,10 @@ def _tranches(at: KeyPath, award: dict[str, Any]) -> Iterator[RecordFlaw]:
     for place, tranche in tables(award, "tranches"):
         paid, given = date(tranche.get("paid")), date(award.get("date"))
         if paid is not None and given is not None and paid < given:
-            yield RecordFlaw((*at, *place, "paid"), f"{paid} is before the {given} of the award's "
-                             "`date`")
+            yield RecordFlaw((*at, *place, "paid"), say(
+                "reading-problems.is_before_the_of_the_award", paid=paid, given=given))
     # Cents, so that sums of money compare exactly.
     total = sum(round(amount * 100) for amount in amounts if amount is not None)
     if awarded is not None and total > round(awarded * 100):
-        yield RecordFlaw((*at, "tranches"), f"add up to {total / 100:.2f}, more than the award of "
-                   f"{awarded:.2f}")
+        yield RecordFlaw((*at, "tranches"), say("reading-problems.add_up_to_more_than_the",
+                                                total=total / 100, awarded=awarded))

@@ -10,6 +10,7 @@ from typing import Any
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, tables
+from hubflow.text.spoken import say
 
 Stretch = tuple[dt.date, dt.date, KeyPath]
 
@@ -20,11 +21,12 @@ def ledger_flaws(trade: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, period in tables(trade, "ledger", at=("trade",)):
         start, end = date(period.get("start")), date(period.get("end"))
         if start is not None and start.day != 1:
-            yield RecordFlaw((*at, "start"), f"{start} is not the first day of a month",
-                       "A ledger's periods are whole months.")
+            yield RecordFlaw((*at, "start"),
+                             say("reading-problems.is_not_the_first_day_of", start=start),
+                       say("reading-problems.a_ledger_periods_are_whole_months"))
         if end is not None and end.day != calendar.monthrange(end.year, end.month)[1]:
-            yield RecordFlaw((*at, "end"), f"{end} is not the last day of a month",
-                       "A ledger's periods are whole months.")
+            yield RecordFlaw((*at, "end"), say("reading-problems.is_not_the_last_day_of", end=end),
+                       say("reading-problems.a_ledger_periods_are_whole_months"))
         if start is not None and end is not None:
             periods.append((start, end, at))
     yield from _stretches(periods, "the period")
@@ -41,7 +43,8 @@ def _stretches(stretches: list[Stretch], what: str) -> Iterator[RecordFlaw]:
     sound = []
     for start, end, at in stretches:
         if start > end:
-            yield RecordFlaw((*at, "end"), f"{end} is before the {start} of `start`")
+            yield RecordFlaw((*at, "end"),
+                             say("reading-problems.is_before_the_of_start", end=end, start=start))
         else:
             sound.append((start, end, at))
     sound.sort(key=lambda stretch: stretch[:2])

@@ -11,6 +11,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables
+from hubflow.text.spoken import say
 from hubflow.text.vocabulary import indicators
 
 _ID_FORM = get_args(Identifier)[1].pattern
@@ -60,8 +61,9 @@ def _used_twice(entries: list[tuple[KeyPath, dict[str, Any]]], of: str) -> Itera
     for at, entry in entries:
         id = entry.get("id")
         if isinstance(id, str) and id in seen:
-            yield RecordFlaw((*at, "id"), f'"{id}" is used twice among the {of} of the mechanism',
-                             "Each needs an id of its own.")
+            yield RecordFlaw((*at, "id"),
+                             say("reading-problems.is_used_twice_among_the_of", id=id, of=of),
+                             say("reading-problems.each_needs_an_id_of_its"))
         elif isinstance(id, str):
             seen.add(id)
 
@@ -83,9 +85,9 @@ def _circles(links: _Links) -> Iterator[RecordFlaw]:
                 done.add(way.pop())
             elif id in way:
                 circle = " → ".join((*way[way.index(id):], id))
-                yield RecordFlaw(at, f"the steps go in a circle: {circle}",
-                                 "A step leads to what comes after it. What strengthens a part "
-                                 "of the solution leads to that part by its name.")
+                yield RecordFlaw(at, say("reading-problems.the_steps_go_in_a_circle",
+                                         circle=circle),
+                                 say("reading-problems.a_step_leads_to_what_comes"))
             elif id not in done:
                 way.append(id)
                 waiting.append((id, True, ()))
@@ -95,12 +97,16 @@ def _circles(links: _Links) -> Iterator[RecordFlaw]:
 def _figure(at: KeyPath, need: dict[str, Any]) -> Iterator[RecordFlaw]:
     id = need.get("indicator")
     if isinstance(id, str) and re.fullmatch(_ID_FORM, id) and id not in indicators():
-        yield RecordFlaw((*at, "indicator"), f'"{id}" is no figure on places known here',
-                         did_you_mean(id, indicators()) or "`hubflow facts` lists them.")
+        yield RecordFlaw((*at, "indicator"),
+                         say("reading-problems.is_no_figure_on_places_known", id=id),
+                         did_you_mean(id, indicators())
+                         or say("reading-problems.hubflow_facts_lists_them"))
     low, high = number(need.get("at_least")), number(need.get("at_most"))
     for key, bound in (("at_least", low), ("at_most", high)):
         if bound is not None and id is None:
-            yield RecordFlaw((*at, key), f"it is not said of which figure {bound:g} is a bound",
-                             "Add `indicator` with the id of the figure, or take it out.")
+            yield RecordFlaw((*at, key),
+                             say("reading-problems.it_is_not_said_of_which", bound=bound),
+                             say("reading-problems.add_indicator_with_the_id_of"))
     if low is not None and high is not None and low > high:
-        yield RecordFlaw((*at, "at_most"), f"{high:g} is less than the {low:g} of `at_least`")
+        yield RecordFlaw((*at, "at_most"),
+                         say("reading-problems.is_less_than_the_of_at", high=high, low=low))

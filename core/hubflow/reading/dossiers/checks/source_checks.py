@@ -11,6 +11,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
+from hubflow.text.spoken import say
 
 FACT_ROOTS = (*SECTIONS, "place", "local")
 """The first words of the full names of facts."""
@@ -75,7 +76,8 @@ def _twice(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         if isinstance(id, str):
             if id in seen:
                 yield RecordFlaw(
-                    (*at, "id"), f'"{id}" is used twice', "Each needs an id of its own."
+                    (*at, "id"), say("reading-problems.is_used_twice", id=id),
+                                 say("reading-problems.each_needs_an_id_of_its")
                 )
             seen.add(id)
 
@@ -85,13 +87,14 @@ def _fact(at: KeyPath, name: Any, *, whole_section: bool) -> RecordFlaw | None:
         return None
     section, _, rest = name.partition(".")
     if section not in FACT_ROOTS:
-        return RecordFlaw(at, f'"{name}" is not the full name of a fact',
+        return RecordFlaw(at, say("reading-problems.is_not_the_full_name_of", name=name),
                     did_you_mean(section, FACT_ROOTS))
     if _REST.fullmatch(rest) or (whole_section and rest == "*"):
         return None
     more = f", or {section}.* for all of them" if whole_section else ""
     return RecordFlaw(
-        at, f'"{name}" is not the full name of a fact', f"Write {section}.<fact>{more}."
+        at, say("reading-problems.is_not_the_full_name_of", name=name),
+                      say("reading-problems.write_fact", section=section, more=more)
     )
 
 
@@ -99,14 +102,15 @@ def _used(at: KeyPath, conflict: dict[str, Any]) -> Iterator[RecordFlaw]:
     said = [value.get("source") for _, value in tables(conflict, "values")]
     used = conflict.get("used")
     if isinstance(used, str) and said and used not in said:
-        yield RecordFlaw((*at, "used"), f'"{used}" is not among the values of this conflict',
+        yield RecordFlaw((*at, "used"),
+                         say("reading-problems.is_not_among_the_values_of", used=used),
                    did_you_mean(used, [source for source in said if isinstance(source, str)]))
 
 
 def _unknown(data: dict[str, Any], known: Collection[str]) -> Iterator[RecordFlaw]:
     for at, id in _references(data):
         if id not in known:
-            yield RecordFlaw(at, f'"{id}" is not among the [[sources]]',
+            yield RecordFlaw(at, say("reading-problems.is_not_among_the_sources", id=id),
                        did_you_mean(id, sorted(known)))
 
 

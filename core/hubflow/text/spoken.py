@@ -1,0 +1,107 @@
+"""What a command says, in the language of those who read it: ``say("register.resumed")``.
+
+A command's language is known once for the whole command (or one request of the workbench), so
+nothing hands it on: ``say`` asks for it when the sentence is made. Sentences are for people alone.
+What is recorded or printed as JSON is never made here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import string
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any
+
+_ENGLISH = "en"
+
+
+def _english() -> str:
+    return _ENGLISH
+
+
+_LANGUAGE: ContextVar[Callable[[], str]] = ContextVar("spoken_language", default=_english)
+
+
+@contextlib.contextmanager
+def speaking(language: Callable[[], str]) -> Iterator[None]:
+    """Say all sentences in a language, which is asked for when the first one is made."""
+    before = _LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(before)
+
+
+def spoken_language() -> str:
+    """Return the language in which sentences are made now: English where nobody says another."""
+    return _LANGUAGE.get()()
+
+
+def say(name: str, /, **values: object) -> str:
+    """Return a sentence in the spoken language: ``name`` is ``file.key`` of the words.
+
+    Numbers with a format and days are written as the language writes them. With ``n`` a key that
+    ends in ``_one`` is taken for a single thing, where the words have one.
+
+    >>> say("register.months_recorded", n=1), say("register.months_recorded", n=24)
+    ('1 month recorded.', '24 months recorded.')
+    """
+    return say_in(spoken_language(), name, **values)
+
+
+def say_in(language: str, name: str, /, **values: object) -> str:
+    """Return a sentence as :func:`say` does, in a language."""
+    from hubflow.text.catalogue import words
+
+    of, _, key = name.partition(".")
+    texts = words(language, of)
+    if values.get("n") == 1 and f"{key}_one" in texts:
+        key = f"{key}_one"
+    return _Filled(language).vformat(texts[key], (), values)
+
+
+def say_word(word: str) -> str:
+    """Return a recorded word, such as ``advance``, in the spoken language; else the word itself."""
+    language = spoken_language()
+    plain = word.replace("_", " ")
+    if language == _ENGLISH:
+        return plain
+    from hubflow.text.catalogue import words
+    from hubflow.text.vocabulary import label_words
+
+    key = plain.replace(" ", "_")
+    for texts, wanted in ((label_words(language), plain), (words(language, "call"), plain),
+                          (words(language), key), (words(language, "kinds"), key)):
+        if wanted in texts and "{" not in texts[wanted]:
+            return texts[wanted]
+    return plain
+
+
+class _Filled(string.Formatter):
+    """Fills values into a sentence as a language writes them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return a value as text; English writes days and numbers as programs do."""
+        text: str = super().format_field(value, format_spec)
+        if self.language == _ENGLISH:
+            return text
+        if isinstance(value, dt.date) and not format_spec:
+            return self._day(value)
+        if isinstance(value, float) or (isinstance(value, int) and format_spec):
+            from hubflow.text.locales import locale_of
+
+            own = locale_of(self.language)
+            marks = {",": own.thousands, ".": own.decimal}
+            return "".join(marks.get(each, each) for each in text)
+        return text
+
+    def _day(self, value: dt.date) -> str:
+        from hubflow.text.numbers import day
+
+        at = f", {value:%H:%M}" if isinstance(value, dt.datetime) else ""
+        return f"{day(value, self.language)}{at}"
