@@ -37,7 +37,7 @@ SCREENS = (
     f"{CALL}/panel/sets?phase=candidatura&budget=1000", f"{CALL}/panel/beside?to=westmidlands",
     "/porto/method/drafts", DRAFT, f"{DRAFT}/weights", INTERVIEW, "/porto/weights",
     f"{DRAFT}/trial?what=call&call=labis-2023",
-    f"{CALL}/assignment", "/porto/entries/9", f"/porto/ventures/{FIRST}/sources", "/porto/intake",
+    f"{CALL}/assignment", "/porto/entries/100", f"/porto/ventures/{FIRST}/sources", "/porto/intake",
     "/porto/money", "/porto/board?call=labis-2023&due=money",
     "/porto/across", f"/porto/ventures/{FIRST}/across?hub-westmidlands=1",
     f"/porto/ventures/{FIRST}/across/memo?to=westmidlands",
@@ -143,6 +143,37 @@ def test_an_export_is_mapped_and_settled(opened: Opened) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{opened.base}/porto/intake")
     page.get_by_role("button", name="Delete answers.csv").press("Enter")
+    assert not opened.faults
+
+
+PASTED = """text => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent(
+        "paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_cells_of_a_spreadsheet_are_pasted_into_the_grid_of_months(opened: Opened) -> None:
+    page = opened.office
+    page.goto(f"{opened.base}/porto/ventures/{FIRST}/dossier?phase=all")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.locator("[name='answer-trade.start']").fill("2025-09-01")
+    page.get_by_role("button", name="Record this version").click()
+    page.get_by_text("Version 2 is recorded.").wait_for()
+    page.goto(f"{opened.base}/porto/ventures/{FIRST}/trading")
+    page.locator("[name='cell-2025-09-sales']").focus()
+    page.evaluate(PASTED, "Month\tSales\tContracts\n2025-10\t1.400,50\t\n2025-09\t1.200\t5\n"
+                          "2031-01\t7\n")
+    assert page.input_value("[name='cell-2025-10-sales']") == "1.400,50"
+    assert page.input_value("[name='cell-2025-09-contracts']") == "5"
+    page.get_by_text("Cells that found no place: 1.").wait_for()
+    page.get_by_role("button", name="Record the months").press("Enter")
+    page.get_by_text("2 months recorded.").wait_for()
+    for width in (WIDE, NARROW):
+        assert not barriers_in(page, width, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not barriers_in(page, WIDE, "dark")
     assert not opened.faults
 
 

@@ -117,7 +117,9 @@ def test_an_entry_is_corrected_and_withdrawn(desk: Desk) -> None:
     with desk.bench.register.reading() as journal:
         (entry,) = journal.read(subject=FIRST, kinds=["member"])
     address = f"/porto/entries/{entry.seq}"
-    assert f'href="{address}"' in person.get(f"/porto/audit?id={FIRST}").text
+    for roles in (("secretary",), ("auditor", "secretary")):
+        assert f'href="{address}"' in desk.person(*roles).get(f"/porto/audit?id={FIRST}").text
+    assert f'href="{address}"' not in desk.person("auditor").get(f"/porto/audit?id={FIRST}").text
     page = person.get(address).text
     assert "It said so." in page
     form = {"set-reasons": "It wrote so.", "set-body": "The board", "day": str(entry.on)}

@@ -7,6 +7,7 @@ import html
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx
 import openpyxl
@@ -14,6 +15,10 @@ import pytest
 from starlette.testclient import TestClient
 from tests.serve.conftest import Desk
 
+from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.intake.intake_map import load_map
+from hubflow.intake.taking_in import take_in
+from hubflow.plugins.manager import load_hub
 from hubflow.reading.toml.source import parse_toml, recorded_toml
 from hubflow.register.storage.entries import Draft
 from hubflow.serve.exports import export_reading
@@ -94,7 +99,17 @@ def dossiers(desk: Desk) -> Mapping[str, list[Mapping[str, object]]]:
     return found
 
 
-def test_an_export_is_mapped_and_taken_in(desk: Desk) -> None:
+def by_command(folder: Path, own_map: str) -> dict[str, str]:
+    """The dossiers that `hubflow intake` writes of the export by a map."""
+    (folder / "intake.toml").write_text(own_map, "utf-8")
+    (folder / "answers.csv").write_text(HEAD + ROWS, "utf-8")
+    method = compiled_method(load_hub("porto")).methodology
+    list(take_in(folder / "answers.csv", load_map(folder / "intake.toml"), folder / "out", method,
+                 update=False))
+    return {path.stem: path.read_text("utf-8") for path in (folder / "out").glob("*.toml")}
+
+
+def test_an_export_is_mapped_and_taken_in(desk: Desk, tmp_path: Path) -> None:
     person = desk.person("secretary")
     address = brought(person, HEAD + ROWS)
     page = person.get(address)
@@ -102,8 +117,8 @@ def test_an_export_is_mapped_and_taken_in(desk: Desk) -> None:
     assert '<option value="-" lang="en" selected>' in page.text  # the contact is left out
     led = mapped(person, address)
     assert led.status_code == 303, led.text
-    own_map = parse_toml(person.get(f"{address}/map").text, "intake.toml").data
-    assert own_map["dossier"]["call"] == CALL_ID
+    own_map = person.get(f"{address}/map").text
+    assert parse_toml(own_map, "intake.toml").data["dossier"]["call"] == CALL_ID
     assert "hubflow intake answers.csv --map intake.toml" in person.get(address).text
     shown = person.get(f"{address}/ventures").text
     assert f"--call {CALL_ID}" in shown
@@ -115,6 +130,7 @@ def test_an_export_is_mapped_and_taken_in(desk: Desk) -> None:
     assert person.get(address).status_code == 404  # the export is gone
     with desk.bench.register.reading() as journal:
         entry = journal.read(subject="coro", kinds=["dossier"])[0]
+    assert by_command(tmp_path, own_map)["coro"] == entry.personal["text"]
     assert (entry.body["call"], entry.personal["by"]) == (CALL_ID, "Ana Sample (secretary)")
     assert "b@x.pt" not in str(entry.personal)
 
