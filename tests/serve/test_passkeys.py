@@ -118,6 +118,12 @@ def test_a_person_enrols_by_an_invitation_and_comes_back_without_one(
     device.page.on("console", lambda said: faults.append(said.text)
                    if "Content Security" in said.text else None)
     device.enrol(address)
+    other, (unused, _) = running.device().page, running.invitation()
+    for way in (unused, f"{running.origin}/sign-in"):
+        other.goto(way)
+        for width in (WIDE, NARROW):
+            assert not barriers_in(other, width, "light")
+            assert other.evaluate("document.documentElement.scrollWidth") <= width
     (stored,) = running.accounts.passkeys(number)
     assert stored.label == "Telephone"
     device.page.get_by_role("button", name="Sign out").click()

@@ -66,8 +66,11 @@ def with_open_conditions(
     table: pl.DataFrame, conditions: Iterable[tuple[str, Expression | None]]
 ) -> pl.DataFrame:
     """Add a column for each condition by its name: yes, no, or missing while that is open."""
-    return table.with_columns(_truth(condition, table).alias(name)
-                              for name, condition in conditions if condition is not None)
+    known = {name: condition for name, condition in conditions if condition is not None}
+    found = table.with_columns(condition.value.alias(name) for name, condition in known.items())
+    settled = [value for name, condition in known.items()
+               if (value := _settled(condition, table, found[name])) is not None]
+    return found.with_columns(settled) if settled else found
 
 
 def with_open_rules(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.DataFrame, PhasePlan]:
@@ -110,9 +113,15 @@ def _is_condition(expression: Expression, table: pl.DataFrame) -> bool:
 def _truth(condition: Expression, table: pl.DataFrame) -> pl.Series:
     """Return whether a condition holds; missing where that is not known."""
     value = table.with_columns(condition.value.alias("_truth"))["_truth"]  # it may be a constant
+    settled = _settled(condition, table, value)
+    return value if settled is None else settled
+
+
+def _settled(condition: Expression, table: pl.DataFrame, value: pl.Series) -> pl.Series | None:
+    """Return what a condition comes to where its ``value`` is missing; None if that is nothing."""
     known = ends_of(condition.reads, table)
     if not known or not value.null_count():
-        return value
+        return None
     from hubflow.engine.expressions.value_ranges import open_truth
 
     return value.fill_null(open_truth(condition, table, known))
