@@ -120,6 +120,7 @@ def carry_out(step: Step, folder: Path, *programs: Path) -> subprocess.Completed
     environment = {
         **{name: value for name, value in os.environ.items() if name.startswith(AT_START)},
         "WHERE": str(where), "PATH": os.pathsep.join(map(str, path)),
+        "HUBFLOW_LANG": "en",  # the pages are in English, and so is what the examples' hubs say
         "HOME": str(folder), "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(folder / INSTALLED), "PIP_TARGET": str(folder / INSTALLED),
         "PIP_NO_BUILD_ISOLATION": "0",  # pip's way of saying that there is no isolation

@@ -1,14 +1,15 @@
 """The options that several commands share, and the language that a command speaks.
 
-It is that of ``--lang``, else that of the hub that the command works on. Options note what they
-name in the command's context. The language is looked up when the first sentence is made, so a
-command that says nothing pays nothing.
+It is that of ``--lang``, else what HUBFLOW_LANG says, else that of the hub that the command works
+on. Options note what they name in the command's context. The language is looked up when the first
+sentence is made, so a command that says nothing pays nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -21,6 +22,7 @@ from hubflow.text.spoken import say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_CHOSEN = f"{__name__}.chosen_language"
 _LANGUAGE = f"{__name__}.language"
 _SOURCES = f"{__name__}.sources"
 _FALLBACK = "en"
@@ -33,6 +35,12 @@ def note_language(language: str | None) -> None:
         context.meta.setdefault(_LANGUAGE, language)
 
 
+def choose_language(language: str | None) -> None:
+    """Note the language that the user chose, whatever the hub's is."""
+    if language:
+        click.get_current_context().meta[_CHOSEN] = language
+
+
 def note_language_source(language: Callable[[], str]) -> None:
     """Note how to look up the language of a hub that the command names; it may fail."""
     context = click.get_current_context(silent=True)
@@ -42,12 +50,13 @@ def note_language_source(language: Callable[[], str]) -> None:
 
 def command_language(meta: dict[str, Any]) -> str:
     """Return the language of the command of a context, by what its options named: else English."""
-    if _LANGUAGE not in meta:
+    chosen = meta.get(_CHOSEN) or os.environ.get("HUBFLOW_LANG")
+    if not chosen and _LANGUAGE not in meta:
         while _LANGUAGE not in meta and meta.get(_SOURCES):
             found = _looked_up(meta[_SOURCES].pop(0))
             if found:
                 meta.setdefault(_LANGUAGE, found)
-    return _spoken(meta.get(_LANGUAGE, _FALLBACK))
+    return _spoken(chosen or meta.get(_LANGUAGE, _FALLBACK))
 
 
 def _looked_up(language: Callable[[], str]) -> str:
@@ -97,7 +106,7 @@ def _note_hub(_: click.Context, __: click.Parameter, plugin: str | None) -> str 
 
 
 def _note_language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
-    note_language(language)
+    choose_language(language)
     return language
 
 

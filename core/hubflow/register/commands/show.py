@@ -10,7 +10,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
-from hubflow.text.spoken import say, say_word
+from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.standing.dues import Due
@@ -115,7 +115,7 @@ def _words(due: Due, entries: list[JournalEntry]) -> tuple[str, str, str, str]:
 
     seq = award_entry(due.what, due.detail)
     award = next((award_words(entry) for entry in entries if entry.seq == seq), "")
-    return due.what, due.detail, "en", award
+    return due.what, due.detail, spoken_language(), award
 
 
 def _data(

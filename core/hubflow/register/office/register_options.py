@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hubflow.cli.shared_options import Day, Language, note_language, note_language_source
+from hubflow.cli.shared_options import (
+    Day,
+    Language,
+    choose_language,
+    note_language,
+    note_language_source,
+)
 from hubflow.register.needed_libraries import need_libraries
 from hubflow.text.spoken import say
 
@@ -72,8 +78,8 @@ def _register_option(function: F) -> F:
         help="How long to wait while others write. Without it what HUBFLOW_WAIT says.")(function)
     function = click.option(
         "--lang", "language", type=Language(), metavar=Language.name, is_eager=True,
-        callback=_note_language, help="The language of what is said, such as en. Without it the "
-        "hub's own; of several hubs English.")(function)
+        callback=_note_language, help="The language of what is said, such as en. Without it what "
+        "HUBFLOW_LANG says, else the hub's own; of several hubs English.")(function)
     return click.option(
         "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
         default="sqlite:///hub.db", show_default=True,
@@ -82,7 +88,7 @@ def _register_option(function: F) -> F:
 
 
 def _note_language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
-    note_language(language)
+    choose_language(language)
     return language
 
 
@@ -215,8 +221,6 @@ class NamedRegister:
         from hubflow.register.recording.editions import hub_language
         from hubflow.register.standing.register_hubs import known_hubs
 
-        if "opened" not in self.__dict__:
-            return ""  # what is wrong so early is not the register's
         with self.reading() as journal:
             hubs = [self.hub] if self.hub else known_hubs(journal)
             return hub_language(journal, hubs[0]) if len(hubs) == 1 else ""

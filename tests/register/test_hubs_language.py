@@ -1,0 +1,84 @@
+"""A Portuguese hub's secretary reads Portuguese: what commands say, and problems of input."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .conftest import REPO, Hubflow
+
+ENGLISH = {"the", "is", "are", "not", "of", "has", "have", "it", "was", "and", "with", "which",
+           "this", "that", "to", "by", "from", "for", "recorded", "must"}
+"""Words that no Portuguese sentence has."""
+
+CLUB = "girls-club-porto"
+NAME = re.compile(r"A club for girls in care [(]Porto, [a-z ]*…?[)]?")
+"""The venture's name, whole or cut: its dossier is in English."""
+
+
+def english_in(text: str) -> list[str]:
+    """The lines in which English words stand, without commands, paths and what people wrote."""
+    text = NAME.sub("", text)
+    plain = re.sub(r"`[^`]*`|hubflow [a-z-]+[^.;]*|\S*[/_.]\S*|--[a-z-]+|\"[^\"]*\"", " ", text)
+    return [line for line in plain.splitlines()
+            if ENGLISH & set(re.findall(r"[a-z]+", line.casefold()))]
+
+
+@pytest.fixture
+def porto(hubflow: Hubflow) -> Hubflow:
+    """A register with one venture of the hub of Porto, that is recommended to go on."""
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "porto", str(REPO / "examples" / f"{CLUB}.toml"), "--on",
+            "2023-06-01")
+    return hubflow
+
+
+def test_what_commands_say_is_portuguese(porto: Hubflow, tmp_path: Path) -> None:
+    said = [porto("register", *words).out for words in (
+        ("run", CLUB, "--on", "2024-12-11"),
+        ("decide", CLUB, "advance", "--by", "O júri", "--on", "2024-12-12"),
+        ("run", CLUB, "--on", "2024-12-12"),
+        ("show", CLUB), ("board", "--on", "2024-12-20"), ("dues", "--on", "2024-12-20"),
+        ("pause", CLUB, "--by", "O júri", "--reasons", "Férias.", "--on", "2024-12-13"),
+        ("resume", CLUB, "--by", "O júri", "--on", "2024-12-14"),
+        ("award", CLUB, "--funder", "O município", "--amount", "1000", "--on", "2024-12-14"),
+        ("complain", CLUB, "--says", "Falta uma nota.", "--answer-by", "2025-01-05", "--on",
+         "2024-12-15"),
+        ("answer", CLUB, "refused", "--by", "O júri", "--reasons", "Não falta.", "--on",
+         "2024-12-16"),
+        ("history", CLUB), ("money",), ("replay",), ("verify",),
+        ("backup", str(tmp_path / "copy.db")))]
+    assert not [line for text in said for line in english_in(text)]
+    assert "decisão registada (avança). Agora está em" in said[1]
+    assert "A fazer:" in porto("register", "show", CLUB).out
+    assert "Due:" in porto("register", "show", CLUB, "--lang", "en").out
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("show", "clube"), "não tem uma iniciativa com este id no registo"),
+    (("decide", CLUB, "advance", "--by", "O júri"), "ainda não se recomendou nada sobre"),
+    (("run", CLUB, "--on", "2099-01-01"), "1 de janeiro de 2099 está no futuro"),
+    (("award", CLUB, "--funder", "F", "--amount", "5", "--on", "2020-01-01"),
+     "é antes de 1 de junho de 2023, o dia em que entrou no registo"),
+    (("pay", CLUB), "o apoio está no dossiê sem a referência do financiador"),
+    (("answer", CLUB, "refused", "--by", "F", "--reasons", "R"),
+     "nenhuma reclamação sua aguarda resposta"),
+    (("member", CLUB, "withdrawn", "--by", "F", "--reasons", "R"), "não está em nenhum concurso"),
+    (("step", "outono", "recebidas", "--by", "F"), "não tem um concurso com este id no registo"),
+    (("correct", "999", "--withdraw", "--reasons", "R"), "essa entrada não existe"),
+    (("release", CLUB, "--by", "F"), "nada foi decidido que se possa libertar"),
+    (("move", CLUB, "--back"), "nunca mudou de edição"),
+    (("update", "-p", "porto", "nada.toml"), "esse ficheiro não existe"),
+    (("judge", "folha.csv"), "não há nenhuma coluna com este cabeçalho"),
+    (("ledger", CLUB, "--from", "meses.csv"), "tem de ser um mês"),
+])
+def test_problems_are_told_in_portuguese(
+    porto: Hubflow, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "folha.csv").write_text("iniciativa;nota\nx;1\n", "utf-8")
+    (tmp_path / "meses.csv").write_text("month;sales\nontem;1\n", "utf-8")
+    said = porto("register", *words, code=2).err
+    assert told in said
+    assert english_in(said) == []
