@@ -14,6 +14,9 @@ from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
+_FEW = 500
+"""Ventures that are asked for by name in the database; more are chosen from all."""
+
 
 def standings_asked_for(
     journal: Journal, hub: str, ventures: Sequence[str], call: str | None
@@ -24,6 +27,12 @@ def standings_asked_for(
     """
     columns = standings.c
     query = sa.select(columns.venture, columns.call).where(columns.hub == hub)
+    if (ventures or call is not None) and len(ventures) <= _FEW:
+        # of a register of many only those named, and whom they compete with
+        named = sa.or_(columns.venture.in_(list(ventures)), columns.call == (call or None))
+        theirs = {row.call for row in journal.connection.execute(query.where(named))} - {""}
+        query = query.where(sa.or_(columns.venture.in_(list(ventures)),
+                                   columns.call.in_(sorted(theirs))))
     rows = journal.connection.execute(query.order_by(columns.venture)).all()
     names = {row.venture for row in rows}
     problems = [problem for venture in ventures if venture not in names
