@@ -204,7 +204,7 @@ def test_a_dossier_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
     hubflow("new-dossier", "-p", "porto", "--out", out)
     out.write_text(out.read_text("utf-8") + "# mine\n", "utf-8")
     done = hubflow("new-dossier", "-p", "porto", "--out", out, code=2)
-    assert "is there already" in done.stderr
+    assert "já lá está" in done.stderr
     assert out.read_text("utf-8").endswith("# mine\n")
     hubflow("new-dossier", "-p", "porto", "--id", "No Id", code=2)
     table = tmp_path / "cafe.csv"

@@ -38,7 +38,7 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
 
 def refuse_to_overwrite(
     files: Mapping[Path, bytes],
-    instead: str = "Choose another place with --out, or move it away.",
+    instead: str = "",
 ) -> None:
     """Raise :class:`BadInput` for every file that exists with another content.
 
@@ -54,7 +54,8 @@ def refuse_to_overwrite(
             other = True
         if other:
             problems.append(Problem(
-                str(path), 0, "", say("office.is_there_already_and_says_something"), instead))
+                str(path), 0, "", say("office.is_there_already_and_says_something"),
+                instead or say("office.choose_another_place")))
     if problems:
         raise BadInput(problems)
 
