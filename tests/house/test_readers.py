@@ -15,6 +15,7 @@ READERS = {"tomli.loads", "tomli.load", "json.loads", "json.load", "csv.reader",
 
 OTHERS = {
     "grants/standard.py": "reads the file of the standard that hubflow brings",
+    "documents/design/palette.py": "reads the colours that hubflow brings",
     "documents/publishing/typst_process.py": "reads the answer of the process that it started",
     "kit/checking/checking_process.py": "reads the order of the process that started it",
     "kit/checking/events.py": "reads lines of the process that it started",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from hubflow.model.files import METHODOLOGY
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.plugins.trust.load_options import load_options, loading, silent
+from hubflow.reading.json_file import plain_json
 from hubflow.reading.method.methodology_file import methodology_of_file
 from hubflow.reading.toml.source import parse_toml
 from hubflow.register.recording.editions import hub_of, stored_edition
@@ -110,7 +110,7 @@ def tried_cases(draft: MethodDraft, text: str) -> TrialOfCases:
         except subprocess.TimeoutExpired:
             return TrialOfCases((), f"hubflow test: {SECONDS} s")
     try:
-        return TrialOfCases(json.loads(ran.stdout)["cases"])
+        return TrialOfCases(plain_json(ran.stdout)["cases"])
     except (ValueError, KeyError):
         return TrialOfCases((), ran.stderr.strip())
 

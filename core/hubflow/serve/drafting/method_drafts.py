@@ -22,6 +22,7 @@ from hubflow.cli.atomic_file import PathOccupied, draft_folder, put_new
 from hubflow.cli.file_writing import write_file
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.reading.json_file import plain_json
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """What a draft may be called: it is the name of a folder, and a part of an address."""
@@ -130,7 +131,7 @@ class MethodDraft:
         return self.path / _VERSIONS / f"{number:06}.json"
 
     def _version(self, path: Path) -> DraftVersion:
-        data = json.loads(path.read_text("utf-8"))
+        data = plain_json(path.read_text("utf-8"))
         return DraftVersion(int(path.stem), str(data["by"]),
                             dt.datetime.fromisoformat(data["at"]), str(data["text"]))
 
@@ -153,7 +154,7 @@ class MethodDrafts:
             return None
         path = self.root / hub / name
         try:
-            about: Mapping[str, Any] = json.loads((path / _ABOUT).read_text("utf-8"))
+            about: Mapping[str, Any] = plain_json((path / _ABOUT).read_text("utf-8"))
         except (OSError, ValueError):
             return None
         return MethodDraft(path, hub, name, str(about["edition"]))

@@ -15,6 +15,7 @@ import attrs
 from hubflow.cli.file_writing import write_file
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.reading.json_file import plain_json
 from hubflow.reading.method.methodology_file import LoadedMethodology, methodology_of_file
 from hubflow.reading.toml.source import parse_toml
 from hubflow.reading.values.csv_output import csv_bytes
@@ -181,7 +182,7 @@ def find_interview(draft: MethodDraft, id: str) -> WeightInterview | None:
     if not id.replace("-", "").isalnum() or not id.isascii():
         return None
     try:
-        data = json.loads((path / _ABOUT).read_text("utf-8"))
+        data = plain_json((path / _ABOUT).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return WeightInterview(path, draft, data["phase"], data["group"], data["method"],
@@ -208,7 +209,7 @@ def _write(one: WeightInterview) -> None:
 
 
 def _answers_in(path: Path) -> OwnAnswers:
-    data: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+    data: Mapping[str, Any] = plain_json(path.read_text("utf-8"))
     return OwnAnswers(data["role"], data["fields"], data["language"])
 
 

@@ -14,6 +14,7 @@ import attrs
 
 from hubflow.model.input_problems import one_problem
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
+from hubflow.reading.json_file import plain_json
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS accounts (
@@ -173,7 +174,7 @@ class Accounts:
 def _account(row: Sequence[Any]) -> Account:
     id, name, grants, email, issuer, subject = row
     return Account(id, Visitor(name=name, grants=tuple(
-        RoleGrant(**grant) for grant in json.loads(grants))), email, issuer, subject)
+        RoleGrant(**grant) for grant in plain_json(grants))), email, issuer, subject)
 
 
 def now() -> int:
