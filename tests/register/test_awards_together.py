@@ -54,7 +54,7 @@ def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> N
         listed = [float(row["Montante"]) for row in csv.DictReader(file)
                   if row["Montante"] not in (None, "", "0")]
     said = award(decided, "award", *WAITING, "--funder", "The town", *HALVES)
-    assert "2 awards recorded: 900.00 EUR." in said
+    assert "2 apoios registados: 900,00 EUR." in said
     now = money(decided)
     assert {venture: (line["asked"], line["awarded"]) for venture, line in now.items()} == {
         "azenha": (600, 600), "caneiro": (300, 300)}
@@ -69,10 +69,10 @@ def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> N
 
 def test_who_is_excepted_gets_no_award(decided: Hubflow) -> None:
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneiro")
-    assert "azenha: award of 600.00 by F recorded." in said
+    assert "azenha: registado o apoio de 600,00 de F." in said
     assert "caneiro" not in money(decided)
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneira", code=2)
-    assert 'Did you mean "caneiro"?' in said
+    assert 'Quer dizer «caneiro»?' in said
 
 
 def cells(path: str) -> tuple[openpyxl.Workbook, dict[str, int]]:
@@ -92,11 +92,46 @@ def test_a_sheet_of_awards_goes_out_and_comes_back(decided: Hubflow) -> None:
     sheet.cell(3, at["Atribuído"]).value = None
     book.save("a.xlsx")
     said = award(decided, "award", "--sheet", "a.xlsx")
-    assert "azenha: award of 550.50 by The town recorded." in said
+    assert "azenha: registado o apoio de 550,50 de The town." in said
     assert set(money(decided)) == {"azenha"}
     shown = decided("register", "show", "azenha").out
-    assert "190.50" in shown
+    assert "190,50" in shown
     assert "The town" in shown
+
+
+def test_the_same_award_is_recorded_a_second_time_only_on_purpose(decided: Hubflow) -> None:
+    words = ("award", *WAITING, "--funder", "The town", "--amount", "19500")
+    award(decided, *words)
+    said = award(decided, *words, code=2)
+    assert "azenha: o mesmo apoio já está registado: 19\u202f500,00 de The town, em 3 de" in said
+    assert "--again" in said
+    assert money(decided)["azenha"]["awarded"] == 19500
+    award(decided, "award", "azenha", "--funder", "Another", "--amount", "19500")
+    award(decided, *words, "--again")
+    assert money(decided)["caneiro"]["awarded"] == 39000
+    program = ("award", "azenha", "--funder", "Region", "--amount", "5", "--programme", "Start")
+    award(decided, *program)
+    later = decided("register", *program, "--on", "2025-12-01", code=2)
+    assert "em 3 de outubro de 2025" in later.err
+    decided("register", "award", "azenha", "--funder", "Region", "--amount", "5", "--on",
+            "2025-12-01")
+
+
+def test_a_sheet_shows_the_awards_on_record_and_fills_in_none_twice(decided: Hubflow) -> None:
+    award(decided, "award", "azenha", "--funder", "The town", "--amount", "600")
+    award(decided, "award-sheet", *WAITING, "--funder", "The town", *HALVES, "--out", "a.xlsx")
+    book, at = cells("a.xlsx")
+    sheet = book.worksheets[0]
+    rows = [[sheet.cell(row, at[key]).value for key in ("Já registado", "Atribuído", "Parcela 1")]
+            for row in (2, 3)]
+    assert rows[0] == ["600\xa0€ (The town)", None, None]
+    assert rows[1] == [None, 300, 180]
+    guide = [str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row]
+    assert any("a lista do concurso atribuiu" in text for text in guide)
+    award(decided, "award-sheet", *WAITING, "--amount", "10", "--out", "b.xlsx")
+    other, _ = cells("b.xlsx")
+    assert "a lista do concurso" not in "".join(
+        str(cell.value) for row in other.worksheets[1].iter_rows() for cell in row)
 
 
 def test_every_cell_that_is_wrong_is_named_and_nothing_is_recorded(decided: Hubflow) -> None:
@@ -108,9 +143,9 @@ def test_every_cell_that_is_wrong_is_named_and_nothing_is_recorded(decided: Hubf
     sheet.cell(3, at["Data 1"]).value = "2026-03-01"
     book.save("a.xlsx")
     said = award(decided, "award", "--sheet", "a.xlsx", code=2)
-    assert "a.xlsx:2: tranche_1:" in said
-    assert "a.xlsx:3: funder: who awards it is missing" in said
-    assert "a.xlsx:3: tranche_1: a day is named, and no amount" in said
+    assert "a.xlsx:2: Parcela 1:" in said
+    assert "a.xlsx:3: Financiador: falta quem o atribui" in said
+    assert "a.xlsx:3: Parcela 1: indica-se um dia, e nenhum montante" in said
     assert money(decided) == {}
     before = Path("a.xlsx").read_bytes()
     award(decided, "award-sheet", *WAITING, "--out", "a.xlsx", code=2)

@@ -102,12 +102,50 @@ def test_a_closed_venture_frees_its_place_and_it_is_told_who_moves_up(called: Hu
         called("register", "board", "--on", "2025-10-03").out.split())
 
 
+def test_only_the_places_that_a_departure_freed_are_told_as_freed(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    first = hub(tmp_path, "1", 20)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
+    hubflow("register", "run", "-p", first, "--on", "2025-10-01")
+    said = act(hubflow, "close", "ash", *CLOSED)
+    assert "left; 1 of 20 places became free. Nobody moves up. Free in all: 18 of 20" in said
+
+
+def test_a_stop_tells_what_was_awarded_and_is_not_paid(called: Hubflow) -> None:
+    for venture in ("ash", "cedar"):
+        called("register", "award", venture, "--funder", "City", "--amount", "900", "--on",
+               "2025-10-01")
+    said = act(called, "decide", "ash", "stop", "--reasons", "So", "--learning", "Ask earlier")
+    assert "Awarded and not paid: " in said
+    assert "900 (City). Nothing more of it falls due." in said
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    said = act(called, "decide", "--call", "autumn", "--as-recommended", on="2025-10-04")
+    assert "Awarded" not in said, "who goes on is paid"
+
+
+def test_a_brief_counts_none_that_never_was_in_the_race_and_tells_the_office_nothing(
+    called: Hubflow
+) -> None:
+    act(called, "member", "birch", "inadmissible", "--reasons", "No seat here")
+    act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    text = called("brief", "--register", "--lang", "en", "--as-of", "2025-10-04").out
+    assert "0 of 2 ventures" in text
+    assert "Not counted: The birch (inadmissible)." in text
+    (row,) = (line for line in text.splitlines() if "The ash" in line)
+    assert "withdrawn" in row
+    assert "moves up" not in text
+    assert "became free" not in text
+
+
 def test_a_stop_frees_a_place_too_and_the_last_one_competes_alone(called: Hubflow) -> None:
     act(called, "close", "ash", *CLOSED)
     called("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
     said = act(called, "decide", "birch", "stop", "--reasons", "As the board sees it",
                "--learning", "Ask earlier", on="2025-10-04")
-    assert "cedar moves up (rank 3 of 3 → 1 of 1). Still free: 1 of 2 places." in said
+    assert "cedar moves up (rank 3 of 3 → 1 of 1). Free in all: 1 of 2 places." in said
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-05").out.split())
     assert "cedar: Identify: advance" in run
     assert "rank: 2 of 2 → 1 of 1" in run

@@ -69,7 +69,7 @@ def test_who_is_excepted_stays_undecided(called: Hubflow) -> None:
 
 def test_nothing_is_recorded_unless_all_can_be(called: Hubflow) -> None:
     said = decide(called, *AS_RECOMMENDED, code=2)
-    assert "cedar: a stop leaves a learning note." in said
+    assert "cedar: --learning: a stop leaves a learning note." in said
     assert "decision" not in entries(called, "ash")
     called("register", "member", "birch", "withdrawn", "--by", "Office", "--reasons", "No time",
            "--on", "2025-10-02")
@@ -122,8 +122,10 @@ def test_every_row_that_is_wrong_is_named_and_none_is_recorded(called: Hubflow) 
     fill(path, {"cedar": {"Decision": "stop"}})
     said = decide(called, "--sheet", "sheet.xlsx", code=2)
     assert "sheet.xlsx:3: reasons: birch: \"revise\" departs" in said
-    assert 'in the column "reasons"' in said
+    assert 'in the column "Reasons"' in said
     assert "sheet.xlsx:4" in said
+    assert 'in the column "For later ventures"' in said
+    assert "--learning" not in said
     assert "decision" not in entries(called, "ash")
 
 

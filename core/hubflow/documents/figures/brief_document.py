@@ -12,7 +12,7 @@ from hubflow.documents.figures.key_figures import KeyFigure, KeyFigures, Venture
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import environment, one_line
-from hubflow.model.results import RunResult
+from hubflow.model.results import AffairNote, RunResult
 from hubflow.plugins.document import Document, Picture
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
@@ -69,18 +69,27 @@ def _markdown(
     whole: bool,
 ) -> str:
     page = _Page(ResultWords(result.hub.language), texts)
+    left_out = texts["not_counted"].format(who="; ".join(
+        f"{name} ({why})" for name, why in found.left_out))
     named = len(found.ventures)
     if not whole:
         named = min(named, _rows(found, request, result))
     return environment().get_template("brief.md.j2").render(
-        page=page, k=found, t=texts, amounts=AMOUNTS, result=result, request=request,
+        page=page, k=found, notes=_notes(result), left_out=left_out, t=texts,
+        amounts=AMOUNTS, result=result, request=request,
         as_of=page.showing.day(result.as_of), ventures=found.ventures[:named],
         more=len(found.ventures) - named)
 
 
+def _notes(result: RunResult) -> list[str]:
+    """Return the notes for a board: those on a call's places and money are the office's."""
+    return [note for note in result.notes if not isinstance(note, AffairNote)]
+
+
 def _rows(found: KeyFigures, request: BriefRequest, result: RunResult) -> int:
     """Return how many ventures' rows surely go on a page of A4 beside all else on it."""
-    left = _LINES - sum(1 + len(note) // _OF_NOTE for note in result.notes)
+    left = _LINES - sum(1 + len(note) // _OF_NOTE for note in _notes(result))
+    left -= -(-sum(len(name) + len(why) + 4 for name, why in found.left_out) // _OF_NOTE)
     left -= len(AMOUNTS) * max(0, len(found.together.money) - 1)
     left -= _OF_PICTURE if request.picture is not None else 0
     for number, venture in enumerate(found.ventures):

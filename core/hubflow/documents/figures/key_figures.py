@@ -16,6 +16,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.trace_tree import fact_node
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.text.catalogue import words
@@ -57,12 +58,15 @@ class VentureFigures:
 class KeyFigures:
     """The figures of ventures, those that got furthest first, and of all together.
 
-    ``stages`` are the hub's stages and ends with the number of ventures in each.
+    ``stages`` are the hub's stages and ends with the number of ventures in each. ``left_out`` are
+    those that never were in the race of their call, with why, such as `inadmissible`: no figure
+    counts them.
     """
 
     ventures: tuple[VentureFigures, ...]
     together: VentureFigures
     stages: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def key_figures(
@@ -74,7 +78,7 @@ def key_figures(
     """
     showing = ResultWords(result.hub.language)
     cases = {case.id: case for case in prepared.cases}
-    chosen = [venture for venture in result.ventures if venture.kind == "venture"]
+    chosen, never = _by_race(result)
     money = money_lines((cases[venture.id].entry.dossier for venture in chosen),
                         prepared.methodology.hub.currency)
     if funder is not None:
@@ -83,12 +87,33 @@ def key_figures(
         chosen = [venture for venture in chosen if venture.id in funded]
     found = [_venture(venture, cases[venture.id], prepared, money, showing) for venture in chosen]
     stages = [stage.stage for stage in chosen[0].stages] if chosen else []
-    states = [venture.state for venture in chosen]
+    states = [_state(venture) for venture in chosen]
     ends = [state for state in dict.fromkeys(states) if state not in stages]
+    out = words(result.hub.language, "call")
     return KeyFigures(
         ventures=tuple(sorted(found, key=lambda each: (-each.passed, each.name))),
         together=_together(found, money),
-        stages=tuple((showing.word(state), states.count(state)) for state in (*stages, *ends)))
+        stages=tuple((_stands(state, showing), states.count(state)) for state in (*stages, *ends)),
+        left_out=tuple((venture.name, out[_state(venture)]) for venture in never))
+
+
+def _by_race(result: RunResult) -> tuple[list[VentureResult], list[VentureResult]]:
+    """Return a run's ventures, apart from those that never were in the race of their call."""
+    ventures = [venture for venture in result.ventures if venture.kind == "venture"]
+    never = [venture for venture in ventures if _state(venture) in NEVER_IN_RACE]
+    return [venture for venture in ventures if venture not in never], never
+
+
+def _state(venture: VentureResult) -> str:
+    """Return where a venture stands: its stage or end; out of the race how it stands there."""
+    out = venture.member.standing if venture.member and not venture.member.in_race else None
+    return out if out in NEVER_IN_RACE | GIVES_PLACE_BACK else venture.state
+
+
+def _stands(state: str, showing: ResultWords) -> str:
+    """Return the word for where a venture stands."""
+    known = state in GIVES_PLACE_BACK
+    return words(showing.language, "call")[state] if known else showing.word(state)
 
 
 def _of_funder(
@@ -111,7 +136,7 @@ def _venture(
 ) -> VentureFigures:
     own = [line for line in money if line.venture == venture.id]
     return VentureFigures(
-        name=venture.name, stands=showing.word(venture.state),
+        name=venture.name, stands=_stands(_state(venture), showing),
         passed=sum(phase.goes_on for phase in venture.phases),
         people=_figure(case, prepared, PEOPLE), jobs=_figure(case, prepared, JOBS),
         money=tuple(totals(own)),

@@ -125,5 +125,6 @@ def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPl
             MovedUp(venture=prepared.cases[at].id, before=phase.rank(phase.then[at]),
                     after=phase.rank(phase.now[at]))
             for at in has if at not in before and phase.advances(phase.now[at])),
-        places=places, became=0 if places is None else places - len(before & set(has)),
+        places=places,
+        became=0 if places is None else max(min(len(left), places - len(before & set(has))), 0),
         stay=0 if places is None else max(places - len(has), 0))

@@ -110,7 +110,8 @@ class FreedPlaces:
     """Places (or a budget's money) of one phase of a call that became free.
 
     ``left`` are the ventures that would have had them. ``places`` is their number, None for a
-    budget; ``became`` how many became free, ``stay`` how many nobody in the race has for certain.
+    budget; ``became`` how many their departure freed, ``stay`` how many nobody in the race has for
+    certain: these and those that were free before.
     """
 
     call: str

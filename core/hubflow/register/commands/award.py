@@ -57,10 +57,12 @@ if TYPE_CHECKING:
 @click.option("--report", "reports", multiple=True, type=ReportText(),
               help="A day by which the funder is owed a report, and what it is to tell, such as "
                    "\"2026-06-30: people served\". Once for each.")
+@click.option("--again", "again", is_flag=True, help="Record a second award that equals one on "
+              "record: same funder and amount, same day or programme.")
 @register_options(*ENTRY, "by")
 def command(
     ventures: tuple[str, ...], call: str | None, phase: str | None, excepted: tuple[str, ...],
-    sheet: Path | None, register: NamedRegister, **said: Any,
+    sheet: Path | None, again: bool, register: NamedRegister, **said: Any,
 ) -> None:
     """Record money that a funder awarded: to ventures, to those of a call, or as a sheet says.
 
@@ -79,7 +81,7 @@ def command(
                         [(standing, one.texts) for standing, one in rows if one.funder == funder],
                         by=funder).items()}
         award_together(journal, hub, [one for _, one in rows], on=register.day,
-                       by=register.recorder, accepted=accepted)
+                       by=register.recorder, accepted=accepted, again=again)
     _tell([one for _, one in rows])
 
 

@@ -9,6 +9,7 @@ import click
 
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.office.accepted_signs import accepted_rows, accepted_texts
+from hubflow.register.office.acts import unpaid_sentences
 from hubflow.register.office.register_options import (
     ENTRY,
     NamedRegister,
@@ -100,6 +101,7 @@ def _decide_one(
         lines = []
         if decision in ("stop", "adopt"):
             lines = freed_by(journal, before, register.day, plugin_hub)
+            lines += unpaid_sentences(journal, chosen, venture) if decision == "stop" else []
         elif decision != "revise" and before.recommendation != "advance":
             lines = overfull_since(None, call_result(journal, before, register.day, plugin_hub))
     click.echo(say("register.decision_recorded", venture=venture, decision=say_word(decision),
@@ -133,6 +135,8 @@ def _decide_many(
             journal, wanted, body=body, on=register.day, by=register.recorder, accepted=accepted,
             plugin_hub=plugin_hub)
         lines = together.places_after(journal, wanted, register.day, plugin_hub)
+        lines += [f"{one.standing.venture}: {unpaid}" for one in wanted if one.word == "stop"
+                  for unpaid in unpaid_sentences(journal, chosen, one.standing.venture)]
     click.echo(say("register.decisions_recorded", n=len(wanted), counts=together.count_of(wanted)))
     departing = [one for one in wanted if one.word != one.standing.recommendation]
     for one in departing:

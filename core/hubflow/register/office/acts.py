@@ -17,7 +17,7 @@ body_option = click.option("--by", "body", required=True, metavar="BODY", type=N
                            help="The body that decided.")
 
 
-def _unpaid(journal: Journal, hub: str, venture: str) -> list[str]:
+def unpaid_sentences(journal: Journal, hub: str, venture: str) -> list[str]:
     """Return what was awarded to a venture that ended and is not paid, as a sentence."""
     from hubflow.register.standing.award_plan import awards_of, not_paid
     from hubflow.register.storage.entries import effective
@@ -53,7 +53,7 @@ def record_act(
                        reasons=reasons, learning=learning, accepted=accepted)
         freed = freed_by(journal, before, register.day) if kind != "resume" else []
         if kind == "close":
-            freed = [*freed, *_unpaid(journal, chosen, venture)]
+            freed = [*freed, *unpaid_sentences(journal, chosen, venture)]
     click.echo(say("register.recorded_it", venture=venture, where=where(standing)))
     for told in freed:
         click.echo(told)

@@ -99,12 +99,13 @@ def lacking(
         yield Problem(id, 0, "--evidence", say("register-problems.a_phase_is_recognised_only_with"),
                       say("register-problems.name_the_dossier_sources_with_evidence"))
     if word == "stop" and not learning.strip():
-        yield from _no_learning(id).problems
+        yield from _no_learning(id, "--learning").problems
 
 
-def _no_learning(venture: str) -> BadInput:
+def _no_learning(venture: str, key: str = "") -> BadInput:
     return one_problem(venture, say("register-problems.a_stop_leaves_a_learning_note"),
-                       say("register-problems.say_with_learning_what_later_ventures"))
+                       say("register-problems.say_with_learning_what_later_ventures"),
+                       key=key)
 
 
 def departs(standing: VentureStanding, word: str) -> bool:

@@ -14,6 +14,7 @@ from hubflow.engine.facts.trading_ledger import Month, days_of
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.reading.values.normal_text import folded
 from hubflow.register.recording.editions import hub_currency, hub_of, stored_edition
 from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.option_errors import problems_by_option
@@ -21,7 +22,13 @@ from hubflow.register.standing.dues import month_text, recorded_months, trading_
 from hubflow.register.standing.running import check_rebuilt
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import Draft, effective, latest, with_accepted
+from hubflow.register.storage.entries import (
+    Draft,
+    JournalEntry,
+    effective,
+    latest,
+    with_accepted,
+)
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say, say_word
 
@@ -169,15 +176,17 @@ def award(
     currency: str | None = None, stage: str | None = None, purpose: str = "",
     id: str | None = None, funder_identifier: str | None = None, requested: float | None = None,
     programme: str = "", tranches: Sequence[PlannedTranche] = (),
-    reports: Sequence[PlannedReport] = (), accepted: str = "",
+    reports: Sequence[PlannedReport] = (), accepted: str = "", again: bool = False,
 ) -> VentureStanding:
     """Record money that a funder awarded; ``id`` is the funder's reference for it.
 
     ``tranches`` and ``reports`` say how it is paid, and when the funder is owed a report. Raises
-    :class:`BadInput` where an award of this funder has that reference already.
+    :class:`BadInput` where an award of this funder has that reference already, and unless ``again``
+    where the same award is recorded.
     """
-    if id:
-        _check_new(journal, hub, venture, funder, id)
+    _check_new(journal, hub, venture, again=again, award={
+        "funder": funder, "id": id or "", "amount": amount, "date": on.isoformat(),
+        "programme": programme})
     body: dict[str, Any] = {
         "amount": amount, "currency": currency or _hub_currency(journal, hub, venture),
         "date": on.isoformat(), "stage": stage}
@@ -207,13 +216,34 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _check_new(journal: Journal, hub: str, venture: str, funder: str, id: str) -> None:
+def _check_new(
+    journal: Journal, hub: str, venture: str, *, award: Mapping[str, Any], again: bool
+) -> None:
     """Refuse an award that is already recorded: its money would count twice."""
     for entry in effective(journal.read(hub=hub, subject=venture, kinds=["award", "correction"])):
-        if entry.body.get("id") == id and entry.personal["funder"] == funder:
+        if folded(entry.personal["funder"]) != folded(award["funder"]):
+            continue
+        if award["id"] and entry.body.get("id") == award["id"]:
             raise one_problem(venture, say("register-problems.an_award_of_with_the_reference",
-                                           funder=funder, id=id, seq=entry.seq),
-                              say("register-problems.mend_a_wrong_one_with_hubflow"), key="--id")
+                                           funder=award["funder"], id=award["id"], seq=entry.seq),
+                              say("register-problems.a_wrong_award_is_mended"), key="--id")
+        if not again and _is_same(entry, award):
+            raise one_problem(venture, say("register-problems.the_same_award_is_recorded",
+                                           funder=entry.personal["funder"], day=entry.on,
+                                           amount=entry.body["amount"], seq=entry.seq),
+                              say("register-problems.record_a_second_with_again"))
+
+
+def _is_same(entry: JournalEntry, award: Mapping[str, Any]) -> bool:
+    """Return whether an award of the same funder has the same amount and day or programme.
+
+    Two awards with references of their own are not the same.
+    """
+    programme = folded(award["programme"])
+    return (not (award["id"] and entry.body.get("id"))
+            and in_cents(entry.body["amount"]) == in_cents(award["amount"])
+            and (entry.body["date"] == award["date"] or bool(
+                programme and programme == folded(entry.personal.get("programme") or ""))))
 
 
 def resource(

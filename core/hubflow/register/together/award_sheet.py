@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.documents.publishing.office_file import workbook_bytes
+from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
@@ -20,12 +22,14 @@ from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_file import letters
 from hubflow.register.recording.money import PlannedReport, PlannedTranche
+from hubflow.register.standing.award_plan import RecordedAward
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.register.together.sheet_drawing import draw_guide, draw_table
 from hubflow.register.together.wanted_awards import WantedAward
 from hubflow.text.catalogue import languages, words
+from hubflow.text.numbers import money
 from hubflow.text.spoken import say
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 
@@ -35,13 +39,13 @@ _MOST = 12
 """Tranches that a sheet may have."""
 
 _WIDTHS: Mapping[str, float] = {
-    "name": 34, "requested": 13, "amount": 13, "currency": 9, "funder": 24, "programme": 22,
-    "purpose": 24, "reference": 14}
+    "name": 34, "recorded": 30, "requested": 13, "amount": 13, "currency": 9, "funder": 24,
+    "programme": 22, "purpose": 24, "reference": 14}
 _PART: Mapping[str, float] = {"tranche": 13, "due": 13, "condition": 26}
 _REPORT: Mapping[str, float] = {"report": 13, "tells": 26, "venture": 20}
 _MONEY = Kind("number", low=0, unit="money", gap=False)
 _DAY = Kind("date", gap=False)
-_TEXTS = ("name", "venture")
+_TEXTS = ("name", "recorded", "venture")
 
 
 def _part(key: str, number: int) -> str:
@@ -62,11 +66,14 @@ def _headings(language: str, tranches: int) -> dict[str, str]:
 
 
 def award_workbook(
-    standings: Sequence[VentureStanding], wanted: Sequence[WantedAward], language: str
+    standings: Sequence[VentureStanding], wanted: Sequence[WantedAward], language: str, *,
+    recorded: Mapping[str, Sequence[RecordedAward]], listed: bool = False,
 ) -> bytes:
     """Return a sheet of awards to ventures as a workbook, with what is known of each filled in.
 
-    ``wanted`` is an award to each venture, whose amount is 0 where it is still to be written.
+    ``wanted`` is an award to each venture, whose amount is 0 where it is still to be written;
+    ``listed`` says that amounts are those of the call's list. ``recorded`` are the awards on
+    record, by venture: they are shown beside it, and an amount among them is not filled in again.
     """
     texts = {**words(language), **words(language, "workbook"), **words(language, "award-sheet")}
     tranches = max(TRANCHES, *(len(one.tranches) for one in wanted))
@@ -76,20 +83,27 @@ def award_workbook(
     sheet.title = texts["sheet"]
     draw_guide(book.create_sheet(texts["guide_sheet"]), texts["title"].format(
         phase=standings[0].phase_name, call=standings[0].call),
-        (texts[f"guide_{at}"] for at in range(1, 6)))
+        (texts[key] for key in ("guide_listed" if listed else "guide_1",
+                                *(f"guide_{at}" for at in range(2, 7)))))
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     widths = _widths(tranches)
     draw_table(sheet, widths, _headings(language, tranches),
-               [_values(standing, one) for standing, one in zip(standings, wanted, strict=True)],
+               [_values(standing, one, recorded.get(standing.venture, ()), language)
+                for standing, one in zip(standings, wanted, strict=True)],
                [key for key in widths if key not in _TEXTS])
     _draw_rules(sheet, widths, len(standings), texts, CellRules(lists, texts, ()))
     return workbook_bytes(book)
 
 
-def _values(standing: VentureStanding, one: WantedAward) -> dict[str, Any]:
+def _values(
+    standing: VentureStanding, one: WantedAward, recorded: Sequence[RecordedAward], language: str
+) -> dict[str, Any]:
+    if any(in_cents(each.amount) == in_cents(one.amount) for each in recorded):
+        one = attrs.evolve(one, amount=0.0, tranches=())
     values: dict[str, Any] = {
         "name": standing.name, "venture": standing.venture, "requested": one.requested,
+        "recorded": "; ".join(_recorded(each, language) for each in recorded) or None,
         "amount": one.amount or None, "currency": one.currency, "funder": one.funder or None,
         "programme": one.programme or None, "purpose": one.purpose or None}
     for number, part in enumerate(one.tranches, 1):
@@ -98,6 +112,12 @@ def _values(standing: VentureStanding, one: WantedAward) -> dict[str, Any]:
     for report in one.reports[:1]:
         values |= {"report": report.due, "tells": report.what or None}
     return values
+
+
+def _recorded(award: RecordedAward, language: str) -> str:
+    """Return an award on record as the sheet shows it: its amount and who gave it."""
+    who = award.funder or award.reference
+    return money(award.amount, award.currency, language) + (f" ({who})" if who else "")
 
 
 def _draw_rules(

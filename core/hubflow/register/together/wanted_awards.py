@@ -157,9 +157,11 @@ def planned(
 
 def award_together(
     journal: Journal, hub: str, wanted: Sequence[WantedAward], *, on: dt.date, by: str,
-    accepted: Mapping[str, str],
+    accepted: Mapping[str, str], again: bool = False,
 ) -> None:
     """Record awards; ``accepted`` says by venture why signs of people served are right.
+
+    ``again`` records an award that was recorded before a second time.
 
     Raises :class:`BadInput` with all problems of all of them; the transaction then keeps none.
     """
@@ -170,7 +172,7 @@ def award_together(
                   currency=one.currency, stage=one.stage, purpose=one.purpose, on=on, by=by,
                   id=one.id, funder_identifier=one.funder_identifier, requested=one.requested,
                   programme=one.programme, tranches=one.tranches, reports=one.reports,
-                  accepted=accepted.get(one.venture, ""))
+                  accepted=accepted.get(one.venture, ""), again=again)
         except BadInput as bad:
             problems += map(one.placed, bad.problems)
     if problems:
