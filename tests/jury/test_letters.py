@@ -413,6 +413,73 @@ def test_nothing_that_leads_on_is_released_before_the_final_list(hubflow: Hubflo
         hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-05")
 
 
+STEPS = """
+[call]
+final = "all"
+source = "rules"
+complaints = "To the jury, in writing."
+[[call.steps]]
+id = "first-list"
+name = "First list"
+phase = "first-look"
+complaint_days = 10
+[[call.steps]]
+id = "own-list"
+name = "Final list of the first look"
+phase = "first-look"
+leads_on = true
+[[call.steps]]
+id = "all"
+name = "Final list"
+[[call.steps]]
+id = "ratified"
+name = "Ratified"
+"""
+
+
+def test_a_phases_own_final_list_makes_its_letters_final_and_a_departure_gives_its_own_reasons(
+    kept: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "small/methodology.toml").write_text(
+        METHOD.replace("score = 50", "places = 2").replace('edition = "1"', 'edition = "2"')
+        + STEPS, "utf-8")
+    (tmp_path / "hub.db").unlink()
+    register(kept, "init")
+    register(kept, "add", "-p", "./small", "call", "--on", "2025-03-01")
+    register(kept, "run", "-p", "./small", "--on", "2025-03-05")
+    register(kept, "step", "spring", "First list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "complain", "elm", "--says", "One score is wrong.", "--answer-by",
+             "2025-03-20", "--on", "2025-03-08")
+    register(kept, "decide", "elm", "stop", "--by", "The board", "--on", "2025-03-09",
+             "--reasons", "Nobody came.", "--learning", "Ask earlier.")
+    register(kept, "release", "elm", "--by", "The hub", "--on", "2025-03-10")
+    out = "elm", "--format", "md", "--out"
+    told(kept, *out, "out", "--as-of", "2025-03-10")
+    early = letter(tmp_path, "elm")
+    assert "this is not final yet. It is at “First list”." in early
+    assert "Your complaint of 8 March 2025 is being looked at" in early
+    assert "The last day is 16 March 2025." in early
+    register(kept, "answer", "elm", "refused", "--by", "The jury", "--on", "2025-03-12",
+             "--reasons", "The sheet says so.")
+    register(kept, "step", "spring", "own-list", "--by", "The jury", "--on", "2025-03-14")
+    told(kept, *out, "out", "--overwrite")
+    text = letter(tmp_path, "elm")
+    assert "not final" not in text
+    assert ("Your complaint of 8 March 2025: refused by the jury on 12 March 2025. The result is "
+            "the same. The sheet says so.") in text
+    reasons = text.split("## The reasons")[1].split("|")[0]
+    assert [line for line in reasons.splitlines() if line] == [
+        "Nobody came.", "- Score: 56.2 to 81.2 of 100.",
+        "- By the published rules alone, the recommendation was “advance”. The board decided "
+        "otherwise."]
+    assert "What was missing" not in text
+    assert "There is nothing that you need to do." in text
+    kept("list", "--register", "--call", "spring", "-p", "./small", "--out", "l.csv")
+    (elm,) = [line for line in (tmp_path / "l.csv").read_text("utf-8-sig").splitlines()
+              if "The elm" in line and "stop" in line]
+    assert "The board: Nobody came.," in elm
+
+
 def test_who_is_stopped_may_be_told_before_the_final_list(kept: Hubflow) -> None:
     register(kept, "decide", "oak", "stop", "--by", "The board", "--on", "2025-03-07",
              "--reasons", "Not admissible.", "--learning", "Read the rules.")

@@ -188,3 +188,61 @@ def test_a_handbook_says_what_ends_the_money_and_what_breaks_ties(
     assert "ties are broken by Need, a lot" in handbook
     assert "A lot decides whatever tie remains" in handbook
     assert "A tie that remains" not in handbook
+
+
+ENTRY = """
+[[stages.identify.phases]]
+id = "entrada"
+name = { pt = "Entrada", en = "Entry" }
+[[stages.identify.phases.requirements]]
+id = "named"
+says = { pt = "Há uma equipa.", en = "There is a team." }
+otherwise = { pt = "Diga quem.", en = "Say who." }
+holds = "local.team >= 3"
+source = "s"
+[stages.identify.phases.gate]
+advance = [{}]
+says = { pt = "Com equipa.", en = "With a team." }
+source = "s"
+[[stages.identify.phases]]
+id = "escolha"
+"""
+
+
+def test_who_has_not_come_so_far_is_named_with_the_phase_and_what_is_recommended_there(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    method = tmp_path / "mill" / "methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        '[[stages.identify.phases]]\nid = "escolha"\n', ENTRY), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
+    hubflow("register", "run", "--on", "2025-09-11")
+    hubflow("register", "complain", "gruta", "--says", "There is a team.", "--answer-by",
+            "2025-10-01", "--on", "2025-09-21")
+    listed = "list", "--register", "--call", call, "-p", "./mill", "--phase", "escolha"
+    decided = "register", "decide", "--call", call, "--by", "O júri", "--on", "2025-09-12"
+    hubflow(*decided, "--as-recommended")
+    said = hubflow(*listed, "--kind", "final", "--lang", "en", "--as-of", "2025-09-30").out
+    left_out = " ".join(said.split("Left out of the ranking")[1].split("Complaints")[0].split())
+    assert ("A gruta: Not come to “Choice” yet: it is at “Entry”, where the decision was "
+            "“revise”." in left_out)
+    assert "A gruta: complaint of 21 September 2025" in " ".join(said.split())
+
+
+def test_when_a_late_application_came_in_is_a_sentence_with_days_in_words(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    file = tmp_path / call / "call.toml"
+    file.write_text(file.read_text("utf-8").replace("budget = ", """
+deadline = 2025-07-31T17:00:00
+time_zone = "Europe/Lisbon"
+grace_minutes = 15
+budget = """).replace("[[steps]]", """[[members]]
+id = "eira"
+received = 2025-07-31T18:22:17+00:00
+[[steps]]"""), "utf-8")
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--out", "l.csv")
+    late = next(row for row in rows(tmp_path / "l.csv") if row["Iniciativa"] == "A eira")
+    assert late["Razões"] == ("Fora de concurso: fora de prazo. Foi recebida em 31 de julho de "
+                              "2025, 19:22; o prazo acabou em 31 de julho de 2025, 17:15.")

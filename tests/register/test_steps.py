@@ -147,7 +147,7 @@ def test_the_published_rules_tell_the_steps(called: Hubflow) -> None:
     called("handbook", "-p", "./hub", "--out", "rules.md")
     rules = Path("rules.md").read_text("utf-8")
     assert "The steps of a call" in rules
-    assert "2. **Hearing** (`audiencia`; where there is occasion)" in rules
+    assert "2. **Hearing** (where there is occasion)" in rules
 
 
 def test_a_step_on_which_something_rests_is_not_withdrawn(called: Hubflow) -> None:

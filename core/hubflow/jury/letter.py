@@ -72,7 +72,8 @@ class Letter:
     ``sender`` are the lines of the letterhead, ``to`` those of the address. ``found`` is what the
     rules came to; ``criteria`` are lines of which assessors are never named; ``missing`` is what
     was found wanting, ``unknown`` what could not be told; ``asks`` belongs to ``next``, a sentence
-    each. ``whole`` says that it is about the venture, and no phase was decided on. ``appeal`` says
+    each. ``whole`` says that it is about the venture, and no phase was decided on. ``complaints``
+    tell how the venture's own were answered. ``appeal`` says
     how one may complain, and until when. ``proof`` is the head of the register when it was
     released, by which whoever has the letter can hold the register to it.
     """
@@ -102,6 +103,7 @@ class Letter:
     whole: bool
     signed_by: str
     proof: str = ""
+    complaints: tuple[str, ...] = ()
 
 
 def letter_of(
@@ -177,7 +179,7 @@ class _Writing:
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
             next=tuple(self._next(missing)), asks=tuple(self._asks(missing)),
-            step=told.step(self.language),
+            step=told.step(self.language), complaints=tuple(self._complaints()),
             proof=proof_sentence(told.proof, self.language))
 
     def _phase(self) -> tuple[str, PhaseResult]:
@@ -222,15 +224,33 @@ class _Writing:
     def _found(self) -> Iterator[str]:
         if self.at.score is not None:
             yield self._fill("score_line", score=self.showing.full_score(self.at))
+        if self._departs():  # the body's reasons are the reasons; the rules' say the contrary
+            yield self._fill("departs", recommendation=self.said[self.at.recommendation])
+            return
         in_words = any(reason.kind == "rank" for reason in self.at.reasons)
         if self.at.rank is not None and not self.at.rank.uncontested and not in_words:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
                     if reason.kind in _FOUND)
-        if self._departs():
-            yield self._fill("departs", recommendation=self.said[self.at.recommendation])
-        elif not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
+        if not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
             yield self._fill("no_reasons")
+
+    def _complaints(self) -> Iterator[str]:
+        """Yield of each complaint on the phase how and when it was answered, and why."""
+        answers = words(self.language, "lists")
+        for one in self.told.complaints:
+            if one.phase != self.at.phase:
+                continue
+            if one.answered is None:
+                yield self._fill("complaint_open", date=day(one.date, self.language),
+                                 until=day(one.answer_by, self.language))
+                continue
+            key = "complaint_changed" if one.changed else "complaint_same"
+            said = filled_sentence(
+                self.said[key], self.language, {"by": one.by or self.told.by},
+                date=day(one.date, self.language), on=day(one.answered, self.language),
+                answer=answers[one.answer])
+            yield f"{said} {one.reasons.strip()}".strip()
 
     def _criteria(self) -> Iterator[JudgedLine]:
         for group in self.at.groups:

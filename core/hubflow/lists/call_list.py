@@ -110,7 +110,7 @@ def call_list(
                        rules)
     return attrs.evolve(listing.made(call, notes), complaints=tuple(
         listing.complaint(said) for said in complaints
-        if said.phase == phase and said.venture in {one.id for one in ventures}))
+        if listing.shows(said)))
 
 
 @attrs.define(eq=False, repr=False)
@@ -231,11 +231,11 @@ class _Listing:
         return f"{said} ({self.words['departs']})" if at.decision.departs else said
 
     def reasons(self, venture: VentureResult, at: PhaseResult) -> Iterator[str]:
-        """Yield why a venture does not go on, or why a body departed."""
+        """Yield why a venture does not go on; where a body departed, its own reasons alone."""
         decision = at.decision
         if decision is not None and decision.reasons and (decision.departs or not at.goes_on):
             yield self.words["body_says"].format(by=decision.by, reasons=decision.reasons.strip())
-        if venture.has_place(at):
+        if venture.has_place(at) or (decision is not None and decision.departs):
             return
         contested = at.rank is None or not at.rank.uncontested
         found = [reason.text for reason in at.reasons
@@ -244,7 +244,9 @@ class _Listing:
         yield from found or [reason.text for reason in at.reasons if reason.kind == "gate"]
 
     def left_out(self) -> Iterator[ListRow]:
-        """Yield who has no rank: who left the race, never was in it, or lacks a requirement."""
+        """Yield who has no rank: who left the race, never was in it, is at an earlier phase, or
+        lacks a requirement.
+        """
         for venture in sorted(self.ventures, key=lambda one: one.id):
             at = phase_of(venture, self.phase)
             if at is None or competes(venture, at):
@@ -254,6 +256,8 @@ class _Listing:
                 reasons = [self.showing.member(venture)]
             elif at.recommendation != "not_reached":
                 reasons = list(self.reasons(venture, at))
+            elif (earlier := self.earlier_phase(venture)) is not None:
+                reasons = [self.not_so_far(at, earlier)]
             else:
                 continue
             yield ListRow(
@@ -261,6 +265,38 @@ class _Listing:
                 cells={"name": ListCell(self.name(venture)), **(
                     {"decision": ListCell(self.decision(at))} if at.decision else {})},
                 reasons=tuple(reasons))
+
+    def earlier_phase(self, venture: VentureResult) -> PhaseResult | None:
+        """Return the phase before the list's at which a venture still is.
+
+        None for a venture that reached the list's phase, and for one that an earlier phase with a
+        ranking stopped: it stands in the list of that phase.
+        """
+        before = list(itertools.takewhile(lambda one: one.phase != self.phase, venture.phases))
+        at = phase_of(venture, self.phase)
+        if at is None or at.recommendation != "not_reached" or not before:
+            return None
+        here = next((one for one in reversed(before) if one.recommendation != "not_reached"),
+                    before[0])
+        outcome = here.decision.decision if here.decision is not None else here.recommendation
+        return None if outcome == "stop" and competes(venture, here) else here
+
+    def not_so_far(self, at: PhaseResult, earlier: PhaseResult) -> str:
+        """Return that a venture has not come to the list's phase, and what was said of it."""
+        said = earlier.decision.decision if earlier.decision is not None else earlier.recommendation
+        return self.words["not_so_far_decided" if earlier.decision is not None
+                          else "not_so_far"].format(
+            phase=at.name, earlier=earlier.name, outcome=self.showing.word(said))
+
+    def shows(self, said: ComplaintRecord) -> bool:
+        """Return whether a complaint belongs to the list: it is about the list's phase, or about
+        the earlier one at which its venture still is.
+        """
+        venture = next((one for one in self.ventures if one.id == said.venture), None)
+        if venture is None or said.phase == self.phase:
+            return venture is not None
+        earlier = self.earlier_phase(venture) if self.kind != "reserve" else None
+        return earlier is not None and earlier.phase == said.phase
 
     def ties(self) -> Iterator[str]:
         """Yield who is level and whom the rules told apart, and what was drawn."""

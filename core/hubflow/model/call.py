@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import attrs
@@ -67,8 +67,8 @@ class CallRules:
     steps: tuple[CallStep, ...] = required("The steps, in the order in which they are taken.")
     final: Identifier = required(
         "The step with the list that is final. Until then whatever is shown of the call is "
-        "preliminary, and nobody is led on, but past a phase that has a final list of its own; "
-        "after the last step it stands."
+        "preliminary, and nobody is led on, but past a phase that has a final list of its own, "
+        "from which on the letters on that phase are final too; after the last step all of it is."
     )
     complaints: Texts | None = optional(
         "Where complaints go, and who decides on them. It stands below lists."
@@ -82,6 +82,15 @@ class CallRules:
         """Return the id of the step from which on ventures are led past a phase."""
         return next((step.id for step in self.steps if step.leads_on and step.phase == phase),
                     self.final)
+
+    def own_final(self, phases: Iterable[str]) -> str | None:
+        """Return the id of the final list of its own that the first of ``phases`` to have one has.
+
+        ``phases`` are a phase and those after it: who is stopped before the first list of a call
+        is told by that list.
+        """
+        lists = {step.phase: step.id for step in self.steps if step.leads_on}
+        return next((lists[phase] for phase in phases if phase in lists), None)
 
     def position(self, id: str) -> int:
         """Return the index of a step; -1 for an unknown one."""

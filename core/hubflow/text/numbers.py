@@ -25,6 +25,11 @@ def day(date: dt.date, language: str) -> str:
     return own.day.format(day=date.day, month=own.months[date.month - 1], year=date.year)
 
 
+def moment(when: dt.datetime, language: str) -> str:
+    """Return a day in words with its time, such as `30 October 2026, 17:15`."""
+    return f"{day(when.date(), language)}, {when:%H:%M}"
+
+
 def month(date: dt.date, language: str) -> str:
     """Return the month of a day as people write it, without the day.
 

@@ -18,7 +18,7 @@ from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import AffairNote, FreedPlaces, OverfullPhase, RankInterval, RunResult
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day as day_in_words
+from hubflow.text.numbers import moment as time_of_day
 from hubflow.text.numbers import ranks
 
 
@@ -129,5 +129,5 @@ def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[
 
 def moment_in_words(moment: dt.datetime, language: str) -> str:
     """Return a moment with its day in words and its time zone."""
-    return (f"{day_in_words(moment.date(), language)}, {moment:%H:%M} "
-            f"({getattr(moment.tzinfo, 'key', None) or moment.tzname()})")
+    zone = getattr(moment.tzinfo, "key", None) or moment.tzname()
+    return f"{time_of_day(moment, language)} ({zone})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -86,6 +86,14 @@ class CallProgress:
         if self.furthest is None or self.position == len(self.rules.steps) - 1:
             return ""
         return self.name(self.furthest.step, language)
+
+    def here_for(self, phases: Sequence[str], language: str = "") -> str:
+        """Return as :meth:`here` for what was decided on the first of ``phases``, of which the
+        others come after it; empty, too, once the final list of its own exists.
+        """
+        own = self.rules.own_final(phases)
+        final = own is not None and self.position >= self.rules.position(own)
+        return "" if final else self.here(language)
 
     @property
     def preliminary_mark(self) -> str:

@@ -118,18 +118,36 @@ class CaseSet(PlainRecord):
         return self.replace(chosen=None)
 
 
+class ComplaintRecord(PlainRecord):
+    """A complaint of a venture about a result; ``answer`` is empty while it waits for one.
+
+    ``changed``: the result is another one since. ``by`` is the body that answered, with its
+    ``reasons``.
+    """
+
+    venture: str
+    phase: str
+    date: dt.date
+    answer_by: dt.date
+    answer: str = ""
+    answered: dt.date | None = None
+    changed: bool = False
+    by: str = ""
+    reasons: str = ""
+
+
 class DecisionRecord(PlainRecord):
     """A decision on a venture as a source holds it.
 
     ``phase`` may be a stage, where it was taken on the whole of it. ``released`` is the day from
     which the venture may be told; None where the hub has not released it. ``step`` gives, in a
-    language, where the venture's call is as long as that is not final. ``entry`` is the number of
-    its entry in a register. ``out`` is how the venture stands in its call if it is out of the race
-    on the day that the source looks at. ``proof`` is what the register's chain was when it was
-    released: the register's id, the entry's number, and the digest as letters carry it. ``closes``
-    says that the venture itself was closed, not a phase decided on; ``complaints_until`` is the
-    last day on which it may complain of the step that its call is at, where there is one.
-    ``sent`` is the day of its letter where that was filed.
+    language, where the venture's call is as long as the decision is not final. ``entry`` is the
+    number of its entry in a register. ``out`` is how the venture stands in its call if it is out of
+    the race on the day that the source looks at. ``proof`` is what the register's chain was when
+    it was released: the register's id, the entry's number, and the digest as letters carry it.
+    ``closes`` says that the venture itself was closed, not a phase decided on; ``complaints_until``
+    is the last day on which it may complain of the step that its call is at, where there is one.
+    ``sent`` is the day of its letter where that was filed. ``complaints`` are the venture's.
     """
 
     venture: str
@@ -147,21 +165,7 @@ class DecisionRecord(PlainRecord):
     closes: bool = False
     complaints_until: dt.date | None = None
     sent: dt.date | None = None
-
-
-class ComplaintRecord(PlainRecord):
-    """A complaint of a venture about a result; ``answer`` is empty while it waits for one.
-
-    ``changed``: the result is another one since.
-    """
-
-    venture: str
-    phase: str
-    date: dt.date
-    answer_by: dt.date
-    answer: str = ""
-    answered: dt.date | None = None
-    changed: bool = False
+    complaints: Sequence[ComplaintRecord] = ()
 
 
 class CaseQuery(PlainRecord):

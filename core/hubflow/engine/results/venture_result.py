@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
@@ -34,7 +35,7 @@ from hubflow.engine.results.phase_results import (
     value_result,
 )
 from hubflow.engine.results.reasons import phase_name, reasons
-from hubflow.model.call import IN_RACE
+from hubflow.model.call import IN_RACE, in_zone
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
@@ -48,6 +49,7 @@ from hubflow.model.results import (
 )
 from hubflow.plugins.phase_rules import Explanation
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import moment
 
 
 def venture_result(
@@ -103,6 +105,14 @@ def _own_names(names: Iterable[str], context: ResultContext) -> Iterator[tuple[s
                 yield name, said.rstrip(".?")
 
 
+def _came_late(received: dt.datetime, closes: dt.datetime, language: str) -> str:
+    """Return when an application came in, in the deadline's time zone, and when the call closed."""
+    here = in_zone(received, closes.tzinfo)
+    return words(language, "call")["received_late"].format(
+        received=moment(here.astimezone(closes.tzinfo) if closes.tzinfo else here, language),
+        deadline=moment(closes, language))
+
+
 def _member(context: ResultContext) -> MemberResult | None:
     """Return how a venture stands in its call: by the call's record, else by decisions."""
     case = context.case
@@ -112,9 +122,7 @@ def _member(context: ResultContext) -> MemberResult | None:
     if said.standing is not None and not said.in_race:
         reason = said.reason or ""
         if said.standing == "late" and said.received is not None and case.entry.call.closes:
-            reason = reason or words(context.language, "call")["received_late"].format(
-                received=f"{said.received:%Y-%m-%d %H:%M}",
-                deadline=f"{case.entry.call.closes:%Y-%m-%d %H:%M}")
+            reason = reason or _came_late(said.received, case.entry.call.closes, context.language)
         return MemberResult(standing=said.standing, reason=reason,
                             since=said.date.isoformat() if said.date else "")
     whole = whole_venture(case.entry, context.compiled.methodology.hub.id, case.as_of)

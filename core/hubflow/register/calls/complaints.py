@@ -12,7 +12,13 @@ from hubflow.register.standing.dues import open_complaints
 from hubflow.register.standing.outcome import changes
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import Draft, JournalEntry, latest, with_accepted
+from hubflow.register.storage.entries import (
+    Draft,
+    JournalEntry,
+    effective,
+    latest,
+    with_accepted,
+)
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -102,9 +108,16 @@ def _open(standing: VentureStanding, entry: int | None) -> JournalEntry:
     return found[0]
 
 
-def complaints_of(standing: VentureStanding, on: dt.date) -> Iterator[ComplaintRecord]:
-    """Yield a venture's complaints by a day, with their answers."""
-    answers = {each.body["complaint"]: each for each in standing.entries
+def complaints_of(
+    standing: VentureStanding, on: dt.date, journal: Journal | None = None
+) -> Iterator[ComplaintRecord]:
+    """Yield a venture's complaints by a day, with their answers.
+
+    The body and its reasons are those that ``journal`` holds; empty without it.
+    """
+    entries = standing.entries if journal is None else effective(journal.read(
+        hub=standing.hub, subject=standing.venture, kinds=["answer", "correction"]))
+    answers = {each.body["complaint"]: each for each in entries
                if each.kind == "answer" and each.on <= on}
     for entry in standing.entries:
         if entry.kind == "complaint" and entry.on <= on:
@@ -114,4 +127,6 @@ def complaints_of(standing: VentureStanding, on: dt.date) -> Iterator[ComplaintR
                 answer_by=dt.date.fromisoformat(entry.body["answer_by"]),
                 answer=str(said.body["answer"]) if said is not None else "",
                 answered=said.on if said is not None else None,
-                changed=bool(said is not None and said.body["changed"]))
+                changed=bool(said is not None and said.body["changed"]),
+                by=str(said.personal.get("body") or "") if said is not None else "",
+                reasons=str(said.personal.get("reasons") or "") if said is not None else "")

@@ -24,6 +24,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.register.archives.filing import letters_sent
 from hubflow.register.calls.call_entries import recorded_call, with_members
+from hubflow.register.calls.complaints import complaints_of
 from hubflow.register.recording.editions import StoredEdition, hub_language, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
 from hubflow.register.recording.steps import call_progress
@@ -153,8 +154,6 @@ class RegisterCases:
 
     def complaints(self) -> Sequence[ComplaintRecord]:
         """Return the complaints of the ventures asked for, until the day looked at."""
-        from hubflow.register.calls.complaints import complaints_of
-
         return [said for one in self.standings for said in complaints_of(one, self.as_of)]
 
     def _edition(self, name: str) -> StoredEdition:
@@ -189,7 +188,7 @@ class RegisterCases:
 
     def _decisions(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
         decisions, releases = recorded_decisions(self.journal, self.hub, standing.venture)
-        step = self._step(standing.call) if releases else (lambda _: "")
+        complaints = tuple(complaints_of(standing, self.as_of, self.journal)) if releases else ()
         until = self._complaints_until(standing.call) if releases and standing.call else None
         out = self._out(standing) if releases else None
         sent = letters_sent(self.journal, self.hub, standing.venture) if releases else {}
@@ -201,7 +200,8 @@ class RegisterCases:
                 reasons=str(entry.personal.get("reasons") or ""),
                 released=release.on if release else None,
                 released_by=str(release.personal["body"]) if release else "",
-                step=step, entry=entry.seq, out=out, closes=entry.kind == "close",
+                step=self._step(standing, str(entry.body["phase"])) if release else lambda _: "",
+                entry=entry.seq, out=out, closes=entry.kind == "close", complaints=complaints,
                 complaints_until=until, sent=sent.get(entry.seq),
                 proof=(self.journal.id(), release.seq, short_digest(release.digest))
                 if release else None)
@@ -216,13 +216,17 @@ class RegisterCases:
         """Return the last day on which one may complain of the step that a call is at."""
         return call_progress(self.journal, self.hub, call, self.as_of).complaints_until
 
-    def _step(self, call: str) -> Callable[[str], str]:
-        """Return the step that a call is at, by language, as long as its results are not final."""
-        progress = (call_progress(self.journal, self.hub, call, self.as_of) if call
-                    else None)
-        if progress is None or not progress.preliminary_mark:
+    def _step(self, standing: VentureStanding, phase: str) -> Callable[[str], str]:
+        """Return the step that a venture's call is at, by language, as long as what was decided on
+        a phase, or on all of a stage, is not final.
+        """
+        if not standing.call:
             return lambda _: ""
-        return progress.here
+        progress = call_progress(self.journal, self.hub, standing.call, self.as_of)
+        order = phases_by_edition(self.journal, self.hub).get(standing.edition, [])
+        at = max((n for n, one in enumerate(order) if phase in (one.id, one.stage)), default=-1)
+        phases = [one.id for one in order[at:]] if at >= 0 else []
+        return functools.partial(progress.here_for, phases)
 
     def _run_of(self, decision: JournalEntry) -> JournalEntry | None:
         """Return the run that a decision was based on, if any."""
