@@ -116,7 +116,7 @@ def test_a_sheet_takes_the_steps_of_a_scale_alone(hubflow: Hubflow, tmp_path: Pa
     assert "0 to 10, in steps of 0.5" in str(rule.error)
     filled.fill({("oak", "reach"): 7.3}).save()
     done = hubflow("run", "-p", "./small", "call", "--panel", "pack/one", "--out", "out", code=2)
-    assert (f"Scores!{cell}: 7.3 is between two steps of the scale of reach. It goes from 0 "
+    assert (f'Scores!{cell}: 7.3 is between two steps of the scale of "Reach". It goes from 0 '
             "to 10 in steps of 0.5: give 7 or 7.5.") in " ".join(done.err.split())
     assert not (tmp_path / "out").exists()
 
@@ -235,7 +235,7 @@ def test_every_cell_that_cannot_be_used_is_named_at_once(hubflow: Hubflow, tmp_p
     assert sorted(told) == sorted(f"Scores!{cell}" for cell in (
         *names.values(), conflict, "F3", "F40", other))
     assert told.index("Scores!F7") < told.index("Scores!F40")
-    assert "7 is not on the scale of depth. It goes from 1 to 5." in done.err
+    assert '7 is not on the scale of "Depth". It goes from 1 to 5.' in done.err
     assert "8 problems; nothing was done." in done.err
     assert not (tmp_path / "out").exists()
 

@@ -82,3 +82,26 @@ def test_problems_are_told_in_portuguese(
     said = porto("register", *words, code=2).err
     assert told in said
     assert english_in(said) == []
+
+
+def test_choices_are_words_of_the_hub_or_english(porto: Hubflow) -> None:
+    porto("register", "run", CLUB, "--on", "2024-12-11")
+    wrong = porto("register", "decide", CLUB, "sim", "--by", "O júri", code=2).err
+    assert "«sim» não é nenhuma destas palavras: avança (advance), " in " ".join(wrong.split())
+    said = porto("register", "decide", CLUB, "Avançar", "--by", "O júri", "--on", "2024-12-12").out
+    assert "decisão registada (avança)" in said
+    porto("register", "complain", CLUB, "--says", "Falta.", "--answer-by", "2025-01-05", "--on",
+          "2024-12-15")
+    assert "deferida em parte" in porto(
+        "register", "answer", CLUB, "deferida em parte", "--by", "O júri", "--reasons", "Faltava.",
+        "--on", "2024-12-16").out
+    assert "não está em nenhum concurso" in porto(
+        "register", "member", CLUB, "desistiu", "--by", "O júri", "--reasons", "R", code=2).err
+
+
+def test_a_score_off_the_scale_is_told_with_the_title(porto: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "folha.csv").write_text(
+        "venture,phase,criterion,assessor,score,date\n"
+        f"{CLUB},candidatura,inovacao,Ana,6,2024-06-30\n", "utf-8")
+    said = porto("register", "judge", "folha.csv", code=2).err
+    assert "6 não está na escala de «Grau de inovação». Vai de 1 a 5." in said

@@ -68,7 +68,7 @@ def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
     judged = results(hubflow)["ash"]["criteria"][0]["assessments"]
     assert {(said["score"], said["counted"]) for said in judged} == {(4.2, False), (4.5, True)}
     refused = hubflow("register", "judge", "halves.csv", "--on", "2026-03-06", code=2)
-    assert "4.2 is between two steps of the scale of need" in " ".join(refused.err.split())
+    assert '4.2 is between two steps of the scale of "Need"' in " ".join(refused.err.split())
     clean(hubflow)
 
 

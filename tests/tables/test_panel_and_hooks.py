@@ -274,13 +274,13 @@ def test_what_is_wrong_in_a_panel_s_table_is_told(run_table: Any) -> None:
     with pytest.raises(BadInput) as caught:
         run_table(rules, ventures, panel=panel)
     told = "\n".join(str(problem) for problem in caught.value.problems)
-    assert ":1: score: 7 is not on the scale of depth. It goes from 0 to 5." in told
+    assert ':1: score: 7 is not on the scale of "Depth". It goes from 0 to 5.' in told
     assert ':2: phase: there is no phase "identfy". Did you mean "identify"?' in told
     assert 'venture: no row has the id "v9"' in told
     assert ':4: criterion: phase "identify" has no criterion "fot". Did you mean "fit"?' in told
     assert ':6: assessor: "ana" has judged fit of v1 already' in told
     numbers = panel.head(1).with_columns(pl.lit(7.5).alias("score"))
-    with pytest.raises(BadInput, match=r"7\.5 is not on the scale of depth"):
+    with pytest.raises(BadInput, match=r"7\.5 is not on the scale of .Depth."):
         run_table(rules, ventures, panel=numbers)
 
 
@@ -289,8 +289,8 @@ def test_a_panel_s_table_takes_the_steps_of_a_scale_alone(run_table: Any) -> Non
     panel = pl.DataFrame({"venture": ["v0", "v1"], "phase": "identify", "criterion": "depth",
                           "assessor": "ana", "score": [4.5, 3.7], "note": "because"})
     ventures = pl.DataFrame({"id": ["v0", "v1"]})
-    between = (r":2: score: 3\.7 is between two steps of the scale of depth\. It goes from 0 to 5 "
-               r"in steps of 0\.5: give 3\.5 or 4\.")
+    between = (r':2: score: 3\.7 is between two steps of the scale of "Depth"\. It goes from 0 to '
+               r"5 in steps of 0\.5: give 3\.5 or 4\.")
     for scores in (panel, panel.with_columns(pl.col("score").cast(pl.String))):
         with pytest.raises(BadInput, match=between):
             run_table(rules, ventures, panel=scores)

@@ -66,17 +66,20 @@ def say_word(word: str) -> str:
     """Return a recorded word, such as ``advance``, in the spoken language; else the word itself."""
     language = spoken_language()
     plain = word.replace("_", " ")
-    if language == _ENGLISH:
-        return plain
+    return plain if language == _ENGLISH else next(words_for(plain, language), plain)
+
+
+def words_for(word: str, language: str) -> Iterator[str]:
+    """Yield the words for a recorded word in a language; the first is what commands say."""
     from hubflow.text.catalogue import words
     from hubflow.text.vocabulary import label_words
 
-    key = plain.replace(" ", "_")
-    for texts, wanted in ((label_words(language), plain), (words(language, "call"), plain),
-                          (words(language), key), (words(language, "kinds"), key)):
-        if wanted in texts and "{" not in texts[wanted]:
-            return texts[wanted]
-    return plain
+    key = word.replace(" ", "_")
+    for texts, wanted in ((label_words(language), word), (words(language, "call"), word),
+                          (words(language), key), (words(language, "kinds"), key),
+                          (words(language, "lists"), word)):
+        if isinstance(said := texts.get(wanted), str) and "{" not in said:
+            yield said
 
 
 class _Filled(string.Formatter):

@@ -13,6 +13,8 @@ from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number
+from hubflow.text.numbers import number as in_words
+from hubflow.text.spoken import say, spoken_language
 
 
 class CriterionScale(PlainRecord):
@@ -27,19 +29,30 @@ class CriterionScale(PlainRecord):
         if self.bounds is None:
             if isinstance(value, str) and value in self.labels:
                 return "", ""
-            return f"{shown(value)} is not on the scale", did_you_mean(value, self.labels)
+            return (say("reading-problems.not_on_scale", value=shown(value)),
+                    did_you_mean(value, self.labels))
         low, high = self.bounds
-        as_number = number(value)
+        as_number, language = number(value), spoken_language()
+        ends = {"low": in_words(low, language), "high": in_words(high, language)}
         # a sheet's 9 is read as 9.0, which nobody wrote
         said = int(value) if isinstance(value, float) and value.is_integer() else value
         if as_number is None or not low <= as_number <= high:
-            return f"{shown(said)} is not on the scale", f"It goes from {low:g} to {high:g}."
+            return (say("reading-problems.not_on_scale", value=_said(said)),
+                    say("reading-problems.scale_goes", **ends))
         if self.step is not None and not is_step(as_number, low, self.step):
             below = low + self.step * int((as_number - low) / self.step)
-            return (f"{shown(said)} is between two steps of the scale",
-                    f"It goes from {low:g} to {high:g} in steps of {self.step:g}: give {below:g} "
-                    f"or {below + self.step:g}.")
+            return (say("reading-problems.between_steps", value=_said(said)),
+                    say("reading-problems.scale_goes_in_steps", **ends, **{
+                        key: in_words(each, language) for key, each in (
+                            ("step", self.step), ("below", below), ("above", below + self.step))}))
         return "", ""
+
+
+def _said(value: Any) -> str:
+    """Return what was given, a number as the language writes it."""
+    as_number = number(value)
+    plain = as_number is None or not abs(as_number) < 10**15
+    return shown(value) if plain or as_number is None else in_words(as_number, spoken_language())
 
 
 STEP_TOLERANCE = 1e-6

@@ -8,7 +8,7 @@ import attrs
 
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
-from hubflow.model.methodology import Criterion, Methodology, Requirement
+from hubflow.model.methodology import Criterion, Methodology, Requirement, text_in
 from hubflow.reading.method.criterion_checks import judged_scale, scale_of
 from hubflow.reading.panel.judged_scales import (
     converted,
@@ -19,7 +19,7 @@ from hubflow.reading.panel.judged_scales import (
 from hubflow.reading.records.legal import shown
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import name_key
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 
 Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
@@ -99,7 +99,7 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
     if is_on_another_scale(rule, judgement) and not is_between_steps(rule, judgement):
         own_scale = (scale_text(rule.scale) if isinstance(rule, Criterion)
                      else say("reading-problems.yes_or_no"))
-        yield ("score", say("reading-problems.was_given_on_the_scale", rule=rule.id,
+        yield ("score", say("reading-problems.was_given_on_the_scale", rule=_title(rule),
                             given=scale_text(judgement.scale), own=own_scale),
                say("reading-problems.ask_for_the_judgement_again"))
         return
@@ -112,7 +112,13 @@ def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told
     if scale is not None:
         what, to_do = scale.why_off(score)
         if what:
-            yield "score", say("reading-problems.of_criterion", what=what, rule=rule.id), to_do
+            yield "score", say("reading-problems.of_criterion", what=what,
+                               rule=_title(rule)), to_do
+
+
+def _title(rule: Criterion | Requirement) -> str:
+    title = rule.title if isinstance(rule, Criterion) else rule.says
+    return text_in(title, spoken_language(), rule.id)
 
 
 def place_of(judgement: Judgement) -> tuple[str, int]:

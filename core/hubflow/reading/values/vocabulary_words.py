@@ -9,6 +9,7 @@ from hubflow.model.values import Gap
 from hubflow.reading.values.normal_text import folded
 from hubflow.text.catalogue import languages
 from hubflow.text.locales import locales
+from hubflow.text.spoken import words_for
 from hubflow.text.vocabulary import label_words
 
 
@@ -31,6 +32,22 @@ def is_none_of_these(text: str) -> bool:
 def word_in(word: str, language: str) -> str:
     """Return a label, a word for a missing value, ``yes`` or ``no`` in a language."""
     return label_words(language).get(word, word)
+
+
+def recorded_words(recorded: Iterable[str]) -> Mapping[str, str]:
+    """Return recorded words, such as ``advance``, by all words for them, folded.
+
+    Those are what sheets, lists and commands call them in every language of hubs; a word that
+    stands for two of them is left out.
+    """
+    recorded = tuple(recorded)
+    found: dict[str, set[str]] = {}
+    for word in recorded:
+        for language in languages():
+            for spoken in words_for(word, language):
+                found.setdefault(folded(spoken), set()).add(word)
+    return {spoken: next(iter(of)) for spoken, of in found.items() if len(of) == 1} | {
+        folded(word): word for word in recorded}
 
 
 @functools.cache

@@ -11,13 +11,14 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.register.office.spoken_choice import SpokenChoice
 from hubflow.text.spoken import say, say_word
 
 
 @click.command(name="answer")
 @click.argument("venture")
 @click.argument("answer", metavar="ANSWER",
-                type=click.Choice(["upheld", "partly-upheld", "refused"]))
+                type=SpokenChoice(["upheld", "partly-upheld", "refused"]))
 @click.option("--by", "body", required=True, metavar="BODY", type=NonBlankText(),
               help="The body that answered.")
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why.")

@@ -16,6 +16,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.register.office.spoken_choice import SpokenChoice
 from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.command(name="decide")
 @click.argument("venture", required=False)
 @click.argument("decision", metavar="[DECISION]", required=False,
-                type=click.Choice(["advance", "revise", "stop", "recognised", "adopt"]))
+                type=SpokenChoice(["advance", "revise", "stop", "recognised", "adopt"]))
 @click.option("--call", "call", metavar="ID", help="With --as-recommended: all ventures of this "
               "call that wait for a decision in the phase.")
 @click.option("--as-recommended", "as_recommended", is_flag=True,

@@ -15,13 +15,14 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
+from hubflow.register.office.spoken_choice import SpokenChoice
 from hubflow.text.spoken import say, say_word
 
 
 @click.command(name="member")
 @click.argument("venture")
 @click.argument("standing", metavar="STANDING",
-                type=click.Choice(["in-the-race", "late", "inadmissible", "withdrawn", "declined",
+                type=SpokenChoice(["in-the-race", "late", "inadmissible", "withdrawn", "declined",
                                    "excluded"]))
 @body_option
 @click.option("--reasons", required=True, type=NonBlankText(), help="Why.")

@@ -81,7 +81,7 @@ def _register_option(function: F) -> F:
         callback=_note_language, help="The language of what is said, such as en. Without it what "
         "HUBFLOW_LANG says, else the hub's own; of several hubs English.")(function)
     return click.option(
-        "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER",
+        "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER", is_eager=True,
         default="sqlite:///hub.db", show_default=True,
         help="The register: sqlite:///FILE, or postgresql+psycopg://USER@SERVER/NAME. Without it "
              "what HUBFLOW_REGISTER says.")(function)

@@ -16,6 +16,7 @@ from hubflow.model.values import Kind
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import TableRow, read_cell_table
 from hubflow.reading.values.normal_text import folded
+from hubflow.reading.values.vocabulary_words import recorded_words
 from hubflow.reading.values.workbook_file import letters
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
@@ -118,12 +119,10 @@ def read_decision_sheet(journal: Journal, hub: str, path: Path) -> list[WantedDe
     an unknown venture or word, and a recommendation that is another one by now.
     """
     spoken: dict[str, str] = {}
-    said: dict[str, str] = {}
     for language in languages():
         texts = words(language, "decision-sheet")
         spoken |= {folded(texts[key]): key for key in _WIDTHS}
-        said |= {folded(words(language)[word]): word for word in (*_CHOICES, "undecided")}
-    said |= {word: word for word in _CHOICES}
+    said = recorded_words((*_CHOICES, "undecided"))
     rows = read_cell_table(path).records(_REQUIRED, tuple(_WIDTHS), spoken)
     problems: list[Problem] = []
     found = list(_decisions(journal, hub, rows, said, problems))
