@@ -69,10 +69,11 @@ def marks_in(answer: httpx.Response) -> dict[str, str]:
 
 
 def workbench(url: str, *, keeper: SealKeeper | None = None, origin: str = ORIGIN,
-              pages: list[WorkbenchPage] | None = None, drafts: Path | None = None) -> Workbench:
-    """A workbench over a register."""
+              pages: list[WorkbenchPage] | None = None, drafts: Path | None = None,
+              language: str = "en") -> Workbench:
+    """A workbench over a register; it speaks English unless it is to speak the hub's language."""
     return Workbench(
-        drafts=MethodDrafts(drafts) if drafts else None,
+        drafts=MethodDrafts(drafts) if drafts else None, language=language,
         register=SharedRegister(open_register(url, Patience(20))),
         pages=workbench_pages() if pages is None else pages,
         keeper=keeper or SealKeeper.of(), origins=Origins((origin,)))

@@ -63,8 +63,8 @@ def served(folder: Path, example: Path) -> Iterator[tuple[str, str]]:
     shutil.copytree(example.parent / "methods", folder / "methods")
     add_mechanism(f"sqlite:///{folder / 'hub.db'}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--methods",
-         str(folder / "methods"), "--register", f"sqlite:///{folder / 'hub.db'}"],
+        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--lang", "en",
+         "--methods", str(folder / "methods"), "--register", f"sqlite:///{folder / 'hub.db'}"],
         stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

@@ -95,7 +95,8 @@ def running(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         origin = f"http://localhost:{opened.getsockname()[1]}"
         bench = Workbench(
             register=SharedRegister(open_register(f"sqlite:///{folder / 'hub.db'}", Patience(20))),
-            pages=workbench_pages(), keeper=keeper, origins=Origins((origin,)), accounts=accounts)
+            pages=workbench_pages(), keeper=keeper, origins=Origins((origin,)), accounts=accounts,
+            language="en")
         server = uvicorn.Server(uvicorn.Config(bench.application(), lifespan="off",
                                                log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in
+from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in, workbench
 
 from hubflow.cli.main import cli
+from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.register.storage.entries import EntryKind, JournalEntry
+from hubflow.serve.entrance.invitations import Invitations
 
 SHEET = f"{CALL}/assess/{FIRST}"
 CRITERIA = ("inovacao", "adequacao", "impacto-sistemico", "viabilidade", "perfil", "recursos")
@@ -49,6 +51,23 @@ def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_de
     assert "hubflow register search coro --hub porto" in found
     assert "register board --hub porto" in page
     assert "There are no ventures here" in person.get("/porto/board?q=nosuchword").text
+
+
+def test_a_hub_is_read_in_its_own_language_whatever_the_browser_asks_for(
+    example: Path
+) -> None:
+    bench = workbench(f"sqlite:///{example}", language="")
+    desk = Desk(bench, f"sqlite:///{example}")
+    invitation, _ = Invitations(bench.keeper, ORIGIN).make(
+        Visitor(name="Rui", grants=(RoleGrant(role="secretary", hub="porto"),)), 1)
+    person = desk.client()
+    assert '<html lang="pt"' in person.get(invitation).text
+    person.post(invitation)
+    assert '<html lang="pt"' in person.get("/porto/board").text
+    assert '<html lang="pt"' in person.get("/nothing").text
+    person.get("/language/en")
+    assert '<html lang="en"' in person.get("/porto/board").text
+    bench.register.register.close()
 
 
 def test_the_screens_speak_the_language_that_one_chose(reading_desk: Desk) -> None:

@@ -35,7 +35,7 @@ def started(
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--port", str(port),
-         "--public", PUBLIC, "--keys", str(keys), "--register", address],
+         "--lang", "en", "--public", PUBLIC, "--keys", str(keys), "--register", address],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, headers={
         "host": "bench.example.org", "origin": PUBLIC})

@@ -56,6 +56,7 @@ class Workbench:
     """What the workbench serves, to whom, and under which addresses.
 
     With ``accounts`` people sign in again by passkeys, and with ``provider`` at a provider.
+    ``language`` is spoken whatever a hub's is; without it each hub's own.
     """
 
     register: SharedRegister
@@ -63,6 +64,7 @@ class Workbench:
     keeper: SealKeeper
     origins: Origins
     cookie: str = "hubflow"
+    language: str = ""
     drafts: MethodDrafts | None = None
     kept_files: KeptFiles = attrs.field(
         default=attrs.Factory(lambda self: KeptFiles(self.keeper.folder), takes_self=True))
@@ -84,6 +86,7 @@ class Workbench:
         ], exception_handlers={
             HTTPException: self._http_error, RegisterUnavailable: self._unavailable,
             BadInput: self._unreadable_keys})
+        app.state.own_language = lambda hub: self.language or self.register.language_of(hub)
         return SafetyGate(app, self.origins, self._largest_form())
 
     def _largest_form(self) -> Callable[[str], int]:
@@ -105,7 +108,8 @@ class Workbench:
                      self.accounts, self.provider, self.attempts)
 
     async def _page(self, page: WorkbenchPage, request: Request) -> Response:
-        seal, language = self.doors.seal(request), language_of(request)
+        seal = self.doors.seal(request)
+        language = await run_in_threadpool(language_of, request)
         if seal is None and page.uploads:  # nobody unknown hands in files
             return self.doors.asked_to_sign_in(request, 401)
         form, files = await _form(request, page)

@@ -76,6 +76,28 @@ class SharedRegister:
             found = known_hubs(journal)
         return found or ([self.plugin_hub.id] if self.plugin_hub is not None else [])
 
+    def language_of(self, hub: str) -> str:
+        """Return a hub's language; without one that of all hubs, empty where they differ.
+
+        It is empty, too, where the register cannot be read: the page then says so.
+        """
+        from hubflow.register.recording.editions import hub_language
+
+        try:
+            with self.reading() as journal:
+                found = {hub_language(journal, each) or self._language_named(each)
+                         for each in ([hub] if hub else self.hubs())}
+        except RegisterUnavailable:
+            return ""
+        return found.pop() if len(found) == 1 else ""
+
+    def _language_named(self, hub: str) -> str:
+        """Return the language of the hub that was named, before its first edition is recorded."""
+        named = self.plugin_hub
+        if named is None or named.id != hub:
+            return ""
+        return named.methodology.methodology.hub.language
+
     def method_of(self, journal: Journal, hub: str) -> LoadedHub | None:
         """Return a hub with the newest edition of its method; None if there is no such hub.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -104,5 +105,6 @@ def _workbench(
         register=shared, pages=workbench_pages(plugin_hub), keeper=keeper,
         accounts=Accounts.of(keys) if keys is not None else None,
         provider=Provider(read_settings(oidc), origin) if oidc is not None else None,
-        origins=Origins((origin,)), cookie=f"hubflow_{port}" if port else "hubflow",
+        origins=Origins((origin,)), language=register.language or os.environ.get(
+            "HUBFLOW_LANG", ""), cookie=f"hubflow_{port}" if port else "hubflow",
         drafts=None if methods is None else MethodDrafts(methods))

@@ -20,7 +20,7 @@ from hubflow.serve.entrance.passkeys import MINUTES, PasskeyDesk
 from hubflow.serve.entrance.provider import CALLBACK, NotSignedIn, Provider
 from hubflow.serve.entrance.safety import Origins
 from hubflow.serve.entrance.seals import DAY, NoteKind, Seal, SealedNote, SealKeeper, withdrawal_of
-from hubflow.serve.entrance.visitor_language import language_of
+from hubflow.serve.entrance.visitor_language import language_of, speaks_for
 from hubflow.serve.page_rendering import fragment
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day
@@ -119,6 +119,7 @@ class Doors:
         seal = self.keeper.opened("invitation", request.path_params["seal"])
         if seal is None:
             return self._failed(request, 410, "used_up")
+        speaks_for(request, next((one.hub for one in seal.visitor.grants), ""))
         if request.method != "POST":
             return self._invitation(request, seal)
         if "credential" in form:
