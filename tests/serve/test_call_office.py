@@ -95,6 +95,35 @@ def test_assessors_are_assigned_without_conflicts_and_recorded(desk: Desk) -> No
     assert listed(desk) == found
 
 
+def test_nobody_drops_out_of_the_list_unsaid(desk: Desk) -> None:
+    person = desk.person("secretary")
+    rows = [{"id": "a1", "name": "Assessor 1"},
+            {"id": "a2", "ventures": FIRST}, {"id": "a3"}]
+    person.post(ASSIGNMENT, data=asked(person, rows, record="1"))
+    page = person.get(ASSIGNMENT)
+    assert page.text.count("all applications") == 2
+    before = listed(desk)
+    assert before == {"a1": (), "a2": (FIRST,), "a3": ()}
+    done = person.post(ASSIGNMENT, data=rows_in(page) | {"record": "1"})
+    assert done.headers["location"].endswith("recorded=3")
+    assert listed(desk) == before
+    person.post(ASSIGNMENT, data=rows_in(person.get(ASSIGNMENT)) | {"out-2": "1", "record": "1"})
+    assert list(listed(desk)) == ["a1", "a2"]
+
+
+def test_whom_a_proposal_gives_nothing_is_marked_and_may_stay(desk: Desk) -> None:
+    person = desk.person("secretary")
+    rows = [{"id": "a1"}, {"id": "a2"}, {"id": "a3", "conflicts": " ".join(
+        f"candidatura-{number:02d}" for number in range(1, 13))}]
+    page = person.post(ASSIGNMENT, data=asked(person, rows, per_venture="2", propose="1"))
+    assert 'name="out-2" value="1" checked' in page.text
+    person.post(ASSIGNMENT, data=rows_in(page) | {"out-2": "1", "record": "1"})
+    assert list(listed(desk)) == ["a1", "a2"]
+    stay = rows_in(page) | {"seen": rows_in(person.get(ASSIGNMENT))["seen"], "record": "1"}
+    person.post(ASSIGNMENT, data=stay)
+    assert list(listed(desk)) == ["a1", "a2", "a3"]
+
+
 @pytest.mark.parametrize(("rows", "more", "field"), [
     ([{"id": "a1", "conflicts": "nosuch"}], {}, ""),
     ([{"id": "a1"}, {"id": "a1"}], {}, "id-1"),

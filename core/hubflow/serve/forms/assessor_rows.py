@@ -27,13 +27,26 @@ COLUMNS = ("id", "name", "organisation", "group", "conflicts", "languages", "exp
 _KEPT = ("names", "ventures")
 """What stands in the list besides, and stays."""
 
+_MARKS = ("out", "idle")
+"""What a row says of itself: it is left out of the list; a proposal gave it nothing to read."""
+
 _FILE = "assessors.csv"
 
 
 def rows_of(assessors: Sequence[Assessor]) -> list[dict[str, str]]:
     """Return the rows of the form that show a list of assessors."""
-    return [{key: _text(key, getattr(one, key)) for key in (*COLUMNS, *_KEPT)}
+    return [{key: _text(key, getattr(one, key, "")) for key in (*COLUMNS, *_KEPT, *_MARKS)}
             for one in assessors]
+
+
+def blank_row() -> dict[str, str]:
+    """Return a row for one more assessor."""
+    return dict.fromkeys((*COLUMNS, *_KEPT, *_MARKS), "")
+
+
+def idle_row(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a row to which a proposal gives nothing; it would leave its assessor out."""
+    return {**row, "ventures": "", "out": "1", "idle": "1"}
 
 
 def _text(key: str, value: object) -> str:
@@ -45,8 +58,8 @@ def _text(key: str, value: object) -> str:
 def typed_rows(form: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the rows of a form that was sent, without those in which nothing was typed."""
     numbers = sorted({int(name[3:]) for name in form if re.fullmatch(r"id-[0-9]{1,4}", name)})
-    rows = [{key: " ".join(form.get(f"{key}-{number}", "").split()) for key in (*COLUMNS, *_KEPT)}
-            for number in numbers]
+    rows = [{key: " ".join(form.get(f"{key}-{number}", "").split())
+             for key in (*COLUMNS, *_KEPT, *_MARKS)} for number in numbers]
     return [row for row in rows if any(row[key] for key in COLUMNS)]
 
 

@@ -60,10 +60,17 @@ def _proposed(
 ) -> PageAnswer:
     """Show an assignment that the demands ask for, with what it changes; record nothing."""
     from hubflow.model.input_problems import one_problem
-    from hubflow.serve.forms.assessor_rows import assessors_in_rows, options_in, proposed, rows_of
+    from hubflow.serve.forms.assessor_rows import (
+        assessors_in_rows,
+        idle_row,
+        options_in,
+        proposed,
+        rows_of,
+    )
 
     told, call = words(request.language, "serve"), request.path["call"]
-    if not rows:
+    asked = [row for row in rows if row["idle"] or not row["out"]]
+    if not asked:
         raise one_problem("", told["assign_nobody"].rstrip("."))
     options = options_in(form, told)
     assessors_in_rows(rows)
@@ -72,23 +79,22 @@ def _proposed(
     if len(run.editions) != 1:
         raise one_problem("", told["assign_editions"].rstrip("."))
     # as the screens of judging: no mere recommendation leads past a phase
-    made = proposed(run.editions[0].cases.replace(decided_only=True), rows, options)
-    idle = [row for row in rows if row["id"] in made.idle]
-    return _page(request, [*rows_of(made.assessors), *({**row, "ventures": ""} for row in idle)],
-                 made=made)
+    made = proposed(run.editions[0].cases.replace(decided_only=True), asked, options)
+    return _page(request, [
+        *rows_of(made.assessors), *(idle_row(row) for row in asked if row["id"] in made.idle),
+        *(row for row in rows if row not in asked)], made=made)
 
 
 def _recorded(
     request: PageRequest, rows: Sequence[dict[str, str]], form: Mapping[str, str]
 ) -> PageAnswer:
-    """Record the list as `register assessors` does; who reads nothing is left out."""
+    """Record the list as `register assessors` does, without those who are marked to leave it."""
     from hubflow.register.calls.call_assessors import record_assessors
     from hubflow.serve.forms.assessor_rows import assessors_in_rows
     from hubflow.serve.page_rendering import link
 
     call = request.path["call"]
-    assigned = any(row["ventures"] for row in rows)
-    kept = [row for row in rows if row["ventures"] or not assigned]
+    kept = [row for row in rows if not row["out"]]
     found = assessors_in_rows(kept)
     with request.register.writing() as journal:
         if _seen(journal, request.hub, call) != form.get("seen"):
@@ -113,7 +119,7 @@ def _page(
 ) -> PageAnswer:
     from hubflow.register.recording.steps import check_call
     from hubflow.register.standing.run_selection import standings_asked_for
-    from hubflow.serve.forms.assessor_rows import COLUMNS
+    from hubflow.serve.forms.assessor_rows import COLUMNS, blank_row
     from hubflow.serve.jury_work import JuryWork
 
     call = request.path["call"]
@@ -124,7 +130,6 @@ def _page(
         run = request.register.call_run(journal, request.hub, call, request.language)
         work = JuryWork.of(journal, request.hub, call, run, request.language)
         seen = _seen(journal, request.hub, call)
-    blank = dict.fromkeys((*COLUMNS, "names", "ventures"), "")
     return PageAnswer(
         title=words(request.language, "serve")["title_assignment"], status=status,
         template="assignment.html.j2",
@@ -132,9 +137,9 @@ def _page(
                              "--assessors", "assessors.csv", "--keep", "assessors.csv", "--out",
                              "assigned.csv"),
         values={
-            "call": call, "rows": [*rows, *([blank] * _BLANK)], "columns": COLUMNS,
-            "called": names, "problems": problems or {}, "form": request.form or {}, "made": made,
+            "call": call, "rows": [*rows, *(blank_row() for _ in range(_BLANK))],
+            "columns": COLUMNS, "called": names, "problems": problems or {},
+            "form": request.form or {}, "made": made,
             "phases": {one.phase.phase: one.phase.name for one, _ in work.questions},
             "new": set(made.changed) if made else set(), "seen": seen,
-            "assigned": any(row["ventures"] for row in rows),
             "recorded": request.query.get("recorded", "")})
