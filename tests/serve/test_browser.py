@@ -6,16 +6,13 @@ The server is the one that `hubflow serve` runs, on the loopback address.
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import FilePayload, Page
 from tests.browser import NARROW, WIDE, barriers_in, chromium
 from tests.serve.conftest import (
     CALL,
@@ -26,6 +23,7 @@ from tests.serve.conftest import (
     VENTURES,
     add_mechanism,
 )
+from tests.serve.served import invited, page_of, serving
 
 SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
@@ -62,30 +60,8 @@ def served(folder: Path, example: Path) -> Iterator[tuple[str, str]]:
     shutil.copy(example, folder / "hub.db")
     shutil.copytree(example.parent / "methods", folder / "methods")
     add_mechanism(f"sqlite:///{folder / 'hub.db'}")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hubflow", "serve", "--no-open", "--by", "Ana", "--lang", "en",
-         "--methods", str(folder / "methods"), "--register", f"sqlite:///{folder / 'hub.db'}"],
-        stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        process.stdout.readline()
-        address = process.stdout.readline().strip()
-        yield re.findall("http://127.0.0.1:[0-9]+", address)[0], address
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
-
-
-def page_of(browser: Browser, address: str, faults: list[str]) -> Page:
-    """Sign in, by keyboard, in a browser of one's own; note what goes wrong in it."""
-    page = browser.new_context(locale="en-GB").new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and (
-        "404" not in said.text and "422" not in said.text and "409" not in said.text) else None)
-    page.goto(address)
-    page.get_by_role("button", name="Sign in").press("Enter")
-    return page
+    with serving(folder / "hub.db", "--methods", str(folder / "methods")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -94,16 +70,12 @@ def opened(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with chromium() as browser, served(tmp_path_factory.mktemp("served"), example) as (base, url):
         faults: list[str] = []
         office = page_of(browser, url, faults)
-        yield Opened(base, office, page_of(browser, invited(office, base), faults), faults)
+        yield Opened(base, office, page_of(browser, assessor_c(office, base), faults), faults)
 
 
-def invited(office: Page, base: str) -> str:
+def assessor_c(office: Page, base: str) -> str:
     """The address of an invitation for the assessor who has everything before them."""
-    office.goto(f"{base}/porto/people")
-    office.fill("#name", "assessor-c")
-    office.check("[name=role-assessor]")
-    office.get_by_role("button", name="Make an invitation").click()
-    return office.input_value("#link")
+    return invited(office, f"{base}/porto/people", "assessor-c", "assessor")
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, *JUDGING])
@@ -264,7 +236,7 @@ def test_a_server_that_is_gone_is_told_and_nothing_typed_is_lost(
     browser = opened.office.context.browser
     assert browser is not None
     with served(tmp_path, example) as (base, url):
-        jury = page_of(browser, invited(page_of(browser, url, []), base), [])
+        jury = page_of(browser, assessor_c(page_of(browser, url, []), base), [])
         jury.goto(f"{base}{CALL}/assess/{FIRST}")
     jury.locator("#note-perfil").fill("Typed while it was gone.")
     jury.locator("[name=score-perfil][value='2']").check()

@@ -130,8 +130,10 @@ def test_an_export_is_mapped_and_taken_in(desk: Desk, tmp_path: Path) -> None:
     assert person.get(address).status_code == 404  # the export is gone
     with desk.bench.register.reading() as journal:
         entry = journal.read(subject="coro", kinds=["dossier"])[0]
+        (begun,) = journal.read(subject=CALL_ID, kinds=["call"])
     assert by_command(tmp_path, own_map)["coro"] == entry.personal["text"]
     assert (entry.body["call"], entry.personal["by"]) == (CALL_ID, "Ana Sample (secretary)")
+    assert begun.body["edition"]  # its steps are those of the hub's method
     assert "b@x.pt" not in str(entry.personal)
 
 

@@ -10,6 +10,7 @@ import attrs
 from hubflow.engine.pipeline.prepare import prepare
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.calls import call_file
 from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.toml.source import TomlFile
@@ -157,8 +158,9 @@ def _begin_call(
     journal: Journal, hub: LoadedHub, entries: Iterable[Read], call: str | None, on: dt.date,
     by: str,
 ) -> None:
-    """Begin a call named on the command line, unless the register or a folder knows it."""
-    if call is None or any(read.call and read.call.id == call for read in entries):
+    """Begin a call named on the command line, unless the register or a folder describes it."""
+    if call is None or any(read.call and read.call.id == call
+                           and call_file(read.file.path.parent, call) for read in entries):
         return
     about = hub.methodology.methodology.hub
     if latest(effective(journal.read(hub=about.id, subject=call, kinds=["call", "correction"])),

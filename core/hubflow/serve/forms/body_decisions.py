@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -113,9 +114,12 @@ def _recorded_before(standing: VentureStanding, one: ScreenDecision) -> bool:
 
 
 def _by_field(venture: str, bad: BadInput) -> dict[str, str]:
+    """Return problems by the field that each is about, without the words of a command."""
     found: dict[str, str] = {}
     for problem in bad.problems:
-        field = f"{_FIELDS.get(problem.key, 'decision')}-{venture}"
-        text = f"{problem.what}. {problem.to_do}".strip()
+        option = next((one for one in _FIELDS if one in (problem.key, *problem.to_do.split())), "")
+        field = f"{_FIELDS.get(option, 'decision')}-{venture}"
+        to_do = re.sub(r" \w+ --[a-z]+", "", problem.to_do)
+        text = f"{problem.what}. {to_do}".strip()
         found[field] = f"{found[field]} {text}" if field in found else text
     return found

@@ -101,6 +101,7 @@ def _page(
             "list": _drawn(list_document(made.layout, made.found, made.publication).markdown
                            ) if made else None,
             "why_none": why_none, "letters": letters, "waiting": waiting,
+            "called": {one.venture: one.name for one in source.standings},
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
             "released": request.query.get("released", "")})
