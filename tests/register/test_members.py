@@ -102,6 +102,31 @@ def test_a_closed_venture_frees_its_place_and_it_is_told_who_moves_up(called: Hu
         called("register", "board", "--on", "2025-10-03").out.split())
 
 
+@pytest.mark.parametrize(("standing", "said"), [
+    ("late", "came in after the deadline"), ("inadmissible", "is inadmissible"),
+    ("excluded", "is excluded from the call")])
+def test_whom_a_body_put_out_of_the_race_gets_a_letter_of_it(
+    called: Hubflow, standing: str, said: str
+) -> None:
+    act(called, "member", "birch", standing, "--reasons", "It lies beyond the town")
+    words = ("letters", "--register", "birch", "--out", "out", "--format", "md", "--lang", "en")
+    called(*words, "--list", "list.csv", "--as-of", "2025-10-03")
+    letter = Path("out/birch.md").read_text()
+    assert said in letter
+    for text in ("The board", "It lies beyond the town", "October 2025"):
+        assert text in letter
+    assert standing in Path("list.csv").read_text(encoding="utf-8-sig")
+    called("register", "file", "--letters", "out", "--on", "2025-10-03")
+    assert "was sent on" in called(*words[:3], "--out", "again", "--as-of", "2025-10-03").out
+    called("register", "verify")
+
+
+def test_who_withdrew_gets_no_letter_and_it_is_told_why(called: Hubflow) -> None:
+    act(called, "member", "birch", "withdrawn", "--reasons", "They moved away")
+    said = called("letters", "--register", "birch", "--out", "out", "--as-of", "2025-10-03").out
+    assert "No letter to birch: it is withdrawn in its call since 2025-10-02" in said
+
+
 def test_only_the_places_that_a_departure_freed_are_told_as_freed(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

@@ -17,9 +17,16 @@ def decision_to_tell(
 
     ``decisions`` are all on the venture, in order. It is the latest one that is released by
     ``today``, unless a later decision on the same phase is not: what was overtaken is not told.
-    Nor is a venture that has left its call told that it goes on.
+    Nor is a venture that has left its call told that it goes on. Whom a body put out of the race,
+    as late, inadmissible or excluded, is told that.
     """
     known = [one for one in decisions if one.date <= today]
+    out = next((one for one in known if one.puts_out), None)
+    if out is not None and out.released is not None:
+        return out, ""
+    known = [one for one in known if not one.puts_out]
+    if out is not None and not known:
+        return None, _out_of_call(out)
     released = [one for one in known if one.released is not None and one.released <= today]
     if not known:
         return None, say("office.nobody_decided")
@@ -30,7 +37,12 @@ def decision_to_tell(
     if any(one.phase == last.phase and one not in released for one in later):
         return None, say("office.later_not_released")
     if last.out is not None and last.decision in LEADS_ON:
-        standing = say_word(last.out.standing or "")
-        return None, (say("office.out_of_call", standing=standing) if last.out.date is None else
-                      say("office.out_of_call_since", standing=standing, since=last.out.date))
+        return None, _out_of_call(last)
     return last, ""
+
+
+def _out_of_call(told: DecisionRecord) -> str:
+    assert told.out is not None
+    standing = say_word(told.out.standing or "")
+    return (say("office.out_of_call", standing=standing) if told.out.date is None else
+            say("office.out_of_call_since", standing=standing, since=told.out.date))

@@ -160,7 +160,7 @@ class _Writing:
 
     def letter(self) -> Letter:
         told = self.told
-        whole = told.decision in ON_VENTURE or told.closes
+        whole = told.decision in ON_VENTURE or told.closes or told.puts_out
         missing = () if whole else tuple(self._missing())
         look = self.methodology.hub.look
         return Letter(

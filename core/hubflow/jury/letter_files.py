@@ -111,7 +111,7 @@ def merge_rows(letters: Mapping[str, LetterFile], language: str | None) -> list[
     texts = words(language or spoken, "letter")
     return [[texts[f"list_{key}"] for key in MERGE_COLUMNS],
             *([id, one.letter.venture, "; ".join(one.letter.to),
-               words(one.about.language)["closed" if one.decision.closes
-                                         else one.decision.decision],
+               {**words(one.about.language, "call"), **words(one.about.language)}[
+                   "closed" if one.decision.closes else one.decision.decision],
                one.letter.phase, one.letter.date, one.letter.released]
               for id, one in letters.items())]

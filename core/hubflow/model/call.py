@@ -27,6 +27,9 @@ DECLINED = "declined"
 GIVES_PLACE_BACK = frozenset({"withdrawn", DECLINED, "excluded"})
 """Standings of members that have no place any more, though a body gave them one."""
 
+OUT_BY_BODY = NEVER_IN_RACE | {"excluded"}
+"""Standings that a body gives a member, who must hear of them."""
+
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", DECLINED, "excluded", "paused", "closed")
 
 Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]

@@ -13,7 +13,7 @@ import polars as pl
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.engine.results.engine_words import proof_sentence
-from hubflow.model.call import CallMember
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, CallMember
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.plain_record import PlainRecord
@@ -148,6 +148,7 @@ class DecisionRecord(PlainRecord):
     ``closes`` says that the venture itself was closed, not a phase decided on; ``complaints_until``
     is the last day on which it may complain of the step that its call is at, where there is one.
     ``sent`` is the day of its letter where that was filed. ``complaints`` are the venture's.
+    For a venture that is out of the race of its call the last one is how it stands there.
     """
 
     venture: str
@@ -166,6 +167,11 @@ class DecisionRecord(PlainRecord):
     complaints_until: dt.date | None = None
     sent: dt.date | None = None
     complaints: Sequence[ComplaintRecord] = ()
+
+    @property
+    def puts_out(self) -> bool:
+        """Whether it puts the venture out of its call's race, and decides on no phase."""
+        return self.decision in NEVER_IN_RACE | GIVES_PLACE_BACK
 
 
 class CaseQuery(PlainRecord):

@@ -55,8 +55,8 @@ def command(
 
     Only on decisions that a body took and the hub released: in a dossier `released` in
     `[[decisions]]` is the day from which the venture may be told, in a register an entry of
-    `hubflow register release`. Nothing is ever written of a mere recommendation. A venture that has
-    left its call is not told that it goes on.
+    `hubflow register release`. Nothing is ever written of a mere recommendation. Whom a body put
+    out of the race, by `hubflow register member` late, inadmissible or excluded, is told that.
 
     Each letter tells how the record stood on the day of the decision; of a register it tells the
     run that the body decided on, made again from its receipt. -p HUB then lends its templates.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import attrs
 
+from hubflow.model.call import OUT_BY_BODY
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import read_bytes
@@ -16,7 +17,13 @@ from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.releasing import recorded_decisions
 from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.standing_table import ids_of, known_standing
-from hubflow.register.storage.entries import Draft, JournalEntry, effective, with_accepted
+from hubflow.register.storage.entries import (
+    Draft,
+    JournalEntry,
+    effective,
+    latest,
+    with_accepted,
+)
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -123,6 +130,10 @@ class _Letters:
         decisions, releases = recorded_decisions(self.journal, self.hub, venture)
         told = [each for each in decisions
                 if each.seq in releases and releases[each.seq].on <= self.on]
+        out = latest(effective(self.journal.read(
+            hub=self.hub, subject=venture, kinds=["member", "correction"])), "member")
+        if out is not None and out.body["standing"] in OUT_BY_BODY and out.on <= self.on:
+            return venture, out.seq
         if not told:
             raise one_problem(str(path), say(
                 "register-problems.no_decision_was_released_by", venture=venture, on=self.on),

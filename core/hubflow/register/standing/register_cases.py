@@ -19,7 +19,7 @@ from hubflow.engine.pipeline.case_source import (
     ComplaintRecord,
     DecisionRecord,
 )
-from hubflow.model.call import CallMember
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, OUT_BY_BODY, CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.register.archives.filing import letters_sent
@@ -42,7 +42,7 @@ from hubflow.register.standing.standing_table import (
 )
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.chain import short_digest
-from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.entries import JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
@@ -205,6 +205,27 @@ class RegisterCases:
                 complaints_until=until, sent=sent.get(entry.seq),
                 proof=(self.journal.id(), release.seq, short_digest(release.digest))
                 if release else None)
+        yield from self._put_out(standing)
+
+    def _put_out(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
+        """Yield how a venture stands in its call if it is out of the race, and who said so."""
+        out = self._out(standing) if standing.call and not standing.in_race else None
+        if out is None or out.standing not in NEVER_IN_RACE | GIVES_PLACE_BACK:
+            return
+        entry = latest(effective(self.journal.read(
+            hub=self.hub, subject=standing.venture, kinds=["member", "correction"])), "member")
+        if entry is None:  # late by its own file: no body said so
+            yield DecisionRecord(venture=standing.venture, decision=out.standing, out=out,
+                                 phase=standing.phase, by="", date=out.date or standing.begun)
+            return
+        told = entry.on if out.standing in OUT_BY_BODY else None
+        yield DecisionRecord(
+            venture=standing.venture, decision=out.standing, phase=standing.phase, out=out,
+            by=str(entry.personal["body"]), date=entry.on, released=told, entry=entry.seq,
+            reasons=str(entry.personal.get("reasons") or ""),
+            complaints_until=self._complaints_until(standing.call),
+            sent=letters_sent(self.journal, self.hub, standing.venture).get(entry.seq),
+            proof=(self.journal.id(), entry.seq, short_digest(entry.digest)) if told else None)
 
     def _out(self, standing: VentureStanding) -> CallMember | None:
         """Return how a venture stands in its call if it is out of the race."""

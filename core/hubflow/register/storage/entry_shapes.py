@@ -272,7 +272,7 @@ REFERENCES: Mapping[str, tuple[str, frozenset[str]]] = {
     "payment": ("award", frozenset({"award"})),
     "report": ("award", frozenset({"award"})),
     "release": ("decision", frozenset({"decision", "pause", "resume", "close"})),
-    "document": ("decision", frozenset({"decision", "pause", "resume", "close"})),
+    "document": ("decision", frozenset({"decision", "pause", "resume", "close", "member"})),
     "complaint": ("run", frozenset({"recommendation"})),
     "answer": ("complaint", frozenset({"complaint"})),
     "correction": ("corrects", frozenset(SHAPES) - {"register", "redaction", "anchor"}),

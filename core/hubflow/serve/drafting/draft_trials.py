@@ -152,7 +152,8 @@ def backtest(
     now = _run(source, hub, language).ventures
     decisions = source.decisions()
     for standing in standings:
-        last = {one.phase: one for one in decisions.get(standing.venture, ()) if not one.closes}
+        last = {one.phase: one for one in decisions.get(standing.venture, ())
+                if not (one.closes or one.puts_out)}
         for phase, one in last.items():
             found = [_at(results.get(standing.venture), phase) for results in (then, now)]
             yield PastDecision(standing.venture, standing.name, phase, one.decision, *found)
