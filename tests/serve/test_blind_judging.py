@@ -33,7 +33,13 @@ def test_an_assessor_can_ask_for_no_names_and_sees_none(desk: Desk) -> None:
     assert "candidatura-0" not in body
     form = {**marks_in(sheet), "score-perfil": "4", "then": "next"}
     done = person.post(f"{LIST}/{CODE}?blind=1", data=form)
-    assert re.fullmatch(rf"{LIST}/[2-9A-Z]{{5}}\?blind=1", done.headers["location"])
+    to = done.headers["location"]
+    assert re.fullmatch(rf"{LIST}/[2-9A-Z]{{5}}\?blind=1&left={CODE}", to)
+    next_one = person.get(to).text
+    assert f"Venture {CODE} is not finished. Still unanswered: " in next_one
+    assert NAME not in next_one
+    told = person.post(to.partition("&")[0], data={"conflict": "yes"}).headers["location"]
+    assert "You declared a conflict of interest on Venture " in person.get(told).text
     with desk.bench.register.reading() as journal:
         (entry,) = [one for one in journal.read(kinds=["judgement"], subject="candidatura-01",
                                                 hub="porto")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, Route
 from tests.browser import NARROW, WIDE, barriers_in, chromium
 from tests.serve.conftest import (
     CALL,
@@ -199,6 +199,40 @@ def test_twelve_ventures_are_judged_by_keyboard_alone(opened: Opened) -> None:
         page.keyboard.press("Enter")
         page.wait_for_function("here => location.href !== here", arg=here)
     page.get_by_text("All done. Thank you.").wait_for()
+    assert not opened.faults
+
+
+def chosen(page: Page) -> str:
+    """The scores that are chosen on a page, in order."""
+    return "".join(page.locator("[data-question] input:checked").evaluate_all(
+        "all => all.map(one => one.value)"))
+
+
+def test_keys_change_no_score_after_the_last_question_or_on_the_way_to_the_next(
+    opened: Opened
+) -> None:
+    page = opened.assessor
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(f"{opened.base}{CALL}/assess/{FIRST}")
+    page.locator("[data-question] input").first.focus()
+    for key in "3434351":
+        page.keyboard.press(key)
+    assert chosen(page) == "343435"
+    assert page.evaluate("document.activeElement.matches('[data-next]')")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/assess/**", late)
+    page.locator("[data-question] input").first.focus()
+    page.keyboard.press("Enter")
+    for key in "12":
+        page.keyboard.press(key)
+    page.wait_for_url(lambda url: not url.endswith(FIRST))
+    page.unroute_all()
+    page.goto(f"{opened.base}{CALL}/assess/{FIRST}")
+    assert chosen(page) == "343435"
     assert not opened.faults
 
 

@@ -3,11 +3,16 @@
   const typing = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   const questions = () => [...document.querySelectorAll("fieldset[data-question]")];
   const open = () => questions().find((one) => !one.querySelector("input:checked"));
-  // 1 to 9 choose a level of the question at hand and lead to the next one.
+  // 1 to 9 choose a level of the question at hand and lead to the next one; after the last one the
+  // button to go on is at hand, where digits do nothing.
+  let leaving = false;
   document.addEventListener("keydown", (event) => {
     const form = document.querySelector("form[data-judge]");
-    if (!form || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
-    const here = event.target.closest("fieldset[data-question]") || open() || questions()[0];
+    if (!form || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (leaving) { if (event.key === "Escape") leaving = false; else event.preventDefault(); return; }
+    if (typing(event.target)) return;
+    const then = form.querySelector("button[data-next]");
+    const here = event.target.closest("fieldset[data-question]") || (event.target.closest("button") ? null : open());
     if (/^[1-9]$/.test(event.key) && here) {
       const level = here.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
       if (!level) return;
@@ -16,24 +21,33 @@
       level.focus();
       level.dispatchEvent(new Event("change", { bubbles: true }));
       const next = questions()[questions().indexOf(here) + 1];
-      const first = next && (next.querySelector("input:checked") || next.querySelector("input"));
+      const first = next ? next.querySelector("input:checked") || next.querySelector("input") : then;
       if (first) first.focus();
-    } else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
+    } else if (event.key === "Enter" && !event.repeat && !event.target.closest("a, button, summary")) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("button[data-next]"));
+      form.requestSubmit(then);
     }
   });
-  // A form is sent after what it is just saving has arrived, so that it does not meet itself.
+  // A form is sent after what it is just saving has arrived, so that it does not meet itself; from
+  // then on nothing of it changes until the next page is there.
   let saving = 0;
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest("form[data-judge]")) saving += 1; });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.target.closest("form[data-judge]")) saving -= 1; });
+  const judged = (event) => event.target.closest("form[data-judge]");
+  document.addEventListener("htmx:beforeRequest", (event) => { if (judged(event)) saving += 1; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (judged(event)) saving -= 1; });
+  document.addEventListener("htmx:confirm", (event) => { if (leaving && judged(event)) event.preventDefault(); });
+  document.addEventListener("click", (event) => { if (leaving && judged(event)) event.preventDefault(); }, true);
   document.addEventListener("submit", (event) => {
-    if (!saving || !event.target.matches("form[data-judge]")) return;
+    const form = event.target;
+    if (!form.matches("form[data-judge]")) return;
+    if (leaving && leaving !== form) return;
+    leaving = form;
+    if (!saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const wait = () => (saving ? setTimeout(wait, 20) : setTimeout(() => event.target.requestSubmit(event.submitter), 20));
+    const wait = () => (saving ? setTimeout(wait, 20) : setTimeout(() => form.requestSubmit(event.submitter), 20));
     wait();
   }, true);
+  window.addEventListener("pageshow", () => { leaving = false; });
   // What was typed is never lost: a form that was not saved asks before one leaves.
   let unsaved = !!document.querySelector("form[data-guard] .wrong");
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) unsaved = true; });

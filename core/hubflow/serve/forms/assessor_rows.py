@@ -39,16 +39,6 @@ def rows_of(assessors: Sequence[Assessor]) -> list[dict[str, str]]:
             for one in assessors]
 
 
-def blank_row() -> dict[str, str]:
-    """Return a row for one more assessor."""
-    return dict.fromkeys((*COLUMNS, *_KEPT, *_MARKS), "")
-
-
-def idle_row(row: Mapping[str, str]) -> dict[str, str]:
-    """Return a row to which a proposal gives nothing; it would leave its assessor out."""
-    return {**row, "ventures": "", "out": "1", "idle": "1"}
-
-
 def _text(key: str, value: object) -> str:
     if isinstance(value, tuple):
         return (" " if key in ("conflicts", "ventures") else "; ").join(map(str, value))

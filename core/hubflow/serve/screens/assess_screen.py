@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hubflow.jury.jury_questions import JuryQuestion
     from hubflow.model.judgements import Judgement
     from hubflow.register.storage.journal import Journal
+    from hubflow.serve.blind_reading import BlindReading
     from hubflow.serve.forms.screen_judgements import ScreenJudgement
     from hubflow.serve.jury_work import AssessorWork, VentureTask
 
@@ -52,10 +53,11 @@ def _list(request: PageRequest) -> PageAnswer:
 
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
+    reader = BlindReading.of(request, work)
     return PageAnswer(
         title=request.path["call"], template="assess-list.html.j2",
         values={"work": work, "call": request.path["call"], "done": "done" in request.query,
-                "reader": BlindReading.of(request, work)})
+                "reader": reader, "left": _left(request, work, reader)})
 
 
 def _work(journal: Journal, request: PageRequest, call: str) -> AssessorWork:
@@ -107,7 +109,10 @@ def _saved(
                      problems=found.problems)
     left_out = {} if conflict else dict(_left_out(task, form, request.language))
     if not request.partial and not left_out:
-        return PageAnswer(to=_next(request, work, task, here="then" not in form and not conflict))
+        open = conflict or any(not form.get(f"score-{rule.id}", "").strip()
+                               for rule in _asked(task))
+        return PageAnswer(to=_next(request, work, task, open=open,
+                                   here="then" not in form and not conflict))
     with request.register.reading() as journal:
         work = _work(journal, request, request.path["call"])
         seen = _last_entry(journal, request, work, task)
@@ -115,8 +120,17 @@ def _saved(
                  status=422 if left_out else 200, saved=not left_out, problems=left_out)
 
 
-def _next(request: PageRequest, work: AssessorWork, task: VentureTask, *, here: bool) -> str:
-    """Return the address of the next application that is not done, or of the list."""
+def _asked(task: VentureTask) -> list[JuryQuestion]:
+    return [rule for rule in task.questions.rules if rule.applies is not False]
+
+
+def _next(
+    request: PageRequest, work: AssessorWork, task: VentureTask, *, here: bool, open: bool
+) -> str:
+    """Return the address of the next application that is not done, or of the list.
+
+    ``open``: the page there is to say what is unanswered here, or that they abstain.
+    """
     from hubflow.serve.blind_reading import BlindReading
     from hubflow.serve.page_rendering import link
 
@@ -124,11 +138,22 @@ def _next(request: PageRequest, work: AssessorWork, task: VentureTask, *, here: 
     to = request.hub, "calls", request.path["call"], "assess"
     at = work.tasks.index(task)
     others = [one for one in (*work.tasks[at + 1:], *work.tasks[:at]) if not one.complete]
+    left = {"left": reader.part(task)} if open else {}
     if here:
         return link(*to, reader.part(task), **reader.query, saved=1)
     if others:
-        return link(*to, reader.part(others[0]), **reader.query)
-    return link(*to, **reader.query, done=1)
+        return link(*to, reader.part(others[0]), **reader.query, **left)
+    return link(*to, **reader.query, **left, done=1)
+
+
+def _left(
+    request: PageRequest, work: AssessorWork, reader: BlindReading
+) -> tuple[VentureTask, list[str]] | None:
+    """Return the application that was left just now, with the titles of what is unanswered."""
+    task = reader.task(work, request.query["left"]) if "left" in request.query else None
+    if task is None:
+        return None
+    return task, [rule.title for rule in _asked(task) if rule.id not in task.said]
 
 
 def _page(
@@ -153,8 +178,10 @@ def _page(
             "problems": problems or {}, "position": work.tasks.index(task) + 1,
             "reader": reader, "before": _neighbour(work, task, -1),
             "after": _neighbour(work, task, 1),
-            "questions": [_question(rule, task, form, request.language)
-                          for rule in task.questions.rules if rule.applies is not False],
+            "questions": (asked := [_question(rule, task, form, request.language)
+                                    for rule in _asked(task)]),
+            "most_levels": max((len(one["levels"]) for one in asked), default=0),
+            "left": _left(request, work, reader),
             "reading": reading_of(task.edition.entries[task.id], task.questions,
                                   task.edition.run.prepared, result, reader.hide(task),
                                   reader.name(task)),
@@ -201,10 +228,9 @@ def _score_text(said: Judgement) -> str:
 def _answers(task: VentureTask, form: Mapping[str, str]) -> Iterator[ScreenJudgement]:
     from hubflow.serve.forms.screen_judgements import ScreenJudgement
 
-    for rule in task.questions.rules:
-        if rule.applies is not False:
-            yield ScreenJudgement(rule.id, form.get(f"score-{rule.id}", "").strip(),
-                                  form.get(f"note-{rule.id}", "").strip())
+    for rule in _asked(task):
+        yield ScreenJudgement(rule.id, form.get(f"score-{rule.id}", "").strip(),
+                              form.get(f"note-{rule.id}", "").strip())
 
 
 def _left_out(

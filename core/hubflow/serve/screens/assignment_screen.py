@@ -60,13 +60,7 @@ def _proposed(
 ) -> PageAnswer:
     """Show an assignment that the demands ask for, with what it changes; record nothing."""
     from hubflow.model.input_problems import one_problem
-    from hubflow.serve.forms.assessor_rows import (
-        assessors_in_rows,
-        idle_row,
-        options_in,
-        proposed,
-        rows_of,
-    )
+    from hubflow.serve.forms.assessor_rows import assessors_in_rows, options_in, proposed, rows_of
 
     told, call = words(request.language, "serve"), request.path["call"]
     asked = [row for row in rows if row["idle"] or not row["out"]]
@@ -81,8 +75,13 @@ def _proposed(
     # as the screens of judging: no mere recommendation leads past a phase
     made = proposed(run.editions[0].cases.replace(decided_only=True), asked, options)
     return _page(request, [
-        *rows_of(made.assessors), *(idle_row(row) for row in asked if row["id"] in made.idle),
+        *rows_of(made.assessors), *(_idle(row) for row in asked if row["id"] in made.idle),
         *(row for row in rows if row not in asked)], made=made)
+
+
+def _idle(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a row to which a proposal gives nothing; it would leave its assessor out."""
+    return {**row, "ventures": "", "out": "1", "idle": "1"}
 
 
 def _recorded(
@@ -119,7 +118,7 @@ def _page(
 ) -> PageAnswer:
     from hubflow.register.recording.steps import check_call
     from hubflow.register.standing.run_selection import standings_asked_for
-    from hubflow.serve.forms.assessor_rows import COLUMNS, blank_row
+    from hubflow.serve.forms.assessor_rows import COLUMNS
     from hubflow.serve.jury_work import JuryWork
 
     call = request.path["call"]
@@ -130,6 +129,7 @@ def _page(
         run = request.register.call_run(journal, request.hub, call, request.language)
         work = JuryWork.of(journal, request.hub, call, run, request.language)
         seen = _seen(journal, request.hub, call)
+    blank = dict.fromkeys((*COLUMNS, "names", "ventures", "out", "idle"), "")
     return PageAnswer(
         title=words(request.language, "serve")["title_assignment"], status=status,
         template="assignment.html.j2",
@@ -137,7 +137,7 @@ def _page(
                              "--assessors", "assessors.csv", "--keep", "assessors.csv", "--out",
                              "assigned.csv"),
         values={
-            "call": call, "rows": [*rows, *(blank_row() for _ in range(_BLANK))],
+            "call": call, "rows": [*rows, *([blank] * _BLANK)],
             "columns": COLUMNS, "called": names, "problems": problems or {},
             "form": request.form or {}, "made": made,
             "phases": {one.phase.phase: one.phase.name for one, _ in work.questions},
