@@ -55,6 +55,20 @@ def test_the_editor_says_what_the_command_says_beside_each_line(desk: Desk) -> N
     assert "The file in the draft&#39;s folder was changed outside" in whole.text
 
 
+def test_an_author_reads_counts_roles_and_refusals_in_their_language(desk: Desk) -> None:
+    author = desk.person("author", name="Rui")
+    author.get("/language/pt")
+    refused = html.unescape(author.post("/porto/method/drafts", data={
+        "name": "Não Serve", "edition": "2024"}).text)
+    assert "O nome do rascunho não serve: «Não Serve». Escreva letras minúsculas" in refused
+    one = TEXT.replace("weight = 1\n", "weight = -1\n", 1)
+    assert "1 problema, com a sua linha" in author.post(
+        DRAFT, data={"text": one, "version": "1", "check": "1"}).text
+    saved(author, TEXT.replace('edition = "2024"', 'edition = "2025"', 1), 1)
+    for address in (DRAFT, f"{DRAFT}/trial", "/porto/method/drafts"):
+        assert "Rui (autor do método)" in author.get(address).text
+
+
 def test_a_version_is_kept_for_good_and_stands_in_the_folder(desk: Desk) -> None:
     author = desk.person("author", name="Rui")
     changed = TEXT.replace('edition = "2024"', 'edition = "2025"', 1)
@@ -78,11 +92,11 @@ def test_two_authors_see_each_other_and_lose_nothing(desk: Desk) -> None:
     first = TEXT.replace("places = 20", "places = 18", 1)
     assert saved(one, first, 1) == 303
     typing = other.post(DRAFT, data={"text": TEXT, "version": "1"}, headers={"hx-request": "true"})
-    assert "Ana (author) has saved version 2 since you opened this page" in typing.text
+    assert "Ana (author of the method) has saved version 2 since you opened" in typing.text
     second = TEXT.replace('edition = "2024"', 'edition = "2025"', 1)
     page = other.post(DRAFT, data={"text": second, "version": "1"})
     assert page.status_code == 409
-    assert "Ana (author) saved version 2 meanwhile" in page.text
+    assert "Ana (author of the method) saved version 2 meanwhile" in page.text
     assert draft_of(desk).latest().text == first
     assert "places = 18" in page.text
     assert 'edition = &#34;2025&#34;' in page.text

@@ -51,6 +51,9 @@ def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_de
     assert "hubflow register search coro --hub porto" in found
     assert "register board --hub porto" in page
     assert "There are no ventures here" in person.get("/porto/board?q=nosuchword").text
+    assert page.count('<option value="">all</option>') == 4
+    assert "<button>Show</button>" in page
+    assert page.find("id=\"due\"") < page.index("class=\"wall\"")
 
 
 def test_a_hub_is_read_in_its_own_language_whatever_the_browser_asks_for(
@@ -199,6 +202,13 @@ def test_notes_that_tell_of_people_served_are_not_recorded_unsaid(desk: Desk) ->
     assert refused.status_code == 422
     assert note in html.unescape(refused.text)
     assert 'name="accept"' in refused.text
+    assert "It looks like the " in refused.text.partition('name="accept"')[0]
+    person.get("/language/pt")
+    pt = person.post(SHEET, data=form, headers={"hx-request": "true"}).text
+    said = re.findall(r'role="alert">([^<]*)<', pt)[0]
+    assert re.fullmatch(r"(Parece[^.]*: [^.]*\. ?)+", said.replace("…", "")), said
+    assert re.search(r'role="alert">[^<]*</strong>.*Manter, porque', pt, re.S)
+    person.get("/language/en")
     assert head(desk) == before
     assert person.post(SHEET, data={**form, "accept": "A made-up person"}).status_code == 303
     told = {entry.personal.get("accepted", "") for entry in recorded(
@@ -334,7 +344,7 @@ def test_the_audit_proves_repeats_and_shows_the_history(reading_desk: Desk) -> N
     sound = person.get(f"/porto/audit?verify=1&expect={digest}").text
     assert f"{seq} entries, nothing changed." in sound
     assert digest in sound
-    assert "findings" in person.get(f"/porto/audit?verify=1&expect={'f' * 64}").text
+    assert "1 finding." in person.get(f"/porto/audit?verify=1&expect={'f' * 64}").text
     assert "differences: 0" in person.get("/porto/audit?replay=1").text
     assert "decision" in person.get(f"/porto/audit?id={FIRST}").text
     assert person.get("/porto/audit?id=no-such").status_code == 404
@@ -350,8 +360,15 @@ def test_an_invitation_from_the_screen_opens_the_workbench(desk: Desk) -> None:
     assert guest.post(address).status_code == 303
     assert guest.get("/").headers["location"] == "/porto/assess"
     assert guest.get("/porto/board").status_code == 403
-    assert person.post("/porto/people", data={
-        "withdraw": "1", "number": number}).status_code == 200
+    listed = person.get("/porto/people").text
+    assert '<option value="labis-2023">' in listed
+    assert f'<option value="{FIRST}">' in listed
+    assert re.search(r'row">assessor-c</th>\s*<td[^>]*>assessor \(labis-2023\)</td>', listed)
+    assert 'State">taken<' in listed
+    assert f'name="number" value="{number}"><button' in listed
+    withdrawn = person.post("/porto/people", data={"withdraw": "1", "number": number})
+    assert 'State">withdrawn<' in withdrawn.text
+    assert f'name="number" value="{number}"><button' not in withdrawn.text
     assert guest.get("/porto/assess").status_code == 401
     file = person.post("/porto/people", data={**form, "file": "1"})
     assert file.text.startswith("assessor-c: open this link once")

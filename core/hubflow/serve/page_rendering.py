@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from hubflow.report.report_page import LAYOUT as FIGURES
 from hubflow.report.report_page import followed
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import day as day_in_words
+from hubflow.text.spoken import say_in
 
 LAYOUT = Path(__file__).parent / "layout"
 """The folder of the shell and of hubflow's own screens."""
@@ -93,9 +95,20 @@ def _shared(language: str) -> Mapping[str, Any]:
 @functools.cache
 def _environment(folder: Path) -> jinja2.Environment:
     made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS, FIGURES)))
-    made.filters |= {"safe_link": followed, "in_words": word_in, "pair": lambda text: (text, text)}
-    made.globals |= {"link": link, "bar": bar, "day": day_in_words}
+    made.filters |= {"safe_link": followed, "in_words": word_in, "signed": signed,
+                     "pair": lambda text: (text, text)}
+    made.globals |= {"link": link, "say": say_in, "bar": bar, "day": day_in_words}
     return made
+
+
+def signed(by: str, language: str) -> str:
+    """Return who recorded something, with their role in a language.
+
+    >>> signed("Rui Sample (author)", "pt"), signed("Rui", "pt")
+    ('Rui Sample (autor do método)', 'Rui')
+    """
+    told = words(language, "serve")
+    return re.sub(r"\((\w+)\)$", lambda found: f"({told.get(f'role_{found[1]}', found[1])})", by)
 
 
 def link(*parts: object, **query: object) -> str:

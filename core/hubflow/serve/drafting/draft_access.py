@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest
 from hubflow.serve.screen_parts import not_found
@@ -35,3 +35,18 @@ def of_draft(
         return not_found(request) if draft is None else answer(request, draft)
 
     return answered
+
+
+def came_to(key: str, value: Any, language: str) -> str:
+    """Return a value of a case, recommendations in a language's words.
+
+    >>> came_to("recommendation", "advance", "pt"), came_to("score", 72.5, "pt")
+    ('avançar', '72.5')
+    """
+    from hubflow.kit.cases.difference import in_words
+
+    told = words(language)
+    if key in ("recommendation", "possible") and value:
+        found = [value] if isinstance(value, str) else value
+        return ", ".join(told.get(each, each) for each in found)
+    return in_words(value)

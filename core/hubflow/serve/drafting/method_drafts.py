@@ -23,6 +23,7 @@ from hubflow.cli.file_writing import write_file
 from hubflow.model.files import METHODOLOGY
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.json_file import plain_json
+from hubflow.text.spoken import say
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """What a draft may be called: it is the name of a folder, and a part of an address."""
@@ -167,8 +168,8 @@ class MethodDrafts:
         Raises :class:`BadInput` where the name is none, or is in use.
         """
         if not NAME.fullmatch(name):
-            raise one_problem("name", "is no name of a draft",
-                              "Write lower-case letters, digits and hyphens, at most 40.")
+            raise one_problem("name", say("serve.draft_name_wrong", name=name),
+                              say("serve.draft_name_do"))
         version = DraftVersion(1, by, dt.datetime.now(dt.UTC), text)
         target = self.root / hub / name
         with _told(target):
@@ -184,8 +185,8 @@ class MethodDrafts:
                 (whole / _FOLDER / METHODOLOGY).write_text(text, "utf-8")
                 (whole / _ABOUT).write_text(json.dumps({"edition": edition}), "utf-8")
                 if target.exists():
-                    raise one_problem("name", f'there is a draft "{name}" already',
-                                      "Choose another name, or open that draft.")
+                    raise one_problem("name", say("serve.draft_name_used", name=name),
+                                      say("serve.draft_name_used_do"))
                 whole.rename(target)
         return MethodDraft(target, hub, name, edition)
 

@@ -6,6 +6,11 @@ import attrs
 
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.serve.entrance.accounts import Account, Accounts
+from hubflow.serve.entrance.made_invitations import (
+    MadeInvitation,
+    made_invitations,
+    note_invitation,
+)
 from hubflow.serve.entrance.seals import SealKeeper, withdrawal_of
 
 
@@ -30,6 +35,7 @@ class Invitations:
         sealed = self.keeper.seal("invitation", visitor, days)
         seal = self.keeper.opened("invitation", sealed)
         assert seal is not None
+        note_invitation(self.keeper, seal)
         if email and self.accounts is not None:
             self.accounts.add(Account(seal.number, visitor, email))
         return f"{self.origin}/enter/{sealed}", seal.number
@@ -39,6 +45,10 @@ class Invitations:
         self.keeper.end(withdrawal_of(number))
         if self.accounts is not None:
             self.accounts.unbind(number)
+
+    def made(self, hub: str) -> list[MadeInvitation]:
+        """Return the invitations to roles of a hub, the newest first."""
+        return made_invitations(self.keeper, hub)
 
     def people(self, hub: str) -> list[tuple[Account, int]]:
         """Return the accounts with a role of a hub, each with its number of passkeys."""

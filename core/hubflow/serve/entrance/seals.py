@@ -43,6 +43,7 @@ class SealKeeper:
     secret: bytes
     folder: Path | None = None
     _ended: set[str] = attrs.field(factory=set, init=False)
+    _notes: dict[str, str] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, folder: Path | None = None) -> SealKeeper:
@@ -132,6 +133,25 @@ class SealKeeper:
         """Return whether any of these was used up or withdrawn."""
         return any(number in self._ended if self.folder is None else self._path(number).exists()
                    for number in filter(None, numbers))
+
+    def keep_note(self, number: str, text: str) -> None:
+        """Keep a text about an invitation, as long as what was used up is remembered."""
+        if self.folder is None:
+            self._notes[number] = text
+            return
+        home = self.folder / "invitations"
+        home.mkdir(mode=0o700, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=".", dir=home)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(draft).replace(home / f"{number}.json")
+
+    def notes(self) -> Mapping[str, str]:
+        """Return the texts about invitations by the invitation's number."""
+        if self.folder is None:
+            return dict(self._notes)
+        return {path.stem: path.read_text("utf-8")
+                for path in sorted((self.folder / "invitations").glob("[!.]*.json"))}
 
     def _path(self, number: str) -> Path:
         assert self.folder is not None

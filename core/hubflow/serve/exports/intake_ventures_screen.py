@@ -102,6 +102,7 @@ def _page(
 ) -> PageAnswer:
     from hubflow.intake.intake_targets import unmapped_headings
     from hubflow.register.office import people_served
+    from hubflow.serve.forms.people_signs import sign_sentence
 
     named = [] if call is None else ["--call", call.id]
     more = command_line("hubflow", "register", "add", "dossiers", "-p", request.hub, *named)
@@ -111,4 +112,5 @@ def _page(
         values={
             "kept": work.kept, "review": review, "call": call, "problems": problems,
             "form": request.form or {}, "looked": people_served.can_look(),
+            "sign_sentence": sign_sentence,
             "unmapped": unmapped_headings(loaded, read.export)})

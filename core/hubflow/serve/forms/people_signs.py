@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from hubflow.privacy.signs import PrivacyFinding
 from hubflow.register.office import people_served
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 
 class SignsOfPeople(Exception):
@@ -25,8 +27,14 @@ def signs_by_field(findings: Iterable[tuple[str, PrivacyFinding]]) -> SignsOfPeo
     """Return the exception for findings, each with the field in which it was seen."""
     found: dict[str, list[str]] = {}
     for field, each in findings:
-        found.setdefault(field, []).append(f"{each.what}. {each.check.to_do}")
+        found.setdefault(field, []).append(sign_sentence(each))
     return SignsOfPeople({field: " ".join(dict.fromkeys(said)) for field, said in found.items()})
+
+
+def sign_sentence(finding: PrivacyFinding) -> str:
+    """Return what a text seems to hold and what to do, as one sentence in the spoken language."""
+    seen = re.search(r" \([^()]*\)$", finding.what)
+    return say(f"serve.sign_{finding.id}", seen=seen[0] if seen else "")
 
 
 def accepted_texts_of(

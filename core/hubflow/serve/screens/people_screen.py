@@ -94,9 +94,27 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
 
 def _page(request: PageRequest, form: Mapping[str, str], **values: object) -> PageAnswer:
     problems = values.get("problems") or {}
+    calls, ventures = _offered(request)
     return PageAnswer(
         template="people.html.j2", status=422 if problems else 200,
         values={"e": words(request.language, "entrance"), "provider": request.invitations.provider,
                 "people": request.invitations.people(request.hub), "form": form,
+                "made": request.invitations.made(request.hub), "calls": calls,
+                "ventures": ventures,
                 "roles": ROLES, "problems": problems, "invitation": "",
                 "number": "", "withdrawn": "", **values})
+
+
+def _offered(request: PageRequest) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the hub's calls, and its ventures with their names, to choose from."""
+    import sqlalchemy as sa
+
+    from hubflow.register.storage.database_tables import standings
+    from hubflow.serve.call_runs import calls_of
+
+    with request.register.reading() as journal:
+        rows = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
+            standings.c.hub == request.hub, standings.c.kind == "venture")
+            .order_by(standings.c.venture))
+        return [id for id, _ in calls_of(journal, request.hub)], [
+            (str(row.venture), str(row.name or row.venture)) for row in rows]
