@@ -91,7 +91,8 @@ def test_both_real_hubs_are_laid_side_by_side_in_full() -> None:
     page = methods_markdown(made)
     assert made.currencies_differ
     for said in ("the best 20 applications", "At least one of the seven priorities",
-                 "Match Trading", "between 40,000 and 400,000 euros", "the common way", "Nobody tests"):
+                 "Match Trading", "between 40,000 and 400,000 euros", "the common way",
+                 "Nobody tests"):
         assert said in page
     for method in made.methods:
         assert method.assumptions

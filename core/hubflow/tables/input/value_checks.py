@@ -25,6 +25,8 @@ from hubflow.tables.output.zero import one_zero
 _ORDERED = (("identify.age_from", "identify.age_to"),
             ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
 """Pairs of facts: the first is never greater than the second, as in a dossier."""
+_NO_DECIMALS = r"\.(?:[eE]|$)"
+"""A decimal point without decimals: Polars reads it as a number, a workbook's cell is none."""
 _WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": "texts",
           "date": "dates"}
 
@@ -130,7 +132,9 @@ def _as_typed(raw: pl.Series, column: TableColumn) -> pl.Expr:
         typed = value.cast(dtype, strict=False)
         return one_zero(typed) if raw.dtype.is_float() else typed
     if kind.type == "number":
-        return one_zero(value.str.strip_chars().cast(dtype, strict=False))
+        text = value.str.strip_chars()
+        return one_zero(pl.when(~text.str.contains(_NO_DECIMALS)).then(
+            text.cast(dtype, strict=False)))
     if kind.type == "date":
         return value.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
     if kind.type == "yes_no":
