@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in
+from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.reading.toml.source import recorded_toml
@@ -221,21 +222,40 @@ def decided(desk: Desk) -> TestClient:
     return person
 
 
+def waiting_in(page: httpx.Response) -> dict[str, str]:
+    """The boxes of the decisions that a page chooses for a release, by name."""
+    return dict(re.findall(r'name="(tell-[^"]+)" value="([^"]+)" checked', page.text))
+
+
 def test_letters_wait_for_a_release(desk: Desk) -> None:
     person = decided(desk)
     letters = f"{CALL}/lists/letters?format=html"
     assert person.get(letters).status_code == 404
-    assert person.post(f"{CALL}/lists", data={"body": " "}).status_code == 422
-    done = person.post(f"{CALL}/lists", data={"body": "The mayor", "note": ""})
-    assert done.status_code == 303
-    again = person.post(f"{CALL}/lists", data={"body": "The mayor", "note": ""})
+    page = person.get(f"{CALL}/lists?phase=candidatura")
+    assert set(waiting_in(page)) == {f"tell-{FIRST}"}
+    earlier = person.get(f"{CALL}/lists?phase=problemas&kind=preliminary")
+    assert "phase=problemas&amp;kind=final" in earlier.text
+    assert len(waiting_in(earlier)) == VENTURES - 1
+    preview = person.get(f"{CALL}/lists/letters/{FIRST}")
+    assert "A preview" in preview.text
+    chosen = {**waiting_in(page), "body": "The mayor", "note": ""}
+    for wrong, field in (({"body": " "}, "body"), ({f"tell-{FIRST}": "1"}, f"tell-{FIRST}")):
+        refused = person.post(f"{CALL}/lists?phase=candidatura", data=chosen | wrong)
+        assert refused.status_code == 422
+        assert f'id="{field}-wrong"' in refused.text
+    none = person.post(f"{CALL}/lists?phase=candidatura", data={"body": "The mayor"})
+    assert 'id="release-wrong"' in none.text
+    done = person.post(f"{CALL}/lists?phase=candidatura", data=chosen)
+    assert done.headers["location"].endswith("phase=candidatura&released=1")
+    again = person.post(f"{CALL}/lists", data=chosen)
     assert again.headers["location"].endswith("released=0")
+    assert "A preview" not in person.get(f"{CALL}/lists/letters/{FIRST}").text
     with desk.bench.register.reading() as journal:
         releases = journal.read(kinds=["release"])
     assert {entry.personal["by"] for entry in releases} == {"Ana Sample (secretary)"}
     files = zipfile.ZipFile(io.BytesIO(person.get(letters).content))
     assert any(FIRST in name for name in files.namelist())
-    assert len(files.namelist()) == len({entry.subject for entry in releases})
+    assert len(files.namelist()) == len(releases) == 1
 
 
 def test_a_list_is_looked_at_and_downloaded(reading_desk: Desk) -> None:

@@ -34,6 +34,8 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/calls/{call}/lists": (f"{CALL}/lists", {"secretary", "body"}),
     "/{hub}/calls/{call}/lists/file": (f"{CALL}/lists/file?format=csv", {"secretary", "body"}),
     "/{hub}/calls/{call}/lists/letters": (f"{CALL}/lists/letters?format=x", {"secretary"}),
+    "/{hub}/calls/{call}/lists/letters/{venture}": (
+        f"{CALL}/lists/letters/{FIRST}", {"secretary"}),
     "/{hub}/method": ("/porto/method", {*OFFICE, "author"}),
     "/{hub}/method/file": ("/porto/method/file", {*OFFICE, "author"}),
     "/{hub}/audit/archive": (f"/porto/audit/archive?id={FIRST}", {"secretary", "auditor"}),

@@ -44,9 +44,10 @@ class ListRequest:
 
 @attrs.frozen(eq=False, repr=False)
 class MadeList:
-    """A list with what stands below it, and the hub whose layout its files take."""
+    """A list with the id of its phase, what stands below it, and the hub of its files' layout."""
 
     found: CallList
+    phase: str
     publication: Publication
     layout: LoadedHub
 
@@ -106,7 +107,7 @@ def make_list(
              if progress is not None and _is_final(progress, phase, kind) else None)
     publication = publication_of(progress, result.hub.language, place=request.place, since=since,
                                  until=request.until, signers=request.signers)
-    return MadeList(found, publication, cases.layout)
+    return MadeList(found, phase, publication, cases.layout)
 
 
 def _is_final(progress: CallProgress, phase: str, kind: ListKind) -> bool:

@@ -227,6 +227,23 @@ class RegisterCases:
             sent=letters_sent(self.journal, self.hub, standing.venture).get(entry.seq),
             proof=(self.journal.id(), entry.seq, short_digest(entry.digest)) if told else None)
 
+    def as_if_released(self, venture: str) -> DecisionRecord | None:
+        """Return a venture's latest decision as it would be told if it was released on the day.
+
+        None where nothing was decided, the decision is released already, or the venture is told
+        that a body put it out of the race.
+        """
+        standing = next(one for one in self.standings if one.venture == venture)
+        decisions = list(self._decisions(standing))
+        *_, last = [None, *(one for one in decisions if not one.puts_out)]
+        told_out = any(one.puts_out and one.released for one in decisions)
+        if last is None or last.released is not None or told_out:
+            return None
+        return last.replace(
+            released=self.as_of, step=self._step(standing, last.phase), out=self._out(standing),
+            complaints=tuple(complaints_of(standing, self.as_of, self.journal)),
+            complaints_until=self._complaints_until(standing.call) if standing.call else None)
+
     def _out(self, standing: VentureStanding) -> CallMember | None:
         """Return how a venture stands in its call if it is out of the race."""
         call = with_members(recorded_call(self.journal, self.hub, standing.call),

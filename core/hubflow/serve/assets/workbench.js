@@ -54,6 +54,13 @@
   document.addEventListener("submit", () => { unsaved = false; });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && !event.detail.xhr.responseText.includes('class="wrong"')) unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  // A button that says how many boxes of its form are chosen.
+  for (const form of document.querySelectorAll("form[data-counted]")) {
+    const button = form.querySelector("button[data-count]");
+    const count = () => { button.textContent = button.dataset.count.replace("{n}", form.querySelectorAll("input[type=checkbox]:checked:enabled").length); };
+    form.addEventListener("change", count);
+    count();
+  }
   // What was chosen while an answer was on its way stays: the answer knows nothing of it yet.
   document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
     const words = (within) => [...within.querySelectorAll("input[type=hidden][name^=word-]")];

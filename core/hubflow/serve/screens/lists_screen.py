@@ -36,6 +36,8 @@ def hubflow_page() -> Iterator[WorkbenchPage]:
                         answer=_list_file, folder=LAYOUT)
     yield WorkbenchPage(path=f"{_PATH}/letters", title=titles("lists"), roles=("secretary",),
                         answer=_letter_files, folder=LAYOUT)
+    yield WorkbenchPage(path=f"{_PATH}/letters/{{venture}}", title=titles("letter"),
+                        roles=("secretary",), answer=_letter, folder=LAYOUT)
 
 
 def _lists(request: PageRequest) -> PageAnswer:
@@ -48,32 +50,28 @@ def _lists(request: PageRequest) -> PageAnswer:
 
 
 def _released(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
-    """Record that the hub may tell what was decided, as `register release --call` does."""
-    from hubflow.register.recording import releasing
-    from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
+    """Record that the hub may tell what was chosen, as `register release` does."""
+    from hubflow.serve.forms.people_signs import SignsOfPeople
+    from hubflow.serve.forms.release_choice import ReleaseRefused, release_chosen
     from hubflow.serve.page_rendering import link
 
-    call, today = request.path["call"], dt.date.today()
-    body, note = form.get("body", "").strip(), form.get("note", "").strip()
-    if not body:
-        told = words(request.language, "serve")["body_needed"]
-        return _page(request, form, {"body": told}, status=422)
+    call = request.path["call"]
     try:
         with request.register.writing() as journal:
-            names = releasing.awaiting_release(journal, request.hub, call)
-            left = releasing.untold(journal, request.hub, names, today)
-            names = [name for name in names if name not in left]
-            accepted = accepted_texts_of(journal, request.hub, call, {"note": note}, by=body,
-                                         accept=form.get("accept", ""))
-            count = len(releasing.release(
-                journal, request.hub, names, body=body, on=today, by=request.recorder, note=note,
-                accepted=accepted)) if names else 0
-    except BadInput as bad:
-        return _page(request, form, {"body": " ".join(
-            f"{one.file}: {one.what}. {one.to_do}".strip() for one in bad.problems)}, status=422)
+            count = release_chosen(journal, request.hub, call, form, by=request.recorder,
+                                   told=words(request.language, "serve"))
+    except ReleaseRefused as refused:
+        return _page(request, form, refused.problems, status=422)
     except SignsOfPeople as found:
         return _page(request, form, found.problems, status=422, signs=True)
-    return PageAnswer(to=link(request.hub, "calls", call, "lists", released=count))
+    return PageAnswer(to=link(request.hub, "calls", call, "lists",
+                              **_asked(request), released=count))
+
+
+def _asked(request: PageRequest) -> dict[str, str]:
+    """Return the list that is asked for, as every link of the page hands it on."""
+    return {key: request.query[key] for key in ("phase", "kind", "anonymous")
+            if key in request.query}
 
 
 def _page(
@@ -83,25 +81,34 @@ def _page(
     from hubflow.jury.letter_files import letters_from
     from hubflow.lists.call_list import KINDS
     from hubflow.lists.list_document import list_document
-    from hubflow.register.recording.releasing import awaiting_release
+    from hubflow.serve.forms.release_choice import (
+        chosen_of,
+        phases_of_call,
+        waiting_decisions,
+    )
 
     call, today = request.path["call"], dt.date.today()
+    told = words(request.language, "serve")
     with request.register.reading() as journal:
         source = _source(journal, request)
         made, why_none = _made(source, request)
         letters = letters_from(source, today, language=request.language)
-        waiting = awaiting_release(journal, request.hub, call)
+        names = {one.venture: one.name for one in source.standings}
+        waiting = waiting_decisions(journal, request.hub, call, today, names)
+    phase = made.phase if made else request.query.get("phase", "")
     return PageAnswer(
-        title=f"{words(request.language, 'serve')['title_lists']}: {call}",
+        title=f"{told['title_lists']}: {call}",
         template="lists.html.j2", status=status,
         command=command_line("hubflow", "list", "--register", "--call", call, "--hub",
-                             request.hub),
+                             request.hub, *(("--phase", phase) if phase else ())),
         values={
             "call": call, "kinds": KINDS, "kind": made.found.kind if made else "",
             "list": _drawn(list_document(made.layout, made.found, made.publication).markdown
-                           ) if made else None,
-            "why_none": why_none, "letters": letters, "waiting": waiting,
-            "called": {one.venture: one.name for one in source.standings},
+                           ) if made else None, "list_title": made.found.title if made else "",
+            "why_none": why_none, "letters": letters, "called": names, "phase": phase,
+            "asked": {**_asked(request), **({"phase": phase} if phase else {})},
+            "phases": phases_of_call(source.standings, waiting, told["whole_venture"]),
+            "waiting": waiting, "chosen": None if form is None else chosen_of(form),
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
             "released": request.query.get("released", "")})
@@ -175,3 +182,26 @@ def _letter_files(request: PageRequest) -> PageAnswer:
     if not letters.written:
         return not_found(request)
     return PageAnswer(file=archive.getvalue(), file_name=f"letters-{request.path['call']}.zip")
+
+
+def _letter(request: PageRequest) -> PageAnswer:
+    """Show the letter to a venture: the one that may be sent, or what a release would tell."""
+    from hubflow.jury.decision_to_tell import decision_to_tell
+    from hubflow.jury.letter import letter_document
+    from hubflow.jury.letter_files import letters_on
+
+    venture = request.path["venture"]
+    with request.register.reading() as journal:
+        source = _source(journal, request)
+        if venture not in {one.venture for one in source.standings}:
+            return not_found(request)
+        waits = source.as_if_released(venture)
+        told = waits or decision_to_tell(source.decisions()[venture], dt.date.today())[0]
+        if told is None:
+            return not_found(request)
+        (made,) = letters_on(source, [told], language=request.query.get("language") or None)
+    document = letter_document(made.layout, made.letter, made.about)
+    return PageAnswer(
+        title=document.title, template="letter.html.j2",
+        values={"call": request.path["call"], "letter": _drawn(document.markdown),
+                "waits": waits is not None, "draft": document.draft, "asked": _asked(request)})
