@@ -291,6 +291,37 @@ def test_a_departure_without_reasons_is_told_beside_it_and_nothing_is_recorded(d
     assert (FIRST, "advance") in checked
 
 
+def test_a_stop_without_a_note_is_told_at_its_field_by_the_name_of_the_field(desk: Desk) -> None:
+    person, before = desk.person("secretary"), head(desk)
+    form = deciding(person, **{f"decision-{FIRST}": "stop", f"reasons-{FIRST}": "Too early."})
+    refused = person.post(f"{CALL}/decide", data=form).text
+    assert f'id="learning-{FIRST}-wrong"' in refused
+    assert f'<a href="#learning-{FIRST}">' in refused
+    assert "Write the note in the field" in refused
+    assert "--learning" not in refused.split("<footer>")[0]
+    assert head(desk) == before
+    done = person.post(f"{CALL}/decide", data=form | {"learning-all": "Ask again."})
+    assert done.headers["location"].endswith("decided=1")
+    (entry,) = recorded(desk, "decision", since=before)
+    assert entry.personal["learning"] == "Ask again."
+
+
+def test_all_of_a_phase_are_chosen_as_recommended_but_for_what_was_changed(desk: Desk) -> None:
+    person, before = desk.person("body"), head(desk)
+    form = deciding(person, **{f"decision-{FIRST}": "revise", f"reasons-{FIRST}": "Unclear."})
+    chosen = person.post(f"{CALL}/decide", data=form | {"body": "", "choose": "candidatura"})
+    assert chosen.status_code == 200
+    assert head(desk) == before
+    found = dict(re.findall(r'name="decision-([\w-]+)" value="(\w+)" checked', chosen.text))
+    assert found[FIRST] == "revise"
+    assert len(found) == VENTURES
+    assert {word for id, word in found.items() if id != FIRST} == {"advance"}
+    del found["candidatura-02"]
+    done = person.post(f"{CALL}/decide", data=form | {
+        f"decision-{id}": word for id, word in found.items()})
+    assert done.headers["location"].endswith(f"decided={VENTURES - 1}")
+
+
 def test_a_decision_on_what_changed_meanwhile_is_held_back(desk: Desk) -> None:
     person, other, before = desk.person("body"), desk.person("body", name="Bo"), head(desk)
     form = deciding(person, **{f"decision-{FIRST}": "advance"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -16,6 +15,8 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, spoken_language
 
 WORDS = ("advance", "revise", "stop", "recognised", "adopt")
 """The decisions that a body can take."""
@@ -114,12 +115,17 @@ def _recorded_before(standing: VentureStanding, one: ScreenDecision) -> bool:
 
 
 def _by_field(venture: str, bad: BadInput) -> dict[str, str]:
-    """Return problems by the field that each is about, without the words of a command."""
+    """Return problems by the field that each is about."""
     found: dict[str, str] = {}
     for problem in bad.problems:
-        option = next((one for one in _FIELDS if one in (problem.key, *problem.to_do.split())), "")
-        field = f"{_FIELDS.get(option, 'decision')}-{venture}"
-        to_do = re.sub(r" \w+ --[a-z]+", "", problem.to_do)
-        text = f"{problem.what}. {to_do}".strip()
+        field = f"{_FIELDS.get(problem.key, 'decision')}-{venture}"
+        text = f"{problem.what}. {_to_do(problem)}".strip()
         found[field] = f"{found[field]} {text}" if field in found else text
     return found
+
+
+def _to_do(problem: Problem) -> str:
+    """Return what to do, by the name of the field on the page instead of a command's option."""
+    field = _FIELDS.get(problem.key)
+    return problem.to_do if field is None else say(
+        f"register-problems.in_the_field_{field}", field=words(spoken_language(), "serve")[field])

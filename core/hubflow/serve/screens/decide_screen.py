@@ -39,6 +39,8 @@ def _decide(request: PageRequest) -> PageAnswer:
     form = request.form
     if form is None:
         return _page(request)
+    if "choose" in form:
+        return _page(request, form)
     told = words(request.language, "serve")
     body, on = form.get("body", "").strip(), _day(form.get("on", ""))
     problems = {}
@@ -73,6 +75,8 @@ def _typed(form: Mapping[str, str]) -> Iterator[ScreenDecision]:
             reasons, learning, evidence, seen = (
                 form.get(f"{field}-{venture}", "").strip()
                 for field in ("reasons", "learning", "evidence", "seen"))
+            if word == "stop":
+                learning = learning or form.get("learning-all", "").strip()
             yield ScreenDecision(venture, word, reasons, learning,
                                  tuple(re.split(r"[\s,;]+", evidence)) if evidence else (), seen)
 
@@ -98,16 +102,59 @@ def _page(
     with request.register.reading() as journal:
         run = request.register.call_run(journal, request.hub, call, request.language)
         held = sittings(journal, request.hub, call)
+    rows = list(_rows(run, stale))
+    form = _with_recommended(rows, form)
     return PageAnswer(
         title=f"{words(request.language, 'serve')['title_decide']}: {call}",
         template="decide.html.j2", status=status, command=_command(request, form),
         values={
-            "call": call, "rows": list(_rows(run, stale)), "form": form or {},
-            "problems": problems or {}, "signs": signs, "words": WORDS,
+            "call": call, "rows": rows, "form": form, "phases": _by_phase(rows),
+            "problems": problems or {}, "summary": list(_summary(rows, problems or {})),
+            "signs": signs, "words": WORDS,
             "today": dt.date.today().isoformat(), "showing": ResultWords(request.language),
             "decided": request.query.get("decided", ""), "sittings": held, "formats": FORMATS,
             "overfull": [overfull_sentence(each, request.language) for one in run.editions
                          for each in one.run.result.overfull]})
+
+
+def _with_recommended(
+    rows: Sequence[Mapping[str, Any]], form: Mapping[str, str] | None
+) -> Mapping[str, str]:
+    """Return the form with what is recommended chosen in the phase for which that was asked.
+
+    What was chosen already stays. Nothing is recorded: a body looks at it and records it.
+    """
+    from hubflow.register.together.wanted_decisions import RECOMMENDED
+
+    form = form or {}
+    return {**form, **{
+        f"decision-{one.venture}": one.recommendation
+        for one in (row["standing"] for row in rows)
+        if one.phase == form.get("choose") and one.in_race and one.recommendation in RECOMMENDED
+        and not form.get(f"decision-{one.venture}")}}
+
+
+def _by_phase(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Return the rows by their phase, in the order of the method."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    order: dict[str, int] = {}
+    for row in rows:
+        found.setdefault(row["standing"].phase, []).append(row)
+        order |= {id: at for at, id in enumerate(row["standing"].phase_names)}
+    return sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
+
+
+def _summary(
+    rows: Sequence[Mapping[str, Any]], problems: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the fields that are wrong, each with its venture's name and what is wrong."""
+    for field in ("body", "on"):
+        if field in problems:
+            yield field, problems[field]
+    for one in (row["standing"] for row in rows):
+        for field in ("decision", "reasons", "learning", "evidence"):
+            if f"{field}-{one.venture}" in problems:
+                yield f"{field}-{one.venture}", f"{one.name}: {problems[f'{field}-{one.venture}']}"
 
 
 def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
