@@ -16,6 +16,7 @@ from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in, 
 
 from hubflow.cli.main import cli
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
+from hubflow.register.recording.steps import call_progress
 from hubflow.register.storage.entries import EntryKind, JournalEntry
 from hubflow.serve.entrance.invitations import Invitations
 
@@ -81,6 +82,23 @@ def test_the_screens_speak_the_language_that_one_chose(reading_desk: Desk) -> No
         page = person.get(address).text
         assert words in page
         assert '<html lang="pt"' in page
+
+
+def test_only_steps_that_may_be_taken_now_are_offered_with_their_day(desk: Desk) -> None:
+    person = desk.person("secretary")
+    page = person.get(CALL).text
+    (offered,) = re.findall('<select id="step".*?</select>', page)
+    with desk.bench.register.reading() as journal:
+        steps = call_progress(journal, "porto", "labis-2023").rules.steps
+    assert f'value="{steps[0].id}"' in offered
+    assert f'value="{steps[-1].id}"' not in offered
+    assert "not yet: " in page
+    form = {"step": steps[0].id, "body": "The office", "seen": "0", "step-on": "soon"}
+    assert 'id="step-on-wrong"' in person.post(CALL, data=form).text
+    yesterday = dt.date.today() - dt.timedelta(1)
+    person.post(CALL, data=form | {"step-on": yesterday.isoformat()})
+    (entry,) = recorded(desk, "step")
+    assert entry.on == yesterday
 
 
 def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:

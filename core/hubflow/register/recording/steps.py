@@ -103,8 +103,7 @@ def take_step(
     check_call(journal, hub, call)
     progress = call_progress(journal, hub, call)
     chosen = _chosen(progress, step)
-    _check_order(progress, chosen)
-    _check_judged(journal, hub, progress, chosen)
+    check_step(journal, hub, progress, chosen)
     if on > dt.date.today():
         raise one_problem(call, say("register-problems.is_in_the_future", on=on))
     if progress.taken_steps and on < progress.taken_steps[-1].date:
@@ -116,6 +115,12 @@ def take_step(
                           personal=with_accepted({"by": by, "body": body, "note": note},
                                                  accepted))])
     return call_progress(journal, hub, call)
+
+
+def check_step(journal: Journal, hub: str, progress: CallProgress, step: CallStep) -> None:
+    """Raise :class:`BadInput` with why a call cannot come to a step now, whatever the day."""
+    _check_order(progress, step)
+    _check_judged(journal, hub, progress, step)
 
 
 def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: CallStep) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import BadInput
@@ -13,6 +13,9 @@ from hubflow.serve.screen_parts import LAYOUT, command_line, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
+    from hubflow.engine.call.call_progress import CallProgress
+    from hubflow.model.call import CallStep
+    from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import CallRun
     from hubflow.serve.forms.member_standing import StandingRecorded
     from hubflow.serve.jury_work import AssessorWork, JuryWork
@@ -84,8 +87,12 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     call = request.path["call"]
     body, note = form.get("body", "").strip(), form.get("note", "").strip()
     told = words(request.language, "serve")
-    if not body:
-        return _page(request, form, {"body": told["body_needed"]}, status=422)
+    problems = {} if body else {"body": told["body_needed"]}
+    on = _day(form.get("step-on", dt.date.today().isoformat()))
+    if on is None:
+        problems["step-on"] = told["day_wrong"]
+    if problems or on is None:
+        return _page(request, form, problems, status=422)
     try:
         with request.register.writing() as journal:
             taken = call_progress(journal, request.hub, call).taken_steps
@@ -94,7 +101,7 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
                 return PageAnswer(to=link(request.hub, "calls", call))  # sent twice
             accepted = accepted_texts_of(journal, request.hub, call, {"note": note}, by=body,
                                          accept=form.get("accept", ""))
-            take_step(journal, request.hub, call, form.get("step", ""), on=dt.date.today(),
+            take_step(journal, request.hub, call, form.get("step", ""), on=on,
                       by=request.recorder, body=body, note=note, accepted=accepted)
     except BadInput as bad:
         problem = " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
@@ -118,17 +125,41 @@ def _page(
         run = request.register.call_run(journal, request.hub, call, request.language)
         jury = JuryWork.of(journal, request.hub, call, run, request.language)
         progress = call_progress(journal, request.hub, call)
-    ahead = progress.rules.steps[progress.position + 1:]
+        ahead = progress.rules.steps[progress.position + 1:]
+        not_yet = _not_yet(journal, request.hub, progress, ahead)
     return PageAnswer(
         title=call, template="call.html.j2", status=status,
         command=_command(request, form),
         values={
-            "call": call, "progress": progress, "ahead": ahead, "form": form or {},
+            "call": call, "progress": progress, "ahead": ahead, "not_yet": not_yet,
+            "today": dt.date.today().isoformat(), "form": form or {},
             "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
             "assessors": _assessors(jury, request.language),
             "standings": STANDINGS, "stood": stood, "ran": request.query.get("ran", ""),
             "stepped": "stepped" in request.query,
             "notes": [note for one in run.editions for note in one.run.result.notes]})
+
+
+def _not_yet(
+    journal: Journal, hub: str, progress: CallProgress, ahead: Sequence[CallStep]
+) -> dict[str, str]:
+    """Return why steps cannot be taken now, by their ids; a step that can is left out."""
+    from hubflow.register.recording.steps import check_step
+
+    found = {}
+    for step in ahead:
+        try:
+            check_step(journal, hub, progress, step)
+        except BadInput as bad:
+            found[step.id] = " ".join(f"{one.what}." for one in bad.problems)
+    return found
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
