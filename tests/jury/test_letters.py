@@ -512,3 +512,29 @@ def test_one_venture_that_fails_costs_the_others_nothing(
     assert "Nothing was made for elm; all else is written." in done.err
     assert (tmp_path / made).is_file()
     assert not (tmp_path / lost).exists()
+
+
+def test_scores_for_a_phase_that_a_venture_was_not_led_to_are_named(
+    kept: Hubflow, tmp_path: Path
+) -> None:
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(METHOD.replace("score = 50", "") + """
+[[stages.understand.phases.requirements]]
+id = "asked"
+says = "They were asked."
+otherwise = "Ask them."
+judged = true
+source = "rules"
+""", "utf-8")
+    (tmp_path / "hub.db").unlink()
+    register(kept, "init")
+    register(kept, "add", "-p", "./small", "call", "--on", "2025-03-01")
+    register(kept, "run", "-p", "./small", "--on", "2025-03-05")
+    register(kept, "decide", "elm", "revise", "--by", "The board", "--on", "2025-03-06",
+             "--reasons", "Say more.")
+    (tmp_path / "jury.csv").write_text("venture,phase,criterion,assessor,score\n" + "".join(
+        f"{id},second-look,asked,one,yes\n" for id in ("elm", "oak")), "utf-8")
+    said = register(kept, "judge", "jury.csv", "--on", "2025-03-07")
+    assert ("The elm has not come to Second look: it is at First look. Judgements of it there "
+            "count once it does (1).") in said
+    assert "The oak" not in said

@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from openpyxl.utils import get_column_letter
 
 from .conftest import STEPS, VENTURES, Hubflow
 
@@ -214,7 +215,10 @@ def test_who_has_not_come_so_far_is_named_with_the_phase_and_what_is_recommended
 ) -> None:
     method = tmp_path / "mill" / "methodology.toml"
     method.write_text(method.read_text("utf-8").replace(
-        '[[stages.identify.phases]]\nid = "escolha"\n', ENTRY), "utf-8")
+        '[[stages.identify.phases]]\nid = "escolha"\n', ENTRY).replace(
+        "complaint_days", 'phase = "escolha"\ncomplaint_days'), "utf-8")
+    file = tmp_path / call / "call.toml"
+    file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
     hubflow("register", "init")
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     hubflow("register", "run", "--on", "2025-09-11")
@@ -223,6 +227,10 @@ def test_who_has_not_come_so_far_is_named_with_the_phase_and_what_is_recommended
     listed = "list", "--register", "--call", call, "-p", "./mill", "--phase", "escolha"
     decided = "register", "decide", "--call", call, "--by", "O júri", "--on", "2025-09-12"
     hubflow(*decided, "--as-recommended")
+    hubflow("register", "run", "--on", "2025-09-13")
+    taken = hubflow("register", "step", call, "provisoria", "--by", "O júri", "--on", "2025-09-20")
+    assert ("A gruta fica fora da ordenação em «Lista provisória»: ainda não passou «Entrada»."
+            in taken.out)
     said = hubflow(*listed, "--kind", "final", "--lang", "en", "--as-of", "2025-09-30").out
     left_out = " ".join(said.split("Left out of the ranking")[1].split("Complaints")[0].split())
     assert ("A gruta: Not come to “Choice” yet: it is at “Entry”, where the decision was "
@@ -246,3 +254,17 @@ received = 2025-07-31T18:22:17+00:00
     late = next(row for row in rows(tmp_path / "l.csv") if row["Iniciativa"] == "A eira")
     assert late["Razões"] == ("Fora de concurso: fora de prazo. Foi recebida em 31 de julho de "
                               "2025, 19:22; o prazo acabou em 31 de julho de 2025, 17:15.")
+
+
+def test_a_workbook_for_people_names_the_call_holds_no_ids_and_breaks_no_heading_inside_a_word(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--out", "l.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0]
+    assert sheet["A1"].value == "Lista definitiva: Escolha · Concurso de outono"
+    heads = {str(cell.value): sheet.column_dimensions[get_column_letter(at)].width
+             for at, cell in enumerate(sheet[4], 1)}
+    assert "Id" not in heads
+    assert {"Pontuação", "Recomendação"} <= set(heads)
+    for head, width in heads.items():
+        assert width >= max(map(len, head.split())) + 2, head

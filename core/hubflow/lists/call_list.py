@@ -142,7 +142,8 @@ class _Listing:
         assert one is not None
         return CallList(
             kind=self.kind, hub=self.hub, as_of=self.as_of, call=call, phase=one.name,
-            title=self.words[f"title_{self.kind}"].format(phase=one.name), rule=one.gate,
+            rule=one.gate, title=" · ".join(filter(None, (
+                self.words[f"title_{self.kind}"].format(phase=one.name), call))),
             columns=tuple(self.columns()), scores=tuple(self.score_columns(one)),
             rows=tuple(self.row(venture, at) for venture, at in self.ranked),
             left_out=() if self.kind == "reserve" else tuple(self.left_out()),

@@ -60,12 +60,16 @@ def _text(row: ListRow, column: CallListColumn) -> str:
     return cell.text if cell is not None else ""
 
 
-def list_rows(found: CallList) -> Iterator[list[Any]]:
-    """Yield a list as rows of a table, its headings first; who has no rank comes last."""
+def list_rows(found: CallList, *, ids: bool = False) -> Iterator[list[Any]]:
+    """Yield a list as rows of a table, its headings first; who has no rank comes last.
+
+    ``ids``: for programs, the ventures' ids in a last column, unless the list is anonymous.
+    """
     texts = list_words(found.hub.language)
     columns = [*found.columns, *found.scores]
-    ids = [] if found.anonymous else [texts["venture_id"]]
-    yield [*(each.title for each in columns), texts["reasons_heading"], *ids]
+    ids = ids and not found.anonymous
+    yield [*(each.title for each in columns), texts["reasons_heading"],
+           *([texts["venture_id"]] if ids else [])]
     for row in (*found.rows, *found.left_out):
         yield [*(_value(row, each) for each in columns), " ".join(row.reasons),
                *([row.id] if ids else [])]
@@ -82,7 +86,7 @@ def _value(row: ListRow, column: CallListColumn) -> str | float | None:
 
 def list_csv(found: CallList, publication: Publication) -> bytes:
     """Return a list as CSV that spreadsheet programs open, with what stands around it below."""
-    rows: list[Sequence[Any]] = list(list_rows(found))
+    rows: list[Sequence[Any]] = list(list_rows(found, ids=True))
     rows += [[], *around(found, publication)]
     return csv_bytes(rows, for_spreadsheets=True)
 
@@ -92,7 +96,7 @@ def around(found: CallList, publication: Publication) -> Iterator[tuple[str, str
     texts = list_words(found.hub.language)
     about = " · ".join(filter(None, (found.hub.name, texts["edition"].format(
         edition=found.hub.edition), texts["as_of"].format(
-            date=day(dt.date.fromisoformat(found.as_of), found.hub.language)), found.call)))
+            date=day(dt.date.fromisoformat(found.as_of), found.hub.language)))))
     yield found.title, about
     for note in found.notes:
         yield "", note

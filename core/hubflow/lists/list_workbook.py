@@ -56,9 +56,10 @@ def _draw_table(sheet: Worksheet, found: CallList) -> None:
 
 
 def _width(value: object, *, heading: bool) -> int:
-    """Return the width of a column for a cell; a heading may take two lines."""
-    length = len(str(value if value is not None else ""))
-    return max(_NARROWEST, min(_WIDEST, (length // 2 if heading else length) + 4))
+    """Return the width of a column for a cell; a heading may take two lines, of whole words."""
+    text = str(value if value is not None else "")
+    length = max(len(text) // 2, *map(len, text.split() or [""]), 0) if heading else len(text)
+    return max(_NARROWEST, min(_WIDEST, length + 4))
 
 
 def _draw_around(sheet: Worksheet, found: CallList, publication: Publication) -> None:

@@ -35,6 +35,7 @@ def command(
         raise click.UsageError(say("register-problems.say_with_by_which_body_took"))
     from hubflow.cli.terminal_text import one_line
     from hubflow.register.recording.steps import call_progress, check_call, take_step
+    from hubflow.register.standing.phase_queue import held_before
 
     with register.writing() if step else register.reading() as journal:
         chosen = register.hub_in(journal)
@@ -43,15 +44,21 @@ def command(
                                       by=body or "")
             progress = take_step(journal, chosen, call, step, on=register.day, by=register.recorder,
                                  body=body or "", note=note, accepted=accepted)
+            phase = progress.furthest and progress.rules.steps[progress.position].phase
+            held = held_before(journal, chosen, call, phase) if phase else []
         else:
             check_call(journal, chosen, call)
             progress = call_progress(journal, chosen, call)
+            held = []
     if not progress.taken_steps:
         click.echo(say("register.no_step", call=call))
     for taken in progress.taken_steps:
         told = f": {taken.note}" if taken.note else ""
         said = one_line(f"{progress.name(taken.step)}, {taken.by}{told}")
         click.echo(f"{taken.date}  {said}")
+    for one in held:
+        click.echo(one_line(say("register.held_before", venture=one.name, at=one.phase_name,
+                                step=progress.name(progress.rules.steps[progress.position].id))))
     ahead = [progress.name(one.id) + (say("register.may_be_left_out") if one.optional else "")
              for one in progress.rules.steps[progress.position + 1 :]]
     if ahead:

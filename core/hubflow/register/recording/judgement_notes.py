@@ -61,7 +61,7 @@ def _out_of_race(
 
 
 def _decided(standing: VentureStanding, drafts: Sequence[Draft]) -> Iterator[str]:
-    """Yield that a venture's phase is decided, or that it has ended."""
+    """Yield that a venture's phase is decided, that it is held before it, or has ended."""
     if not standing.open:
         yield say("register.judged_ended", venture=standing.venture, n=len(drafts),
                   state=say_word(standing.state), since=standing.since)
@@ -69,3 +69,6 @@ def _decided(standing: VentureStanding, drafts: Sequence[Draft]) -> Iterator[str
     for phase, count in Counter(str(draft.body["phase"]) for draft in drafts).items():
         if phase in standing.passed:
             yield say("register.judged_decided", venture=standing.venture, phase=phase, n=count)
+        elif standing.is_held_before(phase):
+            yield say("register.judged_not_so_far", venture=standing.name, n=count,
+                      phase=standing.phase_names[phase], at=standing.phase_name)

@@ -10,6 +10,7 @@ from hubflow.register.standing.standing_table import (
     standing_of,
     with_call_standing,
 )
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 
 
@@ -22,10 +23,8 @@ def waiting_before(
     decided. Who left the race waits for nothing.
     """
     phases = phases_by_edition(journal, hub)
-    found = [standing for id in ids_of(journal, hub, call=call)
-             if (standing := standing_of(journal, hub, id, phases)) is not None]
     waiting: dict[tuple[str, str], list[str]] = {}
-    for standing in with_call_standing(journal, hub, found):
+    for standing in _in_call(journal, hub, call):
         order = [each.id for each in phases.get(standing.edition, ())]
         if not (standing.open and standing.in_race and standing.phase in order and phase in order):
             continue
@@ -39,3 +38,16 @@ def waiting_before(
     for (at, edition), ventures in sorted(
             waiting.items(), key=lambda each: (order.index(each[0][0]), each[0][1])):
         yield at, edition, ventures
+
+
+def held_before(journal: Journal, hub: str, call: str, phase: str) -> list[VentureStanding]:
+    """Return the ventures in the race of a call that an earlier phase did not lead on."""
+    return [one for one in _in_call(journal, hub, call)
+            if one.in_race and one.is_held_before(phase)]
+
+
+def _in_call(journal: Journal, hub: str, call: str) -> list[VentureStanding]:
+    phases = phases_by_edition(journal, hub)
+    return with_call_standing(journal, hub, [
+        standing for id in ids_of(journal, hub, call=call)
+        if (standing := standing_of(journal, hub, id, phases)) is not None])

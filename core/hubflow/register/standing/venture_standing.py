@@ -73,6 +73,18 @@ class VentureStanding:
         """Whether the register's entries leave it in the race of its call, if it has one."""
         return self.call_standing in ("", IN_RACE)
 
+    def is_held_before(self, phase: str) -> bool:
+        """Return whether the venture is at an earlier phase, past which it was not led when that
+        was decided on or recommended.
+        """
+        order = list(self.phase_names)
+        if not (self.open and self.phase in order and phase in order):
+            return False
+        held = self.recommendation in ("revise", "stop") or any(
+            entry.kind == "decision" and entry.body["phase"] == self.phase
+            for entry in self.entries)
+        return held and order.index(self.phase) < order.index(phase)
+
 
 def fold(
     own: Sequence[JournalEntry],
