@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hubflow.register.office.register_words import change_lines
+from hubflow.text.spoken import speaking
+
 from .conftest import REPO, Hubflow
 
 ENGLISH = {"the", "is", "are", "not", "of", "has", "have", "it", "was", "and", "with", "which",
@@ -105,3 +108,17 @@ def test_a_score_off_the_scale_is_told_with_the_title(porto: Hubflow, tmp_path: 
         f"{CLUB},candidatura,inovacao,Ana,6,2024-06-30\n", "utf-8")
     said = porto("register", "judge", "folha.csv", code=2).err
     assert "6 não está na escala de «Grau de inovação». Vai de 1 a 5." in said
+
+
+def test_what_an_answer_changed_is_written_as_the_language_writes_it() -> None:
+    with speaking(lambda: "pt"):
+        lines = list(change_lines([
+            {"what": "score", "id": "", "before": [70.833333333] * 2, "after": [20.5, 30.0]},
+            {"what": "criterion", "id": "adequacao", "before": [3.5, 3.5], "after": None},
+            {"what": "possible", "id": "", "before": ["revise"], "after": ["advance"]},
+            {"what": "fact", "id": "local.x", "before": False, "after": True},
+        ], titles={"adequacao": "Adequação"}))
+    assert [line.split(": ", 1)[1] for line in lines] == [
+        "70,83 → 20,5 a 30", "3,5 → não se sabe", "a rever → avança", "não → sim"]
+    assert "Adequação: " in lines[1]
+    assert english_in("\n".join(lines)) == []

@@ -111,7 +111,8 @@ def _show(
                     click.echo(f"    - {one_line(reason.text)}")
             if one.changed[venture.id]:
                 click.echo(say("register.changed_since_run"))
-            for told in change_lines(one.changed[venture.id]):
+            titles = {each.id: each.title for each in phase.criteria}
+            for told in change_lines(one.changed[venture.id], titles=titles):
                 click.echo(f"    {told}")
         for venture in one.result.ventures:
             if venture.id in one.cohort.recorded and venture.id not in one.changed:

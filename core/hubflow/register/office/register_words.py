@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line
 from hubflow.model.method.pipeline_stages import STAGES
+from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import number
 from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from hubflow.register.standing.venture_standing import VentureStanding
 
 _SHOWN = 8
+_DECIMALS = 2
+"""Decimals of a score that people read."""
 
 _ENDS = ("established", "adopted", "closed", "done")
 
@@ -51,11 +56,19 @@ def value(value: Any) -> str:
     """Return a recorded value for people to read; an interval with equal ends is one number."""
     if value is None:
         return say("register.not_known")
+    if isinstance(value, bool):
+        return say_word("yes" if value else "no")
+    if isinstance(value, float):
+        return number(value, spoken_language(), _DECIMALS)
     if isinstance(value, list):
-        ends = list(dict.fromkeys(map(str, value)))
+        ends = list(dict.fromkeys(map(_part, value)))
         return one_line(say("register.span", low=ends[0], high=ends[-1]) if len(ends) == 2
                         else ", ".join(ends))
     return one_line(say_word(value) if isinstance(value, str) else value)
+
+
+def _part(part: Any) -> str:
+    return str(part) if isinstance(part, list | dict) else value(part)
 
 
 def rank(value: Any) -> str:
@@ -67,15 +80,26 @@ def rank(value: Any) -> str:
 
 
 def change_lines(
-    changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN
+    changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[str]:
-    """Yield a line for each difference between two runs; of many the first few."""
+    """Yield a line for each difference between two runs; of many the first few.
+
+    ``titles`` are those of criteria, by their ids.
+    """
     for change in changed[:most]:
-        name = " ".join(part for part in (say_word(change["what"]), change["id"]) if part)
+        name = " ".join(part for part in (say_word(change["what"]),
+                                     titles.get(change["id"], change["id"])) if part)
         told = rank if change["what"] == "rank" else value
         yield f"- {one_line(name)}: {told(change['before'])} → {told(change['after'])}"
     if most is not None and len(changed) > most:
         yield say("register.and_more", n=len(changed) - most)
+
+
+def criteria_titles(methodology: Methodology) -> Mapping[str, str]:
+    """Return the titles of a method's criteria by their ids, in the spoken language."""
+    return {one.id: text_in(one.title, spoken_language(), one.id)
+            for phase in methodology.phases for one in phase.criteria}
 
 
 def update_lines(update: DossierUpdate) -> Iterator[str]:

@@ -156,7 +156,8 @@ def _decisions(
         if not flaws:
             yield WantedDecision(
                 standing=standing, word=said[folded(word)], reasons=row.text("reasons"),
-                learning=row.text("learning"), file=row.file, line=row.line)
+                learning=row.text("learning"), file=row.file, line=row.line,
+                headings=row.headings)
 
 
 def _flaws(row: TableRow, standing: VentureStanding, said: Mapping[str, str]) -> Iterator[Problem]:

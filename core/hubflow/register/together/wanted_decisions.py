@@ -26,7 +26,10 @@ RECOMMENDED = ("advance", "revise", "stop")
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class WantedDecision:
-    """A decision to record; ``file`` and ``line`` are its row where a sheet holds it."""
+    """A decision to record; ``file`` and ``line`` are its row where a sheet holds it.
+
+    ``headings`` are those of the sheet, by their keys.
+    """
 
     standing: VentureStanding
     word: str
@@ -35,6 +38,7 @@ class WantedDecision:
     evidence: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
+    headings: Mapping[str, str] = attrs.field(factory=dict)
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem with this decision at the row that holds it."""
@@ -42,7 +46,7 @@ class WantedDecision:
             return problem
         key = problem.key.removeprefix("--")
         return attrs.evolve(
-            problem, file=self.file, line=self.line, key=key,
+            problem, file=self.file, line=self.line, key=self.headings.get(key, key),
             what=f"{self.standing.venture}: {problem.what}",
             to_do=say(f"register-problems.in_the_column_{key}", column=words(
                 spoken_language(), "decision-sheet")[key]) if key in ("reasons", "learning")
