@@ -100,6 +100,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     servers = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
     wanted = {
         "CHROMIUM": (("chromium", "chromium-browser"), "reports in a browser", None),
+        "WEBKIT": (("WebKitWebDriver",), "the workbench in WebKit", None),
+        "XVFB": (("Xvfb",), "the workbench in WebKit", None),
         "POSTGRESQL": (("initdb",), "the register on PostgreSQL",
                        os.pathsep.join([os.environ.get("PATH", ""), *servers])),
     }
