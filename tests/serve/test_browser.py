@@ -277,3 +277,19 @@ def test_a_server_that_is_gone_is_told_and_nothing_typed_is_lost(
     jury.locator("[name=score-perfil][value='2']").check()
     jury.get_by_text("NOT SAVED").wait_for()
     assert jury.locator("#note-perfil").input_value() == "Typed while it was gone."
+
+
+def test_a_telephone_shows_levels_in_a_row_what_is_saved_and_a_folded_menu(opened: Opened) -> None:
+    page = opened.assessor
+    page.set_viewport_size({"width": NARROW, "height": 700})
+    page.goto(f"{opened.base}{CALL}/assess/{FIRST}")
+    tops = "all => new Set(all.map(one => one.getBoundingClientRect().top)).size"
+    assert page.locator(".levels").first.locator("label").evaluate_all(tops) == 1
+    assert not page.locator(".tabs").is_visible()
+    page.locator(".screens summary").press("Enter")
+    assert page.locator(".screens a").first.is_visible()
+    last = page.locator("[data-question]").last
+    last.locator("input").nth(1).check()
+    page.get_by_text("Saved.").wait_for()
+    top = page.locator("#state").evaluate("one => one.getBoundingClientRect().top")
+    assert 0 <= top < 700
