@@ -105,8 +105,8 @@ def test_a_year_in_the_browser(year: Year, tmp_path: Path) -> None:
 
 
 def button(page: Page | Locator, name: str) -> None:
-    """Press a button by its name."""
-    page.get_by_role("button", name=name, exact=True).click()
+    """Press the first button of a name."""
+    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def said(page: Page, text: str) -> None:
@@ -247,7 +247,7 @@ def decisions(year: Year) -> None:
     decide(page, "night-bakery", "stop", learning="Ask first who is awake.")
     button(page, "Record the decisions")
     expect(page.locator("#reasons-night-bakery-wrong")).to_have_text(
-        '"stop" departs from the recommendation "revise". Say why.')
+        '"stop" departs from the recommendation "revise". Say why in the field "Reasons".')
     assert not year.entries("decision")
     page.fill("#reasons-night-bakery", "The hall is shut at night.")
     button(page, "Record the decisions")
@@ -264,9 +264,13 @@ def letters(year: Year) -> None:
     """What was decided is released; the final list and the letters are downloaded."""
     step(year, "Ratified", "The town")
     page = year.open("office", f"{CALL}/lists")
-    page.locator("summary", has_text="Release 5 decisions").click()
+    page.locator("summary", has_text="Release decisions").click()
     page.fill("#body", "The board")
-    button(page, "Release")
+    box = page.locator("[name^=tell-]").first
+    box.uncheck()
+    expect(page.get_by_role("button", name="Release 4 decisions")).to_be_visible()
+    box.check()
+    button(page, "Release 5 decisions")
     said(page, "5 decisions released: their letters can be sent.")
     listed = downloaded(page, page.get_by_role("link", name="csv", exact=True)).decode("utf-8-sig")
     assert "Repair table" in listed
