@@ -101,7 +101,8 @@ def test_why_shows_parts_as_steps(run_method: Any, tmp_path: Path) -> None:
     shown = next(each for each in nodes(tree[0]) if each.kind == "criterion")
     (share,) = [each for each in shown.children if each.kind != "source"]
     assert (share.kind, share.id, share.value) == ("value", "values.share", 100.0)
-    assert "The share of the most in the call [100 * values.per_problem" in share.text
+    assert share.text == "The share of the most in the call"
+    assert share.rule.startswith("100 * values.per_problem")
     (part,) = [each for each in share.children if each.kind != "source"]
     assert (part.id, part.value, part.assumption) == ("values.per_problem", 20.0, True)
     assert [each.id for each in part.children if each.kind == "fact"] == [

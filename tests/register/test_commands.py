@@ -299,7 +299,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     step("lista-provisoria", "2024-07-01")
     assert "Preliminary: the call is at" in ran
     one = "candidatura-15"
-    assert 'nothing is decided before "Lista definitiva de candidaturas"' in hubflow(
+    assert "nada se decide antes de «Lista definitiva de candidaturas»" in hubflow(
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
     assert "preliminary" in english("register", "show", one).out
     assert "has come to" in step("recebidas", "2024-07-02", code=2)

@@ -28,7 +28,7 @@ def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
     hub = method(tmp_path / "hub")
     hubflow("register", "init")
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--on", "2025-01-01")
-    hubflow("register", *AWARD)
+    hubflow("register", "award", "oak", "--funder", "First", "--amount", "5", "--on", DAY)
     return hubflow
 
 
