@@ -17,7 +17,7 @@ DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "int
                "draw", "serve")
 LACKING = {
     "tables": (["run", "-p", PORTO, "v.csv"], "no plugin reads it"),
-    "register": (["run", "-p", PORTO, "--register"], "nothing here keeps a register"),
+    "register": (["run", "-p", PORTO, "--register"], "nada aqui guarda um registo"),
     "grants": (["run", "-p", PORTO, "package.json"], "no plugin reads it"),
     "workbook": (["run", "-p", PORTO, "v.xlsx"], "no plugin reads it"),
 }

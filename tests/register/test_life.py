@@ -60,7 +60,7 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
     edition = _new_edition(examples.parent / "porto-2025")
     shown = register("move", CLUB, "-p", f"{edition}", "--on", "2024-12-20")
     assert "Nada foi registado" in shown
-    assert "requisito mais-ouvidos: não se sabe → não cumprido" in shown
+    assert ": não se sabe → não cumprido" in shown
     register("move", CLUB, "-p", f"{edition}", "--record", "--by", "Porto", "--reasons",
              "The funder asks for it", "--on", "2024-12-20")
     register(*run, "2025-04-02")
@@ -140,7 +140,7 @@ def test_three_years(hubflow: Hubflow, lived: str, tmp_path: Path) -> None:
     assert any(change["what"] == "fact" and change["id"].startswith("trade.")
                for change in last["body"]["changed"])
     wall = hubflow("register", "board", "--all-hubs", "--on", "2026-05-15").out
-    assert "ledger missing from 2026-04 on" in " ".join(wall.split())
+    assert "ledger missing from April 2026 on" in " ".join(wall.split())
     assert "Scale (1)" in wall
 
     # an auditor's archive proves itself, and names no other venture

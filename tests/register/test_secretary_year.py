@@ -310,7 +310,7 @@ def auditors_archive(secretary: Secretary, folder: Path) -> None:
         assert inside[f"files/{Path(path).name}"] == (folder / path).read_bytes()
     sheet = sha256((folder / "pacotes" / "ana" / "jury-ana.xlsx").read_bytes()).hexdigest()
     assert sheet in {said["sheet"] for said in json.loads(inside["judgements.json"])}
-    assert "nothing changed" in secretary("register", "verify", "--archive",
+    assert "nada foi alterado" in secretary("register", "verify", "--archive",
                                           str(empty / "casa-aberta.zip"))
 
 
