@@ -189,7 +189,7 @@ def moving_back_is_recorded_too(hubflow: Hubflow) -> None:
             "Too early")
     assert json.loads(hubflow("register", "show", CLUB, "--json").out)["edition"] == "2024"
     history = hubflow("register", "history", CLUB).out
-    assert history.count("moved to an edition") == 2
+    assert history.count("mudança de edição") == 2
     hubflow("register", "verify")
 
 
