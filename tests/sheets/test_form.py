@@ -368,5 +368,5 @@ def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) 
     code, *told_all = lines_of("form", "-p", "porto", "--phase", "candidaturas", "--for", "page",
                                "--out", tmp_path / "g")
     assert code == "2"
-    assert 'no phase "candidaturas". Did you mean "candidatura"?' in " ".join(told_all)
+    assert 'a fase «candidaturas» não existe. Quer dizer «candidatura»?' in " ".join(told_all)
     assert not (tmp_path / "g").exists()

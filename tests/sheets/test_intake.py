@@ -30,6 +30,7 @@ from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded, slug
 from hubflow.text.catalogue import customary_headings, languages
+from hubflow.text.spoken import speaking
 from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 HEAD = ("Carimbo;Nome;E-mail;Quem são?;Quantos?;Já existe?;Através de quem?;Problema 1;"
@@ -185,7 +186,7 @@ def test_problems_are_told_in_the_language_of_the_hub(
         '[[columns]]\nheading = "Existe?"\nkey = "identify.implemented_in_place"\n'
         '[[columns]]\nheading = "Tipo"\nkey = "understand.activities.kind"\n'
         '[[columns]]\nheading = "Quem"\nkey = "summary"\n', "utf-8")
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(BadInput) as bad, speaking(lambda: "pt"):
         dossiers_of(read_cell_table(tmp_path / "a.csv"), load_map(tmp_path / "m.toml"),
                     tmp_path / "o", methods["porto"].methodology)
     in_cells = [str(problem).partition("a.csv: ")[2] for problem in bad.value.problems]
