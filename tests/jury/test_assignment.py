@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from tests.register.conftest import Hubflow, hubflow
 from tests.register.test_members import call_folder, hub
 
+from hubflow.jury.assignment import assignment_solver
 from hubflow.jury.assignment.assignment_gaps import assignment_gaps
 from hubflow.jury.assignment.assignment_solver import Assignment, assigned, islands_of
 from hubflow.jury.assignment.assignment_task import AssignmentTask, Pair
@@ -174,6 +176,27 @@ def test_blocks_of_assessors_are_linked() -> None:
     assert found is not None
     assert len(found.islands) == 1
     assert {found.load(f"a{n}") for n in range(6)} == {2}
+
+
+def test_one_assessor_a_venture_ends_without_a_search_for_links(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # nothing can link them, and each round would forbid only one of very many assignments
+    solved, rounds = assignment_solver._Program.solved, []
+
+    def counted(program: Any, goal: Any) -> Any:
+        rounds.append(goal)
+        assert len(rounds) < 10
+        return solved(program, goal)
+
+    monkeypatch.setattr(assignment_solver._Program, "solved", counted)
+    assessors = ("ann", "bob", "cy", "da")
+    found = assigned(AssignmentTask(
+        ventures=[f"v{n}" for n in range(41)], assessors=assessors, per_venture=1,
+        most=dict.fromkeys(assessors, 41), barred={}))
+    assert found is not None
+    assert len(found.islands) == len(assessors)
+    assert sorted(found.load(one) for one in assessors) == [10, 10, 10, 11]
 
 
 METHOD = "./weir-1"

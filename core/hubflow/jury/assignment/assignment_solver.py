@@ -4,7 +4,8 @@ Each goal is reached as far as the ones before allow: without an earlier assignm
 even as possible, with one as much of it as possible stays and then the loads are as even as that
 allows; then as many ventures as possible have an assessor who knows their subject; then a lot
 decides. Assessors whose ventures have none in common with others cannot be compared: such islands
-are joined by a constraint as long as there are any, unless that is impossible.
+are joined by constraints, round after round, unless that is impossible. Where a venture has one
+assessor, nothing joins them; and after :data:`ROUNDS` without success the best assignment stays.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ from scipy.sparse import coo_array
 
 from hubflow.engine.severity.main_effects import connected_assessors
 from hubflow.jury.assignment.assignment_task import AssignmentTask, Pair
+
+ROUNDS = 60
+"""How often islands are joined before it is given up: a count, so that every machine agrees."""
+
+_NODES = 100_000
+"""How far one search may branch before it is given up; what was seen needs fewer than a hundred."""
 
 _HALF = 0.5
 _SOLVED, _INFEASIBLE = 0, 2
@@ -167,17 +174,23 @@ class _Program:
         return True
 
     def joined(self, goal: Goal) -> list[Pair]:
-        """Return the best pairs in which no assessors are an island, if there are such."""
+        """Return the best pairs in which no assessors are an island, if such are found."""
         found = self.solved(goal)
         assert found is not None
         best = pairs = self._chosen(found)
-        while len(islands := islands_of(pairs)) > 1:
+        for _ in range(ROUNDS if self.task.per_venture > 1 else 0):
+            islands = islands_of(pairs)
+            if len(islands) == 1:
+                return pairs
             self.rows += [self._bridge(pairs, frozenset(island)) for island in islands]
-            found = self.solved(goal)
+            try:
+                found = self.solved(goal)
+            except SolverGaveUpError:
+                break
             if found is None:
-                return best
+                break
             pairs = self._chosen(found)
-        return pairs
+        return pairs if len(islands_of(pairs)) == 1 else best
 
     def _bridge(self, pairs: Sequence[Pair], island: frozenset[str]) -> _Row:
         """Return that one of an island reads a venture outside, or another one of its ventures."""
@@ -204,7 +217,7 @@ class _Program:
                       bounds=Bounds(self.low, self.high),
                       constraints=LinearConstraint(matrix, [row.low for row in rows],
                                                    [row.high for row in rows]),
-                      options={"mip_rel_gap": 0.0})
+                      options={"mip_rel_gap": 0.0, "node_limit": _NODES})
         if result.status == _INFEASIBLE:
             return None
         if result.status != _SOLVED:
