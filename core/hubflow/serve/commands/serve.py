@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hubflow.serve.application import Workbench
 
 LOOPBACK = "127.0.0.1"
+_LAST_ANSWERS = 10
+"""Seconds that a server which is told to end gives to the requests that it still answers."""
 
 
 def _public(_: click.Context, __: click.Parameter, address: str | None) -> str | None:
@@ -80,7 +82,8 @@ def command(
         uvicorn.Server(uvicorn.Config(
             bench.application(), access_log=False, server_header=False, date_header=False,
             proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
-            log_level="critical", ws="none")).run(sockets=[socket])
+            log_level="critical", ws="none",
+            timeout_graceful_shutdown=_LAST_ANSWERS)).run(sockets=[socket])
 
 
 def _workbench(
