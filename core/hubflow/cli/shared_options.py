@@ -189,7 +189,7 @@ class Figure(click.ParamType[float]):
             number = float(value_of(Kind(
                 "number", low=self.low, unit=self.unit, gap=False), value))
         except RefusedError as refused:
-            self.fail(f"{refused.what}. {refused.to_do}".rstrip(), param, ctx)
+            self.fail(refused.words(), param, ctx)
         if self.above is not None and number <= self.above:
             self.fail(say("office.must_be_more_than_not", above=self.above, number=number), param,
                       ctx)

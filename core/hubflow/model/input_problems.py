@@ -24,6 +24,15 @@ def as_sentence(text: str) -> str:
     return plain if plain.endswith(("?", "!", "…")) else f"{plain}."
 
 
+def with_advice(what: str, to_do: str) -> str:
+    """Return what is wrong as a sentence, and after it what to do.
+
+    >>> with_advice("must be a number", "Write 5.")
+    'must be a number. Write 5.'
+    """
+    return f"{as_sentence(what)} {to_do}".strip()
+
+
 @attrs.frozen(order=True)
 class Problem:
     """One problem in an input, described so that its author can correct it.
@@ -41,7 +50,11 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (where, self.key) if part]
-        return visible(f"{': '.join(parts)}: {as_sentence(self.what)} {self.to_do}".strip())
+        return visible(f"{': '.join(parts)}: {self.words()}")
+
+    def words(self) -> str:
+        """Return what is wrong and what to do, for a reader who sees where it is."""
+        return with_advice(self.what, self.to_do)
 
 
 class BadInput(Exception):
@@ -59,6 +72,10 @@ class BadInput(Exception):
         self.every = self.problems if every is None else tuple(every)
         self.closing = closing
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def words(self) -> str:
+        """Return what is wrong and what to do, one problem after the other."""
+        return " ".join(problem.words() for problem in self.problems)
 
 
 class NoDossierError(BadInput):

@@ -88,7 +88,7 @@ def typed_numbers(
         try:
             value = float(value_of(Kind("number", low=lever.low, high=lever.high, gap=False), text))
         except RefusedError as refused:
-            problems[lever.field] = f"{refused.what}. {refused.to_do}".strip()
+            problems[lever.field] = refused.words()
             continue
         if lever.whole and not value.is_integer():
             problems[lever.field] = f"must be a whole number, not {text}."

@@ -62,6 +62,6 @@ def _number(question: str, kind: Kind, conventions: Conventions) -> Any:
         try:
             return number_of(text.strip(), kind, conventions)
         except RefusedError as refused:
-            raise click.UsageError(f"{refused.what}. {refused.to_do}".strip()) from None
+            raise click.UsageError(refused.words()) from None
 
     return click.prompt(question, value_proc=read, err=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
+from hubflow.model.input_problems import with_advice
 from hubflow.model.values import (
     ID_FORM,
     RESERVED,
@@ -38,6 +39,10 @@ class RefusedError(ValueError):
         super().__init__(what)
         self.what = what
         self.to_do = to_do
+
+    def words(self) -> str:
+        """Return what is wrong and what to do."""
+        return with_advice(self.what, self.to_do)
 
 
 class AmbiguousError(RefusedError):

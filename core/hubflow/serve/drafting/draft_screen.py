@@ -50,7 +50,7 @@ def _list(request: PageRequest) -> PageAnswer:
         draft = _begun(request, form)
     except BadInput as bad:
         return _list_page(request, form, {
-            "name": " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)})
+            "name": bad.words()})
     return _to(draft)
 
 
@@ -176,7 +176,7 @@ def _saved(
     except BadInput as bad:
         return _page(request, draft, _Desk(
             text=text, made_from=seen, status=422,
-            problems=[f"{one.what}. {one.to_do}".strip() for one in bad.problems]))
+            problems=[one.words() for one in bad.problems]))
     return _to(draft, saved=made.number)
 
 

@@ -52,7 +52,7 @@ def _ask(request: PageRequest, draft: MethodDraft) -> PageAnswer:
                 return PageAnswer(to=link(draft.hub, "weights", draft.name, made.id))
             problems = [words(request.language, "serve")["weights_nothing"]]
         except BadInput as bad:
-            problems = [f"{one.what}. {one.to_do}" for one in bad.problems]
+            problems = [one.words() for one in bad.problems]
     return PageAnswer(
         title=f"{draft.hub}: {draft.name}", template="weights-ask.html.j2",
         status=422 if problems else 200,
@@ -147,7 +147,7 @@ def _answered(
     except BadInput as bad:
         told: dict[str, str] = {}
         for problem in bad.problems:
-            text = f"{problem.what}. {problem.to_do}".strip()
+            text = problem.words()
             told[problem.key] = f"{told[problem.key]} {text}" if problem.key in told else text
         return _page(request, one, parts, form, told, status=422)
     return PageAnswer(to=_here(request, saved=1))

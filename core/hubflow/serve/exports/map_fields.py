@@ -181,8 +181,7 @@ def _same(fields: Mapping[str, str], before: Data, problems: dict[str, str]) -> 
     try:
         found = dict(parse_toml(fields.get("same-more", ""), "same-more").data)
     except BadInput as bad:
-        problems["same-more"] = " ".join(f"{one.what}. {one.to_do}".strip()
-                                         for one in bad.problems)
+        problems["same-more"] = bad.words()
         return dict(before)
     for key in _SAME:
         _put(found, key, fields.get(f"same-{key}", "").strip())
@@ -230,7 +229,7 @@ def _meanings(
         try:
             yield word, meaning(kind, text)
         except RefusedError as refused:
-            problems[field] = f"{refused.what}. {refused.to_do}".strip()
+            problems[field] = refused.words()
 
 
 def meaning(kind: Kind, text: str) -> Any:
@@ -262,5 +261,5 @@ def _constants(
         try:
             found[name] = meaning(kind, value) if mark and kind is not None else value
         except RefusedError as refused:
-            problems[f"constants-{number}"] = f"{name}: {refused.what}. {refused.to_do}".strip()
+            problems[f"constants-{number}"] = f"{name}: {refused.words()}"
     return found

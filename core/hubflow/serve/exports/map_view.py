@@ -179,7 +179,7 @@ def placed_problems(
     others: list[str] = []
     for problem in problems:
         told = read.places.told(problem) if read is not None else problem
-        number, text = 0, f"{told.what}. {told.to_do}".strip()
+        number, text = 0, told.words()
         if problem.file == MAP_FILE:
             at = re.match(r"columns\[(\d+)\]", problem.key)
             number = numbers.get(int(at[1]), 0) if at else 0

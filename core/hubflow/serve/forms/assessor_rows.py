@@ -126,7 +126,7 @@ def _count(text: str) -> int | None:
 def placed(bad: BadInput) -> Iterator[tuple[str, str]]:
     """Yield each problem with its field: a cell of a row, an option, or neither."""
     for one in bad.problems:
-        text = f"{one.what}. {one.to_do}".strip()
+        text = one.words()
         option = (one.key or one.file).partition(" ")[0].removeprefix("--").replace("-", "_")
         if one.file.endswith(_FILE) and one.line > 1:
             column = next((each for each in COLUMNS if each in one.key), COLUMNS[0])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.input_problems import BadInput, Problem, with_advice
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.deciding import decide
 from hubflow.register.standing.standing_table import standing_of, with_call_standing
@@ -98,8 +98,8 @@ def _of_call(
     found = [standing_of(journal, hub, one.venture) for one in decisions]
     of_call = [standing for standing in found if standing is not None and standing.call == call]
     if len(of_call) < len(found):
-        raise BadInput(Problem(call, 0, one.venture, "this venture is not in the call",
-                               "Nothing was recorded. Decide on it in its own call.")
+        raise BadInput(Problem(call, 0, one.venture, say("register-problems.is_not_in_this_call"),
+                               say("register-problems.decide_in_its_own_call"))
                        for one, standing in zip(decisions, found, strict=True)
                        if standing is None or standing.call != call)
     return with_call_standing(journal, hub, of_call)
@@ -119,7 +119,7 @@ def _by_field(venture: str, bad: BadInput) -> dict[str, str]:
     found: dict[str, str] = {}
     for problem in bad.problems:
         field = f"{_FIELDS.get(problem.key, 'decision')}-{venture}"
-        text = f"{problem.what}. {_to_do(problem)}".strip()
+        text = with_advice(problem.what, _to_do(problem))
         found[field] = f"{found[field]} {text}" if field in found else text
     return found
 

@@ -149,7 +149,7 @@ def with_answers(
             try:
                 value = _at(data, field.path) if _unchanged(field) else _answer(field)
             except RefusedError as refused:
-                problems[field.name] = f"{refused.what}. {refused.to_do}".strip()
+                problems[field.name] = refused.words()
             else:
                 _put(found, field.path, value)
     return _without_empty(found), problems

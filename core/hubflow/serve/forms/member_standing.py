@@ -16,6 +16,7 @@ from hubflow.register.calls.members import set_standing
 from hubflow.register.standing.standing_table import known_standing, with_call_standing
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.forms.people_signs import accepted_texts_of
+from hubflow.text.spoken import say
 
 STANDINGS = (IN_RACE, "withdrawn", "declined", "late", "inadmissible", "excluded")
 """How a venture can stand in its call, as `register member` has it."""
@@ -64,7 +65,7 @@ def record_standing(
         found = known_standing(journal, hub, venture)
         (before,) = with_call_standing(journal, hub, [found])
         if before.call != call:
-            raise one_problem(venture, "this venture is not in the call")
+            raise one_problem(venture, say("register-problems.is_not_in_this_call"))
         accepted = accepted_texts_of(journal, hub, venture, {"reasons": reasons}, by=body,
                                      accept=form.get("accept", ""), standing=before)
         result = call_result(journal, before, today, plugin_hub) if word == IN_RACE else None
@@ -76,7 +77,7 @@ def record_standing(
         said: dict[str, str] = {}
         for one in bad.problems:
             field = _FIELDS.get(one.file, _FIELDS.get(one.key, "member"))
-            text = f"{one.what}. {one.to_do}".strip()
+            text = one.words()
             said[field] = f"{said[field]} {text}" if field in said else text
         raise StandingRefused(said) from None
     return StandingRecorded(venture, before.name, word, tuple(lines))

@@ -114,7 +114,7 @@ def _by_venture(journal: Journal, hub: str, bad: BadInput) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in bad.problems:
         name = known_standing(journal, hub, one.file).name
-        text = f"{name}: {one.what}. {one.to_do}".strip()
+        text = f"{name}: {one.words()}"
         key = f"tell-{one.file}"
         found[key] = f"{found[key]} {text}" if key in found else text
     return found

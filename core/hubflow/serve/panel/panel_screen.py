@@ -49,7 +49,7 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
         try:
             other = outlooks_with(edition, phase.id, moved, language)
         except BadInput as bad:
-            problems = {"": " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)}
+            problems = {"": bad.words()}
     rows = list(_rows(edition.run, other, phase.id))
     call = request.path["call"]
     return PageAnswer(

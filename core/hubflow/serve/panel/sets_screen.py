@@ -42,7 +42,7 @@ def _sets(request: PageRequest) -> PageAnswer:
             amount = float(value_of(Kind("number", low=0.0, gap=False), typed))
             choices = funding_choices(edition, phase, amount)
         except RefusedError as refused:
-            problem = f"{refused.what}. {refused.to_do}".strip()
+            problem = refused.words()
         except Unproved:
             choices = FundingChoices(why_not="sets_unproved")
     call, method = request.path["call"], edition.run.prepared.methodology

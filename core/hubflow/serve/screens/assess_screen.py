@@ -103,7 +103,7 @@ def _saved(
                 by=request.recorder, accept=form.get("accept", ""))
     except BadInput as bad:
         return _page(request, work, task, seen, form, status=422, problems={
-            one.key: f"{one.what}. {one.to_do}".strip() for one in bad.problems})
+            one.key: one.words() for one in bad.problems})
     except SignsOfPeople as found:
         return _page(request, work, task, seen, form, status=422, signs=True,
                      problems=found.problems)

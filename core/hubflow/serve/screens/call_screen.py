@@ -104,7 +104,7 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
             take_step(journal, request.hub, call, form.get("step", ""), on=on,
                       by=request.recorder, body=body, note=note, accepted=accepted)
     except BadInput as bad:
-        problem = " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
+        problem = bad.words()
         return _page(request, form, {"step": problem}, status=422)
     except SignsOfPeople as found:
         return _page(request, form, found.problems, status=422, signs=True)

@@ -98,7 +98,7 @@ def _by_field(bad: BadInput, shown: Mapping[str, str]) -> dict[str, str]:
     for one in bad.problems:
         key = one.key.removeprefix("--set ").strip()
         field = f"{_FIELD}{key}" if key in shown else "day" if key == "--day" else ""
-        text = f"{one.what}. {one.to_do}".strip()
+        text = one.words()
         found[field] = f"{found[field]} {text}" if field in found else text
     return found
 

@@ -105,7 +105,7 @@ def _saved(
         told: dict[str, str] = {}
         for one in bad.problems:
             field = field_of(one.key, fields)
-            text = f"{'' if field else one.key} {one.what}. {one.to_do}".strip()
+            text = f"{'' if field else one.key} {one.words()}".strip()
             told[field] = f"{told[field]} {text}" if field in told else text
         return _page(request, standing, edition, versions, form, told, status=422)
     except SignsOfPeople as found:

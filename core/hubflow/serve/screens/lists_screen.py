@@ -147,7 +147,7 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
             kind=kind, phase=request.query.get("phase") or None,
             anonymous="anonymous" in request.query), language=request.language), ""
     except BadInput as bad:
-        return None, " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
+        return None, bad.words()
 
 
 def _list_file(request: PageRequest) -> PageAnswer:

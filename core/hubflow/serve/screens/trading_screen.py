@@ -95,7 +95,7 @@ def _grid_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
             month = filled[one.line - 2] if 1 < one.line < len(filled) + 2 else ""
             figure = one.key if one.key in FIGURES else FIGURES[0]
             field = f"cell-{month}-{figure}" if month else "grid"
-            problems.setdefault(field, []).append(f"{one.what}. {one.to_do}".strip())
+            problems.setdefault(field, []).append(one.words())
         return _page(request, {field: " ".join(said) for field, said in problems.items()},
                      status=422)
 
@@ -117,7 +117,7 @@ def _award_part_recorded(request: PageRequest, form: Mapping[str, str]) -> PageA
             record_award_part(journal, standing, form, by=request.recorder,
                               day_wrong=told["day_wrong"])
     except BadInput as bad:
-        text = " ".join(f"{one.what}. {one.to_do}".strip() for one in bad.problems)
+        text = bad.words()
         return _page(request, {at: text}, status=422)
     except SignsOfPeople as found:
         return _page(request, {at: " ".join(found.problems.values())}, status=422, signs=at)
