@@ -45,7 +45,7 @@ def answers(person: TestClient, address: str = SHEET, **more: str) -> dict[str, 
 def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_desk: Desk) -> None:
     person = reading_desk.person("secretary")
     page = person.get("/porto/board").text
-    assert f"labis-2023</strong></a> · {VENTURES} ventures" in page
+    assert f"LAB.IS, 1.ª edição (sintética)</strong></a> · {VENTURES} ventures" in page
     assert page.count("/porto/ventures/candidatura-") >= VENTURES
     found = person.get("/porto/board?q=coro").text
     assert 0 < found.count("/porto/ventures/") < VENTURES
@@ -371,6 +371,8 @@ def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
     text = person.get(f"{CALL}/minutes?format=md").text
     assert f"entry {entry}, digest {digest}" in text
     assert "The board" in text
+    assert "# Decisions on the call LAB.IS, 1.ª edição (sintética), " in text
+    assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | advance | advance | " in text
     word = person.get(f"{CALL}/minutes?format=docx")
     assert word.headers["content-disposition"].endswith(f'{TODAY}.docx"')
     content = zipfile.ZipFile(io.BytesIO(word.content)).read("word/document.xml").decode()

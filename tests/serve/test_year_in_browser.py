@@ -256,6 +256,8 @@ def decisions(year: Year) -> None:
     (row,) = [line for line in minutes.splitlines() if line.startswith("| Night bakery")]
     assert "| revise | stop (departs) |" in row
     assert "The hall is shut at night." in minutes
+    abstained = minutes.partition("## Abstained, for a conflict of interest")[2]
+    assert abstained.split("\n")[2:4] == ["- Letters read aloud: Bea", ""]
     assert [one.subject for one in year.entries("decision") if one.body["departs"]] == [
         "night-bakery"]
 

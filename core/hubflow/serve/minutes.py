@@ -10,13 +10,17 @@ import attrs
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import escape, one_line
 from hubflow.engine.results.engine_words import proof_sentence
+from hubflow.model.results import Interval, RankInterval
 from hubflow.plugins.document import Document
+from hubflow.reading.panel.assessor_names import AssessorNames
+from hubflow.register.calls.call_entries import assessors_of_call, recorded_call
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.serve.jury_work import judgements_on
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day
+from hubflow.text.numbers import day, ranks
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -45,14 +49,16 @@ def sittings(journal: Journal, hub: str, call: str) -> list[Sitting]:
 def minutes(journal: Journal, hub: str, call: str, sitting: Sitting, language: str) -> Document:
     """Return the minutes of a sitting as a document."""
     told = words(language, "serve")
-    title = told["minutes_title"].format(call=call, day=day(sitting.on, language))
+    name = recorded_call(journal, hub, call).name or call
+    title = told["minutes_title"].format(call=name, day=day(sitting.on, language))
     proof = proof_sentence(journal.proof(), language)
-    lines = [f"# {escape(title)}", "", escape(proof), ""]
+    lines = [f"# {escape(title)}", ""]
     bodies = dict.fromkeys(str(entry.personal["body"]) for _, entry in sitting.decisions)
     for body in bodies:
         own = [pair for pair in sitting.decisions if pair[1].personal["body"] == body]
         lines += [f"## {escape(body)}", "", *_table(own, language), "", *_reasons(own, language)]
-    lines += ["", escape(told["minutes_signed"]), ""]
+    lines += ["", *_abstentions(journal, hub, call, sitting, language), escape(proof), "",
+              escape(told["minutes_signed"]), ""]
     return Document(name="minutes", title=one_line(title), markdown="\n".join(lines),
                     language=language, about=one_line(f"{hub} · {proof}"))
 
@@ -61,17 +67,55 @@ def _table(
     decisions: Sequence[tuple[VentureStanding, JournalEntry]], language: str
 ) -> list[str]:
     told, showing = words(language, "serve"), ResultWords(language)
-    head = (told["venture"], showing.words["phase"], showing.words["recommendation"],
-            told["decision"], told["entry"])
+    head = (told["venture"], showing.words["phase"], showing.words["score"],
+            showing.words["rank"], showing.words["recommendation"], told["decision"],
+            told["entry"])
     rows = [head, ("---",) * len(head)]
     for standing, entry in decisions:
         departs = f" ({told['departs']})" if entry.body["departs"] else ""
         recommended = str(entry.body["recommendation"])
         rows.append((
-            escape(standing.name), escape(str(entry.body["phase"])),
+            escape(standing.name), escape(_phase(standing, entry)), *_measured(
+                standing, entry, showing),
             escape(showing.word(recommended)) if recommended else "–",
             escape(showing.word(str(entry.body["decision"])) + departs), str(entry.seq)))
     return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def _phase(standing: VentureStanding, entry: JournalEntry) -> str:
+    """Return the name of the phase that a decision was on."""
+    id = str(entry.body["phase"])
+    return standing.phase_names.get(id, id)
+
+
+def _measured(
+    standing: VentureStanding, entry: JournalEntry, showing: ResultWords
+) -> tuple[str, str]:
+    """Return the score and the rank that the body had before it, as the register holds them."""
+    said = next((one.body for one in standing.entries if one.seq == entry.body["run"]), {})
+    score, rank = said.get("score") or [None], said.get("rank")
+    return (
+        "–" if None in score else showing.interval(Interval(lower=score[0], upper=score[1])),
+        ranks(RankInterval(best=rank[0], worst=rank[1], of=rank[2])) if rank else "–")
+
+
+def _abstentions(
+    journal: Journal, hub: str, call: str, sitting: Sitting, language: str
+) -> list[str]:
+    """Return who abstained on which of the ventures, by the call's list or by their own word."""
+    listed = assessors_of_call(journal, hub, call)
+    names = AssessorNames.of(listed)
+    called = {names.key(one.id): one.name or one.id for one in listed}
+    ventures = {standing.venture: standing.name for standing, _ in sitting.decisions}
+    said = [(one.id, venture) for one in listed for venture in one.conflicts]
+    said += [(each.assessor, venture)
+             for venture, own in judgements_on(journal, hub, list(ventures)).items()
+             for each in own if each.conflict]
+    who = dict.fromkeys((about, called.get(names.key(one), one)) for one, about in said)
+    lines = [f"- {escape(ventures[venture])}: {escape(one)}"
+             for venture in ventures for about, one in who if about == venture]
+    told = words(language, "serve")
+    return [f"## {escape(told['minutes_abstained'])}", "", *lines, ""] if lines else []
 
 
 def _reasons(

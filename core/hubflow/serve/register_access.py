@@ -76,6 +76,13 @@ class SharedRegister:
             found = known_hubs(journal)
         return found or ([self.plugin_hub.id] if self.plugin_hub is not None else [])
 
+    def call_name(self, hub: str, call: str) -> str:
+        """Return what people call a call: its name, or its id where it has none."""
+        from hubflow.register.calls.call_entries import recorded_call
+
+        with self.reading() as journal:
+            return recorded_call(journal, hub, call).name or call
+
     def language_of(self, hub: str) -> str:
         """Return a hub's language; without one that of all hubs, empty where they differ.
 

@@ -53,7 +53,8 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
     rows = list(_rows(edition.run, other, phase.id))
     call = request.path["call"]
     return PageAnswer(
-        title=f"{call}: {text_in(phase.name, language, phase.id)}",
+        title=f"{request.register.call_name(request.hub, call)}: "
+              f"{text_in(phase.name, language, phase.id)}",
         template="panel-ranking.html.j2" if request.partial else "panel.html.j2",
         command=command_line("hubflow", "register", "run", "--call", call, "--what-if", "--hub",
                              request.hub),

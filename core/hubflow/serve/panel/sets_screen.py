@@ -48,7 +48,8 @@ def _sets(request: PageRequest) -> PageAnswer:
     call, method = request.path["call"], edition.run.prepared.methodology
     name = text_in(phase.name, request.language, phase.id)
     return PageAnswer(
-        title=f"{call}: {name}", status=422 if problem else 200,
+        title=f"{request.register.call_name(request.hub, call)}: {name}",
+        status=422 if problem else 200,
         template="sets-found.html.j2" if request.partial else "sets.html.j2",
         command=command_line("hubflow", "register", "run", "--call", call, "--what-if", "--hub",
                              request.hub),

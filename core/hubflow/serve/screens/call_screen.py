@@ -128,7 +128,8 @@ def _page(
         ahead = progress.rules.steps[progress.position + 1:]
         not_yet = _not_yet(journal, request.hub, progress, ahead)
     return PageAnswer(
-        title=call, template="call.html.j2", status=status,
+        title=request.register.call_name(request.hub, call), template="call.html.j2",
+        status=status,
         command=_command(request, form),
         values={
             "call": call, "progress": progress, "ahead": ahead, "not_yet": not_yet,

@@ -105,7 +105,8 @@ def _page(
     rows = list(_rows(run, stale))
     form = _with_recommended(rows, form)
     return PageAnswer(
-        title=f"{words(request.language, 'serve')['title_decide']}: {call}",
+        title=f"{words(request.language, 'serve')['title_decide']}: "
+              f"{request.register.call_name(request.hub, call)}",
         template="decide.html.j2", status=status, command=_command(request, form),
         values={
             "call": call, "rows": rows, "form": form, "phases": _by_phase(rows),

@@ -97,7 +97,7 @@ def _page(
         waiting = waiting_decisions(journal, request.hub, call, today, names)
     phase = made.phase if made else request.query.get("phase", "")
     return PageAnswer(
-        title=f"{told['title_lists']}: {call}",
+        title=f"{told['title_lists']}: {request.register.call_name(request.hub, call)}",
         template="lists.html.j2", status=status,
         command=command_line("hubflow", "list", "--register", "--call", call, "--hub",
                              request.hub, *(("--phase", phase) if phase else ())),
