@@ -149,7 +149,7 @@ def first_letters(secretary: Secretary, folder: Path) -> None:
     """The council decides, with one departure; everybody is told, and what was sent is filed."""
     secretary("register", "decision-sheet", "--call", CALL, "--out", "decisoes.xlsx")
     fill_decisions(folder / "decisoes.xlsx", {"som-na-rua": {
-        "Decisão": "excluir", "Razões": "O mesmo projeto já tem outro apoio do município.",
+        "Decisão": "terminar", "Razões": "O mesmo projeto já tem outro apoio do município.",
         "Para iniciativas futuras": "Perguntar antes por outros apoios."}})
     said = secretary.register("decide", "--sheet", "decisoes.xlsx", "--by", "A Câmara Municipal",
                               on="2022-11-10")
@@ -198,7 +198,7 @@ def finalists(secretary: Secretary, folder: Path) -> None:
     learnt = {"Para iniciativas futuras": "Mostrar quem paga."}
     fill_decisions(folder / "finalistas.xlsx", {
         "letra-miuda": {"Decisão": "avançar", "Razões": "O júri sorteou o último lugar."},
-        "linha-da-noite": {"Decisão": "excluir", "Razões": "O júri sorteou o último lugar.",
+        "linha-da-noite": {"Decisão": "terminar", "Razões": "O júri sorteou o último lugar.",
                            **learnt},
         **dict.fromkeys(("maos-que-falam", "o-armario", "pao-de-todos", "relogio-de-sol"),
                         learnt)})
