@@ -29,7 +29,7 @@ from hubflow.model.characters import (
 from hubflow.model.input_problems import BadInput
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.importers import load_inputs
-from hubflow.reading.panel.assessors_file import load_assessors
+from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.toml.source import parse_toml, read_toml
 from hubflow.reading.values.cell_table import cell_rows
 from hubflow.reading.values.normal_text import id_of
@@ -113,10 +113,10 @@ def test_cells_are_told_by_sheet_and_cell_or_line_and_column(tmp_path: Path) -> 
         sheet.append(row)
     book.save(tmp_path / "people.xlsx")
     (tmp_path / "people.csv").write_text("id,name\nana,A\x9bna\nrui,R\u202eui\n", "utf-8")
-    assert 'sheet "People" cell B2' in problems(lambda: load_assessors(
+    assert 'sheet "People" cell B2' in problems(lambda: read_assessors(
         tmp_path / "people.xlsx", ()))[0]
     assert [line.rpartition("people.csv")[2].partition(" holds")[0] for line in problems(
-        lambda: load_assessors(tmp_path / "people.csv", ()))] == [
+        lambda: read_assessors(tmp_path / "people.csv", ()))] == [
         ":2: column B:", ":3: column B:"]
 
 

@@ -32,6 +32,7 @@ from hubflow.form.xlsform import name_of, xlsform
 from hubflow.intake.answers_table import read_answers
 from hubflow.intake.intake import dossiers_of
 from hubflow.intake.intake_map import load_map
+from hubflow.model.input_problems import BadInput
 from hubflow.model.values import Kind
 from hubflow.reading.toml.key_paths import key_parts
 
@@ -338,6 +339,18 @@ def test_long_lists_and_great_limits_are_written_whole() -> None:
     assert ". >= 0.25 and . <= 1234567" in [
         row["constraint"] for row in _records(book["survey"])]
     assert "\t0.25\t1234567\t" in limesurvey_form(form)["form.txt"].decode("utf-8-sig")
+
+
+def test_more_questions_than_microsoft_takes_are_refused() -> None:
+    name = FormQuestion("name", "name", "Which?", "", Kind("text"))
+
+    def asking(count: int) -> ApplicationForm:
+        return ApplicationForm("h", "en", "EUR", "", "", "Form", "", (
+            FormSection("Part", "", (name,) * count),))
+
+    assert microsoft_form(asking(200))
+    with pytest.raises(BadInput, match="holds 200 questions, and there are 201"):
+        microsoft_form(asking(201))
 
 
 def test_a_page_has_every_question_and_a_sheet_for_the_answers(

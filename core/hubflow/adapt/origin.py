@@ -24,11 +24,6 @@ class Origin:
     entry: InputEntry
     method: Methodology
 
-    @property
-    def has_hub(self) -> bool:
-        """Return whether the dossier was made for a hub."""
-        return bool(self.method.hub.id)
-
 
 def origins_of(
     entries: Sequence[InputEntry], hubs: Sequence[Methodology], target: Hub

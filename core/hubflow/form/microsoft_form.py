@@ -15,7 +15,9 @@ import string
 
 from hubflow.form.application_form import ApplicationForm
 from hubflow.form.form_map import AnswerTime, form_map, one_column
+from hubflow.model.input_problems import one_problem
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 MOST_QUESTIONS = 200
 """What one form of Microsoft Forms holds (https://support.microsoft.com, "Form, question,
@@ -23,7 +25,14 @@ response, and character limits in Microsoft Forms")."""
 
 
 def microsoft_form(form: ApplicationForm) -> dict[str, bytes]:
-    """Return the document and the map by their file names."""
+    """Return the document and the map by their file names.
+
+    Raises :class:`BadInput` if there are more questions than Microsoft Forms takes.
+    """
+    asked = len(form.questions)
+    if asked > MOST_QUESTIONS:
+        raise one_problem("form.docx", say("office.microsoft_holds", most=MOST_QUESTIONS,
+                                           asked=asked), say("office.a_form_a_phase"))
     time = AnswerTime(words(form.language, "form")["time_microsoft"], "Completion time")
     return {"form.docx": _document(form),
             "intake.toml": form_map(form, one_column, time).encode()}

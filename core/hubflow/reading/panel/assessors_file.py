@@ -69,14 +69,6 @@ class FoundAssessors:
                                         did_you_mean(assessor.group, groups))
 
 
-def load_assessors(path: Path, ventures: Collection[str] | None = None) -> tuple[Assessor, ...]:
-    """Return the assessors in a file, in its order; ``ventures`` are those that it may name.
-
-    Raises :class:`BadInput` with all problems.
-    """
-    return read_assessors(path, ventures).assessors
-
-
 def assessors_beside(folders: Iterable[Path]) -> list[FoundAssessors]:
     """Return the lists of assessors in folders. Raise :class:`BadInput` with all problems."""
     found = []

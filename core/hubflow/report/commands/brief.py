@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from hubflow.plugins.document import Document, Picture
     from hubflow.plugins.manager import LoadedHub
 
-WEB = "html"
-
 
 @click.command(name="brief", cls=CaseCommand)
 @plugin_option
