@@ -11,12 +11,15 @@ from tests.serve.conftest import CALL, DRAFT, FIRST, INTERVIEW, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import Role
 
-HOSTILE = (
+MARKUP = " ".join((
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onfocus='alert(1)' x='",
-    "{{ 7 * 7 }}{% raw %}", "javascript:alert(1)", "=HYPERLINK(\"http://evil.example\")",
-    "]]><!--", "</textarea><svg/onload=alert(1)>", "' OR 1=1 --", "%3Cscript%3E", "a\u202eb",
-    "../../etc/passwd", "\x00\x07", "🏳️‍🌈 ação", "-" * 3000,
-)
+    "{{ 7 * 7 }}{% raw %}", "</textarea><svg/onload=alert(1)>", "' OR 1=1 --", "%3Cscript%3E",
+    "🏳️‍🌈 ação", "]]><!--"))
+"""What is dangerous wherever it stands: one text, since a field is asked with each."""
+
+HOSTILE = (MARKUP, "javascript:alert(1)", "=HYPERLINK(\"http://evil.example\")", "a\u202eb",
+           "../../etc/passwd", "\x00\x07", "-" * 3000)
+"""That text, and what is dangerous at the beginning of one, or as the whole of it."""
 
 
 class Markup(HTMLParser):
@@ -154,7 +157,7 @@ def test_exports_and_maps_come_back_as_texts(reading_desk: Desk, typed: str) -> 
     office.post("/porto/intake", data={"delete": address.rpartition("/")[2]})
 
 
-@pytest.mark.parametrize("typed", HOSTILE[:8])
+@pytest.mark.parametrize("typed", HOSTILE[:3])
 def test_what_was_recorded_is_shown_as_text_everywhere(desk: Desk, typed: str) -> None:
     office, jury = desk.person("secretary"), desk.person("assessor", name="assessor-c")
     sheet = f"{CALL}/assess/{FIRST}"
