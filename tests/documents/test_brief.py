@@ -19,6 +19,7 @@ from hubflow.documents.figures.brief_document import BriefRequest, brief_documen
 from hubflow.documents.figures.key_figures import KeyFigures, key_figures
 from hubflow.documents.publishing.publish import rendered
 from hubflow.model.input_problems import BadInput
+from hubflow.model.results import ProofNote
 from hubflow.plugins.document import Picture
 from hubflow.plugins.manager import load_hub
 
@@ -41,9 +42,16 @@ def test_it_tells_what_is_on_record_and_marks_what_is_made_up(club: KeptRun) -> 
     for line in ("| People served | **55†** | 1 of 1 ventures |", "| Jobs | **1.8†** |",
                  "| Asked for | **not known** | 0 of 1 awards |", "| Awarded | **€80,000†** |",
                  "| Paid | **none recorded** |", "| Outstanding | **€80,000†** |",
-                 "unnamed in the source) | Trade | 55† | 1.8† | €80,000† | – | €80,000† |"):
+                 "unnamed in the source) | Trade | 55† | 1.8† | €80,000† | €80,000† |"):
         assert line in text
     assert text.count("† Rests on an assumption") == 1
+
+
+def test_the_proof_is_at_the_end_and_a_column_without_values_is_left_out(club: KeptRun) -> None:
+    result = attrs.evolve(club.result, notes=(*club.result.notes, ProofNote("Register abc.")))
+    text = brief_document(load_hub("porto"), figures(club), result, BriefRequest()).markdown
+    assert text.index("Register abc.") > text.index("–: not known")
+    assert "| Venture | Stands | People | Jobs | Awarded | Outstanding |" in text
 
 
 def test_what_nobody_recorded_is_not_known() -> None:

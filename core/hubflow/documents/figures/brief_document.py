@@ -12,7 +12,7 @@ from hubflow.documents.figures.key_figures import KeyFigure, KeyFigures, Venture
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import environment, one_line
-from hubflow.model.results import AffairNote, RunResult
+from hubflow.model.results import AffairNote, ProofNote, RunResult
 from hubflow.plugins.document import Document, Picture
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
@@ -21,13 +21,17 @@ NAME = "brief"
 """The document's name for a hub's templates."""
 
 AMOUNTS = ("asked", "awarded", "paid", "outstanding")
+_COLUMNS = ("people", "jobs", "awarded", "paid", "outstanding")
+"""The table's columns beside a venture's name and where it stands; one without a value is left out.
+"""
+_DASH = "–"
 
 _LINES = 22
 """So many lines are left for the rows of ventures; found by trying, in Word's wider setting."""
 _OF_PICTURE = 10
 """The lines whose room a picture takes."""
-_OF_NAME = 20
-"""So many characters of a name go on a line of the table."""
+_OF_TABLE = 140
+"""So many characters of names would go on a line of the table, if all its columns held some."""
 _OF_NOTE = 100
 """So many characters of a note go on a line."""
 
@@ -71,29 +75,37 @@ def _markdown(
     page = _Page(ResultWords(result.hub.language), texts)
     left_out = texts["not_counted"].format(who="; ".join(
         f"{name} ({why})" for name, why in found.left_out))
+    columns = [key for key in _COLUMNS if any(
+        page.cell(key, venture) != _DASH for venture in found.ventures)]
     named = len(found.ventures)
     if not whole:
-        named = min(named, _rows(found, request, result))
+        named = min(named, _rows(found, request, result, len(columns) + 2))
     return environment().get_template("brief.md.j2").render(
         page=page, k=found, notes=_notes(result), left_out=left_out, t=texts,
-        amounts=AMOUNTS, result=result, request=request,
+        proofs=[note for note in result.notes if isinstance(note, ProofNote)],
+        amounts=AMOUNTS, columns=columns, result=result, request=request,
         as_of=page.showing.day(result.as_of), ventures=found.ventures[:named],
         more=len(found.ventures) - named)
 
 
 def _notes(result: RunResult) -> list[str]:
     """Return the notes for a board: those on a call's places and money are the office's."""
-    return [note for note in result.notes if not isinstance(note, AffairNote)]
+    return [note for note in result.notes if not isinstance(note, AffairNote | ProofNote)]
 
 
-def _rows(found: KeyFigures, request: BriefRequest, result: RunResult) -> int:
-    """Return how many ventures' rows surely go on a page of A4 beside all else on it."""
+def _rows(
+    found: KeyFigures, request: BriefRequest, result: RunResult, columns: int
+) -> int:
+    """Return how many ventures' rows surely go on a page of A4 beside all else on it.
+
+    ``columns`` counts those of the table, among which Word shares its width.
+    """
     left = _LINES - sum(1 + len(note) // _OF_NOTE for note in _notes(result))
     left -= -(-sum(len(name) + len(why) + 4 for name, why in found.left_out) // _OF_NOTE)
     left -= len(AMOUNTS) * max(0, len(found.together.money) - 1)
     left -= _OF_PICTURE if request.picture is not None else 0
     for number, venture in enumerate(found.ventures):
-        left -= max(len(venture.money), -(-len(venture.name) // _OF_NAME))
+        left -= max(len(venture.money), -(-len(venture.name) // (_OF_TABLE // columns)))
         if left < 0:
             return number
     return len(found.ventures)
@@ -130,17 +142,25 @@ class _Page:
     showing: ResultWords
     texts: Mapping[str, str]
 
-    def figure(self, figure: KeyFigure, unknown: str = "–") -> str:
+    def figure(self, figure: KeyFigure, unknown: str = _DASH) -> str:
         """Return a figure with its mark; ``unknown`` where nobody says it."""
         if figure.value is None:
             return unknown
         return self.showing.number(figure.value) + assumption_mark(figure.assumption)
 
+    def cell(self, key: str, venture: VentureFigures) -> str:
+        """Return what the table says in a column of a venture."""
+        if key in AMOUNTS:
+            return self.money(key, venture)
+        return self.figure(getattr(venture, key))
+
     def stated(self, figure: KeyFigure) -> str:
         """Return of how many ventures a figure is known."""
         return self.texts["of_ventures"].format(n=figure.stated, of=figure.of)
 
-    def money(self, key: str, figures: VentureFigures, unknown: str = "–", none: str = "–") -> str:
+    def money(
+        self, key: str, figures: VentureFigures, unknown: str = _DASH, none: str = _DASH,
+    ) -> str:
         """Return what is asked, awarded, paid or outstanding, each currency for itself.
 
         ``unknown`` where no award says it, ``none`` where no award or no payment is recorded.

@@ -18,7 +18,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rates
-from hubflow.model.results import RunResult
+from hubflow.model.results import ProofNote, RunResult
 from hubflow.reading.dossiers.load import InputEntry, Inputs
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class CaseSet(PlainRecord):
         result = recommend(prepared, finished)
         proof = proof_sentence(self.proof, prepared.language)
         result = attrs.evolve(result, notes=(*result.notes, *self.notes(prepared.language),
-                                             *([proof] if proof else [])))
+                                             *([ProofNote(proof)] if proof else [])))
         if any(one.call for one in result.ventures):
             from hubflow.engine.call.call_notes import with_race
 

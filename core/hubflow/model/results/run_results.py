@@ -84,6 +84,10 @@ class Receipt:
     left_out: Mapping[str, str] = attrs.field(factory=dict)
 
 
+class ProofNote(str):
+    """The note with the register's digest: a page for people has it at its end."""
+
+
 class AffairNote(str):
     """A note on a run that tells of some of its ventures: ``ventures`` are their ids."""
 
