@@ -58,6 +58,22 @@ def test_a_topic_that_no_better_proposal_covers_comes_first(run_method: Any) -> 
         "best": (1, 1), "own": (2, 3), "too": (2, 3), "same": (4, 4), "last": (5, 5)}
 
 
+@pytest.mark.parametrize("places", ["places = 2", 'per = "local.topic", places = 2',
+                                    'places = 2, across = "local.topic", most_each = 1'])
+def test_what_broke_a_tie_is_named_with_its_values(run_method: Any, places: str) -> None:
+    call = [venture("best", 5, "care"), venture("same", 3, "care"), venture("own", 3, "work")]
+    result = run_method(METHOD.replace("places = 2", places), call, call={"id": "c"})
+    told = [reason.text for each in result.ventures for reason in each.phases[0].reasons
+            if reason.kind == "tie"]
+    if "per" in places:  # nobody is compared with whom another topic has
+        assert not told
+        return
+    how = ("a topic that no better proposal covers, work (nobody ranked higher has it) "
+           "against care (somebody ranked higher has it).")
+    assert set(told) == {f"The same score as the one before it, 60. That one comes first by: {how}",
+                         f"The same score as the next one, 60. It comes first by: {how}"}
+
+
 @SLOW
 @given(call=st.lists(st.tuples(st.integers(0, 3), TOPIC), min_size=1, max_size=7))
 def test_ranks_are_those_of_the_definition(

@@ -64,8 +64,15 @@ def _compared(
     if one is not None and other is not None:
         known = one.value is not None and other.value is not None
         values = (_shown(one, language), _shown(other, language)) if known else None
-        return None if known and one.value == other.value else (one.text.rstrip("."), values)
+        return None if known and _same(one, other) else (one.text.rstrip("."), values)
     return _parts(key, ahead, behind, language)
+
+
+def _same(one: TieValue, other: TieValue) -> bool:
+    """Return whether two values count for the same."""
+    if one.uncovered is None or other.uncovered is None:
+        return one.value == other.value
+    return one.uncovered == other.uncovered
 
 
 def _parts(
@@ -86,9 +93,12 @@ def _parts(
 
 def _shown(tie: TieValue, language: str) -> str:
     try:
-        return value_in_words(dt.date.fromisoformat(str(tie.value)), language)
+        value = value_in_words(dt.date.fromisoformat(str(tie.value)), language)
     except ValueError:
-        return value_in_words(tie.value, language)
+        value = value_in_words(tie.value, language)
+    if tie.uncovered is None:
+        return value
+    return sentence("tie_free" if tie.uncovered else "tie_covered", language, value=value)
 
 
 def with_tie_breaks(

@@ -65,7 +65,9 @@ def standings_alone(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
     return table.select(
         first.alias(names.of("rank.best")), first.alias(names.of("rank.worst")),
         pl.col(POSSIBLE).cast(pl.Int64).alias(names.of("rank.of")),
-        (pl.col(POSSIBLE) & False).alias(names.of("rank.tied")), *within,
+        (pl.col(POSSIBLE) & False).alias(names.of("rank.tied")),
+        *(pl.lit(True).alias(names.of(name)) for name in plan.gate.order.uncovered_names),
+        *within,
     )
 
 

@@ -77,12 +77,23 @@ class RankOrder(PlainRecord):
             yield self._most(key, on).alias(f"_high{index}")
 
     def tie_columns(self, names: PhaseColumns) -> Iterator[pl.Expr]:
-        """Yield what each venture counts for in a tie, where the tie looks at nobody else."""
+        """Yield what each venture counts for in a tie, or what is compared with those higher."""
         for id, expression in self.expressions.items():
-            if not self._looks_higher(id):
-                tie = self.ties[id]
-                value = expression.raw if tie.fact is None else pl.col(tie.fact)
-                yield value.alias(names.tie(id))
+            fact = self.ties[id].fact
+            yield (expression.raw if fact is None else pl.col(fact)).alias(names.tie(id))
+
+    @property
+    def uncovered_names(self) -> tuple[str, ...]:
+        """The columns of :meth:`uncovered`: `<id>.uncovered` for each tie that looks higher."""
+        return tuple(f"{key}.uncovered" for key in self.keys if self._looks_higher(key))
+
+    def uncovered(self, competition: Competition) -> pl.DataFrame:
+        """Return whether nobody ranked higher has a venture's value, null where that is open."""
+        at = (index for index, key in enumerate(self.keys) if self._looks_higher(key))
+        return competition.table.select(
+            pl.when(pl.col(f"_low{index}") == pl.col(f"_high{index}"))
+            .then(pl.col(f"_low{index}") > 0).alias(name)
+            for index, name in zip(at, self.uncovered_names, strict=True))
 
     def competition(self, keys: pl.DataFrame) -> Competition:
         """Return the competition of ventures that are compared by one key after the other."""

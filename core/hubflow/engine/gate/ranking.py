@@ -51,6 +51,7 @@ def standing_columns(
     """Return the ranks and what each ranked clause makes of them, under the phase's names."""
     names = plan.names
     found = [ranks[each].alias(names.of(f"rank.{each}")) for each in ranks.columns]
+    found += [each.alias(names.of(each.name)) for each in plan.gate.order.uncovered(competition)]
     for clause in plan.gate.ranked:
         certain, possible = clause.standing(competition, ranks)
         found += [certain.alias(names.of(f"{clause.name}.certain")),

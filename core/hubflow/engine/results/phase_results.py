@@ -197,7 +197,8 @@ def tie_values(context: ResultContext, plan: PhasePlan) -> tuple[TieValue, ...]:
              for id in order.rank_by if id in order.ties and plan.ranked)
     return tuple(TieValue(
         id=id, text=text_in(order.ties[id].says, context.language, id),
-        value=value.isoformat() if isinstance(value, dt.date) else value)
+        value=value.isoformat() if isinstance(value, dt.date) else value,
+        uncovered=context.row.get(plan.names.of(f"{id}.uncovered")))
         for id, value in found)
 
 

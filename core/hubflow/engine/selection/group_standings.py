@@ -55,6 +55,7 @@ def _lists(
     places = next((clause.places for clause in rule.ranked if isinstance(clause, Places)), None)
     ranks = pl.concat([competition.ranks(), rows.select(ROW, GROUP, per_group(places)
                                                         .alias("places"))], how="horizontal")
+    ranks = ranks.hstack(plan.gate.order.uncovered(competition))
     for clause in rule.ranked:
         seats = rule.seats(clause)
         ranks = ranks.hstack(
@@ -68,7 +69,7 @@ def _spread(
 ) -> pl.DataFrame:
     """Return standings where one list of places, or one sum of money, is spread over groups."""
     competition = plan.gate.order.competition(keys)
-    found = competition.ranks()
+    found = competition.ranks().hstack(plan.gate.order.uncovered(competition))
     for clause in rule.ranked:
         seats = rule.seats(clause)
         if isinstance(clause, Budget) and clause.envelope is not None:

@@ -84,5 +84,7 @@ def by_venture(rows: pl.DataFrame) -> pl.DataFrame:
         places=pl.when(pl.col("places").n_unique() == 1).then(pl.col("places").first()),
         **{name: pl.col(name).all() if name.endswith(".certain") else pl.col(name).any()
            for name in rows.columns if name.endswith((".certain", ".possible"))},
+        **{name: pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first())
+           for name in rows.columns if name.endswith(".uncovered")},
         **{name: _end(name) for name in rows.columns if name.startswith("money.")},
     ).sort(ROW)

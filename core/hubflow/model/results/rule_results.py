@@ -63,12 +63,13 @@ class TieValue:
     """What a venture counts for in a tie of its gate; None where that is not known.
 
     The value is a number, a label, yes or no, or a day (ISO 8601). Of a tie that looks at who is
-    ranked higher there is none.
+    ranked higher it is what is compared, and ``uncovered`` says whether nobody of those has it.
     """
 
     id: str
     text: str
     value: float | str | bool | None
+    uncovered: bool | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
