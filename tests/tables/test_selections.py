@@ -225,6 +225,10 @@ def test_who_waits_is_told_at_the_same_place_in_parts_tables_and_dossiers(
         "id", "reserve_best", "reserve_worst").rows() if best is not None}
     assert found
     assert found.keys().isdisjoint({"v0", "v1"})
+    by_rule, _ = run_table(text, table, as_long=True, size=5)
+    places = by_rule.filter(phase="identify").select("id", "reserve_best", "reserve_worst")
+    assert {id: ends for id, *ends in places.rows() if ends[0] is not None} == {
+        id: [*ends] for id, ends in found.items()}
     assert {one.venture: (one.best, one.worst) for one in summary.reserves} == found
     assert list(summary.reserves) == list(of_parts.reserves)
     assert list(summary.money) == list(of_parts.money)

@@ -194,8 +194,10 @@ def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
     A requirement ``holds`` or not; a criterion lies between ``lower`` and ``upper`` on its scale
     (labels by name in ``level_…``) and is ``scored`` where there is evidence. Both name what is
     ``missing``. A group's subtotal lies between its ends, too, and is ``scored`` where they meet.
+    All rows of a phase with a reserve list have the venture's place on it.
     """
     open_ones = gaps(table)
+    waits = has_reserves(compiled)
     frames: list[pl.LazyFrame] = []
     rows: list[tuple[Phase, MethodRule[Any]]] = []
     for plan, rules in zip(compiled.phases, by_phase(compiled.rules).values(), strict=True):
@@ -203,7 +205,8 @@ def long(part: pl.DataFrame, table: pl.DataFrame, compiled: Compiled) -> ShapedR
         for rule in _told(rules):
             rows.append((plan.phase, rule))
             frames.append(table.lazy().select(
-                *_ends(plan.names, rule.part), _lacking(found, rule.id)))
+                *_ends(plan.names, rule.part), *(_reserve(plan) if waits else []),
+                _lacking(found, rule.id)))
     labels = pl.DataFrame({
         "stage": pl.Series([phase.stage for phase, _ in rows], dtype=pl.Enum(STAGES)),
         "phase": pl.Series([phase.id for phase, _ in rows],
