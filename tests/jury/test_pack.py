@@ -121,6 +121,17 @@ def test_a_sheet_takes_the_steps_of_a_scale_alone(hubflow: Hubflow, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_printed_sheet_is_a4_with_what_people_read(hubflow: Hubflow, tmp_path: Path) -> None:
+    hubflow(*PACK)
+    book = openpyxl.load_workbook(tmp_path / "pack/one/jury-one.xlsx")
+    for sheet in book.worksheets[:3]:
+        assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
+        assert sheet.page_setup.fitToHeight == 0
+    scores = book.worksheets[2]
+    assert scores.print_area == f"'{scores.title}'!$D$1:$H${scores.max_row}"
+    assert scores.cell(5, 4).font.color.rgb.endswith("FFFFFF"), "light on dark, in all programs"
+
+
 def test_an_exception_is_asked_about_and_may_be_left_blank(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
@@ -301,10 +312,17 @@ def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> N
 
 def test_a_pack_of_ventures_as_the_register_has_them(hubflow: Hubflow, tmp_path: Path) -> None:
     pack = ("jury-pack", "--register", "--assessors", "assessors.toml", "--format", "md", "--json")
+    calls = tmp_path / "call" / "call.toml"
+    calls.write_text(calls.read_text("utf-8") + 'name = "Spring in the valley"\n', "utf-8")
     hubflow("register", "init")
     hubflow("register", "add", "-p", "./small", "call", "--on", "2025-03-01", "--accept",
             "Made up")
     told = json.loads(hubflow(*pack, "--call", "spring", "--out", "first").out)
+    guide, _, scores, *_ = openpyxl.load_workbook("first/one/jury-one.xlsx").worksheets
+    heads = [str(guide["B3"].value), str(scores["D2"].value)]
+    assert all("· Spring in the valley" in head and "Register" not in head for head in heads)
+    assert ".." not in "".join(heads)
+    assert str(guide.cell(guide.max_row, 2).value).startswith("Register "), "it stands at the end"
     assert [share["judgements"] for share in told["assessors"]] == [7, 7]
     for who in ("one", "two"):
         Filled(tmp_path / f"first/{who}/jury-{who}.xlsx").fill(GOOD).save()
@@ -488,6 +506,23 @@ def test_an_assessor_with_a_name_of_the_venture_is_pointed_at(
     listed.write_text(text.replace('"one"', '"one"\nconflicts = ["oak"]').replace(
         "organisation", 'conflicts = ["oak"]\norganisation'), "utf-8")
     hubflow(*PACK[:-4], "--out", "again", "--format", "md")
+
+
+def test_the_local_authority_is_a_conflict_only_where_it_takes_part(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    town = '[identify.authority]\nname = "Riverside Borough Council"\n'
+    decided = ('[[decisions]]\nhub = "small"\nphase = "first-look"\ndecision = "revise"\n'
+               'by = "Riverside Borough Council"\ndate = 2025-02-01\nreasons = "More"\n')
+    dossier(call, "oak", "The Oak", more=town + decided)
+    dossier(call, "elm", "The Elm", size=4, more=town + '[[incubate.parties]]\n'
+            'name = "Riverside Borough Council"\nrole = "public body"\n')
+    (tmp_path / "assessors.toml").write_text(
+        '[[assessors]]\nid = "one"\nname = "Rui"\norganisation = "Riverside Borough Council"\n',
+        "utf-8")
+    told = hubflow(*PACK, code=1).err
+    assert "judges elm, whose organisation is" in told
+    assert "oak" not in told
 
 
 def test_a_jury_is_asked_nothing_of_who_withdrew_or_was_late(tmp_path: Path) -> None:

@@ -129,6 +129,10 @@ def test_a_sheet_shows_the_awards_on_record_and_fills_in_none_twice(decided: Hub
     assert rows[1] == [None, 300, 180]
     guide = [str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row]
     assert any("a lista do concurso atribuiu" in text for text in guide)
+    assert guide[1].endswith(": Concurso de outono")
+    decided("register", "decision-sheet", *WAITING, "--out", "d.xlsx")
+    assert str(openpyxl.load_workbook("d.xlsx").worksheets[1]["B1"].value).endswith(
+        ": Concurso de outono")
     award(decided, "award-sheet", *WAITING, "--amount", "10", "--out", "b.xlsx")
     other, _ = cells("b.xlsx")
     assert "a lista do concurso" not in "".join(

@@ -101,9 +101,12 @@ def test_a_sheet_goes_out_and_comes_back(called: Hubflow) -> None:
     path = sheet(called)
     rows = list(openpyxl.load_workbook(path).worksheets[0].values)
     assert [row[:5] for row in rows[1:]] == [
-        ("The ash", "1", "90", "advance", "advance"),
-        ("The birch", "2", "80", "advance", "advance"),
-        ("The cedar", "3", "70", "stop", "stop")]
+        ("The ash", 1, 90, "advance", "advance"),
+        ("The birch", 2, 80, "advance", "advance"),
+        ("The cedar", 3, 70, "stop", "stop")]
+    book = openpyxl.load_workbook(path)
+    assert {book.worksheets[0].cell(row, 3).number_format for row in (2, 3, 4)} == {"0"}
+    assert book.worksheets[0].print_area.endswith("!$A$1:$G$4"), "no ids on paper"
     fill(path, {"birch": {"Decision": "revise", "Reasons": "Its lease is not signed."},
                 "cedar": {"For later ventures": LEARNT}})
     said = decide(called, "--sheet", "sheet.xlsx")

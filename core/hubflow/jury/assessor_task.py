@@ -27,7 +27,10 @@ class Task:
 
 @attrs.frozen(eq=False, repr=False)
 class ScoringSheet:
-    """The content of an assessor's workbook. ``about`` names hub, edition and call."""
+    """The content of an assessor's workbook.
+
+    ``about`` names hub, edition and call; ``proof`` tells of which register it was made.
+    """
 
     mark: ScoringMark
     assessor: str
@@ -35,3 +38,4 @@ class ScoringSheet:
     language: str
     tasks: Sequence[Task]
     words: Mapping[str, str]
+    proof: str = ""

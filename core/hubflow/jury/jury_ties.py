@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from hubflow.model.assessors import Assessor
+from hubflow.model.dossier import Dossier
 from hubflow.privacy.dossier_names import Name, names_in, variants
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.values.normal_text import folded, unaccented
 from hubflow.text.spoken import say
 
-_KINDS = ("leader", "organisation", "authority")
 _SMALL = frozenset({"a", "o", "e", "de", "da", "do", "das", "dos", "the", "of", "and", "for"})
 
 
@@ -48,7 +48,7 @@ def jury_ties(assessors: Iterable[Assessor], entries: Iterable[InputEntry]) -> I
     Names are compared without case, accents and legal forms; of two names with two words or more
     one may lie in the other.
     """
-    known = [(entry.dossier.id, list(names_in(entry.dossier))) for entry in entries]
+    known = [(entry.dossier.id, list(own_names(entry.dossier))) for entry in entries]
     for assessor in assessors:
         own = [*assessor.all_names, *filter(None, (assessor.organisation,))]
         for venture, names in known:
@@ -56,9 +56,28 @@ def jury_ties(assessors: Iterable[Assessor], entries: Iterable[InputEntry]) -> I
             if not reads or venture in assessor.conflicts:
                 continue
             found = next(((mine, name) for mine in own for name in names
-                          if name.stands in _KINDS and _meets(mine, name)), None)
+                          if _meets(mine, name)), None)
             if found is not None:
                 yield JuryTie(assessor.id, venture, found[0], found[1].stands, found[1].text)
+
+
+def own_names(dossier: Dossier) -> Iterator[Name]:
+    """Yield the names of a venture's leader and of the organisations with an interest in it.
+
+    The local authority is responsible for the problem, whoever applies. So it is of the venture
+    only where it is its party, co-funder, partner or the recipient of its award, and not where it
+    decides, awards, buys or answers the problem already.
+    """
+    incubate, authority = dossier.incubate, dossier.identify.authority
+    partners = {*(each.name for each in incubate.parties),
+                *(each.name for each in incubate.cofunders),
+                *(each.partner for each in dossier.trade.capability),
+                *(each.recipient for each in incubate.awards)}
+    for name in names_in(dossier):
+        if name.stands == "leader" or (name.stands == "organisation" and (
+                authority is None or name.text in partners
+                or not _meets(authority.name, name))):
+            yield name
 
 
 def _meets(mine: str, name: Name) -> bool:

@@ -180,14 +180,13 @@ class _Making:
         """Return the scoring sheet of an assessor."""
         hub, told = self.result.hub, words(self.result.hub.language, "jury")
         edition = words(hub.language)["edition"].format(edition=hub.edition)
-        calls = {self.asked[id].venture.call for id in (*share.ventures, *share.abstains)} - {None}
-        about = told["guide_call" if calls else "guide_hub"].format(
-            hub=hub.name, edition=edition, call=", ".join(sorted(map(str, calls))))
-        about = " ".join(filter(None, (about, self.wanted.proof)))
+        calls = {self.asked[id].venture.call_name for id in (*share.ventures, *share.abstains)}
+        about = told["guide_call" if any(calls) else "guide_hub"].format(
+            hub=hub.name, edition=edition, call=", ".join(sorted(filter(None, calls))))
         return scoring_workbook(ScoringSheet(
             mark=ScoringMark(hub.id, hub.edition, assessor.id, self.blind, self.scales()),
             assessor=assessor.name or assessor.id, about=about, language=hub.language, words=told,
-            tasks=[Task(self.asked[id], self.name(id), self.title(id),
+            proof=self.wanted.proof, tasks=[Task(self.asked[id], self.name(id), self.title(id),
                         ", ".join(f"{self.name(id)}.{format}" for format in self.wanted.formats),
                         id in share.abstains)
                    for id in self.asked if id in share.ventures or id in share.abstains]))

@@ -13,7 +13,7 @@ from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.model.results import Interval, RankInterval
 from hubflow.plugins.document import Document
 from hubflow.reading.panel.assessor_names import AssessorNames
-from hubflow.register.calls.call_entries import assessors_of_call, recorded_call
+from hubflow.register.calls.call_entries import assessors_of_call, name_of_call
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
@@ -49,7 +49,7 @@ def sittings(journal: Journal, hub: str, call: str) -> list[Sitting]:
 def minutes(journal: Journal, hub: str, call: str, sitting: Sitting, language: str) -> Document:
     """Return the minutes of a sitting as a document."""
     told = words(language, "serve")
-    name = recorded_call(journal, hub, call).name or call
+    name = name_of_call(journal, hub, call)
     title = told["minutes_title"].format(call=name, day=day(sitting.on, language))
     proof = proof_sentence(journal.proof(), language)
     lines = [f"# {escape(title)}", ""]

@@ -78,10 +78,10 @@ class SharedRegister:
 
     def call_name(self, hub: str, call: str) -> str:
         """Return what people call a call: its name, or its id where it has none."""
-        from hubflow.register.calls.call_entries import recorded_call
+        from hubflow.register.calls.call_entries import name_of_call
 
         with self.reading() as journal:
-            return recorded_call(journal, hub, call).name or call
+            return name_of_call(journal, hub, call)
 
     def language_of(self, hub: str) -> str:
         """Return a hub's language; without one that of all hubs, empty where they differ.

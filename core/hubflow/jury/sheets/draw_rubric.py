@@ -54,6 +54,9 @@ def draw_guide(sheet: Worksheet, contents: ScoringSheet) -> None:
                      looks.SUBTITLE)
             sheet.row_dimensions[row].height = looks.height([(task.title, 58.0),
                                                              (task.file, 42.0)])
+    if contents.proof:
+        put_text(sheet.cell(row + 2, 2), contents.proof, looks.HINT)
+        sheet.cell(row + 2, 2).alignment = looks.ONE_LINE
     looks.set_print_layout(sheet)
 
 

@@ -20,7 +20,7 @@ from hubflow.workbook.drawing.cell_rules import CellRules
 from hubflow.workbook.drawing.cell_writing import put, put_text
 
 _TITLES, _FIRST = 5, 6
-_WIDTHS = {"A": 3.0, "B": 3.0, "C": 3.0, "D": 52.0, "E": 26.0, "F": 20.0, "G": 56.0, "H": 15.0}
+_WIDTHS = {"A": 3.0, "B": 3.0, "C": 3.0, "D": 48.0, "E": 20.0, "F": 16.0, "G": 52.0, "H": 15.0}
 _KEYS = "ABC"
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 _CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
@@ -38,7 +38,8 @@ def draw_scores(sheet: Worksheet, contents: ScoringSheet, rules: CellRules) -> N
         sheet.column_dimensions[letter].hidden = letter in _KEYS
     put_text(sheet.cell(1, VENTURE), contents.mark.text(), looks.KEY_FONT)
     put_text(sheet.cell(1, 4), f"{words['scores']}: {contents.assessor}", looks.TITLE)
-    put_text(sheet.cell(2, 4), f"{contents.about}. {words['scores_about']}", looks.SUBTITLE)
+    put_text(sheet.cell(2, 4), f"{contents.about.rstrip('.')}. {words['scores_about']}",
+             looks.SUBTITLE)
     for row, height in ((1, 28.0), (2, 18.0)):
         sheet.cell(row, 4).alignment = looks.ONE_LINE
         sheet.cell(row, VENTURE).alignment = looks.ONE_LINE
@@ -48,13 +49,14 @@ def draw_scores(sheet: Worksheet, contents: ScoringSheet, rules: CellRules) -> N
                         (CONFLICT, "conflict")):
         cell = sheet.cell(_TITLES, column)
         cell.value = looks.heading(words[key], words["conflict_hint"] if key == "conflict" else "")
-        cell.fill, cell.alignment = looks.fill(""), looks.TOP_LEFT
+        cell.fill, cell.alignment, cell.font = looks.fill(""), looks.TOP_LEFT, looks.HEADING
     sheet.row_dimensions[_TITLES].height = 44
     row = _FIRST
     for task in contents.tasks:
         row = _venture(sheet, row, task, contents, rules)
     sheet.freeze_panes = f"E{_FIRST}"
     sheet.print_title_rows = f"{_TITLES}:{_TITLES}"
+    sheet.print_area = f"D1:{letters(CONFLICT)}{row - 1}"
     looks.set_print_layout(sheet)
 
 
@@ -139,8 +141,8 @@ def _rule(
     for cell in (what, scale, score, note, sheet.cell(row, CONFLICT)):
         cell.border = looks.BORDER
     sheet.row_dimensions[row].height = max(
-        20.0, looks.question_height(rule.title, details, 50.0),
-        looks.height([(str(scale.value), 26.0)]))
+        20.0, looks.question_height(rule.title, details, 46.0),
+        looks.height([(str(scale.value), 20.0)]))
 
 
 def _hold(

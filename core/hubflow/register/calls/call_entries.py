@@ -126,6 +126,11 @@ def recorded_call(journal: Journal, hub: str, call: str) -> Call:
     return Call(call, hub) if newest is None else call_of_entry(newest)
 
 
+def name_of_call(journal: Journal, hub: str, call: str | None) -> str:
+    """Return what people call a call: its name, or its id where it has none."""
+    return (recorded_call(journal, hub, call).name or call) if call else ""
+
+
 def with_members(call: Call, entries: Mapping[str, Sequence[JournalEntry]]) -> Call:
     """Return a call with what a register holds of its members, beside what its file says.
 

@@ -47,6 +47,7 @@ def command(
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--out {out}: the sheet is a workbook, which ends in .xlsx.")
     needs("sheets", "openpyxl")
+    from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.recording.editions import hub_currency
     from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.storage.entries import effective
@@ -66,7 +67,8 @@ def command(
         like = WantedAward(venture="", funder=funder, amount=amount or 0.0, programme=programme,
                            currency=hub_currency(journal, hub) or None)
         made = award_workbook(standings, planned(like, standings, tranches, own),
-                              spoken_language(), listed=any(amount for amount, _ in own.values()),
+                              spoken_language(), call_name=name_of_call(journal, hub, call),
+                              listed=any(amount for amount, _ in own.values()),
                               recorded={one.venture: awards_of(effective(journal.read(
                                   hub=hub, subject=one.venture))) for one in standings})
     refuse_to_overwrite({out: made}, "Choose another file with --out, or delete this one: what was "

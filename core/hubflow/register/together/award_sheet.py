@@ -67,13 +67,14 @@ def _headings(language: str, tranches: int) -> dict[str, str]:
 
 def award_workbook(
     standings: Sequence[VentureStanding], wanted: Sequence[WantedAward], language: str, *,
-    recorded: Mapping[str, Sequence[RecordedAward]], listed: bool = False,
+    call_name: str, recorded: Mapping[str, Sequence[RecordedAward]], listed: bool = False,
 ) -> bytes:
     """Return a sheet of awards to ventures as a workbook, with what is known of each filled in.
 
-    ``wanted`` is an award to each venture, whose amount is 0 where it is still to be written;
-    ``listed`` says that amounts are those of the call's list. ``recorded`` are the awards on
-    record, by venture: they are shown beside it, and an amount among them is not filled in again.
+    ``call_name`` stands in its title. ``wanted`` is an award to each venture, whose amount is 0
+    where it is still to be written; ``listed`` says that amounts are those of the call's list.
+    ``recorded`` are the awards on record, by venture: they are shown beside it, and an amount
+    among them is not filled in again.
     """
     texts = {**words(language), **words(language, "workbook"), **words(language, "award-sheet")}
     tranches = max(TRANCHES, *(len(one.tranches) for one in wanted))
@@ -82,7 +83,7 @@ def award_workbook(
     assert isinstance(sheet, Worksheet)
     sheet.title = texts["sheet"]
     draw_guide(book.create_sheet(texts["guide_sheet"]), texts["title"].format(
-        phase=standings[0].phase_name, call=standings[0].call),
+        phase=standings[0].phase_name, call=call_name),
         (texts[key] for key in ("guide_listed" if listed else "guide_1",
                                 *(f"guide_{at}" for at in range(2, 7)))))
     lists = book.create_sheet(LISTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
@@ -18,6 +19,7 @@ from hubflow.reading.values.cell_table import TableRow, read_cell_table
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.vocabulary_words import recorded_words
 from hubflow.reading.values.workbook_file import letters
+from hubflow.register.calls.call_entries import name_of_call
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
@@ -34,6 +36,7 @@ _WIDTHS: Mapping[str, float] = {
 _REQUIRED = ("venture", "phase", "recommendation", "decision", "reasons", "learning")
 _OPEN = ("decision", "reasons", "learning")
 _CHOICES = (*RECOMMENDED, "adopt")
+_Number = TypeVar("_Number", int, float)
 _ASKED = PatternFill("solid", bgColor="FBD9B5")
 
 
@@ -50,15 +53,17 @@ def decision_workbook(
     assert isinstance(sheet, Worksheet)
     sheet.title = texts["sheet"]
     draw_guide(book.create_sheet(texts["guide_sheet"]), texts["title"].format(
-        phase=standings[0].phase_name, call=standings[0].call),
+        phase=standings[0].phase_name, call=name_of_call(
+            journal, standings[0].hub, standings[0].call)),
         (texts[f"guide_{at}"] for at in range(1, 6)))
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     decimals = _decimals(journal, standings)
     rows = sorted(((_cells(journal, each, language, decimals), each) for each in standings),
-                  key=lambda row: row[0])
+                  key=lambda row: row[0][0])
     draw_table(sheet, _WIDTHS, texts, [_values(*cells, each, texts)
                                        for (_, cells), each in rows], _OPEN)
+    _format_scores(sheet, len(rows), decimals)
     _draw_rules(sheet, len(rows), texts, CellRules(lists, texts, ()))
     return workbook_bytes(book)
 
@@ -71,22 +76,41 @@ def _decimals(journal: Journal, standings: Sequence[VentureStanding]) -> int:
                  == len(ends)), EXACT)
 
 
+def _format_scores(sheet: Worksheet, count: int, decimals: int) -> None:
+    """Show scores with so many decimals, or with none where all of them are whole."""
+    column = [*_WIDTHS].index("score") + 1
+    cells = [sheet.cell(row, column) for row in range(2, count + 2)]
+    whole = all(float(cell.value).is_integer() for cell in cells if isinstance(cell.value, float))
+    for cell in cells:
+        cell.number_format = "0" if whole else f"0.{'0' * decimals}"
+
+
 def _cells(
     journal: Journal, standing: VentureStanding, language: str, decimals: int
-) -> tuple[tuple[int, str], tuple[str, str]]:
-    """Return the order of a venture, and its rank and score as the run recorded them."""
+) -> tuple[tuple[int, str], tuple[int | str | None, float | str | None]]:
+    """Return the order of a venture, and its rank and score as the run recorded them.
+
+    A rank or a score is a number, or the text of an interval.
+    """
     run = journal.find(standing.run) if standing.run else None
     rank = run.body.get("rank") if run is not None else None
     score = run.body.get("score") if run is not None else None
-    ends = [number(end, language, decimals) for end in score] if score else []
+    places = list(dict.fromkeys(rank[:2])) if rank else []
+    ends = list(dict.fromkeys(round(float(end), decimals) for end in score or ()))
     return ((rank[0] if rank else 10**6, standing.venture),
-            ("–".join(map(str, dict.fromkeys(rank[:2]))) if rank else "",
-             "–".join(dict.fromkeys(ends))))
+            (_one_or_interval(places, [str(place) for place in places]),
+             _one_or_interval(ends, [number(end, language, decimals) for end in ends])))
+
+
+def _one_or_interval(ends: Sequence[_Number], shown: Sequence[str]) -> _Number | str | None:
+    """Return the one value there is, the text of an interval, or None without any."""
+    return ends[0] if len(ends) == 1 else "–".join(shown) or None
 
 
 def _values(
-    rank: str, score: str, standing: VentureStanding, texts: Mapping[str, str]
-) -> dict[str, str | None]:
+    rank: int | str | None, score: float | str | None, standing: VentureStanding,
+    texts: Mapping[str, str],
+) -> dict[str, Any]:
     """Return the cells of a row; the recommendation stands there as the decision."""
     said = standing.recommendation
     return {

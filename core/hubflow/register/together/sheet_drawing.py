@@ -22,7 +22,10 @@ def draw_table(
     sheet: Worksheet, widths: Mapping[str, float], headings: Mapping[str, str],
     rows: Sequence[Mapping[str, Any]], open_keys: Collection[str],
 ) -> None:
-    """Draw a table below its headings; only the cells of ``open_keys`` can be changed."""
+    """Draw a table below its headings; only the cells of ``open_keys`` can be changed.
+
+    The keys of ventures and phases stand last, and are not printed.
+    """
     for column, (key, width) in enumerate(widths.items(), 1):
         cell = sheet.cell(1, column)
         put_text(cell, headings[key], looks.HEADING)
@@ -43,6 +46,8 @@ def draw_table(
             [(str(values.get("name") or ""), _NAME_WIDTH)], 34)
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
+    printed = [column for column, key in enumerate(widths, 1) if key not in _KEYS]
+    sheet.print_area = f"A1:{letters(printed[-1])}{len(rows) + 1}"
     sheet.protection.sheet = True
     for free in ("formatColumns", "formatRows"):
         setattr(sheet.protection, free, False)

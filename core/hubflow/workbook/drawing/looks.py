@@ -8,6 +8,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.colors import Color
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -91,6 +93,11 @@ def question_height(question: str, details: tuple[str, ...], width: float) -> fl
 
 
 def set_print_layout(sheet: Worksheet) -> None:
-    """Print a sheet in landscape, its columns on one page."""
+    """Print a sheet on A4 in landscape, its columns on one page, with page numbers."""
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, footer=0.3)
+    footer = HeaderFooterItem()
+    footer.center.text = "&P / &N"
+    sheet.HeaderFooter.oddFooter = footer
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
