@@ -73,6 +73,17 @@ def test_scores_weights_and_assumptions_are_told() -> None:
     assert "\033" not in text
 
 
+def test_a_figure_has_the_digits_that_rules_need_and_json_all() -> None:
+    """No rule names a number near the share that was earned, so that whole per cents tell it."""
+    club = str(EXAMPLES / "girls-club-porto.toml")
+    nodes = [node for top in json.loads(why(club, "--json", "--stage", "trade", "-p",
+             "westmidlands", "--lang", "en"))["girls-club-porto"] for node in walk(top)]
+    shares = {node["said"]: node["value"] for node in nodes if node["id"] == "trade.earned_share"}
+    assert set(shares) == {"32%"}
+    assert {node["said"] for node in nodes if node["id"] == "parameters.mostly_trade"} == {"75%"}
+    assert 0.3234 < shares["32%"] < 0.3235
+
+
 def test_conflicting_sources_are_shown_side_by_side(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()

@@ -19,8 +19,8 @@ from hubflow.cli.run_page import show_run
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.scorecard import scorecard_markdown
-from hubflow.documents.trace_node import Node
-from hubflow.documents.trace_tree import why
+from hubflow.documents.traces.trace_node import Node
+from hubflow.documents.traces.trace_tree import why
 from hubflow.engine.pipeline.case_source import CaseSet, DecisionRecord
 from hubflow.jury.letter import letter_document, letter_of
 from hubflow.model.results import VentureResult
@@ -70,7 +70,7 @@ def pages(run: KeptRun, venture: VentureResult) -> Mapping[str, str]:
 
 
 def lines(node: Node) -> list[str]:
-    said = "" if node.value is None else f": {ResultWords('pt').any(node.value)}"
+    said = f": {node.said}" if node.said else ""
     return [node.text + said, *(line for child in node.children for line in lines(child))]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hubflow.documents.trace_node import Node
-from hubflow.documents.trace_tree import why
+from hubflow.documents.traces.trace_node import Node
+from hubflow.documents.traces.trace_tree import why
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub

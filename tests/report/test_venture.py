@@ -10,8 +10,8 @@ import tomli
 import tomli_w
 from tests.browser import barriers
 
-from hubflow.documents.trace_node import Node
-from hubflow.documents.trace_tree import why
+from hubflow.documents.traces.trace_node import Node
+from hubflow.documents.traces.trace_tree import why
 from hubflow.report.report_document import venture_report
 
 from .conftest import ROOT, Opened, Text, taken

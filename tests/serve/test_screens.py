@@ -15,10 +15,13 @@ from starlette.testclient import TestClient
 from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in, workbench
 
 from hubflow.cli.main import cli
+from hubflow.model.assessors import Assessor
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
+from hubflow.register.calls.call_assessors import record_assessors
 from hubflow.register.recording.steps import call_progress
 from hubflow.register.storage.entries import EntryKind, JournalEntry
 from hubflow.serve.entrance.invitations import Invitations
+from hubflow.text.numbers import day
 
 SHEET = f"{CALL}/assess/{FIRST}"
 CRITERIA = ("inovacao", "adequacao", "impacto-sistemico", "viabilidade", "perfil", "recursos")
@@ -385,7 +388,25 @@ def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> N
     assert "Degree of innovation" in page
     assert "<details" in page
     assert f"hubflow why {FIRST} --register --hub porto" in page
+    assert "4.5 on the scale from 1 to 5 counts as 87.5 of 100: 100 × (4.5 − 1) ÷ (5 − 1)" in page
+    assert "LAB.IS, 1.ª edição (sintética)</a>" in page
+    today = day(dt.date.today(), "en")
+    assert f"Example body, {today}: <strong>advance" in page
+    assert f'data-heading="Day">{today}' in page
+    assert "Candidatura: advance</td>" in page
+    assert TODAY not in page
     assert reading_desk.person("auditor").get("/porto/ventures/no-such").status_code == 422
+
+
+def test_why_names_assessors_as_the_list_of_the_call_does(desk: Desk) -> None:
+    with desk.bench.register.register.writing() as journal:
+        record_assessors(journal, "porto", "labis-2023", (
+            Assessor(id="assessor-a", name="The first reader"), Assessor(id="assessor-b")),
+            on=dt.date.today(), by="tests")
+    page = desk.person("auditor").get(f"/porto/ventures/{FIRST}").text
+    assert "<li>The first reader: <strong>" in page
+    assert "<li>assessor-b: <strong>" in page
+    assert "assessor-a" not in page
 
 
 def test_the_audit_proves_repeats_and_shows_the_history(reading_desk: Desk) -> None:

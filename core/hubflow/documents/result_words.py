@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from hubflow.engine.facts import registry
@@ -11,6 +11,7 @@ from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.results.column_words import scored_in_words
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.openings import Opening
+from hubflow.engine.results.shown_decimals import decimals_of_fact
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.results import (
     AssessorGroupResult,
@@ -117,11 +118,17 @@ class ResultWords:
         """Return a number as people of the language write it, as exactly as rules compare it."""
         return number(value, self.language)
 
-    def any(self, value: object) -> str:
-        """Return a fact's value in words."""
-        if isinstance(value, bool):
-            return self.words["yes" if value else "no"]
-        return self.number(value) if isinstance(value, int | float) else str(value)
+    def figure(
+        self, value: float, unit: str = "", currency: str = "", named: Collection[float] = ()
+    ) -> str:
+        """Return a number with the digits that pages show.
+
+        ``named`` are the numbers that the method's rules compare with: it is told from each.
+        """
+        if unit == "money":
+            return self.money(value, currency)
+        write = percent if unit == "share" else number
+        return write(value, self.language, decimals_of_fact(value, unit, named))
 
     def day(self, iso: str) -> str:
         """Return a day in words."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 import attrs
 
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_node import Node
+from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.results.column_words import fact_rule_in_words
 from hubflow.model.results import PhaseResult
 
@@ -107,24 +107,17 @@ class Trace:
         lines = [self._line(child, prefix) for child in node.children]
         if title:
             lines.insert(0, TraceLine(text=node.text, assumption=node.assumption))
-        self.add(name, title or node.text, self._value(node), lines)
+        self.add(name, title or node.text, node.said, lines)
 
     def _line(self, node: Node, prefix: str) -> TraceLine:
         own = node.kind in OWN_CARD
         named = node.kind in {"fact", "parameter", "value"}
         return TraceLine(
-            text=node.text, value=self._value(node),
+            text=node.text, value=node.said,
             missing=node.value is None and named, assumption=node.assumption,
             card=self.id(rule_card(prefix, node.id)) if own else "",
             lines=() if own else tuple(self._line(child, prefix) for child in node.children),
         )
-
-    def _value(self, node: Node) -> str:
-        if node.value is None:
-            return ""
-        if node.kind == "requirement":
-            return self._showing.word(str(node.value))
-        return self._showing.any(node.value)
 
 
 def gate_card(prefix: str) -> str:

@@ -16,13 +16,12 @@ from hubflow.engine.facts.cash import read_cash
 from hubflow.engine.facts.fact_sentences import about_fact
 from hubflow.engine.facts.trading_ledger import Ledger, Month, month_of, read_ledger
 from hubflow.engine.method.guarantees import TRADING_MONTHS
-from hubflow.engine.results.shown_decimals import decimals_of_fact
 from hubflow.model.business import Period
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.report.charts import Chart, chart, quantity, values
 from hubflow.report.venture_view import VentureView
-from hubflow.text.numbers import money, number, percent
+from hubflow.text.numbers import money
 
 _WIDTH = 430
 _LEFT = 46
@@ -129,11 +128,7 @@ def trading_figures(view: VentureView) -> list[TradingFigure]:
 def _said(value: float | None, unit: str, view: VentureView) -> str:
     if value is None:
         return view.showing.words["not_known"]
-    if unit == "money":
-        return view.showing.money(value, view.methodology.hub.currency)
-    decimals = decimals_of_fact(value, unit, view.named)
-    write = percent if unit == "share" else number
-    return write(value, view.showing.language, decimals)
+    return view.showing.figure(value, unit, view.methodology.hub.currency, view.named)
 
 
 def _amount(value: float | None, currency: str, showing: ResultWords) -> str:

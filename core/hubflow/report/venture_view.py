@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_tree import fact_node, why
+from hubflow.documents.traces.trace_tree import fact_node, why
 from hubflow.engine.gate.gate_rules import GateRules
 from hubflow.engine.results.shown_decimals import named_numbers
 from hubflow.model.dossier import Dossier
@@ -177,7 +177,7 @@ class VentureView:
     def fact_card(self, name: str, value: str) -> str:
         """The card of a fact: how it is worked out, and where it was said."""
         node = fact_node(self.dossier, self.methodology, self.showing.language, name,
-                         self.facts[name])
+                         self.facts[name], self.named)
         return self.trace.node(f"{self.prefix}/fact/{name}", node, value)
 
     def source_lines(self, id: str | None) -> Iterator[TraceLine]:
@@ -210,7 +210,8 @@ def venture_views(
         dossier = case.entry.dossier
         prefix = anchor(f"{run.name}-{venture.id}")
         phases = {phase.phase for phase in reached(venture.phases)}
-        trace.venture(prefix, why(venture, dossier, methodology, showing.language), phases)
+        trace.venture(prefix, why(venture, dossier, methodology, showing.language, named=named),
+                      phases)
         views[venture.id] = VentureView(prefix, venture, dossier, methodology, run.result,
                                         showing, trace, case.as_of, case.facts.values, named,
                                         report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import sqlalchemy as sa
@@ -143,6 +143,14 @@ class JuryWork:
 def _by_criterion(said: Iterable[Judgement], phase: str) -> Mapping[str, Judgement]:
     """Return the latest judgement on each criterion of a phase."""
     return {each.criterion: each for each in said if each.phase == phase and not each.conflict}
+
+
+def assessor_titles(journal: Journal, hub: str, call: str) -> Callable[[str], str]:
+    """Return what gives the name of an assessor in a call's list; others keep what they wrote."""
+    listed = assessors_of_call(journal, hub, call) if call else ()
+    names = AssessorNames.of(listed)
+    titles = {names.key(one.id): one.name for one in listed if one.name}
+    return lambda person: titles.get(names.key(person), person)
 
 
 def judgements_on(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from hubflow.documents.result_words import ResultWords
-    from hubflow.documents.trace_node import Node
+    from hubflow.documents.traces.trace_node import Node
     from hubflow.model.results import RunResult
 
 
@@ -56,9 +56,10 @@ def command(
     parameters, to sources: every number that took part, where it came from, and which of them is
     an assumption.
     """
-    from hubflow.documents.trace_tree import why
+    from hubflow.documents.traces.trace_tree import why
     from hubflow.engine.pipeline.case_source import one_set
     from hubflow.engine.pipeline.run import run_table
+    from hubflow.engine.results.shown_decimals import named_numbers
 
     cases.check(sheets=bool(panel))
     with cases.source(named_hub(plugin), as_of=as_of) as source:
@@ -70,7 +71,8 @@ def command(
     dossiers = {entry.dossier.id: entry.dossier for entry in found.inputs.entries}
     trees = {
         venture.id: why(venture, dossiers[venture.id], prepared.methodology,
-                        result.hub.language, stage, among)
+                        result.hub.language, stage, among,
+                        named=named_numbers(prepared.compiled))
         for venture in result.ventures
     }
     for note in result.notes if as_json else ():
@@ -111,7 +113,7 @@ def _with_severity(
 ) -> dict[str, tuple[Node, ...]]:
     """Return the explanations, each with whether its recommendations hang on who judged."""
     from hubflow.documents.severity_page import severity_sentences
-    from hubflow.documents.trace_node import Node
+    from hubflow.documents.traces.trace_node import Node
     from hubflow.engine.severity.severity_records import severity_of
 
     return {venture.id: (*trees[venture.id], *(
@@ -120,24 +122,18 @@ def _with_severity(
             for venture in result.ventures}
 
 
-_WORDS = {"stage", "phase", "decision", "requirement"}
-"""The kinds of node whose value is a word of hubflow's own."""
-
-
 def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
     from rich.text import Text
 
     from hubflow.documents.design.assumption_mark import MARK
 
-    words = showing.words
-    label = Text(_line(words[node.id] if node.kind == "stage" else node.written))
+    label = Text(_line(node.written))
     if node.kind in {"fact", "parameter", "requirement", "criterion", "group", "value"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
-        said = (words[str(node.value)] if node.kind in _WORDS else showing.any(node.value))
-        label.append(f": {_line(said)}", "bold")
+        label.append(f": {_line(node.said)}", "bold")
     elif node.kind in {"fact", "parameter", "value"}:
-        label.append(f": {words['missing_short']}", "cyan")
+        label.append(f": {showing.words['missing_short']}", "cyan")
     if node.assumption:
         label.append(MARK, "yellow")
     branch = tree.add(label)

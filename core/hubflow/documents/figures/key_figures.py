@@ -13,7 +13,7 @@ import attrs
 
 from hubflow.documents.figures.award_money import AwardMoney, MoneySum, money_lines, totals
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_tree import fact_node
+from hubflow.documents.traces.trace_tree import fact_node
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE

@@ -26,6 +26,7 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
     What was corrected or withdrawn stays, and is marked.
     """
     from hubflow.cli.to_json import print_json
+    from hubflow.register.office.entry_words import entry_titles, entry_words
     from hubflow.register.standing.standing_table import unknown_venture
     from hubflow.register.storage.entries import effective
 
@@ -34,20 +35,19 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
         entries = journal.read(hub=chosen, subject=venture)
         if not entries:
             raise unknown_venture(journal, chosen, venture)
+        titles = {} if as_json else entry_titles(journal, chosen, venture)
     counted = {entry.seq: entry for entry in effective(entries)}
     if as_json:
         print_json([_data(entry, names) for entry in entries])
         return
     from hubflow.cli.terminal_text import cut, one_line, width
-    from hubflow.register.office.entry_words import entry_words
-
     for entry in entries:
         mark = ""
         if entry.kind != "correction":
             now = counted.get(entry.seq)
             mark = (say("kinds.mark_withdrawn") if now is None else
                     say("kinds.mark_corrected") if now.corrected else "")
-        content = entry_words(entry, names=names)
+        content = entry_words(entry, names=names, titles=titles)
         text = one_line(f"{say(f'kinds.{entry.kind}')}{mark}: {content}").rstrip(": ")
         click.echo(cut(f"{entry.on}  {entry.seq:>5}  {text}", width()))
 

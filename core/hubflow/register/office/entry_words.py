@@ -7,21 +7,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubflow.register.storage.entries import JournalEntry
-from hubflow.text.spoken import say, say_word
+from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say, say_word, spoken_language
 
 
-def entry_words(entry: JournalEntry, *, names: bool) -> str:
-    """Return an entry's content in one line; with ``names`` who judged and who recorded it."""
+def entry_words(
+    entry: JournalEntry, *, names: bool, titles: Mapping[str, str] | None = None
+) -> str:
+    """Return an entry's content in one line; with ``names`` who judged and who recorded it.
+
+    ``titles`` are what :func:`entry_titles` gives: an id without a title stands for itself.
+    """
     body, said = entry.body, entry.personal
+
+    def named(key: str) -> str:
+        return (titles or {}).get(str(body[key]), str(body[key]))
+
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
         "dossier": lambda: f"{said['name']}",
-        "judgement": lambda: (f"{body['phase']}, {body['criterion']}: " if body["phase"] else "")
+        "judgement": lambda: (f"{named('phase')}, {body['criterion']}: " if body["phase"] else "")
         + _score(body)
         + (f", {said['assessor']}" if names else ""),
-        "recommendation": lambda: f"{body['phase']}: {_word(body['recommendation'])}",
-        "decision": lambda: f"{body['phase']}: {_word(body['decision'])}, {said['body']}"
+        "recommendation": lambda: f"{named('phase')}: {_word(body['recommendation'])}",
+        "decision": lambda: f"{named('phase')}: {_word(body['decision'])}, {said['body']}"
         + (say("kinds.departs") if body["departs"] else "") + reasons,
         "pause": lambda: f"{said['body']}{reasons}",
         "resume": lambda: f"{said['body']}{reasons}",
@@ -43,16 +53,30 @@ def entry_words(entry: JournalEntry, *, names: bool) -> str:
         + (say("kinds.withdrawn_mark") if body.get("withdraw") else "") + reasons,
         "move": lambda: say("kinds.moved", before=body["from"], after=body["to"]) + reasons,
         "release": lambda: say("kinds.released_by", entry=body["decision"], body=said["body"]),
-        "complaint": lambda: say("kinds.complaint_on", phase=body["phase"],
+        "complaint": lambda: say("kinds.complaint_on", phase=named("phase"),
                                  answer_by=dt.date.fromisoformat(body["answer_by"]))
         + (say("kinds.late_mark") if body["late"] else "") + f": {said['says']}",
         "answer": lambda: say("kinds.answer_to", entry=body["complaint"],
                               answer=_word(body["answer"]), body=said["body"])
         + reasons + _changes(body["changed"]),
         "document": lambda: f"{body['type']}: {said['name']}",
-        "step": lambda: f"{body['step']}" + (f": {said['note']}" if said.get("note") else ""),
+        "step": lambda: named("step") + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
+
+
+def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
+    """Return the names of a venture's phases, or of a call's steps, by their ids."""
+    from hubflow.register.recording.steps import call_progress
+    from hubflow.register.standing.standing_table import standing_of
+
+    standing = standing_of(journal, hub, subject)
+    if standing is not None:
+        return standing.phase_names
+    if not any(entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
+        return {}
+    progress = call_progress(journal, hub, subject)
+    return {step.id: progress.name(step.id, spoken_language()) for step in progress.rules.steps}
 
 
 def _changes(changed: Sequence[Mapping[str, Any]]) -> str:

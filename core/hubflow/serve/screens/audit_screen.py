@@ -89,12 +89,14 @@ def _archive(request: PageRequest) -> PageAnswer:
 
 def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
     """Return the entries on a subject in order, or the latest of the hub."""
-    from hubflow.register.office.entry_words import entry_words
+    from hubflow.register.office.entry_words import entry_titles, entry_words
     from hubflow.register.storage.entries import effective
     from hubflow.text.spoken import say
 
     found = journal.read(hub=hub, subject=subject) if subject else _latest(journal, hub)
     counted = {entry.seq: entry for entry in effective(found)} if subject else None
+
+    titles = {id: entry_titles(journal, hub, id) for id in {one.subject for one in found}}
 
     def mark(entry: JournalEntry) -> str:
         if counted is None or entry.kind == "correction":
@@ -103,7 +105,8 @@ def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
         return "entry_withdrawn" if now is None else "entry_corrected" if now.corrected else ""
 
     return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"), "mark": mark(entry),
-             "says": entry_words(entry, names=False), "by": entry.personal.get("by", "")}
+             "says": entry_words(entry, names=False, titles=titles[entry.subject]),
+             "by": entry.personal.get("by", "")}
             for entry in found]
 
 

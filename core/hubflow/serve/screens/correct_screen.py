@@ -107,10 +107,12 @@ def _page(
     request: PageRequest, entry: JournalEntry, problems: Mapping[str, str] | None = None, *,
     status: int = 200, signs: bool = False,
 ) -> PageAnswer:
-    from hubflow.register.office.entry_words import entry_words
+    from hubflow.register.office.entry_words import entry_titles, entry_words
     from hubflow.register.recording.correcting import WITHDRAWABLE
     from hubflow.register.storage.entries import FIGURES
 
+    with request.register.reading() as journal:
+        titles = entry_titles(journal, request.hub, entry.subject)
     title = words(request.language, "serve")["correct_title"].format(
         entry=entry.seq, about=entry.subject)
     return PageAnswer(
@@ -119,7 +121,7 @@ def _page(
                              "--hub", request.hub),
         values={
             "entry": entry, "kind": say(f"kinds.{entry.kind}"),
-                "says": entry_words(entry, names=False),
+            "says": entry_words(entry, names=False, titles=titles),
             "fields": _shown(entry), "form": request.form or {}, "problems": problems or {},
             "signs": signs, "withdrawable": entry.kind in WITHDRAWABLE,
             "figures": FIGURES, "corrected": "corrected" in request.query})

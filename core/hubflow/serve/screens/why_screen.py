@@ -10,13 +10,11 @@ from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, Wo
 from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
 
 if TYPE_CHECKING:
-    from hubflow.documents.trace_node import Node
+    from hubflow.documents.traces.trace_node import Node
     from hubflow.engine.pipeline.case_source import CaseSet
     from hubflow.model.identity import Source
+    from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.journal import Journal
-
-_WORDS = frozenset({"stage", "phase", "decision", "requirement"})
-"""The kinds of node whose value is a word of hubflow's own."""
 
 
 @hookimpl
@@ -29,8 +27,10 @@ def hubflow_page() -> WorkbenchPage:
 
 def _why(request: PageRequest) -> PageAnswer:
     from hubflow.documents.result_words import ResultWords
-    from hubflow.documents.trace_tree import why
+    from hubflow.documents.traces.trace_tree import why
+    from hubflow.engine.results.shown_decimals import named_numbers
     from hubflow.register.standing.standing_table import known_standing
+    from hubflow.serve.jury_work import assessor_titles
 
     venture = request.path["venture"]
     with request.register.reading() as journal:
@@ -38,18 +38,20 @@ def _why(request: PageRequest) -> PageAnswer:
         run = request.register.call_run(
             journal, request.hub, standing.call, request.language,
             venture="" if standing.call else venture) if standing.kind == "venture" else None
-        entries = _entries(journal, request.hub, venture)
+        entries = _entries(journal, request.hub, standing)
+        person = assessor_titles(journal, request.hub, standing.call)
     edition = run.of(venture) if run is not None else None
     if edition is None:
         return not_found(request)
     result = edition.run.ventures[venture]
     dossier = edition.entries[venture].dossier
     nodes = why(result, dossier, edition.run.prepared.methodology, request.language, None,
-                _among(edition.cases, edition.run.result.ventures))
+                _among(edition.cases, edition.run.result.ventures),
+                named=named_numbers(edition.run.prepared.compiled), person=person)
     return PageAnswer(
         title=standing.name, template="why.html.j2",
         command=command_line("hubflow", "why", venture, "--register", "--hub", request.hub),
-        values={"standing": standing, "result": result, "nodes": nodes, "value": _value,
+        values={"standing": standing, "result": result, "nodes": nodes,
                 "address": _addresses(dossier.sources, edition.run.prepared.methodology.sources),
                 "summary": dossier.summary or "", "entries": entries,
                 "missing": sorted((one for phase in result.phases
@@ -75,20 +77,12 @@ def _among(cases: CaseSet, ventures: Sequence[Any]) -> Sequence[Any]:
     return [one for one in ventures if cases.holds(one.id)]
 
 
-def _value(node: Node, showing: Any) -> str:
-    """Return what a node came to, in words."""
-    if node.value is None:
-        return (showing.words["missing_short"] if node.kind in ("fact", "parameter", "value")
-                else "")
-    return str(showing.word(str(node.value)) if node.kind in _WORDS else showing.any(node.value))
-
-
-def _entries(journal: Journal, hub: str, venture: str) -> list[dict[str, Any]]:
+def _entries(journal: Journal, hub: str, standing: VentureStanding) -> list[dict[str, Any]]:
     """Return all that was recorded of a venture but judgements, the newest first."""
     from hubflow.register.office.entry_words import entry_words
     from hubflow.text.spoken import say
 
     return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"),
-             "says": entry_words(entry, names=False)}
-            for entry in reversed(journal.read(hub=hub, subject=venture))
+             "says": entry_words(entry, names=False, titles=standing.phase_names)}
+            for entry in reversed(journal.read(hub=hub, subject=standing.venture))
             if entry.kind not in ("judgement", "register")]

@@ -13,17 +13,23 @@ class Node:
 
     ``kind`` is standing, stage, phase, gate, rank, requirement, group, criterion, value, judgement,
     fact, parameter, instrument, line, mechanism, step, need, source or note; ``value`` is what it
-    came to, None where that is not known. ``rule`` is what works it out, as the method or a fact
-    has it; it names facts by their keys, so that pages for everybody leave it out.
+    came to, None where that is not known, and ``said`` the same in words: pages show it, with as
+    many digits as :meth:`ResultWords.figure` gives. ``rule`` is what works it out, as the method or
+    a fact has it; it names facts by their keys, so that pages for everybody leave it out.
     """
 
     kind: str
     id: str
     text: str
     value: Any = None
+    said: str = attrs.field()
     assumption: bool = False
     rule: str = ""
     children: tuple[Node, ...] = ()
+
+    @said.default
+    def _text(self) -> str:
+        return "" if self.value is None else str(self.value)
 
     @property
     def written(self) -> str:

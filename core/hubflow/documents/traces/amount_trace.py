@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_node import Node
+from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.method.carried_scores import is_carried, phase_of

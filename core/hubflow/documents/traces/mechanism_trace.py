@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubflow.documents.mechanism_chain import StepChain
-from hubflow.documents.trace_node import Node
+from hubflow.documents.traces.trace_node import Node
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
 from hubflow.model.solution import MechanismStep, StepNeed

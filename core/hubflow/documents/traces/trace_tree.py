@@ -7,16 +7,17 @@ number that took part, where it came from, and which of them is an assumption.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from hubflow.documents.amount_trace import amount_nodes, phase_value
-from hubflow.documents.mechanism_trace import mechanism_nodes
-from hubflow.documents.rank_trace import rank_lines
 from hubflow.documents.result_words import ResultWords
-from hubflow.documents.trace_node import Node
+from hubflow.documents.traces.amount_trace import amount_nodes, phase_value
+from hubflow.documents.traces.mechanism_trace import mechanism_nodes
+from hubflow.documents.traces.rank_trace import rank_lines
+from hubflow.documents.traces.scale_trace import of_hundred
+from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.call.tie_breaks import BEHIND
 from hubflow.engine.expressions.named_values import names_in
 from hubflow.engine.facts import registry, sources_of
@@ -32,7 +33,7 @@ from hubflow.engine.pipeline.column_names import (
     parameter_column,
     value_column,
 )
-from hubflow.engine.results.column_words import column_in_words
+from hubflow.engine.results.column_words import column_in_words, value_in_words
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, Requirement, text_in
@@ -47,21 +48,23 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import number, percent, ranks
+from hubflow.text.numbers import EXACT, percent, ranks
 
 
 def why(
     venture: VentureResult, dossier: Dossier, methodology: Methodology, language: str,
-    stage: str | None = None, among: Sequence[VentureResult] = (),
+    stage: str | None = None, among: Sequence[VentureResult] = (), *,
+    named: Collection[float] = (), person: Callable[[str], str] = str,
 ) -> tuple[Node, ...]:
     """Return the explanation of a venture's stages, or of one of them.
 
     ``dossier`` is the one that was run, with its challenge merged in; ``among`` are the results of
-    all ventures of its call, by which its ranks are explained. Of a venture that is not in the race
-    of its call this is said first; last come amounts that follow from a score, and how its solution
-    works, where the dossier says so.
+    all ventures of its call, by which its ranks are explained. ``named`` are the numbers of the
+    method's rules, from which figures are told; ``person`` gives the name of an assessor. Of a
+    venture that is not in the race of its call this is said first; last come amounts that follow
+    from a score, and how its solution works, where the dossier says so.
     """
-    teller = _Teller(dossier, methodology, language, venture, among)
+    teller = _Teller(dossier, methodology, language, venture, among, named, person)
     out = ResultWords(language).member(venture)
     standing = venture.member.standing if venture.member is not None else ""
     return (
@@ -96,10 +99,11 @@ def _gate_texts(phase: Phase) -> list[str]:
 
 
 def fact_node(
-    dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any
+    dossier: Dossier, methodology: Methodology, language: str, name: str, value: Any,
+    named: Collection[float] = (),
 ) -> Node:
     """Return the explanation of one fact: its rule, and the sources that it rests on."""
-    return _Teller(dossier, methodology, language).fact(name, value)
+    return _Teller(dossier, methodology, language, named=named).fact(name, value)
 
 
 Judged = CriterionResult | RequirementResult | ExceptionResult
@@ -112,24 +116,40 @@ class _Teller:
     language: str
     venture: VentureResult | None = None
     among: Sequence[VentureResult] = ()
+    named: Collection[float] = ()
+    person: Callable[[str], str] = str
 
     @property
     def showing(self) -> ResultWords:
         """The words for results in the language of the explanation."""
         return ResultWords(self.language)
 
+    def figure(self, value: Any, unit: str = "") -> str:
+        """Return a value in words, a number by the one rule of digits; empty if not known."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return "" if value is None else value_in_words(value, self.language)
+        return self.showing.figure(value, unit, self.methodology.hub.currency, self.named)
+
+    def published(self, value: Any, unit: str) -> str:
+        """Return a number of the method with all its digits, in its unit; empty if not known."""
+        if unit == self.methodology.hub.currency:
+            return self.figure(value, "money")
+        if value is not None and unit == "share":
+            return percent(value, self.language, EXACT - 2)
+        return "" if value is None else value_in_words(value, self.language)
+
     def stage(self, stage: StageResult) -> Node:
-        return Node(kind="stage", id=stage.stage, text=stage.stage,
-                    value=stage.recommendation,
+        return Node(kind="stage", id=stage.stage, text=self.showing.word(stage.stage),
+                    value=stage.recommendation, said=self.showing.word(stage.recommendation),
                     children=tuple(self.phase(phase) for phase in stage.phases))
 
     def phase(self, phase: PhaseResult) -> Node:
-        said = [Node(kind="decision", id=phase.phase, text=f"{d.by}, {d.date}",
-                     value=d.decision)
+        said = [Node(kind="decision", id=phase.phase, said=self.showing.word(d.decision),
+                     text=f"{d.by}, {self.showing.day(d.date)}", value=d.decision)
                 for d in (phase.decision,) if d is not None]
         return Node(
             kind="phase", id=phase.phase, text=phase.name,
-            value=phase.recommendation,
+            value=phase.recommendation, said=self.showing.word(phase.recommendation),
             children=(*said, self.gate(phase), *self.rank(phase), *_selected(phase),
                       *(self.requirement(r, phase) for r in phase.requirements)),
         )
@@ -183,8 +203,9 @@ class _Teller:
         rule = self._phase(phase.phase).rules.get(requirement.id)  # None for a guarantee
         holds = rule.holds if isinstance(rule, Requirement) else None
         return Node(
-            kind="requirement", id=requirement.id, text=requirement.text,
-            value=requirement.status, assumption=requirement.assumption, rule=holds or "",
+            kind="requirement", id=requirement.id, text=requirement.text.rstrip("."),
+            value=requirement.status, said=self.showing.word(requirement.status),
+            assumption=requirement.assumption, rule=holds or "",
             children=(*self._source(requirement.source), *self._judgements(requirement),
                       *self.steps(phase, [holds], requirement.facts)),
         )
@@ -197,11 +218,12 @@ class _Teller:
             text += f" × {self.showing.weight(criterion)}"
         measure = rule.measure or ""
         if measure and criterion.measure is not None:
-            measure += f" = {number(criterion.measure, self.language)}"
+            measure += f" = {self.figure(criterion.measure)}"
         return Node(
             kind="criterion", id=criterion.id, text=text, value=self.showing.value(criterion),
             assumption=criterion.assumption, rule=measure,
-            children=(*self._source(criterion.source), *self._judgements(criterion),
+            children=(*self._source(criterion.source),
+                      *of_hundred(criterion, phase, self.language), *self._judgements(criterion),
                       *self.steps(phase, [rule.measure], criterion.facts)),
         )
 
@@ -221,6 +243,8 @@ class _Teller:
             kind="value", id=value_column(value.id),
             text=value.text.rstrip("."), rule=value.expression,
             value=value.value if value.between is None else self.showing.interval(value.between),
+            said=(self.figure(value.value) if value.between is None
+                  else self.showing.interval(value.between)),
             assumption=value.assumption,
             children=(*self._source(value.source),
                       *self.steps(phase, [value.expression], value.facts)),
@@ -236,6 +260,7 @@ class _Teller:
                          if parameter_column(p.id) == name)
         text = text_in(parameter.says, self.language, name)
         return Node(kind="parameter", id=name, text=text, value=value,
+                    said=self.published(value, parameter.unit or ""),
                     assumption=self.methodology.is_assumption(parameter.source),
                     children=tuple(self._source(parameter.source)))
 
@@ -243,7 +268,7 @@ class _Teller:
         """Return what an earlier phase came to."""
         if value is None and self.venture is not None:
             value = phase_value(self.venture, self.methodology, name, self.showing)
-        return Node(kind="fact", id=name, value=value,
+        return Node(kind="fact", id=name, value=value, said=self.figure(value),
                     text=column_in_words(self.methodology, name, self.language))
 
     def exception(self, name: str, value: Any) -> Node:
@@ -251,15 +276,16 @@ class _Teller:
         found = next((each for phase in (self.venture.phases if self.venture else ())
                       for each in phase.exceptions if exception_column(each.id) == name), None)
         if found is None:
-            return Node(kind="fact", id=name, text=name, value=value)
+            return Node(kind="fact", id=name, text=name, value=value, said=self.figure(value))
         return Node(kind="fact", id=name, text=found.text.rstrip("."), value=value,
-                    assumption=found.assumption,
+                    said=self.figure(value), assumption=found.assumption,
                     children=(*self._source(found.source), *self._judgements(found)))
 
     def proposal(self, value: Any) -> Node:
         asked = self.methodology.proposal.sections
         about = sentence("proposal_complete" if asked else "proposal_none", self.language)
         return Node(kind="fact", id=PROPOSAL_COMPLETE, text=about, value=value,
+                    said=self.figure(value),
                     children=tuple(self._source(self.methodology.proposal.source)))
 
     def fact(self, name: str, value: Any) -> Node:
@@ -283,7 +309,8 @@ class _Teller:
             Node(kind="source", id=f"{conflict.fact}:{said.source}",
                  text=titles.get(said.source, said.source)
                  + (" *" if said.source == conflict.used else ""),
-                 value=said.value)
+                 value=said.value,
+                 said=self.figure(said.value, "" if fact.unit == "money" else fact.unit))
             for conflict in self.dossier.conflicts
             if fact is not None and conflict.fact in {name, *fact.reads}
             for said in conflict.values
@@ -297,6 +324,7 @@ class _Teller:
         illustrated = bool(named) and all(s.status == "illustrative" for s in named.values())
         return Node(kind="fact", id=name, text=about, rule=rule or "",
                     value=value.isoformat() if isinstance(value, dt.date) else value,
+                    said=self.figure(value, "" if fact is None else fact.unit),
                     assumption=illustrated or (assumed is not None and not named),
                     children=tuple(children))
 
@@ -338,8 +366,10 @@ class _Teller:
         for said in judged.assessments:
             if said.group != group:
                 continue
-            text = said.assessor + (f": {said.note}" if said.note else "")
+            text = self.person(said.assessor) + (f": {said.note}" if said.note else "")
             text += f" ({said.given})" if said.given else ""
             text += "" if said.counted else f" ({said.why_not})"
             text += f" ({word('in_dossier', self.language)})" if said.from_dossier else ""
-            yield Node(kind="judgement", id=judged.id, text=text, value=said.score)
+            yield Node(kind="judgement", id=judged.id, text=text, value=said.score,
+                       said="" if said.score is None else value_in_words(
+                           said.score, self.language))

@@ -1,0 +1,1 @@
+"""Why: the origin of every number of a result, as a tree down to its sources."""
