@@ -197,7 +197,7 @@ def test_the_table_opens_with_sums_and_charts(oak: Hubflow, tmp_path: Path) -> N
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "money.xlsx").read_bytes()))
     assert book.sheetnames == ["Money", "Venture", "Funder", "Instrument or programme", "Year"]
     assert [cell.value for cell in book["Funder"][2]] == [
-        "A foundation", "GBP", 1, 40000, 30000, 10000, 20000]
+        "A foundation", "GBP", 1, 40000, 30000, 10000, 20000, 0]
     with zipfile.ZipFile(tmp_path / "money.xlsx") as parts:
         assert sum(name.startswith("xl/charts/chart") for name in parts.namelist()) == 4
     oak("register", "money", "--out", "money.csv")
@@ -208,6 +208,24 @@ def test_the_table_opens_with_sums_and_charts(oak: Hubflow, tmp_path: Path) -> N
         "By year", "Year  Awards  Asked for  Awarded     Paid  Outstanding".replace(
             "Year  ", "Year      "),
         "2026           1    £40,000  £30,000  £10,000      £20,000"]
+
+
+def test_what_a_closed_venture_was_not_paid_is_no_longer_outstanding(oak: Hubflow) -> None:
+    oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
+    oak("register", "close", "oak", "--by", "The board", "--reasons", "x", "--learning", "y",
+        "--on", "2026-10-03")
+    (line,) = money(oak)["lines"]
+    assert (line["paid"], line["outstanding"], line["lapsed"], line["due"]) == (
+        4000, 0, 26000, None)
+    (total,) = money(oak)["totals"]
+    assert (total["outstanding"], total["lapsed"]) == (0, 26000)
+    page = oak("register", "money").out
+    assert page.splitlines()[1].split()[-2:] == ["Outstanding", "Lapsed"]
+    assert "it is no longer to be paid" in page
+    brief = oak("brief", "--register").out
+    assert "Lapsed" in brief
+    assert "£26,000" in brief
+    assert due(oak, "tranche") == []
 
 
 DAY = dt.date(2026, 1, 1)
@@ -239,7 +257,7 @@ def test_a_plan_loses_and_makes_no_money(
 def test_sums_of_every_group_are_the_totals(
     awards: list[tuple[str, str, float, bool]]
 ) -> None:
-    lines = money_lines([_with(awards)], "EUR")
+    lines = money_lines([_with(awards)], "EUR", ())
     whole = {one.currency: (one.awarded, one.paid, one.outstanding) for one in totals(lines)}
     for by in GROUPS:
         for currency, found in whole.items():

@@ -288,7 +288,7 @@ def funders_page(secretary: Secretary, folder: Path) -> None:
               "--as-of", "2025-11-20")
     page = plain((folder / "financiador.md").read_text("utf-8"))
     for figure, text in (("Atribuído", "100 000 €"), ("Pago", "10 000 €"),
-                         ("Por pagar", "90 000 €")):
+                         ("Por pagar", "70 000 €"), ("Sem efeito", "20 000 €")):
         assert re.search(rf"{figure} \| \**{text}", page), figure
     for venture, where in (("Casa Aberta", "Comercializar"), ("Vela Solta", "em pausa"),
                            ("Letra Miúda", "encerrada"), ("Oficina Dois", "Testar")):

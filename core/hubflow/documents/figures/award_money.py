@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 import attrs
@@ -15,6 +15,9 @@ from hubflow.model.dossier import Dossier
 GroupBy = Literal["venture", "funder", "instrument", "year"]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
 
+AMOUNTS = ("asked", "awarded", "paid", "outstanding", "lapsed")
+"""The amounts of a line and of a sum, in the order in which they are shown."""
+
 
 @attrs.frozen(kw_only=True)
 class AwardMoney:
@@ -22,7 +25,8 @@ class AwardMoney:
 
     ``funder`` is blank for the hub's own grants; ``instrument`` is the hub's instrument or the
     funder's programme. ``asked`` and ``awarded`` are None where nobody said them. ``due`` is the
-    day of the next tranche that is not paid, where one is planned.
+    day of the next tranche that is not paid, where one is planned. ``ended``: the venture was
+    stopped or closed, so nothing of it is paid any more.
     """
 
     venture: str
@@ -36,10 +40,20 @@ class AwardMoney:
     awarded: float | None
     paid: float
     due: dt.date | None
+    ended: bool = False
 
     @property
     def outstanding(self) -> float | None:
-        """What was awarded and is not recorded as paid; None where the award is not known."""
+        """What is still to be paid; None where the award is not known."""
+        return 0.0 if self.ended else self._not_paid
+
+    @property
+    def lapsed(self) -> float | None:
+        """What was not paid of a venture that ended; None where its award is not known."""
+        return self._not_paid if self.ended else 0.0
+
+    @property
+    def _not_paid(self) -> float | None:
         if self.awarded is None:
             return None
         return (in_cents(self.awarded) - in_cents(self.paid)) / 100
@@ -57,6 +71,12 @@ class MoneySum:
     awarded: float
     paid: float
     outstanding: float
+    lapsed: float
+
+
+def shown_amounts(found: Iterable[AwardMoney | MoneySum]) -> tuple[str, ...]:
+    """Return the amounts to show: what is no longer to be paid only where there is some."""
+    return AMOUNTS if any(each.lapsed for each in found) else AMOUNTS[:-1]
 
 
 def known(amount: object) -> float | None:
@@ -65,13 +85,18 @@ def known(amount: object) -> float | None:
     return float(amount) if isinstance(amount, int | float) else None
 
 
-def money_lines(dossiers: Iterable[Dossier], currency: str) -> list[AwardMoney]:
+def money_lines(
+    dossiers: Iterable[Dossier], currency: str, ended: Collection[str]
+) -> list[AwardMoney]:
     """Return a line for each award and each grant of the hub, by venture and in recorded order.
 
-    ``currency`` is the hub's, for dossiers that name none.
+    ``currency`` is the hub's, for dossiers that name none. ``ended`` are the ids of ventures that
+    were stopped or closed.
     """
-    return [line if line.currency else attrs.evolve(line, currency=currency)
-            for dossier in sorted(dossiers, key=lambda each: each.id) for line in _lines(dossier)]
+    lines = [line for dossier in sorted(dossiers, key=lambda each: each.id)
+             for line in _lines(dossier)]
+    return [attrs.evolve(line, currency=line.currency or currency, ended=line.venture in ended,
+                         due=None if line.venture in ended else line.due) for line in lines]
 
 
 def _lines(dossier: Dossier) -> Iterator[AwardMoney]:
@@ -135,7 +160,8 @@ def _sum(group: str, currency: str, lines: Sequence[AwardMoney]) -> MoneySum:
         group=group, currency=currency, lines=len(lines), asked=_added(asked),
         asked_lines=len(asked), awarded=_added(line.awarded for line in lines),
         paid=_added(line.paid for line in lines),
-        outstanding=_added(line.outstanding for line in lines))
+        outstanding=_added(line.outstanding for line in lines),
+        lapsed=_added(line.lapsed for line in lines))
 
 
 def _added(amounts: Iterable[float | None]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from hubflow.documents.design.assumption_mark import assumption_mark, explained
-from hubflow.documents.figures.award_money import MoneySum
+from hubflow.documents.figures.award_money import AMOUNTS, MoneySum, shown_amounts
 from hubflow.documents.figures.key_figures import KeyFigure, KeyFigures, VentureFigures
 from hubflow.documents.publishing.hub_templates import filled, template_of
 from hubflow.documents.result_words import ResultWords
@@ -20,8 +20,7 @@ from hubflow.text.catalogue import words
 NAME = "brief"
 """The document's name for a hub's templates."""
 
-AMOUNTS = ("asked", "awarded", "paid", "outstanding")
-_COLUMNS = ("people", "jobs", "awarded", "paid", "outstanding")
+_COLUMNS = ("people", "jobs", "awarded", "paid", "outstanding", "lapsed")
 """The table's columns beside a venture's name and where it stands; one without a value is left out.
 """
 _DASH = "–"
@@ -83,8 +82,8 @@ def _markdown(
     return environment().get_template("brief.md.j2").render(
         page=page, k=found, notes=_notes(result), left_out=left_out, t=texts,
         proofs=[note for note in result.notes if isinstance(note, ProofNote)],
-        amounts=AMOUNTS, columns=columns, result=result, request=request,
-        as_of=page.showing.day(result.as_of), ventures=found.ventures[:named],
+        amounts=shown_amounts(found.together.money), columns=columns, result=result,
+        request=request, as_of=page.showing.day(result.as_of), ventures=found.ventures[:named],
         more=len(found.ventures) - named)
 
 
@@ -102,7 +101,9 @@ def _rows(
     """
     left = _LINES - sum(1 + len(note) // _OF_NOTE for note in _notes(result))
     left -= -(-sum(len(name) + len(why) + 4 for name, why in found.left_out) // _OF_NOTE)
-    left -= len(AMOUNTS) * max(0, len(found.together.money) - 1)
+    amounts = shown_amounts(found.together.money)
+    left -= len(amounts) - len(AMOUNTS[:-1])
+    left -= len(amounts) * max(0, len(found.together.money) - 1)
     left -= _OF_PICTURE if request.picture is not None else 0
     for number, venture in enumerate(found.ventures):
         left -= max(len(venture.money), -(-len(venture.name) // (_OF_TABLE // columns)))
@@ -130,11 +131,12 @@ def figure_lines(figures: VentureFigures, language: str) -> tuple[FigureLine, ..
         attrs.evolve(figure, assumption=False), unknown))
         for key, figure in (("people", figures.people), ("jobs", figures.jobs))]
     plain = attrs.evolve(figures, money_assumed=False)
-    money = [page.money(key, plain, unknown, none) for key in AMOUNTS]
+    amounts = shown_amounts(figures.money)
+    money = [page.money(key, plain, unknown, none) for key in amounts]
     return (*people, *(FigureLine(
         name=texts[key], value=value,
         assumption=figures.money_assumed and value not in (unknown, none))
-        for key, value in zip(AMOUNTS, money, strict=True)))
+        for key, value in zip(amounts, money, strict=True)))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -169,7 +171,7 @@ class _Page:
                 if key != "asked" or one.asked_lines]
         if not said:
             return unknown if figures.money else none
-        if key == "paid" and not any(one.paid for one in figures.money):
+        if key in ("paid", "lapsed") and not any(getattr(one, key) for one in figures.money):
             return none
         return " + ".join(said) + assumption_mark(figures.money_assumed)
 

@@ -80,7 +80,8 @@ def key_figures(
     cases = {case.id: case for case in prepared.cases}
     chosen, never = _by_race(result)
     money = money_lines((cases[venture.id].entry.dossier for venture in chosen),
-                        prepared.methodology.hub.currency)
+                        prepared.methodology.hub.currency,
+                        {venture.id for venture in chosen if venture.state == "closed"})
     if funder is not None:
         money = _of_funder(money, funder, result.hub.language)
         funded = {line.venture for line in money}

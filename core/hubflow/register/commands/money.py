@@ -41,7 +41,7 @@ def command(
     from hubflow.register.money.money_page import money_page
     from hubflow.register.recording.editions import hub_currency
     from hubflow.register.standing.rebuild import all_dossiers
-    from hubflow.register.standing.standing_table import ids_of, known_standing
+    from hubflow.register.standing.standing_table import closed_ids, ids_of, known_standing
 
     with register.reading() as journal:
         hub = register.hub_in(journal, ventures[0] if ventures else None)
@@ -50,12 +50,13 @@ def command(
         chosen = ventures or ids_of(journal, hub, call=call)
         inputs = all_dossiers(journal, hub, chosen)
         language = spoken_language()
-        currency = hub_currency(journal, hub)
-    lines = money_lines((entry.dossier for entry in inputs.entries), currency)
+        currency, ended = hub_currency(journal, hub), closed_ids(journal, hub)
+    lines = money_lines((entry.dossier for entry in inputs.entries), currency, ended)
     if out is not None:
         _write(out, lines, language)
     elif as_json:
-        print_json({"lines": [{**as_data(line), "outstanding": line.outstanding} for line in lines],
+        print_json({"lines": [{**as_data(line), "outstanding": line.outstanding,
+                               "lapsed": line.lapsed} for line in lines],
                     "sums": money_sums(lines, by), "totals": totals(lines)})
     else:
         click.echo(money_page(lines, by, language, width()), nl=False)

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.documents.figures.award_money import (
+    AMOUNTS,
     GROUPS,
     AwardMoney,
     GroupBy,
     MoneySum,
     money_sums,
+    shown_amounts,
     totals,
 )
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import money
 
-AMOUNTS = ("asked", "awarded", "paid", "outstanding")
 COLUMNS = ("name", "funder", "instrument", "year", "reference", "currency", *AMOUNTS, "due", "id")
 SUM_COLUMNS = ("currency", "lines", *AMOUNTS)
 
@@ -44,22 +45,26 @@ def money_page(lines: Sequence[AwardMoney], by: GroupBy, language: str, columns:
     if not lines:
         return texts["no_money"] + "\n"
     sums = money_sums(lines, by)
-    head = [texts[by], texts["lines"], *(texts[key] for key in AMOUNTS)]
-    rows = [[group_name(one.group, by, texts, lines), *_cells(one, language)] for one in sums]
-    rows += [[texts["total"], *_cells(one, language)] for one in totals(lines)]
+    keys = shown_amounts(lines)
+    head = [texts[by], texts["lines"], *(texts[key] for key in keys)]
+    rows = [[group_name(one.group, by, texts, lines), *_cells(one, keys, language)]
+            for one in sums]
+    rows += [[texts["total"], *_cells(one, keys, language)] for one in totals(lines)]
     return "\n".join([texts[f"by_{by}"], *_aligned([head, *rows], columns), "",
                       *_remarks(lines, texts)]) + "\n"
 
 
-def _cells(one: MoneySum, language: str) -> list[str]:
-    asked = money(one.asked, one.currency, language) if one.asked_lines else "–"
-    return [str(one.lines), asked, *(money(amount, one.currency, language)
-                                     for amount in (one.awarded, one.paid, one.outstanding))]
+def _cells(one: MoneySum, keys: Sequence[str], language: str) -> list[str]:
+    return [str(one.lines), *("–" if key == "asked" and not one.asked_lines
+                              else money(getattr(one, key), one.currency, language)
+                              for key in keys)]
 
 
 def _remarks(lines: Sequence[AwardMoney], texts: Mapping[str, str]) -> Iterator[str]:
     """Yield what a reader has to know of the figures."""
     yield texts["paid_says"]
+    if "lapsed" in shown_amounts(lines):
+        yield texts["lapsed_says"]
     stated = sum(line.asked is not None for line in lines)
     if stated < len(lines):
         yield texts["asked_says"].format(stated=stated, lines=len(lines))

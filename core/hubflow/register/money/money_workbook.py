@@ -11,10 +11,9 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hubflow.documents.figures.award_money import AwardMoney
+from hubflow.documents.figures.award_money import AMOUNTS, AwardMoney
 from hubflow.documents.publishing.office_file import workbook_bytes
 from hubflow.register.money.money_page import (
-    AMOUNTS,
     COLUMNS,
     SUM_COLUMNS,
     group_name,
@@ -78,18 +77,18 @@ def _draw(
 
 
 def _chart(sheet: Worksheet, title: str, rows: int, currencies: str) -> None:
-    """Draw what was paid and what is outstanding as bars beside the table."""
+    """Draw what was paid, is outstanding and lapsed as bars beside the table."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = title
-    first = len(SUM_COLUMNS)  # the column of what was paid; outstanding follows it
-    chart.add_data(Reference(sheet, min_col=first, max_col=first + 1, min_row=1,
+    first, last = (2 + SUM_COLUMNS.index(key) for key in ("paid", "lapsed"))
+    chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=1,
                              max_row=rows + 1), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
     chart.y_axis.numFmt, chart.y_axis.title = "#,##0", currencies
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"  # the first row of the table on top
     chart.width, chart.height = 22, min(_TALLEST, max(_SHORTEST, _ROW * rows + 4))
-    for series, colour in zip(chart.series, ("2F6B8A", "C9CED2"), strict=True):
+    for series, colour in zip(chart.series, ("2F6B8A", "C9CED2", "D9A38F"), strict=True):
         series.graphicalProperties.solidFill = colour
     sheet.add_chart(chart, f"{get_column_letter(len(SUM_COLUMNS) + 3)}2")

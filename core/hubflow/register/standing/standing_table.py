@@ -137,6 +137,12 @@ def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
     return list(journal.connection.execute(query.order_by(standings.c.venture)).scalars())
 
 
+def closed_ids(journal: Journal, hub: str) -> frozenset[str]:
+    """Return the ids of the ventures that a decision stopped or an act closed."""
+    return frozenset(journal.connection.execute(sa.select(standings.c.venture).where(
+        standings.c.hub == hub, standings.c.state == "closed")).scalars())
+
+
 def unknown_venture(journal: Journal, hub: str, venture: str) -> BadInput:
     """Return the error that a hub's register has no such venture, with the nearest names."""
     return one_problem(venture, say("register-problems.has_no_venture_of_this_id", hub=hub),

@@ -21,12 +21,18 @@ def hubflow_page() -> WorkbenchPage:
 
 
 def _money(request: PageRequest) -> PageAnswer:
-    from hubflow.documents.figures.award_money import GroupBy, money_lines, money_sums, totals
+    from hubflow.documents.figures.award_money import (
+        GroupBy,
+        money_lines,
+        money_sums,
+        shown_amounts,
+        totals,
+    )
     from hubflow.documents.result_words import ResultWords
-    from hubflow.register.money.money_page import AMOUNTS, group_name
+    from hubflow.register.money.money_page import group_name
     from hubflow.register.recording.editions import hub_currency
     from hubflow.register.standing.rebuild import all_dossiers
-    from hubflow.register.standing.standing_table import ids_of
+    from hubflow.register.standing.standing_table import closed_ids, ids_of
     from hubflow.serve.call_runs import calls_of
 
     call = request.query.get("call", "")
@@ -37,7 +43,7 @@ def _money(request: PageRequest) -> PageAnswer:
         calls = [name for name, _ in calls_of(journal, request.hub)]
         dossiers = all_dossiers(journal, request.hub, ids).entries if len(ids) <= _MOST else ()
         lines = money_lines((entry.dossier for entry in dossiers),
-                            hub_currency(journal, request.hub))
+                            hub_currency(journal, request.hub), closed_ids(journal, request.hub))
     texts = words(request.language, of="money")
     chosen = ["--call", call] if call else []
     return PageAnswer(
@@ -46,7 +52,7 @@ def _money(request: PageRequest) -> PageAnswer:
                              request.hub),
         values={
             "by": by, "groups": get_args(GroupBy), "call": call, "calls": calls, "m": texts,
-            "too_many": len(ids) > _MOST, "totals": totals(lines), "amounts": AMOUNTS,
+            "too_many": len(ids) > _MOST, "totals": totals(lines), "amounts": shown_amounts(lines),
             "stated": sum(line.asked is not None for line in lines), "count": len(lines),
             "showing": ResultWords(request.language),
             "sums": [(group_name(one.group, by, texts, lines), one)
