@@ -29,6 +29,7 @@ from hubflow.plugins.workbench.workbench_page import (
     WorkbenchPage,
 )
 from hubflow.report.report_page import page_style
+from hubflow.serve.bounded_process import ProcessEndedError
 from hubflow.serve.drafting.method_drafts import MethodDrafts
 from hubflow.serve.entrance.accounts import Accounts
 from hubflow.serve.entrance.attempts import Attempts
@@ -139,6 +140,8 @@ class Workbench:
             return self._response(page, asked, page.answer(asked))
         except RegisterUnavailable as failure:
             return self._unavailable(request, failure, form)
+        except ProcessEndedError:
+            return self._ending(request, form)
         except BadInput as bad:
             return self._problems(request, visitor, bad)
         except PluginCrash as crash:
@@ -223,6 +226,13 @@ class Workbench:
             request, 503, why, form)
         answer.headers["Retry-After"] = "5"
         return answer
+
+    def _ending(self, request: Request, form: Mapping[str, str] | None) -> Response:
+        """Tell that the server was told to end meanwhile; a form that was sent stands in the page.
+        """
+        if form is None:
+            return self._refused(request, 503, "server_ends")
+        return self._to_send_again(request, 503, "server_ends", form)
 
     def _unreadable_keys(self, request: Request, failure: Exception) -> Response:
         """Tell that accounts or sessions cannot be kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from hubflow.jury.assignment.assignment_demands import (
 )
 from hubflow.jury.assignment.assignment_gaps import assignment_gaps
 from hubflow.jury.assignment.assignment_solver import Assignment, SolverGaveUpError, assigned
+from hubflow.jury.assignment.assignment_task import AssignmentTask
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.rates import Rates
@@ -74,15 +75,17 @@ class MadeAssignment:
 def make_assignment(
     cases: CaseSet, request: AssignmentRequest, *, panel: Sequence[Path] = (),
     rates: Rates | None = None,
+    solver: Callable[[AssignmentTask], Assignment | None] = assigned,
 ) -> MadeAssignment:
-    """Return the best assignment; ``panel`` holds sheets in which conflicts are declared.
+    """Return the best assignment; ``panel`` holds sheets in which conflicts are declared,
+    ``solver`` looks for it.
 
     Raises :class:`BadInput` with why where the demands cannot be met.
     """
     prepared = cases.prepared(panel=panel, rates=rates)
     demands = demands_of(cases, prepared, request)
     try:
-        found = assigned(demands.task)
+        found = solver(demands.task)
     except SolverGaveUpError as gave_up:
         raise one_problem("assign", say("office.the_solver_gave_up", gave_up=gave_up),
                           say("office.ask_for_fewer_or_split_the")) from None

@@ -14,6 +14,8 @@ from hubflow.cli.shared_options import plugin_option
 from hubflow.register.office.register_options import NamedRegister, register_options
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from hubflow.plugins.manager import LoadedHub
     from hubflow.serve.application import Workbench
 
@@ -66,6 +68,7 @@ def command(
     import uvicorn
 
     from hubflow.plugins.manager import load_hub
+    from hubflow.serve.bounded_process import end_all
     from hubflow.serve.entrance.invitations import Invitations, owner
     from hubflow.serve.entrance.listening import listening_socket
 
@@ -79,7 +82,14 @@ def command(
         click.echo("Ctrl-C ends it.")
         if opens and public is None:
             click.launch(address)
-        uvicorn.Server(uvicorn.Config(
+        class Server(uvicorn.Server):
+            """A server that ends its processes as soon as it is told to end."""
+
+            def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+                end_all()
+                super().handle_exit(sig, frame)
+
+        Server(uvicorn.Config(
             bench.application(), access_log=False, server_header=False, date_header=False,
             proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
             log_level="critical", ws="none",

@@ -14,7 +14,9 @@ from typing import Any
 
 from hubflow.model.input_problems import BadInput
 from hubflow.reading.json_file import plain_json
+from hubflow.reading.limits import UPLOAD_MEMORY, UPLOAD_TIME
 from hubflow.reading.values.cell_table import Cells, CellTable
+from hubflow.serve.bounded_process import limit_this_process
 
 _TIMES: tuple[type[dt.datetime | dt.date | dt.time], ...] = (dt.datetime, dt.date, dt.time)
 
@@ -22,26 +24,13 @@ _TIMES: tuple[type[dt.datetime | dt.date | dt.time], ...] = (dt.datetime, dt.dat
 def main() -> None:
     """Read the file of the first argument as the second one says, within limits."""
     name, said = sys.argv[1:]
-    _limit()
+    limit_this_process(UPLOAD_TIME.most, UPLOAD_MEMORY.most * UPLOAD_MEMORY.scale)
     try:
         found = _found(Path(name), plain_json(said))
     except BadInput as bad:
         found = {"problems": [[one.file, one.line, one.key, one.what, one.to_do]
                               for one in bad.problems]}
     json.dump(found, sys.stdout)
-
-
-def _limit() -> None:
-    from hubflow.reading.limits import UPLOAD_MEMORY, UPLOAD_TIME
-
-    try:
-        import resource
-    except ImportError:  # Windows: the clock of the process that waits is the limit
-        return
-    for what, most in ((resource.RLIMIT_CPU, UPLOAD_TIME.most),
-                       (resource.RLIMIT_AS, UPLOAD_MEMORY.most * UPLOAD_MEMORY.scale)):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))
 
 
 def _found(path: Path, said: Mapping[str, Any]) -> dict[str, Any]:

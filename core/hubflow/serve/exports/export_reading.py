@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +13,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.json_file import plain_json
 from hubflow.reading.limits import UPLOAD_MEMORY, UPLOAD_TIME
 from hubflow.reading.values.cell_table import CellTable
+from hubflow.serve.bounded_process import WALL, ProcessEndedError, answer_of
 from hubflow.serve.entrance.kept_files import KeptFile
 from hubflow.serve.exports.export_process import table_of
 
@@ -24,8 +23,7 @@ LARGEST_EXPORT = 10_000_000
 MOST_ANSWERS = 2_000
 """Answers of an export at most; a larger one is left to the command."""
 
-_WALL = 2
-"""Times the limit of work after which a process is stopped that waits, or shares its processor."""
+_WALL: float = WALL
 
 _READ_BY = ("sheet", "repeats", "delimiter", "encoding")
 """The keys of a map by which the file itself is read."""
@@ -62,14 +60,11 @@ def read_export(kept: KeptFile, said: Mapping[str, Any]) -> ReadExport:
 
 
 def _read(kept: KeptFile, ways: str) -> str:
-    command = [sys.executable, "-P", "-m", "hubflow.serve.exports.export_process", kept.name, ways]
     try:
-        done = subprocess.run(command, cwd=kept.path.parent, stdin=subprocess.DEVNULL,
-                              capture_output=True, check=False, timeout=_WALL * UPLOAD_TIME.most)
-    except subprocess.TimeoutExpired:
-        raise UPLOAD_TIME.refusal(kept.name) from None
-    if done.returncode < 0:
-        raise UPLOAD_TIME.refusal(kept.name)
-    if done.returncode:
-        raise UPLOAD_MEMORY.refusal(kept.name)
-    return done.stdout.decode()
+        return answer_of("hubflow.serve.exports.export_process", kept.name, ways,
+                         seconds=_WALL * UPLOAD_TIME.most, folder=kept.path.parent).decode()
+    except ProcessEndedError as ended:
+        if ended.why == "server":
+            raise
+        raise (UPLOAD_MEMORY if ended.why == "memory" else UPLOAD_TIME).refusal(
+            kept.name) from None

@@ -85,11 +85,13 @@ def proposed(
 ) -> MadeAssignment:
     """Return the best assignment of a call to the assessors in rows; nothing is recorded.
 
-    Raises :class:`BadInput` with what is wrong with the rows, and where it is not possible.
+    Raises :class:`BadInput` with what is wrong with the rows, and where it is not possible;
+    :class:`ProcessEndedError` where it takes too long.
     """
     if find_spec("scipy") is None:
         raise one_problem("", "an assignment needs scipy", "pip install 'hubflow[assign]'")
     from hubflow.jury.assignment.assignment_files import make_assignment
+    from hubflow.serve.forms.assignment_process import assigned_apart
 
     with tempfile.TemporaryDirectory() as folder:
         kept = options.keep and any(row["ventures"] for row in rows)
@@ -98,7 +100,7 @@ def proposed(
             assessors=path, previous=path if kept else None, per_venture=options.per_venture,
             per_assessor=options.per_assessor, phase=options.phase, seed=options.seed,
             language_by=options.language_by, expertise_by=options.expertise_by,
-            accept=options.accept))
+            accept=options.accept), solver=assigned_apart)
 
 
 def options_in(form: Mapping[str, str], told: Mapping[str, str]) -> AssignmentOptions:

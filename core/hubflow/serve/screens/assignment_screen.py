@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
+from hubflow.serve.bounded_process import ProcessEndedError
 from hubflow.serve.screen_parts import LAYOUT, command_line, titles
 from hubflow.text.catalogue import words
 
@@ -42,8 +43,18 @@ def _assignment(request: PageRequest) -> PageAnswer:
     try:
         return _recorded(request, rows, form) if "record" in form else _proposed(
             request, rows, form)
+    except ProcessEndedError as ended:
+        if ended.why == "server":
+            raise
+        return _page(request, rows, {"": _too_long(request)}, status=422)
     except BadInput as bad:
         return _page(request, rows, _by_field(bad), status=422)
+
+
+def _too_long(request: PageRequest) -> str:
+    from hubflow.serve.forms.assignment_process import LONGEST
+
+    return words(request.language, "serve")["assign_too_long"].format(n=LONGEST)
 
 
 def _by_field(bad: BadInput) -> dict[str, str]:
