@@ -201,7 +201,18 @@ def test_a_draft_is_tried_on_the_checks_the_cases_and_a_past_call(desk: Desk) ->
         **marks, "on": "2999-01-01", "body": "Body", **{f"decision-{id}": "advance" for id in ids}})
     assert done.status_code == 422, "a day in the future"
     past = author.get(f"{DRAFT}/trial?what=call&call=labis-2023").text
-    assert f"Of {VENTURES} decisions the draft changes the recommendation on 0" in past
+    problems, applications = past.split("<h3>")[1:]
+    assert f"Of {VENTURES} ventures the draft changes the recommendation on 0." in problems
+    assert f"Of {VENTURES} decisions it recommends something else on 0." in problems
+    assert f"<summary>{VENTURES} unchanged</summary>" in problems
+    assert "decisions" not in applications, "the second phase is open"
+    changed, same = applications.split("<summary>")
+    differs = changed.count('<tr class="changed">')
+    assert f"Of {VENTURES} ventures the draft changes the recommendation on {differs}." in changed
+    assert 0 < differs < VENTURES
+    assert same.startswith(f"{VENTURES - differs} unchanged")
+    assert changed.count(">open</td>") == differs
+    assert ">LAB.IS, 1.ª edição (sintética)</option>" in past
     assert author.get(f"{DRAFT}/trial?what=call&call=x").status_code == 404
     beside = author.post(DRAFT, data={"version": "2", "text": TEXT, "cases": "1"}).text
     assert "9 of 9 cases as expected." in beside

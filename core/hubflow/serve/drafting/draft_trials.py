@@ -41,10 +41,11 @@ class TrialOfCases:
 
 
 @attrs.frozen(eq=False, repr=False)
-class PastDecision:
-    """A decision of a call, beside what the edition of that time and the draft recommend.
+class VentureTrial:
+    """A venture in a phase: what the edition of that time and the draft recommend.
 
-    ``before`` and ``now`` are None where the phase is not there, or not reached.
+    ``decision`` is what a body decided, empty while the phase is open. ``before`` and ``now`` are
+    None where the phase is not there, or not reached.
     """
 
     venture: str
@@ -63,7 +64,8 @@ class PastDecision:
     @property
     def departs(self) -> bool:
         """Whether the draft recommends something else than was decided."""
-        return self.now is None or self.now.recommendation != self.decision
+        return bool(self.decision) and (
+            self.now is None or self.now.recommendation != self.decision)
 
 
 def quick_check(draft: MethodDraft, text: str) -> Report:
@@ -138,8 +140,8 @@ def draft_hub(
 
 def backtest(
     journal: Journal, hub: LoadedHub, call: str, plugin_hub: LoadedHub | None, language: str
-) -> Iterator[PastDecision]:
-    """Yield the decisions on a call's ventures beside the recommendations, in their order.
+) -> Iterator[VentureTrial]:
+    """Yield every venture of a call in each phase that it reached, with what was decided there.
 
     ``hub`` is the draft. Each venture is run under its own edition and under the draft, with the
     dossiers, judgements and decisions of the register. Nothing is recorded. Raises
@@ -154,9 +156,13 @@ def backtest(
     for standing in standings:
         last = {one.phase: one for one in decisions.get(standing.venture, ())
                 if not (one.closes or one.puts_out)}
-        for phase, one in last.items():
-            found = [_at(results.get(standing.venture), phase) for results in (then, now)]
-            yield PastDecision(standing.venture, standing.name, phase, one.decision, *found)
+        results = [run.get(standing.venture) for run in (then, now)]
+        reached = (one.phase for venture in results if venture is not None
+                   for one in venture.phases if _at(venture, one.phase) is not None)
+        for phase in dict.fromkeys([*last, *reached]):
+            decision = last[phase].decision if phase in last else ""
+            yield VentureTrial(standing.venture, standing.name, phase, decision,
+                               *(_at(venture, phase) for venture in results))
 
 
 def _run(source: RegisterCases, hub: LoadedHub, language: str) -> KeptRun:

@@ -13,7 +13,7 @@ from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
-    from hubflow.serve.drafting.draft_trials import PastDecision
+    from hubflow.serve.drafting.draft_trials import VentureTrial
     from hubflow.serve.drafting.method_drafts import MethodDraft
 
 
@@ -102,9 +102,9 @@ def _past_call(request: PageRequest, draft: MethodDraft) -> PageAnswer:
 
 
 def _by_phase(
-    found: Sequence[PastDecision], hub: Any, language: str
-) -> Sequence[tuple[str, Sequence[PastDecision], Mapping[str, int]]]:
-    """Return the decisions by phase, in the draft's order, what changed first, with counts."""
+    found: Sequence[VentureTrial], hub: Any, language: str
+) -> Sequence[Mapping[str, Any]]:
+    """Return the ventures by phase, in the draft's order: what changed, what stays, and counts."""
     from hubflow.model.methodology import text_in
 
     names = {one.id: text_in(one.name, language, one.id)
@@ -115,7 +115,11 @@ def _by_phase(
         own = sorted((one for one in found if one.phase == phase),
                      key=lambda one: (not one.differs, not one.departs, one.name))
         if own:
-            parts.append((names.get(phase, phase), own, {
+            parts.append({
+                "name": names.get(phase, phase), "of": len(own),
+                "changed": [one for one in own if one.differs or one.departs],
+                "same": [one for one in own if not one.differs and not one.departs],
                 "differs": sum(one.differs for one in own),
-                "departs": sum(one.departs for one in own), "of": len(own)}))
+                "departs": sum(one.departs for one in own),
+                "decided": sum(bool(one.decision) for one in own)})
     return parts
