@@ -116,6 +116,8 @@ def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:
     assert wrong.status_code == 422
     assert "it has come to &#34;Candidaturas recebidas&#34; already" in wrong.text
     assert 'value="The office"' in wrong.text  # what was typed stays
+    assert "A wrong step is withdrawn on the screen Audit: click entry" in wrong.text
+    assert "hubflow register correct" not in wrong.text
     assert person.post(CALL, data={**form, "body": " "}).status_code == 422
 
 

@@ -116,7 +116,7 @@ class Workbench:
         form, files = await _form(request, page)
         if seal is None:
             return self._signed_out(request, form)
-        with speaking(lambda: language):
+        with speaking(lambda: language, on_page=True):
             return await run_in_threadpool(
                 self._answer, page, request, seal.visitor, language, form, files)
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from hubflow.documents.publishing.web_format import LAYOUT as TEXTS
 from hubflow.documents.publishing.web_format import templates
 from hubflow.model.characters import harmless
+from hubflow.model.input_problems import Problem
 from hubflow.plugins.document import RIGHT_TO_LEFT
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.reading.values.vocabulary_words import word_in
@@ -96,10 +97,23 @@ def _shared(language: str) -> Mapping[str, Any]:
 @functools.cache
 def _environment(folder: Path) -> jinja2.Environment:
     made = templates(*dict.fromkeys((folder, LAYOUT, TEXTS, FIGURES)))
-    made.filters |= {"safe_link": followed, "in_words": word_in, "signed": signed,
+    made.filters |= {"safe_link": followed, "in_words": word_in, "signed": signed, "told": told,
                      "pair": lambda text: (text, text)}
     made.globals |= {"link": link, "say": say_in, "bar": bar, "day": day_in_words}
     return made
+
+
+def told(problem: Problem | str) -> str:
+    """Return a problem as pages show it: with its place, unless that is a command's option.
+
+    >>> told(Problem("--call x", 0, "", "it is closed")), told(Problem("a.toml", 2, "id", "is new"))
+    ('it is closed.', 'a.toml:2: id: is new.')
+    """
+    if isinstance(problem, str):
+        return problem
+    file, key = ("" if part.startswith("--") else part for part in (problem.file, problem.key))
+    return str(attrs.evolve(problem, file=file, line=problem.line if file else 0, key=key)
+               ).removeprefix(": ")
 
 
 def signed(by: str, language: str) -> str:

@@ -22,16 +22,21 @@ def _english() -> str:
 
 
 _LANGUAGE: ContextVar[Callable[[], str]] = ContextVar("spoken_language", default=_english)
+_ON_PAGE: ContextVar[bool] = ContextVar("spoken_on_page", default=False)
 
 
 @contextlib.contextmanager
-def speaking(language: Callable[[], str]) -> Iterator[None]:
-    """Say all sentences in a language, which is asked for when the first one is made."""
-    before = _LANGUAGE.set(language)
+def speaking(language: Callable[[], str], *, on_page: bool = False) -> Iterator[None]:
+    """Say all sentences in a language, which is asked for when the first one is made.
+
+    ``on_page``: they are read in a browser, where one clicks and types no commands.
+    """
+    before, medium = _LANGUAGE.set(language), _ON_PAGE.set(on_page)
     try:
         yield
     finally:
         _LANGUAGE.reset(before)
+        _ON_PAGE.reset(medium)
 
 
 def spoken_language() -> str:
@@ -43,7 +48,8 @@ def say(name: str, /, **values: object) -> str:
     """Return a sentence in the spoken language: ``name`` is ``file.key`` of the words.
 
     Numbers with a format and days are written as the language writes them. With ``n`` a key that
-    ends in ``_one`` is taken for a single thing, where the words have one.
+    ends in ``_one`` is taken for a single thing, where the words have one; on a page one that ends
+    in ``_page``.
 
     >>> say("register.months_recorded", n=1), say("register.months_recorded", n=24)
     ('1 month recorded.', '24 months recorded.')
@@ -57,6 +63,8 @@ def say_in(language: str, name: str, /, **values: object) -> str:
 
     of, _, key = name.partition(".")
     texts = words(language, of)
+    if _ON_PAGE.get() and f"{key}_page" in texts:
+        key = f"{key}_page"
     if values.get("n") == 1 and f"{key}_one" in texts:
         key = f"{key}_one"
     return _Filled(language).vformat(texts[key], (), values)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from hubflow.model.input_problems import BadInput, Problem, with_advice
+from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.recording.deciding import decide
 from hubflow.register.standing.standing_table import standing_of, with_call_standing
@@ -15,8 +15,7 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
-from hubflow.text.catalogue import words
-from hubflow.text.spoken import say, spoken_language
+from hubflow.text.spoken import say
 
 WORDS = ("advance", "revise", "stop", "recognised", "adopt")
 """The decisions that a body can take."""
@@ -119,13 +118,6 @@ def _by_field(venture: str, bad: BadInput) -> dict[str, str]:
     found: dict[str, str] = {}
     for problem in bad.problems:
         field = f"{_FIELDS.get(problem.key, 'decision')}-{venture}"
-        text = with_advice(problem.what, _to_do(problem))
+        text = problem.words()
         found[field] = f"{found[field]} {text}" if field in found else text
     return found
-
-
-def _to_do(problem: Problem) -> str:
-    """Return what to do, by the name of the field on the page instead of a command's option."""
-    field = _FIELDS.get(problem.key)
-    return problem.to_do if field is None else say(
-        f"register-problems.in_the_field_{field}", field=words(spoken_language(), "serve")[field])

@@ -1,0 +1,70 @@
+"""What a page says names no command: a sentence that does has a form for pages beside it."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import grimp
+import pytest
+from scripts.measure_structure import PACKAGE
+
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, speaking
+
+COMMAND = re.compile(r"hubflow [a-z]|(?<![\w-])--[a-z]|pip install|`(add|show|register) ?")
+FILES = ("register-problems", "register")
+"""The words of what the register refuses and notes, which screens show as commands do."""
+NOT_SHOWN = {
+    "name_the_file_that_register_anchor", "hubflow_register_anchor_writes_one",
+    "this_is_no_that_hubflow_reads", "the_register_is_in_format_and"}
+"""Of anchors, which no screen takes; and two that only call this program by its name."""
+SAID = re.compile(r'"([a-z-]+)\.(\w+)"')
+
+
+def keys_that_screens_may_say() -> set[tuple[str, str]]:
+    """The keys that modules name which the workbench imports, now or when it answers."""
+    graph = grimp.build_graph("hubflow", cache_dir=None)
+    ours = {each for each in graph.modules if each.startswith("hubflow.serve")}
+    reached = ours.union(*(graph.find_upstream_modules(each) for each in ours))
+    return {found for each in reached
+            for found in SAID.findall(_source(each))}
+
+
+def _source(module: str) -> str:
+    path = PACKAGE.parent / Path(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.read_text("utf-8")
+
+
+def test_what_a_screen_may_say_of_a_command_has_a_form_for_pages() -> None:
+    bare = {key for file, key in keys_that_screens_may_say() if file in FILES
+            and COMMAND.search(words("en", file).get(key, ""))
+            and f"{key}_page" not in words("en", file)}
+    assert bare - NOT_SHOWN == set()
+    assert bare >= NOT_SHOWN, "no longer needed"
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_a_form_for_pages_names_no_command_and_fills_in_nothing_new(language: str) -> None:
+    for file in (*FILES, "office"):
+        texts = words(language, file)
+        for key, text in texts.items():
+            base = key.removesuffix("_page")
+            if base != key and base in texts:
+                assert not COMMAND.search(text), key
+                assert _fields(text) <= _fields(texts[base]), key
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_medium_is_known_where_a_sentence_is_made() -> None:
+    key = "register-problems.a_body_decides_hubflow_register_decide"
+    with speaking(lambda: "en", on_page=True):
+        assert say(key) == "A body decides on the screen Decide."
+        with speaking(lambda: "en"):
+            assert "hubflow register decide" in say(key)
+    assert "hubflow register decide" in say(key)
