@@ -108,3 +108,11 @@ def test_nobody_reads_an_id_or_a_key(hub: str) -> None:
         if keys | alone:
             found[name] = sorted(keys | alone)
     assert found == {}
+
+
+@pytest.mark.parametrize("hub", sorted((EXAMPLES / "hubs").iterdir()), ids=lambda hub: hub.name)
+def test_no_handbook_of_an_example_names_a_key(hub: Path) -> None:
+    handbook = handbook_document(compiled_method(load_hub(str(hub))), "en", DAY).markdown
+    found = {key for text in texts_of(handbook) for key in KEY.findall(text)}
+    assert {key for key in found if key.startswith("local.")} == set()
+    assert "()" not in handbook

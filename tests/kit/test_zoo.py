@@ -84,6 +84,15 @@ checked = 2020-01-01
     assert "last checked on 2020-01-01" in note.what
 
 
+def test_what_0_counts_as_on_a_scale_across_it_is_a_note(tmp_path: Path) -> None:
+    package = zoo.write(tmp_path, "mixed", zoo.Spoilt("mixed", "HF314", (), (
+        'concept = "problem-solution-fit"\njudged = true\nscale = [1, 5]',
+        'concept = "problem-solution-fit"\njudged = true\nscale = [-2, 6]')))
+    (note,) = [each for each in check_hub(str(package)).notes if each.check == "HF314"]
+    assert "0 counts as 25%" in note.what
+    assert "adjustment" in note.to_do
+
+
 def test_every_check_of_a_hub_has_an_animal() -> None:
     shown = {spoilt.check for spoilt in zoo.ZOO}
     elsewhere = {"HF101", "HF102", "HF113", "HF503"}

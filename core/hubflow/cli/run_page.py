@@ -131,8 +131,7 @@ class _Page:
             departs = f" ({self.words['departs']})" if phase.decision.departs else ""
             yield from self.text(f"{self.words['decision']}: {said}{departs}", 4)
         for group in phase.groups:
-            yield from self.text(f"{group.title}: {self.showing.subtotal(group)} "
-                                 f"{self.words['of']} {self.showing.number(group.total)}", 4)
+            yield from self.text(f"{group.title}: {self.showing.out_of(group)}", 4)
         for criterion in phase.criteria:
             shown = criterion.lower_label is not None or criterion.adds
             if shown and criterion.applies is not False:

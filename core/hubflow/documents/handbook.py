@@ -15,7 +15,7 @@ from hubflow.engine.method.rules import MethodRule, by_phase
 from hubflow.engine.method.score_tree import HUNDRED, parts_within, points_of, score_points
 from hubflow.engine.pipeline.column_names import exception_column, value_column
 from hubflow.engine.pipeline.tabulation import value_on
-from hubflow.engine.results.column_words import rule_in_words
+from hubflow.engine.results.column_words import gate_facts_in_words, rule_in_words
 from hubflow.engine.results.openings import Opening, opening_on
 from hubflow.model.call import CallStep
 from hubflow.model.methodology import (
@@ -98,8 +98,8 @@ class _Page:
 
     def local(self, fact: LocalFact) -> Safe:
         """Return the kind of answer to a hub's own question, and its name if that is asked for."""
-        name = in_code(f"local.{fact.id}") if self.exact else escape(fact.type)
-        return Safe(name)
+        kind = escape(self.words[f"kind_{fact.type}"])
+        return Safe(f"{in_code(f'local.{fact.id}')}: {kind}" if self.exact else kind)
 
     def of_step(self, step: CallStep) -> Safe:
         """Return whether a step may be left out, and how long one may complain of it."""
@@ -139,6 +139,11 @@ class _Page:
     def gate(self, phase: Phase) -> GateRules:
         """Return the gate of a phase."""
         return GateRules.read(phase)
+
+    def executed(self, phase: Phase) -> str:
+        """Return a gate's rules in words, as they are executed."""
+        said = gate_facts_in_words(self.compiled.methodology, phase, self.language)
+        return GateRules.read(said).words(said, self.language)
 
     def says(self, rule: MethodRule[Any]) -> str:
         """Return a rule's own sentence or title."""
@@ -213,9 +218,14 @@ class _Page:
             return str(self.words["level"])
         beside = parts_within(rule.phase, rule.part.group)
         in_points = any(points_of(part) is not None for part in beside)
-        told = self.words["points_share" if in_points else "weight_share"].format(
-            share=self.number(round(rule.share * 100, 1)), weight=self.number(rule.weight),
-            total=self.number(sum(part.score_weight or 0.0 for part in beside)))
+        total = sum(part.score_weight or 0.0 for part in beside)
+        weight, points = rule.weight, score_points(rule.phase)
+        if not in_points and points is not None:  # it shares the points of its group by weight
+            weight, total = (round(rule.share * points * each / weight, 2)
+                             for each in (weight, total))
+        told = self.words["weight_share" if points is None else "points_share"].format(
+            share=self.number(round(rule.share * 100, 1)), weight=self.number(weight),
+            total=self.number(total))
         around = next((each for each in rule.phase.groups if each.id == rule.part.group), None)
         if around is None:
             return told

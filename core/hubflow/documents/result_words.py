@@ -157,6 +157,10 @@ class ResultWords:
             return self.words["does_not_apply"]
         return scored_in_words(group, self.language)
 
+    def out_of(self, group: GroupResult) -> str:
+        """Return a group's subtotal with what it is out of: "42 of 60"."""
+        return f"{self.subtotal(group)} {self.words['of']} {self.number(group.total)}"
+
     def scale(self, criterion: CriterionResult) -> str:
         """Return a scale from its worst to its best."""
         between = " / " if isinstance(criterion.scale[0], str) else "–"

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.column_names import is_carried
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.methodology import LocalFact
 from hubflow.model.results import ProposalResult, SectionResult, VentureResult

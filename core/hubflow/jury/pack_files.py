@@ -108,8 +108,8 @@ def _of_the_call(cases: CaseSet) -> Sequence[Assessor]:
     lists = {entry.call.id: entry.call.assessors for entry in cases.inputs.entries
              if cases.holds(entry.own.id) and entry.call is not None and entry.call.assessors}
     if len(lists) != 1:
-        what = ("no call here has a list of assessors" if not lists else
-                f"several calls have lists of assessors: {', '.join(sorted(lists))}")
+        what = say("office.no_list_of_assessors") if not lists else say(
+            "office.several_lists_of_assessors", calls=", ".join(sorted(lists)))
         raise one_problem("jury-pack", what, say("office.name_a_file_with_assessors_or"))
     return next(iter(lists.values()))
 

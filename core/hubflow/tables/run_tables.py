@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
-from hubflow.engine.method.carried_scores import PREFIX
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import prepare_method, unrun_problems
-from hubflow.engine.pipeline.column_names import EXCEPTIONS, parameter_column
+from hubflow.engine.pipeline.column_names import EXCEPTIONS, PHASES, parameter_column
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.pipeline.run import currency_notes, left_out_notes
 from hubflow.engine.pipeline.tabulation import Tabulation
@@ -121,7 +120,7 @@ class PortfolioRun:
         language = self.language
         notes = []
         asked = [name for plan in self.compiled.phases for name in sorted(plan.reads)
-                 if not name.startswith((PREFIX, EXCEPTIONS))]
+                 if not name.startswith((PHASES, EXCEPTIONS))]
         given = {parameter_column(p.id) for p in self.compiled.methodology.parameters}
         given |= {each.fact for each in self.compiled.methodology.assumed}
         absent = [name for name in dict.fromkeys(asked)

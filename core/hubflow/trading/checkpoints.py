@@ -13,11 +13,10 @@ from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.facts import fact_row
 from hubflow.engine.facts.trading_ledger import Ledger, day_of
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import CheckpointPlan, CheckpointRulePlan
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.engine.pipeline.case_table import VentureCase, case_rows
-from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, fact_series
+from hubflow.engine.pipeline.column_names import PROPOSAL_COMPLETE, fact_series, is_carried
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.tabulation import Tabulation
 from hubflow.engine.results.shown_decimals import decimals_of_fact, named_numbers

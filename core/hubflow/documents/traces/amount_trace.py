@@ -8,7 +8,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.named_values import names_in
-from hubflow.engine.method.carried_scores import is_carried, phase_of
+from hubflow.engine.pipeline.column_names import is_carried, phase_of
 from hubflow.engine.results.column_words import column_in_words
 from hubflow.model.methodology import Methodology, Phase
 from hubflow.model.results import PhaseResult, VentureResult

@@ -25,11 +25,11 @@ from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.fact_sentences import rule_of_fact
 from hubflow.engine.facts.trading_ledger import counted_as_none
 from hubflow.engine.gate.gate_rules import GateRules
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.pipeline.column_names import (
     EXCEPTIONS,
     PROPOSAL_COMPLETE,
     exception_column,
+    is_carried,
     parameter_column,
     value_column,
 )
@@ -194,7 +194,7 @@ class _Teller:
         """Return a group with its subtotal and its parts."""
         text = f"{group.title} × {self.showing.percent(group.weight_share)}"
         return Node(
-            kind="group", id=group.id, text=text, value=self.showing.subtotal(group),
+            kind="group", id=group.id, text=text, value=self.showing.out_of(group),
             assumption=self.methodology.is_assumption(group.source),
             children=(*self._source(group.source), *self.parts(phase, group.id)),
         )

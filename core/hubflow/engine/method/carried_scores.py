@@ -18,8 +18,8 @@ from hubflow.engine.expressions.expression import Expression, column_name
 from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import HUNDRED, score_points
+from hubflow.engine.pipeline.column_names import PHASES, is_carried
 
-PREFIX = "phases."
 RECOMMENDATIONS = ("advance", "revise", "stop")
 NOT_REACHED = "not_reached"
 _TYPES = {"passed": FactColumn("yes_no"),
@@ -31,19 +31,9 @@ _POINTS = 6
 """Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
 
 
-def is_carried(name: str) -> bool:
-    """Return whether a name of an expression is what an earlier phase came to."""
-    return name.startswith(PREFIX)
-
-
 def read_scores(rules: Iterable[Expression | None]) -> bool:
     """Return whether one of the rules reads what a phase came to."""
     return any(is_carried(name) for rule in rules if rule is not None for name in rule.reads)
-
-
-def phase_of(name: str) -> str:
-    """Return the part of such a name that tells its phase."""
-    return name.split(".")[1]
 
 
 def carried_columns(plan: PhasePlan) -> dict[str, FactColumn]:
@@ -142,7 +132,7 @@ def _recommendation(plan: PhasePlan) -> pl.Expr:
 
 
 def _phase_name(plan: PhasePlan) -> str:
-    return f"{PREFIX}{column_name(plan.phase.id)}"
+    return f"{PHASES}{column_name(plan.phase.id)}"
 
 
 def _group_name(plan: PhasePlan, group: str) -> str:

@@ -16,7 +16,7 @@ from hubflow.engine.expressions.expression_checks import FactColumn, Use
 from hubflow.engine.expressions.named_values import ValueTree, value_names_in
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.gate_rules import GateRules
-from hubflow.engine.method.carried_scores import carried_columns, is_carried
+from hubflow.engine.method.carried_scores import carried_columns
 from hubflow.engine.method.compiled import (
     CheckpointPlan,
     CheckpointRulePlan,
@@ -35,6 +35,7 @@ from hubflow.engine.method.rules import MethodRule, rules_of
 from hubflow.engine.pipeline.column_names import (
     NO_FACT,
     PROPOSAL_COMPLETE,
+    is_carried,
     readable_columns,
     value_column,
 )

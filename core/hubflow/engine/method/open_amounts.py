@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.method.carried_scores import end_columns, is_carried
+from hubflow.engine.method.carried_scores import end_columns
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.column_names import ENDS
+from hubflow.engine.pipeline.column_names import ENDS, is_carried
 
 if TYPE_CHECKING:
     from hubflow.engine.expressions.value_ranges import Ends

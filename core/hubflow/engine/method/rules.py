@@ -14,10 +14,10 @@ import attrs
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import registry
-from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.guarantees import guarantees_of
 from hubflow.engine.method.score_tree import shares
 from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
+from hubflow.engine.results.column_words import gate_said
 from hubflow.model import methodology as model
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.method.criteria import concept_shares
@@ -106,7 +106,7 @@ class MethodRule(PlainRecord, Generic[Part]):
         """Return its own sentence or title."""
         if isinstance(self.part, model.Gate):
             assert self.phase is not None
-            return gate_in_words(self.phase, language)
+            return gate_said(self.method, self.phase, language)
         return text_in(getattr(self.part, self._form.text, None), language, self.id)
 
     def detail(self, language: str) -> str:

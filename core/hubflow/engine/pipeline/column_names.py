@@ -80,6 +80,20 @@ def parameter_column(id: str) -> str:
     return f"parameters.{column_name(id)}"
 
 
+PHASES = "phases."
+"""What the names begin with under which rules read what earlier phases came to."""
+
+
+def is_carried(name: str) -> bool:
+    """Return whether a name of an expression is what an earlier phase came to."""
+    return name.startswith(PHASES)
+
+
+def phase_of(name: str) -> str:
+    """Return the part of such a name that tells its phase."""
+    return name.split(".")[1]
+
+
 EXCEPTIONS = "exceptions."
 
 

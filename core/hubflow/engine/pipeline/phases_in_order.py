@@ -26,11 +26,11 @@ from hubflow.engine.gate.windows import (
     window_columns,
     without_windows,
 )
-from hubflow.engine.method.carried_scores import carried_values, is_carried, with_ends
+from hubflow.engine.method.carried_scores import carried_values, with_ends
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.open_amounts import has_open_rules, with_open_rules
 from hubflow.engine.method.settled_columns import SettledColumns
-from hubflow.engine.pipeline.column_names import MAY_WAIT
+from hubflow.engine.pipeline.column_names import MAY_WAIT, is_carried
 from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
 
 VENTURE = "_venture"

@@ -10,7 +10,6 @@ import polars as pl
 from hubflow.engine.call.race import AWAY, LAST_ROUND, ROUND
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.rank_order import DRAW
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.column_names import (
     AS_OF,
@@ -18,6 +17,7 @@ from hubflow.engine.pipeline.column_names import (
     ID,
     exception_column,
     fact_series,
+    is_carried,
     local_column,
     parameter_column,
     ticked_column,

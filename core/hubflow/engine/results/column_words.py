@@ -5,28 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import attrs
 
 from hubflow.engine.expressions.expression import column_name
 from hubflow.engine.expressions.lexer import Token, tokens
 from hubflow.engine.facts import registry
 from hubflow.engine.facts.fact_sentences import about_fact
-from hubflow.engine.method.carried_scores import is_carried, phase_of
+from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
     CALL_RECEIVED,
     CALL_RECEIVED_MINUTE,
     PROPOSAL_COMPLETE,
     exception_column,
+    is_carried,
     local_column,
     local_columns,
     parameter_column,
+    phase_of,
     value_column,
 )
 from hubflow.engine.results.engine_words import sentence, word
-from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.methodology import AdvanceRule, Methodology, Phase, StopRule, text_in
 from hubflow.model.results import CriterionResult, GroupResult, Interval
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, interval, number
+
+Rule = TypeVar("Rule", AdvanceRule, StopRule)
 
 _OF_CALL = {CALL_BUDGET: "call_budget", CALL_RECEIVED: "call_received",
             CALL_RECEIVED_MINUTE: "call_received_minute"}
@@ -68,7 +75,28 @@ def rule_in_words(methodology: Methodology, rule: str, language: str) -> str:
         piece = _token_in_words(methodology, token, language, texts)
         tight = token.text in _TIGHT_BEFORE or said.endswith(tuple(_TIGHT_AFTER)) or not said
         said += piece if tight else f" {piece}"
-    return said
+    over = texts["over"]
+    return said.replace(f"{over} ()", texts["over_call"]).replace(f"() {over} (", "(")
+
+
+def gate_said(methodology: Methodology, phase: Phase, language: str) -> str:
+    """Return what a gate does, without a full stop: as the hub says it, where it does."""
+    if text_in(phase.gate.says, language):
+        return gate_in_words(phase, language)
+    return gate_in_words(gate_facts_in_words(methodology, phase, language), language)
+
+
+def gate_facts_in_words(methodology: Methodology, phase: Phase, language: str) -> Phase:
+    """Return a phase whose gate's rules name facts as people do, to be put into words."""
+    def spoken(rule: Rule) -> Rule:
+        named: dict[str, Any] = {key: rule_in_words(methodology, text, language)
+                 for key in ("per", "across", "one_of", "together", "when")
+                 if (text := getattr(rule, key, None)) is not None}
+        return attrs.evolve(rule, **named)
+
+    return attrs.evolve(phase, gate=attrs.evolve(
+        phase.gate, advance=tuple(map(spoken, phase.gate.advance)),
+        stop=tuple(map(spoken, phase.gate.stop))))
 
 
 def fact_rule_in_words(rule: str, language: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hubflow.engine.gate.rank_order import DRAW
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
@@ -17,6 +16,7 @@ from hubflow.engine.pipeline.column_names import (
     CALL_RECEIVED_MINUTE,
     PhaseColumns,
     exception_column,
+    is_carried,
     parameter_column,
 )
 from hubflow.engine.results.engine_words import sentence

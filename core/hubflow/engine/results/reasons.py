@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
+from hubflow.engine.results.column_words import gate_said
 from hubflow.engine.results.engine_words import sentence, word
 from hubflow.engine.results.group_reasons import group_reasons
 from hubflow.engine.results.money_results import money_reasons, money_result
@@ -170,7 +170,8 @@ def _gate(
     key = {"advance": "gate_passed", "revise": held_up,
            "stop": "gate_stopped" if plan.gate.stop else held_up}.get(recommendation, "gate_open")
     yield Reason(kind="gate", id=f"{phase.id}.gate", source=phase.gate.source,
-                 text=sentence(key, language, gate=gate_in_words(phase, language)))
+                 text=sentence(key, language, gate=gate_said(
+                     context.compiled.methodology, phase, language)))
 
 
 def phase_name(context: ResultContext, plan: PhasePlan) -> str:

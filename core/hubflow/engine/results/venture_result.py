@@ -11,12 +11,11 @@ import attrs
 from hubflow.engine.call.phase_outlook import outlook_of
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.decisions import whole_venture
-from hubflow.engine.gate.gate_rules import gate_in_words
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
-from hubflow.engine.results.column_words import column_in_words
+from hubflow.engine.results.column_words import column_in_words, gate_said
 from hubflow.engine.results.exception_results import (
     exceptions_read,
     phase_exceptions,
@@ -172,7 +171,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         requirements=requirements,
         criteria=criteria,
         missing=missing,
-        gate=gate_in_words(plan.phase, context.language),
+        gate=gate_said(context.compiled.methodology, plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
         money=money_result(plan, row, context.compiled.methodology.hub.currency),

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from hubflow.engine.gate.windows import has_windows
-from hubflow.engine.method.carried_scores import is_carried
 from hubflow.engine.method.compiled import Compiled, PhasePlan
-from hubflow.engine.pipeline.column_names import PhaseColumns
+from hubflow.engine.pipeline.column_names import PhaseColumns, is_carried
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phases
 from hubflow.kit.checking.session import Session

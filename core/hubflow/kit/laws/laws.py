@@ -12,7 +12,7 @@ from hubflow.kit.laws.full_path import first_impassable
 from hubflow.kit.laws.made_up_runs import run_twice, unknown_formats
 from hubflow.kit.laws.monotonicity_law import monotonicity
 from hubflow.kit.laws.reach import never_passed, stages_behind, unreachable
-from hubflow.kit.laws.scale_law import clipped_measures, penalty_scales
+from hubflow.kit.laws.scale_law import clipped_measures, mixed_scales, penalty_scales
 from hubflow.kit.laws.steadiness_law import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
@@ -28,7 +28,7 @@ def check_laws(session: Session) -> None:
     session.problems("HF310", valueless_expressions(compiled))
     session.problems("HF311", undeclared_turns(compiled))
     session.problems("HF314", penalty_scales(compiled))
-    for problem in clipped_measures(compiled):
+    for problem in (*mixed_scales(compiled), *clipped_measures(compiled)):
         session.note(Finding.of("HF314", problem, about=session.about(problem.key)))
     session.ran("HF310", "HF311", "HF314")
     result = _tried(session, lambda: _whole_runs(session))

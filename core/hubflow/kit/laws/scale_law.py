@@ -25,6 +25,20 @@ def penalty_scales(compiled: Compiled) -> Iterator[Problem]:
                 "Write an adjustment with a `floor` for what is taken away.")
 
 
+def mixed_scales(compiled: Compiled) -> Iterator[Problem]:
+    """Yield weighed criteria whose scale goes from below 0 to above it, with what 0 counts as."""
+    for rule in rules_on(compiled.rules, Criterion):
+        if not rule.part.weighed:
+            continue
+        low, high = float(rule.part.scale[0]), float(rule.part.scale[1])
+        if low < 0 < high:
+            zero = (high if rule.part.lower_is_better else -low) / (high - low)
+            yield compiled.loaded.problem(
+                (*rule.at, "scale"), f"goes from {low:g} to {high:g}, so 0 counts as {zero:.0%} "
+                "of the criterion, and what is below 0 takes nothing away",
+                "Where it is to take something away, write an adjustment with a `floor`.")
+
+
 def clipped_measures(compiled: Compiled) -> Iterator[Problem]:
     """Yield measures without a curve that leave their scale on ventures made up from a seed."""
     for plan in compiled.phases:
