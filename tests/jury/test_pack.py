@@ -221,9 +221,10 @@ def test_a_conflict_known_beforehand_means_no_document_and_an_abstention(
     assert [(a["assessor"], a["counted"]) for a in requirement(result, "oak", "depth")[
         "assessments"]] == [("one", False)]
     assert "(one): 0 of 3 judged" in said
-    with (tmp_path / "pack/_key.csv").open(encoding="utf-8") as file:
-        key = {row["venture"]: row for row in csv.DictReader(file)}
-    assert (key["oak"]["assessors"], key["oak"]["abstain"]) == ("two", "one")
+    with (tmp_path / "pack/_key.csv").open(encoding="utf-8-sig") as file:
+        key = {row["Id"]: row for row in csv.DictReader(file)}
+    assert (key["oak"]["Read by"], key["oak"]["Abstain"]) == ("two", "one")
+    assert key["oak"]["Phase"] == "First look"
 
 
 def test_every_cell_that_cannot_be_used_is_named_at_once(hubflow: Hubflow, tmp_path: Path) -> None:
@@ -455,6 +456,11 @@ def test_sheets_speak_the_hubs_language(hubflow: Hubflow, tmp_path: Path) -> Non
     hubflow(*PACK, "--lang", "pt")
     sheet = Filled(tmp_path / "pack/one/jury-one.xlsx")
     assert sheet.sheet.title == "Pontuações"
+    heads = [(tmp_path / "pack" / name).read_text("utf-8-sig").splitlines()[0]
+             for name in ("_key.csv", "_assessors.csv")]
+    assert heads == ["Id,Iniciativa,Código,Fase,Lida por,Abstêm-se",
+                     "Membro do júri,Nome,Correio eletrónico,Ficha de pontuação,Iniciativas,"
+                     "Apreciações"]
     sheet.fill({("oak", "new"): "sim", ("elm", "conflict"): "sim", ("oak", "depth"): "3,5"}).save()
     result, _ = ran(hubflow, "pack")
     assert requirement(result, "oak", "new")["assessments"][0]["score"] is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -113,7 +114,7 @@ def pack_of(
         shares.append(share)
     making.failed.raise_if_all_failed()
     files[KEY] = making.key(assessors, readers)
-    files[PEOPLE] = _people(assessors, shares)
+    files[PEOPLE] = _people(assessors, shares, texts)
     panel, groups = prepared.methodology.panel, {one.id: one.group for one in assessors}
     return Pack(
         files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
@@ -232,16 +233,25 @@ class _Making:
 
     def key(self, assessors: Iterable[Assessor], readers: Mapping[str, Sequence[str]]) -> bytes:
         """Return the secretary's list: each venture, its code in a blind pack, and who reads it."""
-        return csv_bytes([("venture", "name", "code", "phase", "assessors", "abstain"), *(
-            (id, asked.venture.name, self.codes[id] if self.blind else "", asked.phase.phase,
-             " ".join(readers[id]),
-             " ".join(one.id for one in assessors if id in one.conflicts))
-            for id, asked in self.asked.items())])
+        heads = ("venture", "name", "code", "phase", "readers", "abstain")
+        return csv_list(heads, ((
+            id, asked.venture.name, self.codes[id] if self.blind else "", asked.phase.name,
+            " ".join(readers[id]), " ".join(one.id for one in assessors if id in one.conflicts))
+            for id, asked in self.asked.items()), words(self.result.hub.language, "jury"))
 
 
-def _people(assessors: Iterable[Assessor], shares: Iterable[Share]) -> bytes:
+def _people(
+    assessors: Iterable[Assessor], shares: Iterable[Share], texts: Mapping[str, str]
+) -> bytes:
     """Return the list of who gets which folder."""
-    return csv_bytes([("assessor", "name", "email", "sheet", "ventures", "judgements"), *(
+    return csv_list(("assessor", "person", "email", "sheet", "ventures", "judgements"), (
         (assessor.id, assessor.name or "", assessor.email or "", share.file,
          len(share.ventures), share.judgements)
-        for assessor, share in zip(assessors, shares, strict=True))])
+        for assessor, share in zip(assessors, shares, strict=True)), texts)
+
+
+def csv_list(
+    heads: Sequence[str], rows: Iterable[Sequence[Any]], texts: Mapping[str, str]
+) -> bytes:
+    """Return a secretary's list for a spreadsheet program, its headings in words of ``texts``."""
+    return csv_bytes([[texts[f"list_{head}"] for head in heads], *rows], for_spreadsheets=True)

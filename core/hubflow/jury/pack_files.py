@@ -11,7 +11,7 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.results.engine_words import proof_sentence
 from hubflow.jury.jury_ties import JuryTie, UnacceptedTiesError, jury_ties
-from hubflow.jury.pack import Pack, PackOptions, pack_of
+from hubflow.jury.pack import Pack, PackOptions, csv_list, pack_of
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
@@ -20,10 +20,9 @@ from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
 from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.normal_text import name_key
 from hubflow.text.catalogue import words
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, say_in
 
 NAMES = "_names.csv"
 """With a blind pack: words left in the texts that may be names."""
@@ -90,13 +89,14 @@ def make_pack(
         wanted = _without_names(wanted, result.hub.language, request.more)
     pack = pack_of(prepared, result, jury, wanted, cases.layout)
     names = _names(prepared, pack) if request.blind else []
-    files = dict(pack.files)
+    files, texts = dict(pack.files), words(result.hub.language, "jury")
     if request.blind:
-        files[NAMES] = csv_bytes([("venture", "perhaps a name"), *names])
+        files[NAMES] = csv_list(("code", "word"), names, texts)
     if ties:
-        files[TIES] = csv_bytes([("assessor", "venture", "name", "stands for", "accepted"), *(
-            (tie.assessor, tie.venture, tie.written, tie.stands, request.accept)
-            for tie in ties)])
+        files[TIES] = csv_list(("assessor", "venture", "written", "stands", "accepted"), (
+            (tie.assessor, tie.venture, tie.written,
+             say_in(result.hub.language, f"office.stands_{tie.stands}"), request.accept)
+            for tie in ties), texts)
     unused = {str(found.file.path): found.unused for found in (
         [each for call in cases.inputs.calls for each in call.assessors]
         if listed is None else [listed]) if found.unused}
