@@ -47,6 +47,13 @@ def money(hubflow: Hubflow) -> dict[str, Mapping[str, Any]]:
     return {line["venture"]: line for line in lines}
 
 
+def test_a_form_has_the_name_of_a_call_in_the_register(decided: Hubflow) -> None:
+    form = ("form", "-p", "./mill", "--for", "page", "--register", "--out", "f", "--call")
+    decided(*form, "outono")
+    assert "<h1>Concurso de outono</h1>" in Path("f/form.html").read_text("utf-8")
+    assert "outono" in decided(*form, "outonno", code=2).err
+
+
 def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> None:
     decided("list", "-p", "./mill", "--register", "--call", "outono", "--as-of", "2025-10-02",
             "--kind", "final", "--out", "list.csv")

@@ -372,6 +372,20 @@ def lines_of(*args: str | Path) -> Iterator[str]:
     yield from (done.stdout + done.stderr).splitlines()
 
 
+def test_a_form_is_named_by_its_call_and_says_what_the_jury_looks_at(tmp_path: Path) -> None:
+    (tmp_path / "call.toml").write_text(
+        'id = "a1"\nhub = "porto"\nname = "Bairros 2026"\ntime_zone = "Europe/Lisbon"\n'
+        "deadline = 2026-03-31T17:00:00\n", "utf-8")
+    code, _ = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for", "page", "--call",
+                       tmp_path, "--out", tmp_path / "f")
+    assert code == "0"
+    page = (tmp_path / "f" / "form.html").read_text("utf-8")
+    assert "<h1>Bairros 2026</h1>" in page
+    assert "31 de março de 2026, 17:00 (Europe/Lisbon)" in page
+    assert "Candidatura: O júri escolhe as melhores 20 candidaturas." in page
+    assert "– Grau de inovação: Quão nova é a solução" in page
+
+
 def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) -> None:
     code, told, honest = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for",
                                   "microsoft", "--out", tmp_path / "f")

@@ -12,7 +12,8 @@ import attrs
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import PROPOSAL
-from hubflow.model.methodology import text_in
+from hubflow.form.form_head import form_intro, form_title
+from hubflow.model.call import Call
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts, lies_within
@@ -93,7 +94,10 @@ class FormSection:
 
 @attrs.frozen(eq=False)
 class ApplicationForm:
-    """A whole form in the hub's language; it leaves out ``nested``, lists within lists."""
+    """A whole form in the hub's language; it leaves out ``nested``, lists within lists.
+
+    ``about`` has a line for each thing to know before answering.
+    """
 
     hub: str
     language: str
@@ -112,9 +116,9 @@ class ApplicationForm:
 
 
 def application_form(
-    compiled: Compiled, phases: Collection[str] = (), entries: int = 1
+    compiled: Compiled, phases: Collection[str] = (), entries: int = 1, call: Call | None = None
 ) -> ApplicationForm:
-    """Return the form that asks what some phases read, or all of them.
+    """Return the form that asks what some phases read, or all of them, with the name of a call.
 
     Of each list it asks for a number of ``entries``; 0 asks for one without a number, for tools
     that repeat a group.
@@ -129,14 +133,10 @@ def application_form(
              if section.questions]
     sections = tuple(attrs.evolve(section, number=number)
                      for number, section in enumerate(found, 1))
-    form, workbook = words(hub.language, "form"), words(hub.language, "workbook")
-    names = [text_in(plan.phase.name, hub.language, plan.phase.id) for plan in compiled.phases
-             if plan.phase.id in phases]
-    title = form["title"].format(hub=text_in(hub.name, hub.language, hub.id))
     return ApplicationForm(
         hub.id, hub.language, hub.currency, hub.place.name, hub.place.country or "",
-        f"{title}: {' + '.join(names)}" if names else title,
-        f"{form['about']} {workbook['guide_7']}", sections, tuple(reader.nested))
+        form_title(compiled, phases, call), form_intro(compiled, phases, call), sections,
+        tuple(reader.nested))
 
 
 class _BookReader:

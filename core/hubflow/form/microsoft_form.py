@@ -45,7 +45,8 @@ def _document(form: ApplicationForm) -> bytes:
     document.core_properties.title = form.title
     document.core_properties.author = ""
     document.add_heading(form.title, 0)
-    document.add_paragraph(form.about)
+    for line in form.about.splitlines():
+        document.add_paragraph(line)
     number = 0
     for section in form.sections:
         document.add_heading(section.title, 1)

@@ -31,7 +31,8 @@ def _page(form: ApplicationForm, look: DocumentLook | None) -> Iterator[str]:
     yield f"<style>{root_style(look)}{_STYLE}</style></head><body><main>"
     if look is not None and look.logo_format:
         yield f'<img class=logo src="{data_url(look)}" alt="">'
-    yield f"<h1>{title}</h1><p class=about>{html.escape(form.about)}</p>"
+    yield f"<h1>{title}</h1>"
+    yield from (f"<p class=about>{html.escape(line)}</p>" for line in form.about.splitlines())
     number = 0
     for section in form.sections:
         yield from _section(section, number)
@@ -85,7 +86,7 @@ h1, h2 { color: var(--accent); }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; padding-bottom: .2rem;
   border-bottom: 2px solid var(--accent); break-after: avoid; }
-.about { margin: 0 0 1rem; }
+.about { margin: 0 0 .35rem; }
 .help { margin: .1rem 0; font-size: .9rem; color: var(--faint); }
 .question { margin: 1rem 0; break-inside: avoid; }
 .together { break-inside: avoid; }

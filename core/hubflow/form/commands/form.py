@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
+from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import plugin_option
 from hubflow.text.spoken import say
 
@@ -15,16 +17,26 @@ if TYPE_CHECKING:
 
     from hubflow.engine.method.compiled import Compiled
     from hubflow.form.application_form import ApplicationForm
+    from hubflow.model.call import Call
     from hubflow.plugins.manager import LoadedHub
+
+_IN_REGISTER = "hubflow.register.office.recorded_dossiers"
+"""What reads the calls of a register: loaded where one is named."""
 
 TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
 
 
-@click.command(name="form")
+@click.command(name="form", cls=CaseCommand)
 @plugin_option
 @click.option("--phase", "phases", metavar="PHASE", multiple=True,
               help="Ask what this phase reads. May be given several times; without it what all "
                    "phases read.")
+@click.option("--call", "call", metavar="CALL",
+              help="The call that the form is for, by which it is named: its call.toml or the "
+                   "folder of it; with --register its id.")
+@click.option("--register", "register", metavar="[URL]",
+              help="The register that has the call. Without URL what HUBFLOW_REGISTER says, else "
+                   "hub.db of this folder.")
 @click.option("--for", "tool", required=True, type=click.Choice(TOOLS),
               help="The tool: Google Forms (a script that makes the form), Microsoft Forms (a Word "
                    "document for its quick import), LimeSurvey (a survey structure), XLSForm for "
@@ -35,12 +47,14 @@ TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
 @click.option("--out", "out", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="The folder to write into.")
 def command(
-    plugin: str | None, phases: tuple[str, ...], tool: str, entries: int, out: Path
+    plugin: str | None, phases: tuple[str, ...], call: str | None, register: str | None, tool: str,
+    entries: int, out: Path,
 ) -> None:
     """Write the questions that a method asks of applicants as a form, and the map for its answers.
 
-    The questions, choices and limits are those of the method, in the hub's language. The folder
-    holds the form and `intake.toml`, with which `hubflow intake` reads the answers.
+    The questions, choices and limits are those of the method, in the hub's language; above them
+    stand what happens in the phases, and what their jury looks at. The folder holds the form and
+    `intake.toml`, with which `hubflow intake` reads the answers.
     """
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
@@ -51,7 +65,8 @@ def command(
     hub = load_hub(plugin)
     compiled = compiled_method(hub)
     _check_phases(compiled, phases)
-    form = application_form(compiled, phases, 0 if tool == "xlsform" else entries)
+    form = application_form(compiled, phases, 0 if tool == "xlsform" else entries,
+                            _call_named(call, register, hub.id))
     files = _files(tool, form, compiled, hub)
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
@@ -72,6 +87,25 @@ def _check_phases(compiled: Compiled, phases: tuple[str, ...]) -> None:
         raise click.BadParameter(say("office.no_phase", unknown=unknown[0],
                                      unknown_2=did_you_mean(unknown[0], known)),
                                  param_hint="--phase")
+
+
+def _call_named(call: str | None, register: str | None, hub: str) -> Call | None:
+    """Return the call of a folder or of a register; None where none is named."""
+    from hubflow.model.files import CALL_FILE
+    from hubflow.model.input_problems import BadInput
+    from hubflow.reading.dossiers.calls import find_call
+
+    if register is not None:
+        if call is None:
+            raise click.UsageError("--register goes with --call.")
+        return cast("Call", import_module(_IN_REGISTER).call_in_register(register, hub, call))
+    if call is None:
+        return None
+    path = Path(call)
+    found, problems = find_call(path.parent if path.name == CALL_FILE else path)
+    if found is None:
+        raise BadInput(list(problems))
+    return found.call
 
 
 def _files(

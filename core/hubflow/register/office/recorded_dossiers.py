@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.cli.extras import needs
+from hubflow.model.call import Call
+from hubflow.model.input_problems import one_problem
+from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import recorded_toml
+from hubflow.register.calls.call_entries import recorded_call
 from hubflow.register.office.handed_out import version_mark
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
+from hubflow.text.spoken import say
 
 
 def recorded_dossiers(url: str, hub: str | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -49,6 +54,24 @@ def recorded_versions(
     return {venture: (recorded_toml(str(found[-1].personal["text"])),
                       version_mark(found[-1], len(found)))
             for venture, found in sorted(versions.items())}
+
+
+def call_in_register(url: str, hub: str, id: str) -> Call:
+    """Return a call of a register. Raise :class:`BadInput` where it has none of this id."""
+    needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
+    register = open_register(url, Patience())
+    try:
+        with register.reading() as journal:
+            chosen = chosen_hub(journal, hub)
+            known = {entry.subject for entry in effective(journal.read(
+                hub=chosen, kinds=["call", "correction"])) if entry.kind == "call"}
+            if id not in known:
+                raise one_problem(f"--call {id}",
+                                  say("register-problems.has_no_ventures_in_a_call", hub=chosen),
+                                  did_you_mean(id, sorted(known)))
+            return recorded_call(journal, chosen, id)
+    finally:
+        register.close()
 
 
 def versions_by_venture(
