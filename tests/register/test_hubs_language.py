@@ -87,6 +87,20 @@ def test_problems_are_told_in_portuguese(
     assert english_in(said) == []
 
 
+def test_a_new_version_is_told_by_the_questions_that_changed(
+    porto: Hubflow, tmp_path: Path
+) -> None:
+    text = (REPO / "examples" / f"{CLUB}.toml").read_text("utf-8")
+    (tmp_path / "clube.toml").write_text(re.sub(
+        '^ambito = .*$', 'ambito = "Raparigas."',
+        text.replace("service_users = 11", "service_users = 9"), flags=re.M), "utf-8")
+    said = porto("register", "update", "-p", "porto", "clube.toml", "--yes").out
+    assert re.search("Âmbito.*: \".*…? → \"Raparigas.\"", said)
+    assert "+ Que tipo de atividade: grupo de discussão; " in said
+    assert "Quantas delas são utentes: 9" in said
+    assert not re.search(r"[a-z]+[._][a-z_]+:| = ", said)
+
+
 def test_choices_are_words_of_the_hub_or_english(porto: Hubflow) -> None:
     porto("register", "run", CLUB, "--on", "2024-12-11")
     wrong = porto("register", "decide", CLUB, "sim", "--by", "O júri", code=2).err

@@ -75,7 +75,7 @@ def newest(oak: Hubflow) -> str:
 def test_changes_are_shown_and_nothing_is_recorded_unasked(oak: Hubflow, tmp_path: Path) -> None:
     head = oak("register", "verify").out
     done = oak("register", "update", "-p", "./hub", copy(tmp_path, "40", "55"), code=2)
-    assert "identify.group_size: 40 → 55" in done.out
+    assert "How many of them live in the place: 40 → 55" in done.out
     assert "--yes" in done.err
     assert oak("register", "verify").out == head
     assert "recorded, version 2" in update(oak, "copy.toml")
@@ -167,8 +167,8 @@ def test_a_file_that_asks_little_leaves_the_rest(oak: Hubflow, tmp_path: Path) -
     part.write_text('id = "oak"\nname = "The oak"\n[identify]\ngroup_size = 41\n'
                     '[handed_out]\nto = "applicant"\nasks = ["identify"]\n', "utf-8")
     told = update(oak, "part.toml")
-    assert "group_size: 40 → 41" in told
-    assert 'priority_group: "Neighbours of the wood" → nothing' in told
+    assert "How many of them live in the place: 40 → 41" in told
+    assert 'Who they are: "Neighbours of the wood" → nothing' in told
     assert "service_users = 30" in newest(oak)
     assert "handed_out" not in newest(oak)
 

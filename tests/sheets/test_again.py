@@ -76,7 +76,7 @@ def test_what_is_new_comes_in_and_what_changed_is_shown(intake: Run, tmp_path: P
     told = intake(again)
     assert "Written to call: 1 dossier." in told
     assert "garden.toml: left as it is; --update replaces it. The form now says:" in told
-    assert "  identify.group_size: 40 → 45" in told
+    assert "  How many of them live in the place: 40 → 45" in told
     garden = tmp_path / "call" / "garden.toml"
     assert tomli.loads(garden.read_text("utf-8"))["identify"]["group_size"] == 40
     assert "garden.toml: replaced." in intake(again, "--update")
@@ -91,7 +91,7 @@ def test_a_dossier_that_somebody_edited_stays_as_it_is(intake: Run, tmp_path: Pa
     garden.write_text(edited, "utf-8")
     told = intake(FIRST.replace(",40,", ",45,"), "--update")
     assert "garden.toml: left as it is, since somebody edited it" in told
-    assert 'summary: "Beds for all who ask" → "Beds for all"' in told
+    assert 'a reader in a hurry: "Beds for all who ask" → "Beds for all"' in told
     assert garden.read_text("utf-8") == edited
 
 

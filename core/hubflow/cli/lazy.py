@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import click
 
 from hubflow.text.entry_points import EntryPoint, entry_points, first_bytes
+from hubflow.text.spoken import say
 
 GROUP = "hubflow.commands"
 """The entry point group of plugins' commands: ``name = "package.module:function"``."""
@@ -170,13 +171,12 @@ class LazyGroup(click.Group):
         if args and not args[0].startswith("-") and args[0] not in self.table and (
                 args[0] not in self.list_commands(ctx)):
             if args[0] in self.moved:
-                ctx.fail(f'There is no command "{args[0]}" any more: {self.moved[args[0]]} does '
-                         "its work.")
+                ctx.fail(say("commands.moved", name=args[0], command=self.moved[args[0]]))
             import difflib
 
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            ctx.fail(f'There is no command "{args[0]}".{hint}')
+            ctx.fail(say("commands.unknown_but_near", name=args[0], near=near[0]) if near
+                     else say("commands.unknown", name=args[0]))
         return super().resolve_command(ctx, args)
 
 

@@ -21,6 +21,8 @@ from hubflow.cli.lazy import (
     own_commands,
     plugin_commands,
 )
+from hubflow.text.click_words import show_error, translate_click
+from hubflow.text.spoken import say, speak, speaking
 
 ORDER = (
     "new", "run", "why", "trading", "report", "brief", "map", "compare", "adapt", "check",
@@ -75,7 +77,7 @@ class _Commands(LazyGroup):
         place, *others = self.plugins[cmd_name]
         if others:
             several = ", ".join(each.plugin for each in (place, *others))
-            ctx.fail(f'Several plugins offer a command "{cmd_name}": {several}. Keep one of them.')
+            ctx.fail(say("commands.several_offer_it", name=cmd_name, plugins=several))
         try:
             found = load_command(place.target)
         except BaseException as error:
@@ -88,6 +90,7 @@ class _Commands(LazyGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words after ``hubflow``, which are texts like those in files."""
+        speak(functools.partial(_language_of, ctx.meta, tuple(args)))
         for word in args:
             if not word.isprintable():  # a check that needs no import
                 _refuse_forbidden(word)
@@ -115,8 +118,6 @@ def _count_problems(error: BaseException) -> None:
     from hubflow.model.input_problems import BadInput
 
     if isinstance(error, BadInput) and len(error.problems) > 1 and not error.closing:
-        from hubflow.text.spoken import say
-
         error.closing = say("register.problems_in_all", n=len(error.problems))
 
 
@@ -126,8 +127,8 @@ def _refuse_forbidden(word: str) -> None:
     from hubflow.model.input_problems import one_problem
 
     if character := forbidden_in(word):
-        raise one_problem(word[:60], f"holds a character that no text may hold ({character})",
-                          "Delete it; give a file another name.")
+        raise one_problem(word[:60], say("commands.holds_a_forbidden_character", name=character),
+                          say("commands.delete_it_or_rename"))
 
 
 def _crash(place: CommandPlace, name: str, error: BaseException) -> Exception:
@@ -199,12 +200,16 @@ def cli(context: click.Context) -> None:
     test, incubate, trade, scale. A hub's methodology says what each stage asks; hubflow says what
     that leads to and why. It recommends; people decide.
     """
-    from hubflow.cli.shared_options import command_language
     from hubflow.plugins.trust.load_options import loading
-    from hubflow.text.spoken import speaking
 
     context.with_resource(loading(announce=_announcer()))
-    context.with_resource(speaking(functools.partial(command_language, context.meta)))
+
+
+def _language_of(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
+    """Return the language of a command, by what its options named."""
+    from hubflow.cli.shared_options import command_language
+
+    return command_language(meta, typed)
 
 
 def program() -> None:
@@ -241,8 +246,7 @@ def _end_output() -> None:
 
 
 def _unwritten(error: OSError) -> None:
-    click.echo(f"The output could not be written to its end: {error.strerror or error}. "
-               "Send it elsewhere or make room, and run the command again.", err=True)
+    click.echo(say("commands.output_cut", why=error.strerror or error), err=True)
 
 
 def _reader_has_left() -> None:
@@ -255,14 +259,20 @@ def main() -> None:
     global _owns_process
     warnings.showwarning = functools.partial(_shown_warning, warnings.showwarning)
     _owns_process = True
+    translate_click()
+    with speaking(lambda: _language_of({})):
+        _run()
+
+
+def _run() -> None:
     try:
         # click hands back the code of a command that ended with Exit
         sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo(say("commands.stopped"), err=True)
         sys.exit(130)
     except BrokenPipeError:
         _reader_has_left()
@@ -325,6 +335,6 @@ def _explain(error: Exception) -> int:
 
         for each in add_ons():
             if each.plugin == error.plugin:
-                click.echo(f"--without {each.name} leaves this add-on out.", err=True)
+                click.echo(say("commands.leave_add_on_out", name=each.name), err=True)
         return 3
     raise error

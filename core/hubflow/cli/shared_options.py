@@ -1,14 +1,15 @@
 """The options that several commands share, and the language that a command speaks.
 
 It is that of ``--lang``, else what HUBFLOW_LANG says, else that of the hub that the command works
-on. Options note what they name in the command's context. The language is looked up when the first
-sentence is made, so a command that says nothing pays nothing.
+on, else the system's, else English. Options note what they name in the command's context. The
+language is looked up when the first sentence is made, so a command that says nothing pays nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import os
 import re
 from collections.abc import Callable, Collection
@@ -25,7 +26,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 _CHOSEN = f"{__name__}.chosen_language"
 _LANGUAGE = f"{__name__}.language"
 _SOURCES = f"{__name__}.sources"
+_LAST_SOURCE = f"{__name__}.last_source"
+_ALL_TRIED = f"{__name__}.all_tried"
 _FALLBACK = "en"
+_SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The variables that say the system's language; the first that is set holds."""
 
 
 def note_language(language: str | None) -> None:
@@ -48,15 +53,38 @@ def note_language_source(language: Callable[[], str]) -> None:
         context.meta.setdefault(_SOURCES, []).append(language)
 
 
-def command_language(meta: dict[str, Any]) -> str:
-    """Return the language of the command of a context, by what its options named: else English."""
+def note_last_language_source(language: Callable[[], str]) -> None:
+    """Note how to look up a language if nothing that the command names has one; it may fail."""
+    click.get_current_context().meta[_LAST_SOURCE] = language
+
+
+def command_language(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
+    """Return the language of the command of a context, by what its options named.
+
+    ``typed`` are all words after ``hubflow``, for errors that click finds before it reads options.
+    """
     chosen = meta.get(_CHOSEN) or os.environ.get("HUBFLOW_LANG")
     if not chosen and _LANGUAGE not in meta:
-        while _LANGUAGE not in meta and meta.get(_SOURCES):
-            found = _looked_up(meta[_SOURCES].pop(0))
-            if found:
-                meta.setdefault(_LANGUAGE, found)
-    return _spoken(chosen or meta.get(_LANGUAGE, _FALLBACK))
+        sources = meta.pop(_SOURCES, [])
+        if not meta.get(_ALL_TRIED):
+            meta[_ALL_TRIED] = True  # a file that is read for its language may say a sentence
+            sources += [functools.partial(_language_in, typed), meta.pop(_LAST_SOURCE, None)]
+        if found := next(filter(None, (_looked_up(each) for each in sources if each)), ""):
+            meta.setdefault(_LANGUAGE, found)
+    return _spoken(chosen or meta.get(_LANGUAGE) or system_language() or _FALLBACK)
+
+
+def _language_in(typed: tuple[str, ...]) -> str:
+    """Return the language that ``--lang`` or else ``-p`` names; empty where neither stands."""
+    named = dict(reversed([*itertools.pairwise(typed)]))
+    hub = named.get("-p", named.get("--plugin"))
+    return named.get("--lang") or (hub_file_language(hub) if hub else "")
+
+
+def system_language() -> str:
+    """Return the two letters of the system's language; empty where it says none."""
+    said = next(filter(None, map(os.environ.get, _SYSTEM)), "")
+    return said[:2].lower() if re.match("[A-Za-z]{2}(?![A-Za-z])", said) else ""
 
 
 def _looked_up(language: Callable[[], str]) -> str:
@@ -206,8 +234,7 @@ class Language(click.ParamType[str]):
     ) -> str:
         """Return the language. Raise a usage error if the text is none."""
         if not re.fullmatch("[a-z]{2}", str(value)):
-            self.fail(f"{value!r} is not a language. Write two small letters (ISO 639-1), such as "
-                      "pt or en.", param, ctx)
+            self.fail(say("commands.is_no_language", value=repr(value)), param, ctx)
         from hubflow.text.catalogue import languages, no_words_in
 
         if value not in languages():
@@ -233,8 +260,7 @@ class RateOption(click.ParamType[tuple[str, Rate]]):
         except ValueError:
             number = 0.0
         if not (len(currency) == 3 and currency.isupper() and 0 < number < 1e9):
-            self.fail(f"{value!r} is not a rate. Write GBP=1.17: what one pound is worth in the "
-                      "hub's currency.", param, ctx)
+            self.fail(say("commands.is_no_rate", value=repr(value)), param, ctx)
         return currency, Rate(number, source.strip())
 
 
@@ -262,16 +288,10 @@ class OutFolder(click.Path):
         path = Path(str(super().convert(value, param, ctx)))
         ending = path.suffix.lower()
         if ending in _ENDINGS and ending not in self.files and not path.is_dir():
-            instead = f"a file that ends in {_either(self.files)}, or " if self.files else ""
-            self.fail(f"{path} ends like a file, but here {instead}a folder is written. Name "
-                      f"{'either' if instead else 'a folder'}, such as {path.with_suffix('')}.",
-                      param, ctx)
+            ends = "ends_like_a_file_of_these" if self.files else "ends_like_a_file"
+            self.fail(say(f"commands.{ends}", path=path, folder=path.with_suffix(""),
+                          endings=", ".join(self.files)), param, ctx)
         return path
-
-
-def _either(endings: Collection[str]) -> str:
-    *others, last = endings
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 rate_option = click.option(

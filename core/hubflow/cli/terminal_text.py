@@ -37,3 +37,15 @@ def counted(number: int, what: str) -> str:
     if number == 1:
         return f"1 {what}"
     return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"
+
+
+def confirmed(question: str) -> bool:
+    """Ask whether something is right, and return the answer, in any of hubflow's languages."""
+    import click
+
+    from hubflow.reading.values.yes_no import yes_or_no_of
+    from hubflow.text.spoken import say_word
+
+    yes, no = say_word("yes"), say_word("no")
+    return yes_or_no_of(click.prompt(f"{question} ({yes}/{no})", default=no,
+                                     show_default=False)) is True

@@ -14,7 +14,8 @@ from typing import Any
 import attrs
 
 from hubflow.model.input_problems import BadInput
-from hubflow.reading.records.legal import shown
+from hubflow.reading.dossiers.key_questions import KeyQuestions
+from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import parse_toml
 
 _MARK = "# from a form, as answered: "
@@ -40,9 +41,12 @@ def marked(content: str) -> bytes:
 
 
 def answered_again(
-    folder: Path, files: Mapping[str, tuple[str, Mapping[str, Any]]]
+    folder: Path, files: Mapping[str, tuple[str, Mapping[str, Any]]], questions: KeyQuestions
 ) -> AnsweredAgain:
-    """Return how the dossiers of an export, text and data by file name, compare with a folder's."""
+    """Return how the dossiers of an export, text and data by file name, compare with a folder's.
+
+    ``questions`` say what differs.
+    """
     new: dict[str, bytes] = {}
     same: list[str] = []
     changed: dict[str, tuple[str, ...]] = {}
@@ -53,7 +57,8 @@ def answered_again(
             new[name] = marked(text)
             continue
         there = path.read_bytes().decode("utf-8", "replace")
-        differences = tuple(differences_of(_data(there, name), data))
+        differences = tuple(questions.change(*each)
+                            for each in differences_of(_data(there, name), data))
         if not is_untouched(there):
             edited.add(name)
         if differences:
@@ -97,28 +102,26 @@ def laid_over(before: Any, after: Any) -> Any:
     return after
 
 
-def differences_of(before: Any, after: Any, at: str = "") -> Iterator[str]:
-    """Yield what an export says otherwise; what only the dossier holds is no difference.
+def differences_of(
+    before: Any, after: Any, at: KeyPath = ()
+) -> Iterator[tuple[KeyPath, Any, Any]]:
+    """Yield the key, what was known and what an export says of each value that it says otherwise.
+
+    What only the dossier holds is no difference.
 
     >>> list(differences_of({"identify": {"group_size": 40}}, {"identify": {"group_size": 45}}))
-    ['identify.group_size: 40 → 45']
+    [(('identify', 'group_size'), 40, 45)]
     """
     if isinstance(after, Mapping) and isinstance(before, Mapping):
         for key, value in after.items():
-            yield from differences_of(before.get(key), value, f"{at}.{key}" if at else key)
+            yield from differences_of(before.get(key), value, (*at, key))
     elif isinstance(after, list) and isinstance(before, list) and after and all(
             isinstance(each, Mapping) for each in after):
         for number, value in enumerate(after):
             yield from differences_of(before[number] if number < len(before) else None, value,
-                                      f"{at}.{number + 1}")
+                                      (*at, number + 1))
     elif before is None and isinstance(after, Mapping):
         for key, value in after.items():
-            yield from differences_of(None, value, f"{at}.{key}")
+            yield from differences_of(None, value, (*at, key))
     elif before != after:
-        was = "–" if before is None else shown(before) if _plain(before) else str(before)
-        now = shown(after) if _plain(after) else str(after)
-        yield f"{at}: {was} → {now}"
-
-
-def _plain(value: Any) -> bool:
-    return not isinstance(value, list | dict)
+        yield at, before, after

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.intake.again import differences_of, laid_over
+from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.text.spoken import say
 
@@ -27,8 +28,9 @@ def recorded_versions(url: str, hub: str | None) -> Recorded:
 
 @attrs.define(eq=False)
 class RegisterVersions:
-    """What became of answers whose ventures the register has."""
+    """What became of answers whose ventures the register has; ``questions`` say what changed."""
 
+    questions: KeyQuestions
     same: int = 0
     changed: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
 
@@ -38,7 +40,8 @@ class RegisterVersions:
         if id not in recorded:
             return data
         before, mark = recorded[id]
-        differences = tuple(differences_of(before, data))
+        differences = tuple(self.questions.change(*each)
+                            for each in differences_of(before, data))
         if not differences:
             self.same += 1
             return None

@@ -18,10 +18,11 @@ from hubflow.model.call import Call
 from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Methodology
+from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 _SHOWN = 8
@@ -46,12 +47,13 @@ def take_in(
     hub = methodology.hub.id if methodology else None
     recorded = {} if register is None else recorded_versions(register, hub)
     texts: dict[str, tuple[str, Mapping[str, Any]]] = {}
-    versions = RegisterVersions()
+    questions = KeyQuestions(spoken_language(), methodology)
+    versions = RegisterVersions(questions)
     for dossier in dossiers:
         data = versions.held_against(recorded, dossier.data)
         if data is not None:
             texts[f"{data['id']}.toml"] = (dossier_toml(data), data)
-    again = answered_again(folder, texts)
+    again = answered_again(folder, texts, questions)
     written = {**again.new, **({name: marked(texts[name][0]) for name in again.changed
                                 if name not in again.edited} if update else {})}
     if written:

@@ -39,6 +39,11 @@ def speaking(language: Callable[[], str], *, on_page: bool = False) -> Iterator[
         _ON_PAGE.reset(medium)
 
 
+def speak(language: Callable[[], str]) -> None:
+    """Say all sentences from here on in a language, until the ``speaking`` around it ends."""
+    _LANGUAGE.set(language)
+
+
 def spoken_language() -> str:
     """Return the language in which sentences are made now: English where nobody says another."""
     return _LANGUAGE.get()()

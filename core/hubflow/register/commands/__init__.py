@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import os
+
 import click
 
+from hubflow.cli.case_options import HUB_DB
 from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
@@ -16,7 +20,21 @@ ORDER = (
 """The commands in the order of the work; the help lists any other after these."""
 
 
-@click.group(cls=CommandFolder, package=__name__, order=ORDER,
+class RegisterCommands(CommandFolder):
+    """The commands of the register, which speak the language of the one that is there."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after ``hubflow register``; note the language of the usual register."""
+        from hubflow.cli.shared_options import note_last_language_source
+        from hubflow.register.office.register_options import register_language
+
+        note_last_language_source(functools.partial(
+            register_language, os.environ.get("HUBFLOW_REGISTER") or HUB_DB,
+            os.environ.get("HUBFLOW_HUB")))
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=RegisterCommands, package=__name__, order=ORDER,
              moved={name: f"hubflow {name} --register"
                     for name in ("jury-pack", "letters", "trading")},
              context_settings={"help_option_names": ["-h", "--help"]})

@@ -36,6 +36,7 @@ def command(
     that states others is refused, unless --with names them. A file that was made from an earlier
     version is merged with what others changed since, or refused where both changed the same.
     """
+    from hubflow.cli.terminal_text import confirmed
     from hubflow.model.input_problems import one_problem
     from hubflow.plugins.manager import load_hub
     from hubflow.register.office.accepted_signs import accepted_files
@@ -55,7 +56,7 @@ def command(
     with register.reading() as journal:
         plan = planned_updates(journal, hub.id, inputs, rules)
     for update in plan.updates:
-        for line in update_lines(update):
+        for line in update_lines(update, hub.methodology.methodology):
             click.echo(line)
     accepted = (accepted_files(files_of(plan.inputs), [], hub.methodology.methodology,
                                register.accept) if plan.changed else {})
@@ -64,7 +65,7 @@ def command(
             raise one_problem("register update",
                               say("register-problems.nobody_is_there_to_be_asked"),
                               say("register-problems.look_at_it_and_say_yes"))
-        if not click.confirm(say("register.record_this")):
+        if not confirmed(say("register.record_this")):
             click.echo(say("register.nothing_was_recorded"))
             return
     with register.writing() as journal:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubflow.cli.case_options import HUB_DB
 from hubflow.cli.shared_options import (
     Day,
     Language,
@@ -64,6 +65,9 @@ class NonBlankText(click.ParamType[str]):
         return str(value)
 
 
+_OPENED = f"{__name__}.opened"
+"""Where a command's context keeps its :class:`NamedRegister`."""
+
 _LONGEST = 1e6
 """Seconds, more than a week: what databases can count."""
 
@@ -82,7 +86,7 @@ def _register_option(function: F) -> F:
         "HUBFLOW_LANG says, else the hub's own; of several hubs English.")(function)
     return click.option(
         "--register", "url", metavar="URL", envvar="HUBFLOW_REGISTER", is_eager=True,
-        default="sqlite:///hub.db", show_default=True,
+        default=HUB_DB, show_default=True, callback=_note_register,
         help="The register: sqlite:///FILE, or postgresql+psycopg://USER@SERVER/NAME. Without it "
              "what HUBFLOW_REGISTER says.")(function)
 
@@ -90,6 +94,35 @@ def _register_option(function: F) -> F:
 def _note_language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
     choose_language(language)
     return language
+
+
+def _note_register(ctx: click.Context, _: click.Parameter, url: str) -> str:
+    """Note how to look up the language: options are read before the register is opened."""
+
+    def language() -> str:
+        opened: NamedRegister | None = ctx.meta.get(_OPENED)
+        return opened.own_language() if opened else register_language(url, ctx.params.get("hub"))
+
+    note_language_source(language)
+    return url
+
+
+def register_language(url: str, hub: str | None) -> str:
+    """Return the language of a register's hub; of several hubs none, unless one is named."""
+    from hubflow.register.storage.locking import USUAL
+    from hubflow.register.storage.opening import open_register
+
+    need_libraries()
+    with contextlib.closing(open_register(url, USUAL)) as register, register.reading() as journal:
+        return _language_of(journal, hub)
+
+
+def _language_of(journal: Journal, hub: str | None) -> str:
+    from hubflow.register.recording.editions import hub_language
+    from hubflow.register.standing.register_hubs import known_hubs
+
+    hubs = [hub] if hub else known_hubs(journal)
+    return hub_language(journal, hubs[0]) if len(hubs) == 1 else ""
 
 
 def _waits(ctx: click.Context, _: click.Parameter, seconds: float) -> None:
@@ -163,7 +196,7 @@ class NamedRegister:
         self.url, self.hub, self.all_hubs = url, hub, all_hubs
         self.on, self.by, self.accept = on, by, accept
         self.language = language
-        note_language_source(self._language_of_register)
+        click.get_current_context().meta[_OPENED] = self
 
     @property
     def day(self) -> dt.date:
@@ -216,14 +249,10 @@ class NamedRegister:
         note_language(hub_language(journal, hub))
         return hub
 
-    def _language_of_register(self) -> str:
+    def own_language(self) -> str:
         """Return the language of the hub that is named, or of the register's one hub."""
-        from hubflow.register.recording.editions import hub_language
-        from hubflow.register.standing.register_hubs import known_hubs
-
         with self.reading() as journal:
-            hubs = [self.hub] if self.hub else known_hubs(journal)
-            return hub_language(journal, hubs[0]) if len(hubs) == 1 else ""
+            return _language_of(journal, self.hub)
 
     def hubs_in(self, journal: Journal) -> list[str]:
         """Return all hubs if they are asked for, else one."""

@@ -102,12 +102,12 @@ def criteria_titles(methodology: Methodology) -> Mapping[str, str]:
             for phase in methodology.phases for one in phase.criteria}
 
 
-def update_lines(update: DossierUpdate) -> Iterator[str]:
+def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:
     """Yield what a new version changes: a line a value, and of a list a line an entry."""
+    from hubflow.reading.dossiers.key_questions import KeyQuestions
     from hubflow.reading.dossiers.versions import ABSENT, same
-    from hubflow.reading.toml.key_paths import shown_key
-    from hubflow.register.office.updates import shown
 
+    questions = KeyQuestions(spoken_language(), method)
     what = "" if update.kind == "venture" else f" ({say(f'kinds.{update.kind}')})"
     if not update.changes:
         yield say("register.update_same", id=update.id, kind=what)
@@ -118,14 +118,13 @@ def update_lines(update: DossierUpdate) -> Iterator[str]:
     if update.merged:
         yield say("register.merged", version=update.merged)
     for change in update.changes:
-        key = shown_key(change.unit)
         before, after = ([] if side is ABSENT else side for side in (change.before, change.after))
         if isinstance(before, list) and isinstance(after, list) and [*before, *after]:
             for sign, some, others in (("-", before, after), ("+", after, before)):
                 for entry in some:
                     if not any(same(entry, other) for other in others):
-                        yield "  " + one_line(f"{key}: {sign} {shown(entry)}")
+                        yield "  " + one_line(questions.entry(change.unit, sign, entry))
         else:
-            yield "  " + one_line(f"{key}: {shown(change.before)} → {shown(change.after)}")
+            yield "  " + one_line(questions.change(change.unit, change.before, change.after))
     for name in update.kept:
         yield say("register.kept_as_is", name=say_word(name))

@@ -6,15 +6,12 @@ from typing import Any
 
 import click
 
-from hubflow.register.needed_libraries import need_libraries
-from hubflow.register.office.register_options import NamedRegister
-
 
 class SpokenChoice(click.Choice[str]):
     """One of a few English words, or the word for one in any language of hubs.
 
     Several words may stand for one: whatever a sheet or a command calls it. The error lists the
-    words in the language of the register's hub, which is known before the command begins.
+    words in the spoken language.
     """
 
     def convert(
@@ -30,9 +27,6 @@ class SpokenChoice(click.Choice[str]):
         found = recorded_words(words).get(_plain(value))
         if found is not None:
             return words[found]
-        if ctx is not None and "url" in ctx.params:
-            need_libraries()
-            NamedRegister(ctx.params["url"], hub=ctx.params.get("hub"))  # notes its language
         known = [word if (spoken := say_word(word)) == word else f"{spoken} ({each})"
                  for word, each in words.items()]
         raise click.BadParameter(

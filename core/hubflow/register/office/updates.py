@@ -371,7 +371,7 @@ def _with_call(
 def shown(value: Any) -> str:
     """Return a value as TOML writes it, cut where it is long."""
     if value is ABSENT:
-        return "nothing"
+        return say("register.nothing")
     text = toml_text({"v": [value]} if isinstance(value, Mapping) else {"v": value})
     text = " ".join(text.partition("=")[2].split())
     if isinstance(value, Mapping):

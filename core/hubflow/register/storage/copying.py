@@ -40,8 +40,6 @@ from hubflow.text.spoken import say
 Check = Callable[[Journal], None]
 
 _BLOCK = 5_000
-_NO_INIT = ("`import` makes the register itself, so it takes no `init` before it. Name a place "
-            "where nothing is yet, such as --register sqlite:///new.db.")
 
 
 def copy_register(source: Register, url: str) -> tuple[int, str]:
@@ -67,7 +65,7 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
                 source if "://" in source else f"sqlite:///{source}", patience)) as register, \
                 register.reading() as journal:
             return _kept(url, _of_source(register, journal), patience, check=_check_shown,
-                         to_do=_NO_INIT)
+                         to_do=say("register-problems.import_makes_the_register"))
     archive = read_archive(path)
     if archive.about.get("of") != "register":
         raise one_problem(source, say("register-problems.this_archive_is_of_one_venture"),
@@ -76,7 +74,8 @@ def import_from(source: str, url: str, patience: Patience = USUAL) -> tuple[int,
     if findings:
         raise one_problem(source, say("register-problems.the_archive_does_not_verify",
                                       findings=findings[0]))
-    return _kept(url, archive.rows, patience, check=_check_shown, to_do=_NO_INIT)
+    return _kept(url, archive.rows, patience, check=_check_shown,
+                 to_do=say("register-problems.import_makes_the_register"))
 
 
 def _check_shown(journal: Journal) -> None:
@@ -88,7 +87,7 @@ def _check_shown(journal: Journal) -> None:
     checks = EntryChecks()
     wrong = [finding for row in rows(journal) for finding in checks.finding(row)]
     if wrong:
-        raise BadInput([Problem("the register", 0, "", finding,
+        raise BadInput([Problem(say("register.the_register"), 0, "", finding,
                                 say("register-problems.nothing_was_kept_of_it"))
                         for finding in wrong])
     try:
@@ -99,17 +98,18 @@ def _check_shown(journal: Journal) -> None:
             all_dossiers(journal, hub, ids_of(journal, hub))
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise one_problem(
-            "the register", say("register-problems.an_entry_is_none_that_hubflow",
+            say("register.the_register"), say("register-problems.an_entry_is_none_that_hubflow",
                                 name=type(error).__name__, error=error),
                           say("register-problems.nothing_was_kept_of_it_export")) from None
 
 
 def _kept(
     url: str, found: Iterable[Mapping[str, Any]], patience: Patience,
-    check: Check = derive, to_do: str = say("register-problems.choose_a_place"),
+    check: Check = derive, to_do: str = "",
 ) -> tuple[int, str]:
     """Create a new register with these rows, whole or not at all; ``check`` derives the rest."""
     engine = engine_for(url)
+    to_do = to_do or say("register-problems.choose_a_place")
     path = file_of(engine.url)
     if path is None:
         return _filled(engine, found, patience, check, to_do)

@@ -33,6 +33,7 @@ def hubflow_page() -> WorkbenchPage:
 
 
 def _sources(request: PageRequest) -> PageAnswer:
+    from hubflow.reading.dossiers.key_questions import KeyQuestions
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.serve.evidence.source_rows import rows_of, typed_rows, with_attachment
     from hubflow.serve.evidence.source_rows import with_sources as sourced
@@ -40,7 +41,8 @@ def _sources(request: PageRequest) -> PageAnswer:
 
     with request.register.reading() as journal:
         standing = known_standing(journal, request.hub, request.path["venture"])
-        versions = versions_of(journal, request.hub, request.path["venture"])
+        versions = versions_of(journal, request.hub, request.path["venture"],
+                               KeyQuestions(request.language))
     if standing.kind != "venture":
         return not_found(request)
     form = request.form

@@ -18,6 +18,7 @@ from hubflow.intake.register_versions import RegisterVersions
 from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
 from hubflow.privacy.signs import PrivacyFinding
+from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import TomlFile, parse_toml, recorded_toml
 from hubflow.register.office import people_served
 from hubflow.register.office.handed_out import version_mark
@@ -30,6 +31,7 @@ from hubflow.repeats.likeness import (
     known_venture,
     repeated_applicants,
 )
+from hubflow.text.spoken import spoken_language
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
 AnswerState = Literal["new", "same", "changed", "edited"]
@@ -109,7 +111,8 @@ def reviewed(
     answers = []
     for row, dossier in zip(ids, read.files, strict=True):
         id = str(dossier.data["id"])
-        state, differences, made = _held(known, dossier.data, texts.get(id, ""))
+        state, differences, made = _held(
+            known, dossier.data, texts.get(id, ""), KeyQuestions(spoken_language(), methodology))
         moment = came.get(id)
         answers.append(ReviewedAnswer(
             id, str(dossier.data.get("name", id)), row, state, len(recorded.get(id, ())),
@@ -122,10 +125,10 @@ def reviewed(
 
 def _held(
     known: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]], data: Mapping[str, Any],
-    text: str,
+    text: str, questions: KeyQuestions,
 ) -> tuple[AnswerState, tuple[str, ...], TomlFile | None]:
     """Return how a venture's answers stand to the register, and the dossier to record."""
-    versions = RegisterVersions()
+    versions = RegisterVersions(questions)
     made = versions.held_against(known, data)
     if made is None:
         return "same", (), None

@@ -11,10 +11,10 @@ import attrs
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.dossiers.load import as_from_applicants, read_inputs
 from hubflow.reading.dossiers.roles import APPLICANT, HANDED_OUT, as_an_applicants
-from hubflow.reading.dossiers.versions import UnitChange, changes, units_of
-from hubflow.reading.toml.key_paths import shown_key
+from hubflow.reading.dossiers.versions import changes, units_of
 from hubflow.reading.toml.source import parse_toml, recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.office import people_served
@@ -23,7 +23,6 @@ from hubflow.register.office.updates import (
     UpdateRules,
     challenges_in,
     planned_updates,
-    shown,
 )
 from hubflow.register.recording.adding import add
 from hubflow.register.storage.entries import JournalEntry, effective
@@ -43,20 +42,23 @@ class DossierVersion:
     changed: tuple[tuple[str, str, str], ...]
 
 
-def versions_of(journal: Journal, hub: str, venture: str) -> list[DossierVersion]:
-    """Return the versions of a dossier in order, each with its changes against the one before."""
+def versions_of(
+    journal: Journal, hub: str, venture: str, questions: KeyQuestions
+) -> list[DossierVersion]:
+    """Return the versions of a dossier in order, each with its changes against the one before.
+
+    ``questions`` say what changed: the question, the answer before, and that after.
+    """
     found: list[DossierVersion] = []
     for entry in effective(journal.read(hub=hub, subject=venture, kinds=["dossier", "correction"])):
         if entry.kind != "dossier":
             continue
         data = recorded_toml(str(entry.personal["text"]))
         changed = changes(units_of(found[-1].data), units_of(data)) if found else []
-        found.append(DossierVersion(len(found) + 1, entry, data, tuple(map(_told, changed))))
+        found.append(DossierVersion(len(found) + 1, entry, data, tuple(
+            (questions.question(each.unit), questions.value(each.unit, each.before),
+             questions.value(each.unit, each.after)) for each in changed)))
     return found
-
-
-def _told(change: UnitChange) -> tuple[str, str, str]:
-    return shown_key(change.unit), shown(change.before), shown(change.after)
 
 
 def planned_version(

@@ -33,6 +33,7 @@ def hubflow_page() -> WorkbenchPage:
 
 
 def _dossier(request: PageRequest) -> PageAnswer:
+    from hubflow.reading.dossiers.key_questions import KeyQuestions
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.serve.forms.dossier_versions import versions_of
 
@@ -44,10 +45,11 @@ def _dossier(request: PageRequest) -> PageAnswer:
         run = request.register.call_run(
             journal, request.hub, standing.call, request.language,
             venture="" if standing.call else venture, judged=False)
-        versions = versions_of(journal, request.hub, venture)
-    edition = run.of(venture)
-    if edition is None:
-        return not_found(request)
+        edition = run.of(venture)
+        if edition is None:
+            return not_found(request)
+        versions = versions_of(journal, request.hub, venture, KeyQuestions(
+            request.language, edition.run.prepared.methodology))
     if request.form is None:
         return _page(request, standing, edition, versions)
     return _saved(request, standing, edition, versions, request.form)

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 import attrs
 
 from hubflow.model.values import Gap, Kind
-from hubflow.reading.records.model_keys import content_at
+from hubflow.reading.dossiers.key_questions import key_question
 from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
-from hubflow.text.vocabulary import key_words
-from hubflow.workbook.reading.workbook_marks import dotted
 
 
 @attrs.frozen
@@ -33,10 +31,7 @@ class CellQuestions:
 
     def about(self, path: tuple[str, ...]) -> str:
         """Return the question for a key of the model."""
-        content = content_at(path)
-        if content is not None and not content.about:
-            return path[-1]
-        return key_words(self.language).get(dotted(path), content.about if content else path[-1])
+        return key_question(path, self.language)
 
     def choices(self, kind: Kind, *, many: bool = False) -> tuple[str, ...]:
         """Return the words that a cell accepts; none where it holds no words."""
