@@ -101,6 +101,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     wanted = {
         "CHROMIUM": (("chromium", "chromium-browser"), "reports in a browser", None),
         "WEBKIT": (("WebKitWebDriver",), "the workbench in WebKit", None),
+        "FIREFOX": (("firefox-esr", "firefox"), "the workbench in Firefox", None),
         "XVFB": (("Xvfb",), "the workbench in WebKit", None),
         "POSTGRESQL": (("initdb",), "the register on PostgreSQL",
                        os.pathsep.join([os.environ.get("PATH", ""), *servers])),
