@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -38,6 +39,17 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
                 if Counter(choice)[choice[index]] == 1]
         names.append(told[0] if told else f"{plugins[index]} #{index + 1}")
     return tuple(names)
+
+
+def column_heading(name: str, title: str) -> str:
+    """Return what people read above a hub's column: its name, as far as its first comma or colon,
+    and the column's name, which stands in sentences and after ``-p``.
+
+    >>> column_heading("porto", "LAB.IS, Porto's social innovation laboratory")
+    'LAB.IS (porto)'
+    """
+    short = re.split(r"\s*[,:;(–]", title.strip(), maxsplit=1)[0] or title
+    return name if short.casefold() == name.casefold() else f"{short} ({name})"
 
 
 def _digests(hub: LoadedHub) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from hubflow.compare.answers.method_answer import methods_answer
 from hubflow.compare.answers.standings import MANY, Standing
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
+from hubflow.compare.methods_page import headings
 from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
 from hubflow.compare.robustness.selection import SelectionShare
@@ -39,7 +40,8 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
         least_divided=LEAST_DIVIDED, tau_least=TAU_LEAST,
         network=methods_answer(comparison.methods) if comparison.methods.network else (),
         who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
-        one_hub=one_hub, most_sets=MOST_SETS, many_pairs=len(comparison.runs) > 2,
+        heading=headings(comparison.methods), one_hub=one_hub, most_sets=MOST_SETS,
+        many_pairs=len(comparison.runs) > 2,
     )
     return explained(markdown, comparison.language)
 
