@@ -230,9 +230,13 @@ def equally(order: Sequence[Bid], budget: int, rule: EqualShares) -> tuple[Amoun
 
 
 def worlds(bids: Sequence[Bid]) -> Iterator[list[Bid]]:
-    """Every way in which what is open may come out, with every order of equals."""
+    """Every way in which what is open may come out, with every order of equals.
+
+    Whoever does not compete breaks its package, so those linked to it are not there, either.
+    """
     for world in itertools.product(*(list(_ways(bid)) for bid in bids)):
-        there = [bid for bid in world if bid is not None]
+        away = {bid.linked for bid, here in zip(bids, world, strict=True) if here is None} - {NONE}
+        there = [bid for bid in world if bid is not None and bid.linked not in away]
         for order in itertools.permutations(there):
             if all(one.low >= other.low for one, other in itertools.pairwise(order)):
                 yield list(order)
@@ -288,6 +292,9 @@ def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
                              equally(order, budget, rule) if isinstance(rule, EqualShares) else
                              as_a_set(order, budget))
             outcomes.append(amounts)
+            packages = {bid.row for bid in bids if bid.linked != NONE}
+            broken = packages - {bid.row for bid in order}
+            assert not any(shared.grants[row].certain for row in broken if len(packages) > 1)
             assert shared.left is None or shared.left[0] <= left <= shared.left[1]
             for row, amount in amounts.items():
                 grant = shared.grants[row]
@@ -299,6 +306,15 @@ def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
                 bid.cost is None or None in bid.exclusive for bid in bids):
             for row, amount in outcomes[0].items():  # nothing is open, so nothing stays open
                 assert (shared.grants[row].least, shared.grants[row].most) == (amount, amount)
+
+
+def test_a_package_whose_place_is_open_leaves_decided_what_does_not_hang_on_it() -> None:
+    first, last = Bid(0, True, 9, 9, 4), Bid(4, True, 0, 0, 4)
+    package = [Bid(1, True, 7, 7, 2, linked="l"), Bid(2, True, 1, 5, 1, linked="l")]
+    rival = Bid(3, True, 6, 6, None, costs=(1, 2))
+    grants = Turns(True).share([first, *package, rival, last], 8).grants
+    assert [grants[row].certain for row in range(5)] == [True, True, True, False, False]
+    assert [grants[row].possible for row in range(5)] == [True, True, True, True, False]
 
 
 @pytest.mark.parametrize("rule", [EqualShares(), EqualShares(0.6), best_set],

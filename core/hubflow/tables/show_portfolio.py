@@ -113,12 +113,14 @@ class _Page:
     def money(self) -> Iterator[str]:
         """Yield the money of calls, the first ones of many."""
         names = {figures.phase: figures.name for figures in self.summary.phases}
+        grouped = {(each.call, each.phase) for each in self.summary.money if each.group}
         for each in self.summary.money[:_LISTS]:
             yield ""
             yield from textwrap.wrap(money_in_words(
                 names[each.phase], each.call, each.group, self.summary.currency, self.language,
-                asked=each.asked, asked_open=each.asked_open, granted=each.granted,
-                funded=each.funded, left=each.left, budget=each.budget), _WIDTH)
+                grouped=(each.call, each.phase) in grouped, asked=each.asked,
+                asked_open=each.asked_open, granted=each.granted, funded=each.funded,
+                left=each.left, budget=each.budget), _WIDTH)
         if len(self.summary.money) > _LISTS:
             yield self.words["more_money"].format(
                 n=self.count(len(self.summary.money) - _LISTS))

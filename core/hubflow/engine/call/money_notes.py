@@ -15,11 +15,14 @@ Ends = tuple[float, float | None]
 
 def money_notes(result: RunResult) -> Iterator[str]:
     """Yield a sentence for each call, phase and group that gives out money."""
-    for (call, _, group), found in sorted(_by_call(result).items()):
+    by_call = _by_call(result)
+    grouped = {(call, phase) for call, phase, group in by_call if group}
+    for (call, phase, group), found in sorted(by_call.items()):
         grants = [money for _, money in found]
         most = [money.granted[1] for money in grants]
         yield money_in_words(
             found[0][0].name, call, group, result.hub.currency, result.hub.language,
+            grouped=(call, phase) in grouped,
             asked=sum(money.asked or 0 for money in grants),
             asked_open=None in [money.asked for money in grants],
             granted=(sum(money.granted[0] for money in grants),
@@ -30,15 +33,17 @@ def money_notes(result: RunResult) -> Iterator[str]:
 
 
 def money_in_words(
-    phase: str, call: str, group: str, currency: str, language: str, *, asked: float,
-    asked_open: bool, granted: Ends, funded: tuple[int, int],
+    phase: str, call: str, group: str, currency: str, language: str, *, grouped: bool,
+    asked: float, asked_open: bool, granted: Ends, funded: tuple[int, int],
     left: tuple[float | None, float | None], budget: float | None,
 ) -> str:
     """Return what ventures ask of a call's money and are granted, and what is left, in a sentence.
 
-    Ends are the least and the most; None is an amount that is not known.
+    Ends are the least and the most; None is an amount that is not known. ``grouped``: each group
+    has its own list, so that without one it is not known.
     """
     told, unknown = words(language, "call"), words(language, "engine")["money_unknown"]
+    group = group or (told["group_unknown"] if grouped else "")
 
     def shown(low: float | None, high: float | None) -> str:
         return money_span((low, high), currency, language, unknown)

@@ -19,7 +19,6 @@ from hubflow.engine.selection.bids import (
     Shared,
     all_open,
     open_blocks,
-    settled,
 )
 
 _STATES = 64
@@ -65,7 +64,7 @@ class Turns:
     def share(self, bids: Sequence[Bid], budget: int | None) -> Shared:
         """Return how the money of a call is given out."""
         linked = any(bid.linked != NONE for bid in bids)
-        if budget is None or (linked and not settled(bids)):
+        if budget is None or any(bid.linked is None for bid in bids):
             return all_open(bids, budget)
         return _of_packages(self, bids, budget) if linked else self._in_turn(bids, budget)
 
@@ -231,23 +230,36 @@ def _grant(bid: Bid, steps: Sequence[tuple[_State, _Step]]) -> Grant:
 def _of_packages(turns: Turns, bids: Sequence[Bid], budget: int) -> Shared:
     """Return how the money is given out where ventures are linked: each package has one turn.
 
-    Its turn is that of its best venture. It is funded in full or not at all.
+    Its turn is that of its best venture. It is funded in full or not at all, and not at all where
+    one of its ventures does not compete.
     """
     packages: dict[str, list[Bid]] = {}
     for bid in bids:
         packages.setdefault(f"={bid.row}" if bid.linked == NONE else f"+{bid.linked}", []).append(
             bid)
-    units = [attrs.evolve(
-        max(part, key=lambda each: each.low), cost=sum(bid.cost or 0 for bid in part),
-        exclusive=frozenset().union(*(bid.exclusive for bid in part)), linked=NONE,
-        in_full=len(part) > 1,
-    ) for part in packages.values()]
+    units = [_as_one(part) for part in packages.values()]
     shared = turns.share(units, budget)
     grants = {}
     for unit, part in zip(units, packages.values(), strict=True):
         got = shared.grants[unit.row]
         for bid in part:
-            whole = bid.cost or 0
+            least, most = bid.ends
+            certain = got.certain and all(each.certain for each in part if each is not bid)
             grants[bid.row] = got if len(part) == 1 else attrs.evolve(
-                got, least=whole if got.certain else 0, most=whole if got.possible else 0)
+                got, certain=certain, least=least if certain else 0,
+                most=(got.most if most is None else most) if got.possible else 0)
     return Shared(grants, shared.left)
+
+
+def _as_one(part: Sequence[Bid]) -> Bid:
+    """Return a package as one bid, whose place and cost are open where those in it are."""
+    ends = [bid.ends for bid in part]
+    least, most = sum(end for end, _ in ends), [end for _, end in ends if end is not None]
+    known = all(bid.cost is not None for bid in part)
+    return attrs.evolve(
+        part[0], certain=all(bid.certain for bid in part),
+        low=max(bid.low for bid in part), high=max(bid.high for bid in part),
+        cost=least if known else None,
+        costs=(least, sum(most) if len(most) == len(part) else None),
+        exclusive=frozenset().union(*(bid.exclusive for bid in part)), linked=NONE,
+        in_full=len(part) > 1)

@@ -40,10 +40,14 @@ def mixed_scales(compiled: Compiled) -> Iterator[Problem]:
 
 
 def clipped_measures(compiled: Compiled) -> Iterator[Problem]:
-    """Yield measures without a curve that leave their scale on ventures made up from a seed."""
+    """Yield measures without a curve that leave their scale on ventures made up from a seed.
+
+    An adjustment says itself, with `floor` and `cap`, where it ends.
+    """
     for plan in compiled.phases:
         for criterion in plan.criteria:
-            if criterion.measure is not None and not criterion.criterion.curve:
+            rule = criterion.criterion
+            if criterion.measure is not None and not (rule.curve or rule.adds):
                 yield from _clipped(compiled, plan, criterion)
 
 
