@@ -181,6 +181,11 @@ def test_the_list_is_closed_by_its_digest_and_verified(call: Path) -> None:
     assert code == 0
     assert [line.split()[1] for line in shown.splitlines() if line.endswith("…")] == lots(
         "one", "abcd")
+    close(call, draw(list=digest.strip(), seed="one", seeded=SEEDED, commitment="1" * 64))
+    code, shown = drawn(call, "--verify")
+    assert code == 2
+    assert "not the seed whose digest was published" in shown
+    close(call, draw(list=digest.strip(), seed="one", seeded=SEEDED))
     (call / "call" / "d.toml").unlink()
     code, shown = drawn(call, "--verify")
     assert code == 1

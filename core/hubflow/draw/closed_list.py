@@ -51,11 +51,12 @@ def closed_lists(cases: CaseSet, phase: str | None = None) -> Iterator[ClosedLis
     """Yield the list of each draw of a call's phases, as the list was on the day it was closed.
 
     ``phase`` names one phase. Raises :class:`hubflow.model.input_problems.BadInput` where it is
-    open who takes part.
+    open who takes part, and where something in the files is wrong, such as a draw's seed.
     """
+    plans = cases.prepared().compiled.phases
     calls = {entry.call.id: entry.call for entry in cases.inputs.entries if entry.call is not None}
     for call in calls.values():
-        for number, plan in enumerate(cases.prepared().compiled.phases):
+        for number, plan in enumerate(plans):
             if plan.gate.order.draws and phase in (None, plan.phase.id):
                 draw = call.draw(plan.phase.id)
                 on = cases.as_of if draw is None else draw.closed.date()

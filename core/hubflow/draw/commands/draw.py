@@ -57,10 +57,10 @@ def _shown(found: ClosedList, *, verify: bool) -> list[str]:
         click.echo(found.text, nl=False)
         click.echo(f"digest {found.digest}")
     if draw is None:
-        return [f"{where}: the call records no draw."] if verify else []
+        return [say("office.no_draw_recorded", where=where)] if verify else []
     if draw.list != found.digest:
-        return [f"{where}: the list was changed after it was closed at {draw.closed}: its digest "
-                f"was {draw.list}, and is {found.digest} now."]
+        return [say("office.list_changed", where=where, closed=draw.closed, was=draw.list,
+                    now=found.digest)]
     if verify:
         click.echo(say("office.the_list_is_the_one_that", where=where, closed=draw.closed))
     if draw.seed is None:
