@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,7 @@ from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.report.report_document import call_report
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
@@ -55,6 +57,15 @@ class Text(HTMLParser):
 
     def __str__(self) -> str:
         return " ".join(" ".join(self.text).split())
+
+
+@pytest.fixture(scope="session")
+def small_call(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The page on the example call with twelve of its ventures, which looks as that with all."""
+    folder = tmp_path_factory.mktemp("small-call")
+    for file in ("call.toml", *(f"candidatura-{number:02}.toml" for number in range(1, 13))):
+        shutil.copy(ROOT / "examples/call-labis-2023" / file, folder)
+    return call_report(taken("porto", folder, "challenges"))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.report.test_hubs import report as compared
 
 from hubflow.documents.publishing.publish import published
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report_document import call_report, venture_report
+from hubflow.report.report_document import venture_report
 
 from .conftest import DAY, Opened, taken
 
@@ -35,7 +35,7 @@ def report(request: pytest.FixtureRequest) -> bytes:
         day = LATER if request.param == "trading" else DAY
         return venture_report(taken("porto", "girls-club-porto.toml", language="pt", day=day))
     if request.param == "call":
-        return call_report(taken("porto", "call-labis-2023"))
+        return bytes(request.getfixturevalue("small_call"))
     return compared(["girls-club-porto.toml"])
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 import pytest
 from playwright.sync_api import FilePayload, Page, Route
-from tests.browser import NARROW, WIDE, barriers_in, chromium
+from tests.browser import NARROW, WIDE, barriers_everywhere, barriers_in, chromium
 from tests.serve.conftest import (
     CALL,
     DRAFT,
@@ -83,10 +83,7 @@ def assessor_c(office: Page, base: str) -> str:
 def test_no_screen_shuts_anybody_out(opened: Opened, screen: str) -> None:
     page = opened.assessor if screen in JUDGING else opened.office
     page.goto(f"{opened.base}{screen}")
-    for width in (WIDE, NARROW):
-        assert not barriers_in(page, width, "light")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not barriers_in(page, WIDE, "dark")
+    assert not barriers_everywhere(page)
     assert not opened.faults
 
 
@@ -105,15 +102,10 @@ def test_an_export_is_mapped_and_settled(opened: Opened) -> None:
     page.locator("#means-2-0").fill("10")
     page.locator("#means-2-0").press("Tab")
     page.get_by_text("All answers are read: 2 applications.").wait_for()
-    for width in (WIDE, NARROW):
-        assert not barriers_in(page, width, "light")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not barriers_in(page, WIDE, "dark")
+    assert not barriers_everywhere(page)
     page.get_by_role("button", name="Go on to the applications").press("Enter")
     page.get_by_text("Take in what is chosen").wait_for()
-    for width in (WIDE, NARROW):
-        assert not barriers_in(page, width, "light")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not barriers_everywhere(page)
     page.goto(f"{opened.base}/porto/intake")
     page.get_by_role("button", name="Delete answers.csv").press("Enter")
     assert not opened.faults
@@ -143,10 +135,7 @@ def test_cells_of_a_spreadsheet_are_pasted_into_the_grid_of_months(opened: Opene
     page.get_by_text("Cells that found no place: 1.").wait_for()
     page.get_by_role("button", name="Record the months").press("Enter")
     page.get_by_text("2 months recorded.").wait_for()
-    for width in (WIDE, NARROW):
-        assert not barriers_in(page, width, "light")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not barriers_in(page, WIDE, "dark")
+    assert not barriers_everywhere(page)
     assert not opened.faults
 
 
