@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.engine.test_groups import METHOD, ventures
 
 from hubflow.cli.main import cli
+from hubflow.engine.call.money_notes import money_in_words
 from hubflow.engine.selection.best_set import best_set
 from hubflow.engine.selection.bids import NONE, Bid, Shared
 from hubflow.engine.selection.equal_shares import EqualShares
@@ -361,3 +362,10 @@ def test_a_better_venture_never_fares_worse(rule: Any) -> None:
         if bid.certain and all(other.low == other.high for other in bids):
             assert now.certain >= then.certain, (bids, at, up, budget)
             assert now.possible >= then.possible, (bids, at, up, budget)
+
+
+def test_decisions_that_give_out_more_than_there_is_leave_nothing() -> None:
+    told = money_in_words("First round", "c", "", "GBP", "en", grouped=False, asked=165,
+                          asked_open=False, granted=(110, 110), funded=(3, 3), left=(5, 5),
+                          budget=100)
+    assert "£110 granted to 3, £0 left of £100" in told

@@ -37,7 +37,7 @@ def agreement_lines(found: GroupWeights, language: str) -> Iterator[str]:
         if each.consistency is not None:
             agreed = round(each.consistency, 4) <= ACCEPTED_RATIO
             yield texts["consistency" if agreed else "inconsistent"].format(
-                role=each.role, ratio=number(each.consistency, language, 2))
+                role=each.role, ratio=number(each.consistency, language, 2 if agreed else 3))
     if found.band is not None:
         yield texts["band"].format(band=percent(found.band, language))
 

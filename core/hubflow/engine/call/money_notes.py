@@ -49,8 +49,9 @@ def money_in_words(
         return money_span((low, high), currency, language, unknown)
 
     high = granted[1]
-    if high is not None and budget is not None:
-        high = min(high, budget)
+    if high is not None and budget is not None:  # decisions may give out more than there is
+        high = max(granted[0], min(high, budget))
+        left = (0, 0) if granted[0] > budget else left
     return told["money_group" if group else "money"].format(
         phase=phase, call=call, group=group, asked=shown(asked, None if asked_open else asked),
         granted=shown(granted[0], high), left=shown(*left), budget=shown(budget, budget),
