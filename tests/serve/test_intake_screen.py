@@ -104,8 +104,8 @@ def by_command(folder: Path, own_map: str) -> dict[str, str]:
     (folder / "intake.toml").write_text(own_map, "utf-8")
     (folder / "answers.csv").write_text(HEAD + ROWS, "utf-8")
     method = compiled_method(load_hub("porto")).methodology
-    list(take_in(folder / "answers.csv", load_map(folder / "intake.toml"), folder / "out", method,
-                 update=False))
+    take_in(folder / "answers.csv", load_map(folder / "intake.toml"), folder / "out", method,
+            update=False)
     return {path.stem: path.read_text("utf-8") for path in (folder / "out").glob("*.toml")}
 
 

@@ -70,6 +70,21 @@ def test_the_same_export_changes_nothing(intake: Run, tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "call").iterdir()} == before
 
 
+def test_a_summary_tells_what_is_empty_and_how_a_number_was_read(intake: Run) -> None:
+    export = ("Project,About,People,Charity\nGarden,Beds,1.934,1090095\nChoir,,12,\n"
+              "Shed,Tools,\"1.250,5\",\n")
+    said = intake(export.replace('"1.250,5"', "250"))
+    assert "Read: 4 columns with 9 cells; 3 cells are empty." in said
+    assert "  About: 2 read, 1 empty (row 3)\n  Charity: 1 read, 2 empty (rows 3, 4)\n" in said
+    assert "  People: “1.934” (row 2) is read as 1,934, since nothing else is allowed" in said
+    told = json.loads(intake(export.replace('"1.250,5"', "250"), "--json"))
+    people = next(one for one in told["columns"] if one["heading"] == "People")
+    assert (people["column"], people["read"], people["empty"]) == ("C", 3, [])
+    assert people["decided"] == [
+        {"row": 2, "written": "1.934", "value": 1934, "because": "kind"}]
+    assert told["as_before"] == ["garden.toml", "choir.toml", "shed.toml"]
+
+
 def test_what_is_new_comes_in_and_what_changed_is_shown(intake: Run, tmp_path: Path) -> None:
     intake(FIRST)
     again = f"{FIRST.replace(',40,', ',45,')}Workshop,Tools,7,\n"

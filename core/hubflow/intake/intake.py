@@ -67,10 +67,17 @@ def dossiers_of(
     Raises :class:`BadInput` with every problem: of the map, of each cell, and of the dossiers; in
     the hub's language where there is a hub.
     """
+    return sound_answers(export, file, folder, methodology).files
+
+
+def sound_answers(
+    export: CellTable, file: LoadedMap, folder: Path, methodology: Methodology | None = None
+) -> AnswersRead:
+    """Return what :func:`answers_read` does; raise :class:`BadInput` with every problem of it."""
     read = answers_read(export, file, folder, methodology)
     if read.problems:
         raise BadInput([read.places.told(problem) for problem in read.problems])
-    return read.files
+    return read
 
 
 def answers_read(

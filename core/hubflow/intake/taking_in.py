@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from hubflow.cli.file_writing import write_whole
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
 from hubflow.intake.answers_table import read_answers
 from hubflow.intake.arrivals import Arrival, arrivals, call_beside, late, members_text
-from hubflow.intake.intake import dossiers_of
+from hubflow.intake.column_summary import ColumnSummary, column_summaries, summary_lines
+from hubflow.intake.intake import sound_answers
 from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import unmapped_headings
 from hubflow.intake.register_versions import RegisterVersions, recorded_versions
@@ -29,18 +32,44 @@ _SHOWN = 8
 """The changes of one dossier that are shown."""
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TakenIn:
+    """What became of an export: the dossiers, each column, and a line for each thing to know.
+
+    ``unmapped`` are headings that the map leaves out without saying so.
+    """
+
+    again: AnsweredAgain
+    written: tuple[str, ...]
+    columns: tuple[ColumnSummary, ...]
+    unmapped: tuple[str, ...]
+    late: tuple[Arrival, ...]
+    lines: tuple[str, ...]
+
+    def as_data(self) -> Mapping[str, Any]:
+        """Return it for programs."""
+        return {
+            "written": self.written, "as_before": self.again.same,
+            "changed": self.again.changed, "edited": sorted(self.again.edited),
+            "columns": self.columns, "not_in_the_map": self.unmapped,
+            "late": [{"venture": one.id, "received": one.moment.isoformat()}
+                     for one in self.late],
+            "notes": self.lines}
+
+
 def take_in(
     export: Path, file: LoadedMap, folder: Path, methodology: Methodology | None, *,
     update: bool, register: str | None = None,
-) -> Iterator[str]:
-    """Write what is new, and yield a line for each thing that should be known.
+) -> TakenIn:
+    """Write what is new, and return what became of the answers.
 
     With ``update`` changed answers replace dossiers that nobody edited. Of ventures that a
     ``register`` has only those are written whose answers changed. Raises :class:`BadInput` with
     every problem, before anything is written.
     """
     answers = read_answers(export, file.map)
-    dossiers = dossiers_of(answers, file, folder, methodology)
+    read = sound_answers(answers, file, folder, methodology)
+    dossiers = read.files
     call = call_beside(folder)
     ids = {dossier.spots[()].line: str(dossier.data["id"]) for dossier in dossiers}
     came = arrivals(answers, file, ids, call, methodology.hub.language if methodology else "")
@@ -58,18 +87,21 @@ def take_in(
                                 if name not in again.edited} if update else {})}
     if written:
         write_whole(folder, written, private=True)
-    yield from _summary(folder, again, update=update)
+    columns = column_summaries(read, file.map.repeats)
+    lines = [*_summary(folder, again, update=update)]
+    if again.new or again.changed:
+        lines += summary_lines(columns)
     if call is not None:
-        yield from _record(folder, members_text(call, came))
-    yield from versions.lines()
-    if call is not None and call.deadline is not None and file.map.received and not came:
-        yield say("office.no_column_of_arrival", columns="; ".join(file.map.received))
+        lines += _record(folder, members_text(call, came))
+    lines += versions.lines()
     if call is not None:
-        yield from _late(call, came)
-    yield from _repeats(folder, again, register, hub)
-    left_out = unmapped_headings(file, answers)
-    if left_out:
-        yield say("office.not_in_the_map", headings="; ".join(left_out))
+        lines += _arrived(call, came, file.map.received)
+    lines += _repeats(folder, again, register, hub)
+    unmapped = tuple(unmapped_headings(file, answers))
+    if unmapped:
+        lines.append(say("office.not_in_the_map", headings="; ".join(unmapped)))
+    return TakenIn(again=again, written=tuple(written), columns=columns, unmapped=unmapped,
+                   late=tuple(late(call, came)) if call is not None else (), lines=tuple(lines))
 
 
 def _summary(folder: Path, again: AnsweredAgain, *, update: bool) -> Iterator[str]:
@@ -115,8 +147,10 @@ def _record(folder: Path, members: str) -> Iterator[str]:
     write_whole(folder, {CALL_FILE: extended})
 
 
-def _late(call: Call, came: Sequence[Arrival]) -> Iterator[str]:
-    """Yield who came in after the deadline of the call."""
+def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> Iterator[str]:
+    """Yield who came in after the deadline of the call, or that no column says when."""
+    if call.deadline is not None and received and not came:
+        yield say("office.no_column_of_arrival", columns="; ".join(received))
     closes = call.closes
     if closes is None:
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubflow.cli.case_options import CaseCommand
-from hubflow.cli.shared_options import note_language, plugin_option
+from hubflow.cli.shared_options import as_json, note_language, plugin_option
 from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ if TYPE_CHECKING:
                    "hub.db of this folder.")
 @click.option("--draft-map", "draft", is_flag=True,
               help="Write a first map of this export, to be checked and completed.")
+@as_json
 def command(
     export: Path, plugin: str | None, map_file: Path | None, out: Path | None, update: bool,
-    register: str | None, draft: bool,
+    register: str | None, draft: bool, as_json: bool,
 ) -> None:
     """Make dossiers of the answers to a form, exported as CSV or as an Excel workbook.
 
     A map says which heading goes to which key of a dossier. What may mean two things is an error:
     nothing is written until every cell is understood in one way. Columns that the map does not
-    name are left out. A form that is exported again brings what is new and shows what changed;
+    name are left out. It tells which cells are empty, and how a number or a day was read that may
+    mean two things. A form that is exported again brings what is new and shows what changed;
     dossiers that somebody edited stay as they are.
     """
     if draft == (map_file is not None):
@@ -63,7 +65,13 @@ def command(
     if hub is not None:
         note_language(hub.methodology.methodology.hub.language)
     method = compiled_method(hub).methodology if hub else None
-    for line in take_in(export, loaded, out, method, update=update, register=register):
+    taken = take_in(export, loaded, out, method, update=update, register=register)
+    if as_json:
+        from hubflow.cli.to_json import print_json
+
+        print_json(taken.as_data())
+        return
+    for line in taken.lines:
         click.echo(line)
 
 
