@@ -52,9 +52,16 @@ def forks() -> bool:
 
 def hubflow_command() -> list[str]:
     """Return the words that begin a command line of hubflow."""
-    if not forks():
-        return [PYTHON, "-m", "hubflow"]
-    return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "module", "hubflow"]
+    return _beginning("module", "hubflow") if forks() else [PYTHON, "-m", "hubflow"]
+
+
+def script_command(script: Path) -> list[str]:
+    """Return the words that begin a command line of a script that imports hubflow."""
+    return _beginning("script", str(script)) if forks() else [PYTHON, str(script)]
+
+
+def _beginning(kind: str, name: str) -> list[str]:
+    return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), kind, name]
 
 
 def program_folder() -> Path:
@@ -64,8 +71,7 @@ def program_folder() -> Path:
     if not program.exists():
         folder.mkdir()
         script = Path(PYTHON).parent / "hubflow"
-        words = [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), "script",
-                 str(script)]
+        words = _beginning("script", str(script))
         program.write_text(f"#!/bin/sh\nexec {' '.join(map(repr, words))} \"$@\"\n", "utf-8")
         program.chmod(0o755)
     return folder

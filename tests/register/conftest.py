@@ -78,7 +78,8 @@ def server() -> Iterator[str]:
     data = folder / "data"
     subprocess.run([initdb, "-D", str(data), "-A", "trust", "-U", "hubflow", "-E", "UTF8",
                     "--no-sync"], **options)  # type: ignore[call-overload]
-    settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+    # no test stops the machine, so nothing waits for its disk
+    settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
     options["capture_output"] = False
     subprocess.run([pg_ctl, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", settings,
                     "start"], stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]

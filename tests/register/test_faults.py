@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from tests.quick_start import script_command
 
 from hubflow.model.input_problems import BadInput
 from hubflow.register.storage.database_tables import HEAD
@@ -27,9 +28,10 @@ def begun(url: str) -> Register:
     return init_register(url, DAY, "test")[0]
 
 
-def writer(url: str, name: str, count: int) -> subprocess.Popen[str]:
-    """A process that writes."""
-    return subprocess.Popen([sys.executable, WRITER, url, name, str(count)], text=True,
+def writer(url: str, name: str, count: int, *begin: str) -> subprocess.Popen[str]:
+    """A process that writes; ``begin`` begins its command line, if it need not be a new one."""
+    begin = begin or (sys.executable, WRITER)
+    return subprocess.Popen([*begin, url, name, str(count)], text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -64,7 +66,8 @@ def test_a_killed_writer_loses_nothing_that_it_reported(url: str) -> None:
 def test_writers_wait_for_each_other(url: str, crowd: int) -> None:
     begun(url).close()
     each = 80 // crowd
-    processes = [writer(url, f"writer-{number}", each) for number in range(crowd)]
+    processes = [writer(url, f"writer-{number}", each, *script_command(Path(WRITER)))
+                 for number in range(crowd)]
     for process in processes:
         _, err = process.communicate()
         assert (process.returncode, err) == (0, "")
