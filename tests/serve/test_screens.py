@@ -58,6 +58,7 @@ def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_de
     assert page.count('<option value="">all</option>') == 4
     assert "<button>Show</button>" in page
     assert page.find("id=\"due\"") < page.index("class=\"wall\"")
+    assert f'href="#state-identify"><span class="sentence">Identify</span> {VENTURES}</a>' in page
 
 
 def test_a_hub_is_read_in_its_own_language_whatever_the_browser_asks_for(
@@ -258,7 +259,7 @@ def test_the_panel_shows_who_would_change_and_records_nothing(reading_desk: Desk
     assert "Degree of innovation" in page
     fewer = person.get(f"{CALL}/panel", params={"phase": "candidatura", "places-0": "5"}).text
     assert fewer.count('class="changed') == VENTURES - 5
-    assert "advance → <strong>stop" in fewer
+    assert f"advance → <strong>stop</strong> ({VENTURES - 5}): " in fewer
     part = person.get(f"{CALL}/panel", params={"phase": "candidatura", "places-0": "5"},
                       headers={"hx-request": "true"}).text
     assert "<html" not in part

@@ -14,6 +14,9 @@ from hubflow.text.numbers import day, money, month
 
 def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
     """Return what is due in words; ``detail`` is a due's own, ``award`` says whose award it is of.
+
+    >>> due_sentence("gate", "stop", "en"), due_sentence("gate", "undecided", "en")
+    ('gate to take: stop is recommended', 'gate to take: the method leaves it open')
     """
     texts, common, award = words(language, "dues"), words(language), one_line(award)
     if what == "tranche":
@@ -32,6 +35,7 @@ def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
     elif what == "ledger":
         detail = month(dt.date.fromisoformat(f"{detail}-01"), language)
     elif what == "gate":
+        what = "gate_open" if detail == "undecided" else what
         detail = common.get(detail, detail)
     return texts[what].format(detail=one_line(detail))
 

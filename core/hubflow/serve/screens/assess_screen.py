@@ -55,7 +55,8 @@ def _list(request: PageRequest) -> PageAnswer:
         work = _work(journal, request, request.path["call"])
     reader = BlindReading.of(request, work)
     return PageAnswer(
-        title=request.path["call"], template="assess-list.html.j2",
+        title=request.register.call_name(request.hub, request.path["call"]),
+        template="assess-list.html.j2",
         values={"work": work, "call": request.path["call"], "done": "done" in request.query,
                 "reader": reader, "left": _left(request, work, reader)})
 
