@@ -18,13 +18,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_it_writes_one_file_and_says_where(tmp_path: Path) -> None:
     done = run(tmp_path, "-p", "porto", str(ROOT / "examples/girls-club-porto.toml"),
                "--as-of", "2024-12-11", "--out", "new/club.html")
-    assert (done.returncode, done.stdout) == (0, "Written to new/club.html.\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "Escrito em new/club.html.\n"), done.stderr
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["club.html"]
     (tmp_path / "taken").write_text("a file")
     done = run(tmp_path, "-p", "porto", str(ROOT / "examples/girls-club-porto.toml"),
                "--out", "taken/club.html")
     assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    assert "não se consegue escrever" in done.stderr
 
 
 def test_two_hubs_and_what_is_wrong_with_a_dossier(tmp_path: Path) -> None:

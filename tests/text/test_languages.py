@@ -195,7 +195,7 @@ def not_spanish(text: str) -> list[str]:
 def scorecard(installed: Installed) -> str:
     done = installed.hubflow("run", "-p", HUB, CAFE, "--as-of", "2026-03-01", "--out", "out")
     assert (done.returncode, done.stderr) == (0, "")
-    texts = [done.stdout.replace("Written to out.", "")]
+    texts = [done.stdout.replace("Escrito en out.", "")]
     texts += [path.read_text("utf-8") for path in sorted(installed.folder.glob("out/*/*.md"))]
     assert len(texts) == 3, "the terminal, the scorecard, the proposal"
     return re.sub(r"\[[a-z]+\.[a-z_]+\]", "", "\n".join(texts))  # names of facts

@@ -94,8 +94,7 @@ class CaseArguments:
         if self.names and self.call is not None:
             raise click.UsageError(say("office.name_ventures_or_a_call_with"))
         if sheets:
-            raise click.UsageError("--panel goes with dossiers. What a jury said is recorded in a "
-                                   "register: hubflow register judge.")
+            raise click.UsageError(say("commands.panel_goes_with_dossiers"))
 
     @contextlib.contextmanager
     def source(

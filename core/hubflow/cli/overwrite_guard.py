@@ -19,7 +19,7 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
     option that names them, of which no two may be the same either. A folder of part files that
     holds a file which is read is not written either.
     """
-    taken = {_known(path): "is read by this run, and would be lost"
+    taken = {_known(path): say("commands.would_be_lost")
              for each in read for path in matching(each)}
     problems = []
     for option, path in written.items():
@@ -31,7 +31,7 @@ def refuse_to_lose(read: Sequence[Path], written: Mapping[str, Path | None]) -> 
                         if each == known or each.startswith(within)), ""):
             problems.append(Problem(str(path), 0, "", why,
                                     say("office.choose_another_file_with", option=option)))
-        taken[known] = f"is written with {option} already"
+        taken[known] = say("commands.written_already", option=option)
     if problems:
         raise BadInput(problems)
 

@@ -75,10 +75,11 @@ def command_language(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
 
 
 def _language_in(typed: tuple[str, ...]) -> str:
-    """Return the language that ``--lang`` or else ``-p`` names; empty where neither stands."""
-    named = dict(reversed([*itertools.pairwise(typed)]))
-    hub = named.get("-p", named.get("--plugin"))
-    return named.get("--lang") or (hub_file_language(hub) if hub else "")
+    """Return the language that ``--lang`` or else one ``-p`` names; empty where neither stands."""
+    pairs = [*itertools.pairwise(typed)]
+    hubs = [value for name, value in pairs if name in ("-p", "--plugin")]
+    chosen = next((value for name, value in pairs if name == "--lang"), "")
+    return chosen or (hub_file_language(hubs[0]) if len(hubs) == 1 else "")
 
 
 def system_language() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubflow.model.input_problems import one_problem
+from hubflow.text.spoken import say
 
 
 def ventures_in_sheet(path: Path) -> list[str]:
@@ -25,6 +26,6 @@ def ventures_in_sheet(path: Path) -> list[str]:
     found = dict.fromkeys(row.text("venture") for row in rows if row.text("venture") and (
         not decides or row.text("decision")))
     if not found:
-        raise one_problem(str(path), "it names no venture", "A column of ids says which: those of "
-                          "`hubflow register decision-sheet` have one.")
+        raise one_problem(str(path), say("commands.names_no_venture"),
+                          say("commands.a_column_of_ids"))
     return list(found)

@@ -59,14 +59,14 @@ def letters_from(
     told: dict[str, DecisionRecord] = {}
     untold: dict[str, str] = {}
     of_source = source.decisions()
-    problems = [Problem(f"--except {id}", 0, "", "is not among the ventures of this command",
+    problems = [Problem(f"--except {id}", 0, "", say("commands.not_among_ventures"),
                         did_you_mean(id, of_source)) for id in excepted if id not in of_source]
     if problems:
         raise BadInput(problems)
     for venture, decisions in of_source.items():
         decision, why = decision_to_tell(decisions, today)
         if venture in excepted:
-            untold[venture] = "it is left out here"
+            untold[venture] = say("commands.left_out_here")
         elif decision is None:
             untold[venture] = why
         elif decision.sent is not None and decision.sent <= today and not again:

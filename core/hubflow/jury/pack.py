@@ -215,7 +215,8 @@ class _Making:
         None where it cannot be made; ``failed`` then holds why.
         """
         if id not in self._made:
-            self.wanted.progress(f"{len(self._made) + 1} of {len(self.asked)}: {id}")
+            self.wanted.progress(say(
+                "commands.progress_of", number=len(self._made) + 1, all=len(self.asked), id=id))
             self._made[id] = {}
             with self.failed.of(id):
                 self._made[id] = self._document(id)

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from hubflow.cli.shared_options import note_language
 from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_inputs
@@ -19,9 +20,14 @@ _IN_REGISTER = "hubflow.register.office.recorded_dossiers"
 
 
 def of_files(paths: Sequence[Path]) -> list[KnownVenture]:
-    """Return the ventures of files and folders; raises :class:`BadInput`."""
-    return [known_venture(entry.file.data, str(entry.file.path))
-            for entry in load_inputs(paths).entries if entry.kind == "venture"]
+    """Return the ventures of files and folders; raises :class:`BadInput`.
+
+    The command speaks the language of the dossiers, if they are all in one.
+    """
+    found = [entry for entry in load_inputs(paths).entries if entry.kind == "venture"]
+    languages = {str(entry.file.data.get("language", "")) for entry in found}
+    note_language(languages.pop() if len(languages) == 1 else None)
+    return [known_venture(entry.file.data, str(entry.file.path)) for entry in found]
 
 
 def of_folder(folder: Path) -> list[KnownVenture]:

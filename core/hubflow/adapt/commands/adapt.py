@@ -18,6 +18,7 @@ from hubflow.cli.shared_options import (
     code_options,
     language_option,
 )
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.adapt.adaptation import Adaptation
@@ -78,7 +79,7 @@ def command(
 
     cases.check(one=cases.register is not None)
     if formats and out is None:
-        raise click.UsageError("--format needs --out: the folder to write into.")
+        raise click.UsageError(say("commands.needs_out", option="--format"))
     needs("compare", "tomli_w")
     from hubflow.adapt.adaptation import adapt
     from hubflow.adapt.memo_sheet import memo_documents

@@ -12,6 +12,7 @@ from hubflow.cli.shared_options import as_json, plugin_option
 from hubflow.cli.terminal_text import width
 from hubflow.cli.to_json import print_json
 from hubflow.model.dossier import FACT_SECTIONS
+from hubflow.text.spoken import say
 
 
 @click.command(name="facts")
@@ -41,14 +42,14 @@ def command(
 
     if concepts:
         if section is not None or template is not None or plugin is not None or out is not None:
-            raise click.UsageError("--concepts goes with words and --json alone.")
+            raise click.UsageError(say("commands.concepts_goes_alone"))
         _concepts(words, as_json)
         return
     if template is not None:
         _template(template, plugin, out)
         return
     if plugin is not None or out is not None:
-        raise click.UsageError("-p and --out go with --template.")
+        raise click.UsageError(say("commands.go_with_template"))
 
     facts = [
         fact for fact in registry().values()
@@ -67,7 +68,7 @@ def command(
             text += f" One of: {', '.join(fact.labels)}."
         _about(text)
     if not facts:
-        click.echo("No fact with these words.")
+        click.echo(say("commands.no_fact"))
 
 
 def _concepts(words: tuple[str, ...], as_json: bool) -> None:
@@ -88,7 +89,7 @@ def _concepts(words: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{entry['id']}  ({entry['name']})")
         _about(entry["about"])
     if not found:
-        click.echo("No concept with these words.")
+        click.echo(say("commands.no_concept"))
 
 
 def _about(text: str) -> None:
@@ -101,16 +102,16 @@ def _template(format: str, plugin: str | None, out: Path | None) -> None:
     from hubflow.plugins.manager import load_hub
 
     if out is None and format == "parquet":
-        raise click.UsageError("A Parquet file is not for the terminal: say --out FILE.")
+        raise click.UsageError(say("commands.parquet_needs_out"))
     table = ask_capabilities("hubflow_facts_template", format=format,
                              hub=None if plugin is None else load_hub(plugin))
     if table is None:
-        raise click.UsageError("--template: nothing here works with tables.")
+        raise click.UsageError(say("commands.no_tables_here"))
     if out is not None:
         from hubflow.cli.file_writing import write_file
 
         path = out if out.suffix == f".{format}" else out.with_name(f"{out.name}.{format}")
         write_file(path, table)
-        click.echo(f"Written to {path}.")
+        click.echo(say("office.written", out=path))
     else:
         sys.stdout.write(table.decode())

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hubflow.cli.shared_options import as_of_option, language_option, plugin_option
+from hubflow.text.spoken import say
 
 
 @click.command(name="handbook")
@@ -51,8 +52,8 @@ def command(
 
     format = out.suffix.lower().removeprefix(".")
     if format not in own_formats():
-        raise click.UsageError(f"{out}: the ending of the name says the format: "
-                               f"{', '.join(f'.{known}' for known in own_formats())}.")
+        raise click.UsageError(say("commands.ending_says_the_format", out=out, endings=", ".join(
+            f".{known}" for known in own_formats())))
     needs("documents", *libraries_for([format]))
     write_file(out, rendered(hub, document, format))
-    click.echo(f"Written to {out}.")
+    click.echo(say("office.written", out=out))

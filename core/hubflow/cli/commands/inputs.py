@@ -13,6 +13,7 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, n
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import as_json, as_of_option, language_option, plugin_option
 from hubflow.cli.terminal_text import width
+from hubflow.text.spoken import say
 
 
 @click.command(name="inputs", cls=CaseCommand)
@@ -44,7 +45,7 @@ def command(
     from hubflow.plugins.manager import load_hub
 
     if panel and not cases.given:
-        raise click.UsageError("--panel needs a dossier.")
+        raise click.UsageError(say("commands.panel_needs_dossier"))
     cases.check(required=False, sheets=bool(panel))
     found = None
     if cases.given:

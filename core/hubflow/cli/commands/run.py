@@ -25,6 +25,7 @@ from hubflow.cli.shared_options import (
 )
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.documents.publishing.failed_documents import FailedDocuments
@@ -88,7 +89,7 @@ def command(
     cases.check(sheets=bool(panel), tables=True)
     for option, given in (("--format", formats), ("--export", exports)):
         if given and (out is None or is_table(out)):
-            raise click.UsageError(f"{option} needs --out: the folder to write into.")
+            raise click.UsageError(say("commands.needs_out", option=option))
     sheets = [file for each in panel for file in (sheets_in(each) if each.is_dir() else [each])]
     in_files = cases.register is None
     if in_files:
@@ -101,9 +102,9 @@ def command(
     if ask_capabilities("hubflow_run_inputs", request=request):
         return
     if in_files and cases.call is not None:
-        raise click.UsageError("--call goes with tables of ventures, or with --register.")
+        raise click.UsageError(say("commands.call_goes_with"))
     if author is not None and not in_files:
-        raise click.UsageError("--from goes with files: a register knows who stated what.")
+        raise click.UsageError(say("commands.from_goes_with_files"))
     failed = _run(request, cases, formats or ("md",), exports)
     if failed is not None:
         failed.raise_at_the_end()
@@ -170,7 +171,7 @@ def _show(request: RunRequest, result: RunResult) -> None:
 
     show_run(result, sys.stdout)
     if request.out is not None:
-        click.echo(f"\nWritten to {request.out}.")
+        click.echo("\n" + say("office.written", out=request.out))
 
 
 # what capabilities add stands before the formats of documents

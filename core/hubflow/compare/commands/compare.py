@@ -20,6 +20,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.compare.comparison_run import Comparison
@@ -165,4 +166,4 @@ def _give(
     else:
         show_markdown(methods_markdown(made, details=details))
     if out is not None:
-        click.echo(f"Written to {out}.", err=True)
+        click.echo(say("office.written", out=out), err=True)

@@ -52,7 +52,7 @@ def command(
         _draft(export, plugin, out)
         return
     if out is None or map_file is None:
-        raise click.UsageError("--map needs --out with the folder to write into.")
+        raise click.UsageError(say("commands.needs_out", option="--map"))
     from hubflow.cli.extras import needs
 
     needs("sheets", "tomli_w")

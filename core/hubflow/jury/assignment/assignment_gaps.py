@@ -116,4 +116,5 @@ def _few(count: int) -> str:
 
 def _some(names: Sequence[str]) -> str:
     left = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left > 0 else "")
+    more = say("commands.and_more", n=left) if left > 0 else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -82,7 +82,7 @@ def command(
 
     format = out.suffix.lower().removeprefix(".")
     if format not in FORMATS:
-        raise click.UsageError(f"--out {out}: the list ends in .csv, .xlsx or .toml.")
+        raise click.UsageError(say("commands.list_ends_in", out=out))
     if format == "xlsx":
         needs("sheets", "openpyxl")
     kept = [path for path in (assessors, previous, *panel) if path is not None]

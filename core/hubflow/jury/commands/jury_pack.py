@@ -86,7 +86,7 @@ def command(
 
     cases.check(sheets=bool(panel))
     if more and not blind:
-        raise click.UsageError("--hide goes with --blind.")
+        raise click.UsageError(say("commands.hide_goes_with_blind"))
     _check_empty(out)
     formats = formats or ("pdf",)
     needs("sheets", "openpyxl")

@@ -94,7 +94,7 @@ def command(
     if merge_list is not None:
         made_list = csv_bytes(merge_rows(letters.written, language), for_spreadsheets=True)
         refuse_to_overwrite({} if overwrite else {merge_list: made_list},
-                            "Choose another file with --list, or move it away.")
+                            say("commands.choose_another_list"))
         write_file(merge_list, made_list, private=True)
     if files:
         write_whole(out, files, private=True)
@@ -116,7 +116,7 @@ def _of_sheet(cases: CaseArguments, sheet: Path) -> CaseArguments:
     from hubflow.cli.sheet_ventures import ventures_in_sheet
 
     if cases.register is None or cases.names or cases.call:
-        raise click.UsageError("--sheet goes with --register, in place of ventures and --call.")
+        raise click.UsageError(say("commands.sheet_goes_with_register"))
     return CaseArguments(tuple(ventures_in_sheet(sheet)), cases.register, cases.hub, None,
                          cases.edition)
 

@@ -93,5 +93,5 @@ def _format(path: Path) -> str:
     format, known = path.suffix.lower().removeprefix("."), list_formats()
     if format not in known:
         endings = ", ".join(f".{each}" for each in known)
-        raise click.UsageError(f"--out {path}: a list ends in {endings}.")
+        raise click.UsageError(say("commands.list_ends_in_one", out=path, endings=endings))
     return format

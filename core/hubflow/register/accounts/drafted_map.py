@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from hubflow.reading.values.number_reading import number_readings
 from hubflow.register.accounts.account_words import figure_of_code, meanings
 from hubflow.register.storage.entries import FIGURES
 from hubflow.text.spoken import say
+
+_COLUMNS = 96
+"""How long a line of a comment is."""
 
 _LOOKED_AT = 30
 """Lines from the top among which the headings are looked for."""
@@ -81,8 +85,8 @@ def _is_month(raw: Any) -> bool:
 
 def _lines(head: _Head, below: Sequence[Cells], language: str) -> Iterator[str]:
     meant = [*head.meant.values()]
-    yield "# How this accountant's file is read. Check each line. Complete those with #: what is"
-    yield "# there may be money, and is named under a figure or in left_out."
+    yield from textwrap.wrap(say("register.draft_is_read_so"), _COLUMNS, initial_indent="# ",
+                             subsequent_indent="# ")
     if "month" in meant:
         layout, columns = "months in rows", {"month": _the(head, "month")}
         items = [_column_item(head, column, below) for column in head.texts
@@ -123,7 +127,7 @@ def _amount_columns(head: _Head) -> Iterator[str]:
         if all(found.values()):
             yield from (_said(key, heading) for key, heading in found.items())
             return
-    yield "# Which columns are of the month alone? Name amount, or debit and credit."
+    yield f"# {say('register.draft_which_columns')}"
     yield from (f"# {_said(meaning, head.texts[column])}"
                 for column, meaning in head.meant.items()
                 if meaning in ("debit", "credit", "amount"))
@@ -134,8 +138,8 @@ def _decimal(below: Sequence[Cells]) -> Iterator[str]:
              if isinstance(raw, str)]
     doubtful = [readings for readings in texts if len(readings) > 1]
     if doubtful and not manners_shown(texts):
-        yield ("# Its numbers may be read in two ways, such as "
-               f"{' or '.join(f'{reading.value:g}' for reading in doubtful[0])}.")
+        ways = " / ".join(f"{reading.value:g}" for reading in doubtful[0])
+        yield f"# {say('register.draft_two_ways', ways=ways)}"
         yield '# decimal = "comma"'
 
 
@@ -211,7 +215,7 @@ def _named(items: Sequence[_Item], totals: Sequence[str]) -> Iterator[str]:
         yield _said("left_out", list(dict.fromkeys(left)))
     for item in items:
         if item.figure not in (*FIGURES, "total", "a month"):
-            yield f"# {item.name!r} is no word known here: name it under a figure, or in left_out."
+            yield f"# {say('register.draft_unknown', name=repr(item.name))}"
 
 
 def _said(key: str, value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hubflow.cli.terminal_text import cut, one_line, strong
 from hubflow.register.agenda.dues_words import due_sentence, when_due
@@ -15,12 +15,19 @@ _NAME = 40
 """Characters of a name on the wall."""
 
 
-def board_page(wall: Board, language: str, columns: int, *, several: bool) -> str:
-    """Return the wall as text, lines cut at ``columns``; ``several`` hubs are named."""
-    return "\n".join(_lines(wall, language, columns, several=several))
+def board_page(
+    wall: Board, language: str, columns: int, calls: Mapping[str, str], *, several: bool
+) -> str:
+    """Return the wall as text, lines cut at ``columns``; ``several`` hubs are named.
+
+    ``calls`` are the names of calls by their ids.
+    """
+    return "\n".join(_lines(wall, language, columns, calls, several=several))
 
 
-def _lines(wall: Board, language: str, columns: int, *, several: bool) -> Iterator[str]:
+def _lines(
+    wall: Board, language: str, columns: int, calls: Mapping[str, str], *, several: bool
+) -> Iterator[str]:
     texts = words(language, "dues")
     if not wall.columns:
         yield texts["nothing"]
@@ -39,7 +46,7 @@ def _lines(wall: Board, language: str, columns: int, *, several: bool) -> Iterat
         yield "  " + texts["and_more_due"].format(n=wall.due_count - len(wall.due))
     if wall.calls:
         yield strong(texts["calls_not_final"])
-    yield from (cut(f"  {call}: {mark}", columns) for call, mark in wall.calls)
+    yield from (cut(f"  {calls.get(call, call)}: {mark}", columns) for call, mark in wall.calls)
     if wall.freed:
         yield strong(texts["places_freed"])
     yield from (_wrapped(one_line(note), columns) for _, note in wall.freed)

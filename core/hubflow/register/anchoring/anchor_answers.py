@@ -114,13 +114,12 @@ def answer_in(path: Path, line: AnchorLine) -> AnchorAnswer:
     try:
         answer = _stamp(kind, begins)
     except ValueError as error:
-        what = "time stamp (RFC 3161)" if kind == "rfc3161" else "proof of OpenTimestamps"
+        what = say(f"proof.{kind}")
         raise one_problem(str(path), say("register-problems.this_is_no_that_hubflow_reads",
                                          what=what, error=error)) from None
     if not answer.stamps(line):
-        raise _other(path, "it stamps something else than the line "
-                     f'"{line.text}"', "Stamp the file that `register anchor --out` wrote, as it "
-                     "is, and name that file with --line.")
+        raise _other(path, say("proof.stamps_another_line", line=line.text),
+                     say("proof.stamp_the_file"))
     return answer
 
 
@@ -156,7 +155,8 @@ def _check_holds(path: Path, begins: bytes, line: AnchorLine) -> None:
         return
     if (line.register, line.entry, line.digest) not in [
             (found.register, found.entry, found.digest) for found in anchor_lines(text)]:
-        raise _other(path, f'the line "{line.text}" does not stand in it', "Is it the right file?")
+        raise _other(path, say("proof.line_not_in_it", line=line.text),
+                     say("proof.is_it_the_right_file"))
 
 
 def _other(path: Path, what: str, to_do: str) -> BadInput:

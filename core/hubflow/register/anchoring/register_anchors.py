@@ -74,8 +74,8 @@ def line_in(path: Path) -> AnchorLine:
     """Return the one anchor line in a file. Raise :class:`BadInput` for none, or several."""
     found = list(dict.fromkeys(anchor_lines(_text(path))))
     if len(found) != 1:
-        raise one_problem(str(path), f"{len(found) or 'no'} anchor line{'s' * (len(found) != 1)} "
-                          "of a register in it",
+        raise one_problem(str(path), say("proof.anchor_lines", n=len(found)) if found else
+                          say("register-problems.no_anchor_line_of_a_register"),
                           say("register-problems.name_the_file_that_register_anchor"))
     return found[0]
 
@@ -146,7 +146,7 @@ def recorded_anchor(row: Mapping[Any, Any]) -> Anchor | None:
         body, personal = plain_json(row["body"]), plain_json(row["personal"])
         (line,) = anchor_lines(str(body["line"]))
         answers = tuple(recorded_answer(answer) for answer in body["answers"])
-        return Anchor(line, f"entry {row['seq']} of the register itself", answers,
+        return Anchor(line, say("proof.register_itself", seq=row["seq"]), answers,
                       str(personal.get("holder", "")), inside=True)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -169,15 +169,14 @@ def anchor_findings(
     for anchor in anchors:
         digest, at = found.get(anchor.line.entry, (None, ""))
         wrong = _wrong(anchor.line, register, head, digest)
-        findings = [f"{anchor.by}: {wrong}"] if wrong else []
+        findings = [say("proof.of_anchor", by=anchor.by, what=wrong)] if wrong else []
         for answer in anchor.answers:
             if not answer.stamps(anchor.line):
-                findings.append(f"{anchor.by}: what stamps it is a stamp on something else")
+                findings.append(say("proof.stamps_something_else", by=anchor.by))
             recorded = moment(at)
             if answer.at is not None and recorded is not None and answer.at < recorded - SKEW:
-                findings.append(
-                    f"{anchor.by}: entry {anchor.line.entry} says that it was recorded at {at}, "
-                    f"after it was stamped ({answer.at.isoformat()})")
+                findings.append(say("proof.stamped_before", by=anchor.by, seq=anchor.line.entry,
+                                    at=at, stamped=answer.at.isoformat()))
         yield anchor, findings
 
 
@@ -190,11 +189,9 @@ def held_against(anchor: Anchor) -> HeldAgainst:
 
 def _wrong(line: AnchorLine, register: str, head: int, digest: str | None) -> str:
     if line.register != (register or "unnamed"):
-        return f"this anchor is of another register ({line.register})"
+        return say("proof.another_register", register=line.register)
     if line.entry > head:
-        return (f"the register ends with entry {head}, and entry {line.entry} was anchored on "
-                f"{line.day}: entries were cut off at the end")
+        return say("proof.cut_off", head=head, seq=line.entry, day=line.day)
     if digest != line.digest:
-        return (f"entry {line.entry} is not the one that was anchored on {line.day}: what was "
-                "recorded up to it was rewritten")
+        return say("proof.rewritten", seq=line.entry, day=line.day)
     return ""

@@ -47,7 +47,7 @@ def rows(journal: Journal) -> Iterator[Row]:
     for row in result.mappings():
         check_recorded(row)
         if row["previous"] != previous:
-            raise one_problem(f"entry {row['seq']}",
+            raise one_problem(say("kinds.entry", entry=row["seq"]),
                               say("register-problems.it_does_not_follow_the_entry"),
                               say("register-problems.hubflow_register_verify_tells_all_that"))
         previous = row["digest"]

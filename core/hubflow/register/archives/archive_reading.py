@@ -90,6 +90,9 @@ def read_archive(path: Path) -> Archive:
         number = int(about["format"])
     except FileNotFoundError:
         raise one_problem(str(path), say("register-problems.there_is_no_such_file")) from None
+    except zipfile.BadZipFile:
+        raise one_problem(str(path), say("register-problems.this_is_no_archive_of_a",
+                                         error=say("proof.no_zip"))) from None
     except _UNREADABLE as error:
         raise one_problem(str(path), say("register-problems.this_is_no_archive_of_a", error=error)
                           ) from None
@@ -103,7 +106,7 @@ def _row(data: Any) -> Row:
     """Return the row of an entry from a line of an archive. Raise ValueError if it is none."""
     fields = {column.name: int if column.name == "seq" else str for column in entries.c}
     if not isinstance(data, dict) or {key: type(value) for key, value in data.items()} != fields:
-        raise ValueError("a line is no entry")
+        raise ValueError(say("proof.no_entry"))
     return _written(data)
 
 
@@ -121,7 +124,7 @@ def prove(archive: Archive) -> list[str]:
     previous = START
     for position, (seq, content, digest) in enumerate(links, start=1):
         if seq != position or digest_of(previous, content) != digest:
-            findings.append(f"the chain is broken at entry {position}")
+            findings.append(say("proof.chain_broken", seq=position))
             break
         previous = digest
     contents = {seq: content for seq, content, _ in links}
@@ -130,20 +133,19 @@ def prove(archive: Archive) -> list[str]:
     for row in archive.rows:
         findings += checks.finding(row)
         if contents.get(row["seq"]) != content_of_row(row):
-            findings.append(f"entry {row['seq']} was changed")
+            findings.append(say("proof.entry_changed", seq=row["seq"]))
         if row["salt"] and seal_of(row["salt"], row["personal"]) != row["seal"]:
-            findings.append(f"entry {row['seq']}: its texts were changed")
+            findings.append(say("proof.entry_texts_changed", seq=row["seq"]))
         if not row["salt"] and left.get(row["seq"]) != sha256(
                 row["personal"].encode()).hexdigest():
-            findings.append(f"entry {row['seq']}: its texts were changed after their redaction")
+            findings.append(say("proof.changed_after_redaction", seq=row["seq"]))
     head = archive.about.get("head")
     if isinstance(head, dict) and links and (head.get("entry"), head.get("digest")) != (
             links[-1][0], links[-1][2]):
-        findings.append(f"the chain ends with entry {links[-1][0]}, and the archive was written "
-                        f"at entry {head.get('entry')}")
+        findings.append(say("proof.chain_ends", seq=links[-1][0], at=head.get("entry")))
     if archive.about.get("entries") != len(archive.rows):
-        findings.append(f"it holds {len(archive.rows)} entries, and "
-                        f"{archive.about.get('entries')} were written into it")
+        findings.append(say("proof.holds_entries", held=len(archive.rows),
+                            written=archive.about.get("entries")))
     return findings or [*_not_of_entries(archive)]
 
 
@@ -158,7 +160,7 @@ def archive_proof(archive: Archive, expect: str | None, anchors: Sequence[Anchor
         met = [HeldAgainst(seq, short_digest(digest), "", "--expect", inside=False, answers=())
                for seq, _, digest in links if digest.startswith(expect)]
         held += met[:1]
-        findings += [] if met else [f"no entry has the digest {expect}"]
+        findings += [] if met else [say("proof.no_such_digest", digest=expect)]
     recorded = [anchor for row in archive.rows if row["kind"] == "anchor"
                 and (anchor := recorded_anchor(row)) is not None]
     register = next((register_id(row["body"]) for row in archive.rows if row["seq"] == 1), "")
@@ -176,7 +178,7 @@ def _not_of_entries(archive: Archive) -> Iterator[str]:
     try:
         made = readable_files(archive.rows, str(archive.about.get("venture")))
     except (BadInput, KeyError, TypeError):
-        yield "an entry is none that hubflow writes"
+        yield say("proof.an_entry_not_ours")
         return
     filed = {document_path(entry): str(entry.body["sha256"])
              for entry in map(entry_of, archive.rows) if entry.kind == "document"}
@@ -185,4 +187,4 @@ def _not_of_entries(archive: Archive) -> Iterator[str]:
         right = (filed.get(name) == sha256(content or b"").hexdigest() if name.startswith(FILES)
                  else made.get(name) == content)
         if not right:
-            yield f"{name} is not what the entries say"
+            yield say("proof.file_differs", name=name)

@@ -50,7 +50,8 @@ def _problems(
             elif entry.kind in _MONEY:
                 check_day(standing, entry.on)
         except BadInput as bad:
-            yield from (Problem(f"entry {entry.seq}", 0, "", f"{each.file}: {each.what}",
+            yield from (Problem(say("kinds.entry", entry=entry.seq), 0, "",
+                                f"{each.file}: {each.what}",
                                 say("register-problems.no_command_records_it"))
                         for each in bad.problems)
 

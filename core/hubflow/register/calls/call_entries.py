@@ -16,6 +16,7 @@ from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _ONCE_KEPT = ("withdrawn", "excluded")
 """Standings that freed no place after a decision in an older hubflow."""
@@ -53,12 +54,11 @@ def other_seeds(journal: Journal, read: InputEntry, hub: str) -> Iterator[Proble
             continue
         if draw.seed != before.seed:
             at = ("draws", number, "seed")
-            said = "no seed" if draw.seed is None else f'the seed "{draw.seed}"'
             yield Problem(
                 str(file.path), file.line(at), f"draws[{number}].seed",
-                f'the draw in {draw.phase} has {said} here, and "{before.seed}" in the register',
-                "Leave the seed with which it was drawn. If the list was closed anew and drawn "
-                "again, say so with a later `closed`.")
+                say("register-problems.another_seed", phase=draw.phase, seed=before.seed,
+                    here=say("register.nothing") if draw.seed is None else f'"{draw.seed}"'),
+                say("register-problems.leave_the_seed"))
 
 
 def assessor_as_data(one: Assessor) -> dict[str, Any]:

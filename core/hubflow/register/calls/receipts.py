@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from hubflow.model.call import IN_RACE, Call
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.calls.call_entries import recorded_call
+from hubflow.register.recording.editions import hub_language
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say
+from hubflow.text.catalogue import ENGLISH, languages
+from hubflow.text.spoken import say, say_in
 
 
 def record_received(
@@ -39,15 +41,13 @@ def record_received(
             problems.append(Problem(venture, 0, "--received", *wrong))
             continue
         late = _is_late(received, call)
-        reason = f"Received on {_text(received)}"
-        if call.closes is not None:
-            reason += f", {'after' if late else 'before'} the call closed on {_text(call.closes)}"
+        reason = _reason(hub_language(journal, hub), received, call.closes, late)
         told.append(_told(venture, received, call.closes, late))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,
                   "received": received.isoformat()},
-            personal={"by": by, "body": by, "reasons": f"{reason}."}))
+            personal={"by": by, "body": by, "reasons": reason}))
     if problems:
         raise BadInput(problems)
     journal.append(drafts)
@@ -56,11 +56,21 @@ def record_received(
 
 
 def _told(venture: str, received: dt.date, closes: dt.datetime | None, late: bool) -> str:
-    """Return what is said of a receipt; the reason that is recorded of it stays in English."""
+    """Return what is said of a receipt."""
     if closes is None:
         return say("register.received_told", venture=venture, received=_text(received))
     return say(f"register.received_{'late' if late else 'in_time'}", venture=venture,
                received=_text(received), closes=_text(closes))
+
+
+def _reason(
+    language: str, received: dt.date, closes: dt.datetime | None, late: bool
+) -> str:
+    """Return the reason that is recorded of a receipt, in the hub's language as its others are."""
+    language = language if language in languages() else ENGLISH
+    said = "" if closes is None else "_late" if late else "_in_time"
+    return say_in(language, f"register.reason_received{said}", received=_text(received),
+                  closes=closes and _text(closes))
 
 
 def _is_late(received: dt.date, call: Call) -> bool:

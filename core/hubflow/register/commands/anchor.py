@@ -45,11 +45,11 @@ def command(
     it was changed. `hubflow register verify --anchor FILE` holds the register to it.
     """
     if line is None and (answers or holder):
-        raise click.UsageError("--answer and --held-by go with --line.")
+        raise click.UsageError(say("register-problems.answer_goes_with_line"))
     if line is not None and (out or recorded):
-        raise click.UsageError("--line records an answer: without --out and --recorded.")
+        raise click.UsageError(say("register-problems.line_records_an_answer"))
     if recorded is not None and out is None:
-        raise click.UsageError("--recorded goes with --out.")
+        raise click.UsageError(say("register-problems.recorded_goes_with_out"))
     register.check_day()
     if line is not None:
         _record(register, line, answers, holder)

@@ -97,11 +97,11 @@ def _check_options(
             raise click.UsageError(say("register.sheet_takes_all"))
         return
     if not said["funder"]:
-        raise click.UsageError("Missing option '--funder'.")
+        raise click.MissingParameter(param_hint="'--funder'", param_type="option")
     if said["amount"] is None and not call:
-        raise click.UsageError("Missing option '--amount'.")
+        raise click.MissingParameter(param_hint="'--amount'", param_type="option")
     if said["id"] is not None and (call or len(ventures) > 1):
-        raise click.UsageError("--id goes with one venture: each award has a reference of its own.")
+        raise click.UsageError(say("register-problems.id_goes_with_one_venture"))
 
 
 def _of_options(

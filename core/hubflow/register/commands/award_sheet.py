@@ -45,7 +45,7 @@ def command(
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
 
     if out.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"--out {out}: the sheet is a workbook, which ends in .xlsx.")
+        raise click.UsageError(say("register-problems.sheet_is_a_workbook", out=out))
     needs("sheets", "openpyxl")
     from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.recording.editions import hub_currency
@@ -71,7 +71,7 @@ def command(
                               listed=any(amount for amount, _ in own.values()),
                               recorded={one.venture: awards_of(effective(journal.read(
                                   hub=hub, subject=one.venture))) for one in standings})
-    refuse_to_overwrite({out: made}, "Choose another file with --out, or delete this one: what was "
-                        "written in it would be lost.")
+    refuse_to_overwrite({out: made}, say("register-problems.choose_or_delete"))
     write_file(out, made, private=True)
-    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase, out=out))
+    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase_name,
+                   out=out))

@@ -28,6 +28,7 @@ def command(
     from hubflow.cli.to_json import as_data, print_json
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.agenda.board_page import board_page
+    from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.standing.wall import board
 
     limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
@@ -35,9 +36,11 @@ def command(
         hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), **limits)
         language = spoken_language()
+        names = {call: name_of_call(journal, hubs[0], call) for call, _ in wall.calls
+                 } if len(hubs) == 1 else {}
         proof = proof_sentence(journal.proof(), language)
     if as_json:
         print_json({**as_data(wall), "proof": proof})
     else:
-        click.echo(board_page(wall, language, width(), several=len(hubs) > 1))
+        click.echo(board_page(wall, language, width(), names, several=len(hubs) > 1))
         click.echo(f"\n{proof}")

@@ -68,7 +68,7 @@ def command(
     if sum(ways) != 1 or (venture and not ways[0]):
         raise click.UsageError(say("register-problems.name_a_venture_and_a_decision"))
     if as_recommended != (call is not None) or (excepted and not as_recommended):
-        raise click.UsageError("--call, --as-recommended and --except go together.")
+        raise click.UsageError(say("register-problems.call_and_as_recommended"))
     plugin_hub = load_hub(plugin) if plugin else None
     if venture and decision:
         _decide_one(venture, decision, body, reasons, learning, evidence, phase, register,

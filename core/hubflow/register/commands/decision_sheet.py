@@ -33,7 +33,7 @@ def command(
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
 
     if out.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"--out {out}: the sheet is a workbook, which ends in .xlsx.")
+        raise click.UsageError(say("register-problems.sheet_is_a_workbook", out=out))
     needs("sheets", "openpyxl")
     from hubflow.register.together.decision_sheet import decision_workbook
     from hubflow.register.together.wanted_decisions import standings_in
@@ -42,7 +42,7 @@ def command(
         chosen = register.hub_in(journal, call=call)
         standings = standings_in(journal, chosen, call, phase)
         made = decision_workbook(journal, standings, spoken_language())
-    refuse_to_overwrite({out: made}, "Choose another file with --out, or delete this one: what was "
-                        "decided in it would be lost.")
+    refuse_to_overwrite({out: made}, say("register-problems.choose_or_delete"))
     write_file(out, made, private=True)
-    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase, out=out))
+    click.echo(say("register.sheet_written", n=len(standings), phase=standings[0].phase_name,
+                   out=out))

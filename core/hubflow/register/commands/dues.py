@@ -76,6 +76,6 @@ def _write(
     moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
     made = calendar(due, days, language, moment)
     if not is_calendar_of_dues(ics):
-        refuse_to_overwrite({ics: made}, "Choose another file with --ics, or move it away.")
+        refuse_to_overwrite({ics: made}, say("register-problems.choose_another_ics"))
     write_file(ics, made)
     click.echo(say("register.written", path=ics))

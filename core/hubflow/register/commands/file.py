@@ -42,9 +42,9 @@ def command(
 
     found = [(type, path) for type in DOCUMENTS for path in files_in(paths[type])]
     if not found:
-        raise click.UsageError("Name what is to be filed, such as --letters FOLDER.")
+        raise click.UsageError(say("register-problems.name_what_is_filed"))
     if bool(call) == bool(venture) and (call or any(type != "letter" for type, _ in found)):
-        raise click.UsageError("Name either --call or --venture.")
+        raise click.UsageError(say("register-problems.either_call_or_venture"))
     with register.writing() as journal:
         hub = register.hub_in(journal, venture, call=call)
         accepted = accepted_texts(

@@ -41,6 +41,7 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
         print_json([_data(entry, names) for entry in entries])
         return
     from hubflow.cli.terminal_text import cut, one_line, width
+
     for entry in entries:
         mark = ""
         if entry.kind != "correction":

@@ -54,7 +54,7 @@ def command(
     given = {key: value for key in FIGURES if (value := figures[key]) is not None}
     if blank is not None:
         if venture is None or sheet or month or given or map_path or draft:
-            raise click.UsageError("--blank goes with one venture, and nothing else.")
+            raise click.UsageError(say("register-problems.blank_goes_with_one"))
         _blank(venture, blank, register)
         return
     if (map_path or draft) and (sheet is None or given):
@@ -67,7 +67,7 @@ def command(
         return
     if sheet is not None:
         if month is not None or given:
-            raise click.UsageError("--from takes all figures from the sheet: leave the others out.")
+            raise click.UsageError(say("register-problems.from_takes_all"))
         read = read_ledger_sheet(sheet, venture)
         venture = read.venture
     else:

@@ -45,6 +45,7 @@ def command(
     rests or ends.
     """
     from hubflow.model.call import IN_RACE
+    from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.calls.call_places import call_result, check_return
     from hubflow.register.calls.freed_place_notes import freed_by
     from hubflow.register.calls.members import set_standing
@@ -62,7 +63,8 @@ def command(
                      reasons=reasons, accepted=accepted, received=received)
         lines = (check_return(journal, before, result, register.day, over_places=over_places)
                  if returns else freed_by(journal, before, register.day))
+        called = name_of_call(journal, chosen, before.call)
     click.echo(say("register.standing_recorded", venture=venture, word=say_word(word),
-                   call=before.call))
+                   call=called))
     for line in lines:
         click.echo(line)

@@ -46,7 +46,7 @@ def command(
     if (venture is None) == (call is None):
         raise click.UsageError(say("register-problems.name_a_venture_or_a_call"))
     if call is not None and leave_call:
-        raise click.UsageError("--leave-call goes with a venture.")
+        raise click.UsageError(say("register-problems.leave_call_goes_with_venture"))
     if record and not (body and reasons.strip()):
         raise click.UsageError(say("register-problems.say_with_by_and_reasons_who"))
     if back == bool(edition or plugin) and not (edition and plugin):

@@ -48,7 +48,7 @@ def command(
 
         ventures = tuple(ventures_in_sheet(sheet))
     if entry is not None and len(ventures) != 1:
-        raise click.UsageError("--entry goes with one venture.")
+        raise click.UsageError(say("register-problems.entry_goes_with_one"))
     from hubflow.model.input_problems import one_problem
     from hubflow.register.recording import releasing
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json
+from hubflow.model.methodology import text_in
 from hubflow.register.office.register_options import NamedRegister, register_options
 from hubflow.text.spoken import say, say_word, spoken_language
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hubflow.register.standing.dues import Due
     from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.entries import JournalEntry
+    from hubflow.register.storage.journal import Journal
 
 
 @click.command(name="show")
@@ -43,14 +45,34 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         mark = mark_of(journal, chosen, standing.call)
         taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
         step = taken.step if taken is not None else None
+        about = _about(journal, standing)
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:
-        _show(standing, entries, notes, mark)
+        _show(standing, entries, notes, mark, about)
+
+
+def _about(journal: Journal, standing: VentureStanding) -> str:
+    """Return the hub, edition, call and challenge of a venture, by their names."""
+    from hubflow.register.calls.call_entries import name_of_call
+    from hubflow.register.recording.editions import stored_methodology
+    from hubflow.register.standing.standing_table import standing_of
+
+    hub = stored_methodology(journal, standing.hub, standing.edition).hub
+    about = [text_in(hub.name, spoken_language(), hub.id),
+             say("register.edition", edition=standing.edition)]
+    if standing.call:
+        about.append(say("register.call", call=name_of_call(journal, standing.hub, standing.call)))
+    if standing.challenge:
+        above = standing_of(journal, standing.hub, standing.challenge)
+        about.append(say("register.challenge",
+                         challenge=above.name if above else standing.challenge))
+    return " · ".join(about)
 
 
 def _show(
-    standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]], mark: str
+    standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]],
+    mark: str, about: str,
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.agenda.dues_words import due_sentence
@@ -62,11 +84,7 @@ def _show(
                                  subsequent_indent=" " * (indent + 2)))
 
     click.echo(strong(one_line(standing.name)))
-    about = [standing.hub, say("register.edition", edition=standing.edition)]
-    about += [say("register.call", call=standing.call)] if standing.call else []
-    about += ([say("register.challenge", challenge=standing.challenge)]
-              if standing.challenge else [])
-    line(" · ".join(about))
+    line(about)
     line(say("register.stands_since", where=where(standing), begun=standing.begun))
     if mark:
         line(say("register.its_call", mark=mark))
@@ -80,7 +98,8 @@ def _show(
     told = {entry.body["decision"]: entry.on for entry in entries if entry.kind == "release"}
     for entry in decided:
         said = entry.personal
-        line(say("register.decided_line", on=entry.on, phase=entry.body["phase"],
+        line(say("register.decided_line", on=entry.on,
+                 phase=standing.phase_names.get(entry.body["phase"], entry.body["phase"]),
                  word=say_word(str(entry.body.get("decision", entry.kind))), body=said["body"],
                  departs=say("register.departs") if entry.body.get("departs") else "",
                  reasons=f": {said['reasons']}" if said.get("reasons") else "",

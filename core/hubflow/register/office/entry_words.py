@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hubflow.model.methodology import text_in
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.text.catalogue import ENGLISH
+from hubflow.text.numbers import month, number
 from hubflow.text.spoken import say, say_word, spoken_language
 
 
@@ -23,12 +26,15 @@ def entry_words(
     def named(key: str) -> str:
         return (titles or {}).get(str(body[key]), str(body[key]))
 
+    def criterion() -> str:
+        return (titles or {}).get(f"{body['phase']}/{body['criterion']}", str(body["criterion"]))
+
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
         "dossier": lambda: f"{said['name']}",
-        "judgement": lambda: (f"{named('phase')}, {body['criterion']}: " if body["phase"] else "")
-        + _score(body)
+        "judgement": lambda: _score(body)  # before titles, which may be long
+        + (f" · {named('phase')}, {criterion()}" if body["phase"] else "")
         + (f", {said['assessor']}" if names else ""),
         "recommendation": lambda: f"{named('phase')}: {_word(body['recommendation'])}",
         "decision": lambda: f"{named('phase')}: {_word(body['decision'])}, {said['body']}"
@@ -37,9 +43,9 @@ def entry_words(
         "resume": lambda: f"{said['body']}{reasons}",
         "close": lambda: f"{said['body']}{reasons}",
         "member": lambda: f"{_word(body['standing'])}, {said['body']}{reasons}",
-        "ledger": lambda: f"{body['start'][:7]}: " + ", ".join(
-            f"{_word(key)} {value:g}" for key, value in body.items()
-            if isinstance(value, int | float)),
+        "ledger": lambda: f"{_month(body['start'])}: " + ", ".join(
+            f"{_word(key)} {number(float(value), spoken_language())}"
+            for key, value in body.items() if isinstance(value, int | float)),
         "award": lambda: say("kinds.awarded_by", funder=said["funder"], amount=body["amount"]),
         "payment": lambda: say("kinds.paid_of_award", amount=body["amount"],
                                award=_award_name(body)),
@@ -59,24 +65,44 @@ def entry_words(
         "answer": lambda: say("kinds.answer_to", entry=body["complaint"],
                               answer=_word(body["answer"]), body=said["body"])
         + reasons + _changes(body["changed"]),
-        "document": lambda: f"{body['type']}: {said['name']}",
+        "document": lambda: say(f"kinds.document_{body['type']}", name=said["name"]),
         "step": lambda: named("step") + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
 
 
 def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
-    """Return the names of a venture's phases, or of a call's steps, by their ids."""
+    """Return the names of a venture's phases, or of a call's steps, by their ids.
+
+    Beside the phases stand the titles of their criteria, by ``phase/criterion``.
+    """
+    from hubflow.register.recording.editions import stored_edition
     from hubflow.register.recording.steps import call_progress
     from hubflow.register.standing.standing_table import standing_of
 
     standing = standing_of(journal, hub, subject)
     if standing is not None:
-        return standing.phase_names
+        edition = stored_edition(journal, hub, standing.edition)
+        return {**standing.phase_names, **_criteria(edition, spoken_language())}
     if not any(entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
         return {}
     progress = call_progress(journal, hub, subject)
     return {step.id: progress.name(step.id, spoken_language()) for step in progress.rules.steps}
+
+
+_TITLES: dict[tuple[str, str], Mapping[str, str]] = {}
+"""The titles of criteria by the digest of a method's text and the language."""
+
+
+def _criteria(edition: JournalEntry, language: str) -> Mapping[str, str]:
+    from hubflow.register.recording.editions import methodology_of
+
+    key = (str(edition.body["methodology"]), language)
+    if key not in _TITLES:
+        _TITLES[key] = {
+            f"{phase.id}/{one.id}": text_in(one.title, language, one.id)
+            for phase in methodology_of(edition).phases for one in phase.criteria}
+    return _TITLES[key]
 
 
 def _changes(changed: Sequence[Mapping[str, Any]]) -> str:
@@ -85,6 +111,12 @@ def _changes(changed: Sequence[Mapping[str, Any]]) -> str:
         return say("kinds.changed_nothing")
     return say("kinds.changed", what=", ".join(
         dict.fromkeys(_word(change["what"]) for change in changed)))
+
+
+def _month(start: str) -> str:
+    """Return the month of a ledger in words; English writes it as programs do."""
+    language = spoken_language()
+    return start[:7] if language == ENGLISH else month(dt.date.fromisoformat(start), language)
 
 
 def _word(word: Any) -> str:

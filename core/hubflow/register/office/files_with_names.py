@@ -73,7 +73,7 @@ class _Unpacking:
     def texts(self, raw: bytes, suffix: str) -> Iterator[str]:
         """Yield the texts in a file's bytes. Raise one of BROKEN_PACKED where it is closed."""
         if suffix.lower() in _CLOSED:
-            raise ValueError("its texts are packed")
+            raise ValueError
         if suffix.lower() not in _PACKED:
             yield from _readings(raw)
             return

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.cli.extras import needs
+from hubflow.cli.shared_options import note_language
 from hubflow.model.call import Call
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.calls.call_entries import recorded_call
 from hubflow.register.office.handed_out import version_mark
+from hubflow.register.recording.editions import hub_language
 from hubflow.register.standing.register_hubs import chosen_hub
 from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal
@@ -48,6 +50,7 @@ def recorded_versions(
     try:
         with register.reading() as journal:
             chosen = chosen_hub(journal, hub or os.environ.get("HUBFLOW_HUB"))
+            note_language(hub_language(journal, chosen))
             versions = _by_venture(journal.read(hub=chosen, kinds=["dossier", "correction"]))
     finally:
         register.close()

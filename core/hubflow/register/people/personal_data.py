@@ -179,9 +179,10 @@ def erase_overwritten(register: Register) -> None:
                 cursor.execute("VACUUM FULL entries, standings, dues")
     except register.engine.dialect.loaded_dbapi.OperationalError as error:
         text = " ".join(str(error).split())
-        raise _held(register, "others are using it" if "lock" in text else text) from error
+        why = say("register-problems.others_use_it") if "lock" in text else text
+        raise _held(register, why) from error
     if busy:
-        raise _held(register, "another command is reading it")
+        raise _held(register, say("register-problems.another_reads_it"))
 
 
 def _held(register: Register, why: str) -> BadInput:
@@ -266,7 +267,7 @@ def _check_readable(text: str, entry: JournalEntry) -> None:
     try:
         recorded_toml(text)
     except BadInput:
-        raise one_problem(f"entry {entry.seq}",
+        raise one_problem(say("kinds.entry", entry=entry.seq),
                           say("register-problems.without_this_text_the_dossier_could"),
                           say("register-problems.give_the_name_alone_as_it")
                           ) from None

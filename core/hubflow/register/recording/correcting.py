@@ -84,21 +84,24 @@ def correct(
     """
     entry = journal.find(seq)
     if entry is None:
-        raise one_problem(f"entry {seq}", say("register-problems.there_is_no_such_entry"),
+        raise one_problem(say("kinds.entry", entry=seq),
+                          say("register-problems.there_is_no_such_entry"),
                           say("register-problems.hubflow_register_history_venture_tells_their"))
     if hub is not None and entry.hub not in ("", hub):
-        raise one_problem(f"entry {seq}",
+        raise one_problem(say("kinds.entry", entry=seq),
                           say("register-problems.it_is_of_not_of", hub=entry.hub, hub_2=hub),
                           say("register-problems.if_you_mean_it_hub", hub=entry.hub))
     _check_kind(entry, changes, withdraw=withdraw, day=day)
     body, personal = _values(entry, changes)
     for moment in (on, day):
         if moment is not None and moment > dt.date.today():
-            raise one_problem(f"entry {seq}", say("register-problems.is_in_the_future", on=moment))
+            raise one_problem(say("kinds.entry", entry=seq),
+                              say("register-problems.is_in_the_future", on=moment))
     alive = {now.seq for now in effective(
         journal.read(hub=entry.hub, subject=entry.subject, personal=False))}
     if entry.kind != "correction" and seq not in alive:
-        raise one_problem(f"entry {seq}", say("register-problems.it_was_withdrawn_already"))
+        raise one_problem(say("kinds.entry", entry=seq),
+                          say("register-problems.it_was_withdrawn_already"))
     _check_begun(journal, entry, on)
     _check_later(journal, entry, withdraw=withdraw)
     _check_score(journal, entry, body)
@@ -123,7 +126,7 @@ def correct(
 def _check_kind(
     entry: JournalEntry, changes: Mapping[str, str], *, withdraw: bool, day: dt.date | None
 ) -> None:
-    name = f"entry {entry.seq}"
+    name = say("kinds.entry", entry=entry.seq)
     if withdraw and entry.kind not in WITHDRAWABLE:
         raise one_problem(name, say("register-problems.this_is_not_withdrawn",
                                     labels=say(f"kinds.{entry.kind}")),
@@ -151,7 +154,7 @@ def _check_score(journal: Journal, entry: JournalEntry, body: Mapping[str, Any])
     was, now = (judgement_of(entry.subject, said, entry.personal, entry.on, entry.seq)
                 for said in (entry.body, {**entry.body, **body}))
     if not list(rules.problems(was)):
-        problems = [Problem(f"entry {entry.seq}", 0, key, what, to_do)
+        problems = [Problem(say("kinds.entry", entry=entry.seq), 0, key, what, to_do)
                     for key, what, to_do in rules.problems(now)]
         if problems:
             raise BadInput(problems)
@@ -161,7 +164,7 @@ def _check_begun(journal: Journal, entry: JournalEntry, on: dt.date) -> None:
     """Refuse a correction of a day before the venture began."""
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and on < standing.begun:
-        raise one_problem(f"entry {entry.seq}",
+        raise one_problem(say("kinds.entry", entry=entry.seq),
                           say("register-problems.is_before_the_day_that_came", on=on,
                               begun=standing.begun, subject=entry.subject),
                           say("register-problems.is_the_day_right_on_names"))
@@ -171,12 +174,13 @@ def _check_later(journal: Journal, entry: JournalEntry, *, withdraw: bool) -> No
     """Refuse to correct an entry on which later decisions rest: they must be corrected first."""
     later = list(_resting(journal, entry)) if withdraw else []
     if later:
-        of = f" of {later[-1].subject}" if later[-1].subject != entry.subject else ""
+        of = (say("register-problems.of_subject", subject=later[-1].subject)
+              if later[-1].subject != entry.subject else "")
         raise one_problem(
-            f"entry {entry.seq}", say("register-problems.entry_was_recorded_after_it_and",
-                                      seq=later[-1].seq, labels=say(f"kinds.{later[-1].kind}"),
-                                      of=of),
-                          say("register-problems.withdraw_the_later_ones_first"))
+            say("kinds.entry", entry=entry.seq),
+            say("register-problems.entry_was_recorded_after_it_and", seq=later[-1].seq,
+                labels=say(f"kinds.{later[-1].kind}"), of=of),
+            say("register-problems.withdraw_the_later_ones_first"))
 
 
 def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
@@ -213,7 +217,7 @@ def _movers(journal: Journal, entry: JournalEntry) -> list[JournalEntry]:
 
 def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> None:
     """Refuse a day before the venture began, or beyond a decision made before or after."""
-    name = f"entry {entry.seq}"
+    name = say("kinds.entry", entry=entry.seq)
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and day < standing.begun:
         raise one_problem(name, say("register-problems.is_before_the_day_that_came", on=day,
@@ -238,7 +242,7 @@ def _values(
     known = _CORRECTABLE.get(entry.kind, ())
     for key, text in changes.items():
         if key not in known:
-            problems.append(Problem(f"entry {entry.seq}", 0, key,
+            problems.append(Problem(say("kinds.entry", entry=entry.seq), 0, key,
                                     say("register-problems.unknown_field"),
                                     did_you_mean(key, known)))
         elif key in _TEXTS:
@@ -249,7 +253,7 @@ def _values(
             try:
                 body[key] = _plain(key, text)
             except RefusedError as refused:
-                problems.append(Problem(f"entry {entry.seq}", 0, key, refused.what,
+                problems.append(Problem(say("kinds.entry", entry=entry.seq), 0, key, refused.what,
                                         refused.to_do))
     if problems:
         raise BadInput(problems)

@@ -118,7 +118,12 @@ def with_add_ons_of(kept: StoredEdition, run: JournalEntry) -> StoredEdition:
 
 def stored_methodology(journal: Journal, hub: str, edition: str) -> Methodology:
     """Return the methodology of a stored edition, whether its code is installed or not."""
-    return _methodology(stored_edition(journal, hub, edition)).methodology
+    return methodology_of(stored_edition(journal, hub, edition))
+
+
+def methodology_of(edition: JournalEntry) -> Methodology:
+    """Return the methodology of an edition's entry, whether its code is installed or not."""
+    return _methodology(edition).methodology
 
 
 def hub_language(journal: Journal, hub: str) -> str:

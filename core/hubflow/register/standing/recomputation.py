@@ -18,6 +18,7 @@ from hubflow.register.standing.outcome import COMPARED, current_phase, outcome_o
 from hubflow.register.standing.running import edition_cases, rates_of
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import say
 
 _PARTS = (*COMPARED, "phase", "criteria", "requirements", "held")
 
@@ -94,7 +95,7 @@ def replay(
     again: dict[int, Mapping[str, Any]] = {}
     runs = [entry for entry in entries if entry.kind == "run"]
     for run in runs:
-        progress(f"Run of {run.on}, entry {run.seq}")
+        progress(say("register.progress_of_run", on=run.on, seq=run.seq))
         try:
             edition = str(run.body["edition"])
             if edition not in hubs:

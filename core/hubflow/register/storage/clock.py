@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hubflow.text.spoken import say
+
 SKEW = dt.timedelta(minutes=1)
 """The clocks of two machines that write to one register may differ by so much."""
 
@@ -33,8 +35,7 @@ def backwards(at: str, before: str) -> str:
     """Return what is wrong with an entry's moment after the one of the entry before, or nothing."""
     here, last = moment(at), moment(before)
     if here is None:
-        return f'"{at}" is no moment at which an entry can be recorded'
+        return say("proof.no_moment", at=at)
     if last is None or here >= last - SKEW:
         return ""
-    return (f"it says that it was recorded at {at}, before the entry before it ({before}): a "
-            "clock was wrong, or it was written afterwards and dated back")
+    return say("proof.backwards", at=at, before=before)

@@ -18,9 +18,6 @@ from hubflow.register.storage.database_connection import (
 from hubflow.register.storage.locking import LOCK_NOT_AVAILABLE
 from hubflow.text.spoken import say
 
-_KEPT = ("another command keeps the register to itself",
-         "Nothing was recorded. Try again when it is done, or wait longer with --wait.")
-
 
 @contextlib.contextmanager
 def explained_failures(engine: Engine) -> Iterator[None]:
@@ -41,10 +38,11 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
     if url.get_backend_name() == "sqlite":
         return DatabaseFailure(url, *_sqlite_failure(text, url))
     if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-        return DatabaseFailure(url, "busy", *_KEPT)
+        return DatabaseFailure(url, *_busy())
     for sign, kind, what, to_do in _OF_SERVERS:
         if sign in text:
-            return DatabaseFailure(url, kind, what or text, to_do)
+            return DatabaseFailure(url, kind, say(f"register-problems.{what}") if what else text,
+                                   say(f"register-problems.{to_do}") if to_do else "")
     if isinstance(error, engine.dialect.loaded_dbapi.OperationalError):
         return DatabaseFailure(
             url, "gone", say("register-problems.no_server_answers", text=text),
@@ -54,32 +52,36 @@ def _failure(engine: Engine, error: BaseException | None) -> BadInput:
 
 
 _OF_SERVERS: tuple[tuple[str, FailureKind, str, str], ...] = (
-    ("password authentication failed", "refused", "the server refuses this user or password", ""),
-    ("no password supplied", "refused", "the server asks for a password",
-     "Put it into the address, or into the file that PGPASSFILE names."),
-    ("does not exist", "refused", "", "Ask the server's keeper to make the database."),
-    ("No space left", "full", "the server's disk is full", "Nothing was recorded."),
-    ("read-only", "refused", "the server lets nothing be written", "Nothing was recorded."),
+    ("password authentication failed", "refused", "server_refuses_user", ""),
+    ("no password supplied", "refused", "server_asks_password", "put_it_into_the_address"),
+    ("does not exist", "refused", "", "ask_to_make_the_database"),
+    ("No space left", "full", "server_disk_full", "nothing_was_recorded"),
+    ("read-only", "refused", "server_read_only", "nothing_was_recorded"),
 )
-"""What stands in a server's message, what kind of failure that is, and what is said of it."""
+"""What stands in a server's message, what kind of failure that is, and the words on it."""
+
+
+def _busy() -> tuple[FailureKind, str, str]:
+    return ("busy", say("register-problems.another_command_keeps_it"),
+            say("register-problems.try_again_or_wait"))
 
 
 def _sqlite_failure(text: str, url: URL) -> tuple[FailureKind, str, str]:
     path = file_of(url)
     where = path.parent if path else Path()
     if "locked" in text or "busy" in text:
-        return "busy", *_KEPT
+        return _busy()
     if "full" in text or "disk I/O" in text:
-        return ("full", "the disk is full, or fails",
-                f"Nothing was recorded. Make room in {where}.")
+        return ("full", say("register-problems.disk_full"),
+                say("register-problems.make_room", where=where))
     if "readonly" in text or "read-only" in text:
-        return ("refused", "the register cannot be written: the file or its folder is read-only",
-                "Nothing was recorded.")
+        return ("refused", say("register-problems.read_only"),
+                say("register-problems.nothing_was_recorded"))
     if "unable to open" in text:
-        return ("gone", "the file cannot be opened",
-                f"Does the folder {where} exist, and may it be written?")
+        return ("gone", say("register-problems.cannot_be_opened"),
+                say("register-problems.does_the_folder_exist", where=where))
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return ("refused", "the file is damaged, or is no register",
-                "Nothing was changed. Put back a backup, and check it with "
-                "`hubflow register verify`.")
-    return "refused", f"the database refuses: {text}", "Nothing was recorded."
+        return ("refused", say("register-problems.damaged_or_no_register"),
+                say("register-problems.put_back_a_backup"))
+    return ("refused", say("register-problems.the_database_refuses", text=text),
+            say("register-problems.nothing_was_recorded"))

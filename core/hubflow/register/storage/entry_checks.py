@@ -20,6 +20,7 @@ from hubflow.register.storage.entry_shapes import (
     correction_flaw,
     entry_flaw,
 )
+from hubflow.text.spoken import say
 
 _ID: Kind = get_args(FolderName)[1]
 _NAMED_BY_ID = frozenset({"dossier", "call"})
@@ -40,7 +41,7 @@ class EntryChecks:
         """Return what is wrong with an entry's content as one sentence; nothing if it is right."""
         flaw = self._flaw(row)
         self._kinds[row["seq"]] = row["kind"]
-        return [f"entry {row['seq']} is none that hubflow makes: {flaw}"] if flaw else []
+        return [say("proof.entry_not_ours", seq=row["seq"], what=flaw)] if flaw else []
 
     def _flaw(self, row: Mapping[Any, Any]) -> str:
         try:
@@ -55,7 +56,7 @@ class EntryChecks:
                 or (self._method_flaw(body) if kind == "edition" else "")
                 or self._reference_flaw(kind, body)
                 or (self._correction_flaw(body, personal) if kind == "correction" else "")
-                or ("the anchor cannot be read"
+                or (say("proof.anchor_unreadable")
                     if kind == "anchor" and recorded_anchor(row) is None else ""))
 
     def _id_flaw(self, kind: str, row: Mapping[Any, Any]) -> str:
@@ -64,7 +65,7 @@ class EntryChecks:
             try:
                 _ = id and legal(_ID, id)
             except RefusedError as refused:
-                return f"its id {refused.what}"
+                return say("proof.its_id", what=refused.what)
         return ""
 
     def _method_flaw(self, body: Mapping[str, Any]) -> str:
@@ -72,7 +73,7 @@ class EntryChecks:
         try:
             recorded_toml(body["text"])
         except BadInput as bad:
-            return f"its method: {bad.problems[0].what}"
+            return say("proof.its_method", what=bad.problems[0].what)
         return ""
 
     def _reference_flaw(self, kind: str, body: Mapping[str, Any]) -> str:
@@ -85,7 +86,8 @@ class EntryChecks:
         if known in kinds or (seq == 0 and kind in MAY_NAME_NONE) or (
                 known is None and not self.whole):
             return ""
-        return f"its {key} is entry {seq}, " + (f"a {known}" if known else "which is not before it")
+        return (say("proof.names_another_kind", key=key, seq=seq, kind=known) if known
+                else say("proof.names_none_before", key=key, seq=seq))
 
     def _correction_flaw(self, body: Mapping[str, Any], personal: Mapping[str, Any]) -> str:
         corrected = self._kinds.get(body["corrects"])

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from hubflow.text.spoken import say
+
 _REFUSAL = "the journal of a register can only grow"
 
 _FIXED = "seq, kind, hub, subject, on_day, at, body, seal, previous, digest"
@@ -57,11 +59,9 @@ def guard_findings(connection: Connection) -> Iterator[str]:
     """Yield what is wrong with the triggers, and what else acts on the register's tables."""
     for name, fault in _faults(connection):
         if fault == "foreign":
-            yield (f'"{name}" in the database is none of hubflow\'s: it acts on what is recorded '
-                   "or shown. Ask who made it, and remove it")
+            yield say("proof.foreign_trigger", name=name)
         else:
-            yield (f"the trigger {name} {fault}: the database no longer refuses to rewrite "
-                   "entries. `hubflow register init` puts it back")
+            yield say(f"proof.trigger_{fault}", name=name)
 
 
 def _faults(connection: Connection) -> Iterator[tuple[str, str]]:
@@ -71,11 +71,11 @@ def _faults(connection: Connection) -> Iterator[tuple[str, str]]:
     for name, statement in (_ON_SQLITE if sqlite else _ON_POSTGRESQL).items():
         found = there.pop(name, None)
         if found is None:
-            yield name, "is gone"
+            yield name, "gone"
         elif found == "off":
-            yield name, "is switched off"
+            yield name, "off"
         elif found.split() != statement.split():
-            yield name, "is not as hubflow made it"
+            yield name, "changed"
     for name in there:
         yield name, "foreign"
 

@@ -231,5 +231,5 @@ def check_recorded(row: Mapping[Any, Any], *, named: bool = True) -> None:
 
 def _changed(row: Mapping[Any, Any]) -> BadInput:
     return one_problem(
-        f"entry {row['seq']}", say("register-problems.it_is_not_what_was_recorded"),
+        say("kinds.entry", entry=row["seq"]), say("register-problems.it_is_not_what_was_recorded"),
                        say("register-problems.nothing_was_done_hubflow_register_verify"))

@@ -27,6 +27,7 @@ from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import USUAL, Patience, take_turn, wait_at_most
 from hubflow.register.storage.temporary_database import temporary_database
+from hubflow.text.spoken import say
 
 
 @attrs.define(eq=False, repr=False)
@@ -106,8 +107,8 @@ class Register:
 
 def _not_there(url: URL) -> DatabaseFailure:
     return DatabaseFailure(
-        url, "gone", "the file is not there any more, or another one is in its place",
-        "Nothing was recorded. Put it back, and start anew what has it open.")
+        url, "gone", say("register-problems.file_not_there"),
+        say("register-problems.put_it_back"))
 
 
 def open_register(url: str, patience: Patience = USUAL) -> Register:

@@ -32,6 +32,8 @@ from hubflow.register.storage.deriving import standings_of_all
 from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.guards import guard_findings
 from hubflow.register.storage.journal import Journal
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, spoken_language
 
 _BLOCK = 10_000
 
@@ -72,19 +74,19 @@ def verify(
     for row in result.mappings():
         seen += 1
         if row["seq"] != expected_seq:
-            findings.append(f"entry {expected_seq} is missing: {row['seq']} follows "
-                            f"{expected_seq - 1}")
+            findings.append(say("proof.entry_missing", seq=expected_seq, next=row["seq"],
+                                before=expected_seq - 1))
             expected_seq = row["seq"]
         findings += [*_wrong(row, previous, redacted)] or checks.finding(row)
         if wrong := backwards(row["at"], before):
-            findings.append(f"entry {row['seq']}: {wrong}")
+            findings.append(say("proof.of_entry", seq=row["seq"], what=wrong))
         previous, before = row["digest"], row["at"]
         walk.passes(row)
         expected_seq += 1
         if progress is not None and seen % _BLOCK == 0:
             progress(seen)
     if not walk.met:
-        findings.append(f"no entry has the digest {expect}: entries were cut off or rewritten")
+        findings.append(say("proof.digest_gone", digest=expect))
     held = list(walk.held(findings))
     if not findings:
         findings += _derived(journal)
@@ -146,7 +148,7 @@ def _damage(journal: Journal) -> Iterator[str]:
     if journal.connection.dialect.name == "sqlite":
         for found in journal.connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars():
             if found != "ok":
-                yield f"the file is damaged: {found}"
+                yield say("proof.file_damaged", what=found)
 
 
 def _wrong(
@@ -154,17 +156,22 @@ def _wrong(
 ) -> Iterator[str]:
     seq = row["seq"]
     if row["previous"] != previous:
-        yield f"entry {seq} does not follow the entry before it"
+        yield say("proof.does_not_follow", seq=seq)
+    of = row["subject"] or say("register.the_register")
     content = content_of(seq, row["kind"], row["hub"], row["subject"], row["on_day"], row["at"],
                          row["body"], row["seal"])
     if digest_of(row["previous"], content) != row["digest"]:
-        yield f"entry {seq} ({row['kind']} of {row['subject'] or 'the register'}) was changed"
+        yield say("proof.was_changed", seq=seq, kind=_kind(row["kind"]), of=of)
     if row["salt"]:
         if seal_of(row["salt"], row["personal"]) != row["seal"]:
-            yield (f"entry {seq} ({row['kind']} of {row['subject'] or 'the register'}): its texts "
-                   "were changed")
+            yield say("proof.texts_changed", seq=seq, kind=_kind(row["kind"]), of=of)
     elif redacted.get(seq) != hashlib.sha256(row["personal"].encode()).hexdigest():
-        yield f"entry {seq}: its texts were changed, and no redaction tells of it"
+        yield say("proof.texts_changed_untold", seq=seq)
+
+
+def _kind(kind: str) -> str:
+    """Return the kind of an entry in words; one that nobody knows as it is written."""
+    return words(spoken_language(), "kinds").get(kind, kind)
 
 
 def _redactions(journal: Journal) -> dict[int, str]:
@@ -182,12 +189,12 @@ def _derived(journal: Journal) -> Iterator[str]:
         due.setdefault((row["hub"], row["venture"]), []).append(dict(row))
     for hub, venture, standing in standings_of_all(journal):
         if (as_row(standing) if standing else None) != kept.pop((hub, venture), None):
-            yield f"{venture}: where it stands is not what its entries come to"
+            yield say("proof.standing_differs", venture=venture)
         elif _sorted(due_rows(standing) if standing else ()) != _sorted(
                 due.pop((hub, venture), ())):
-            yield f"{venture}: what is due is not what its entries come to"
+            yield say("proof.dues_differ", venture=venture)
     for hub, venture in kept:
-        yield f"{venture} ({hub}): it stands on the board without any entry"
+        yield say("proof.stands_without_entry", venture=venture, hub=hub)
 
 
 def _sorted(rows: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:

@@ -12,6 +12,7 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, n
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import as_of_option, language_option, plugin_option, rate_option
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.documents.figures.brief_document import BriefRequest
@@ -73,7 +74,7 @@ def command(
         show_markdown(pages.document(whole=True).markdown)
         return
     write_files({path: pages.written(format) for path, format in formats.items()})
-    click.echo(f"Written to {', '.join(map(str, outs))}.")
+    click.echo(say("office.written", out=", ".join(map(str, outs))))
 
 
 class _Pages:

@@ -12,6 +12,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import as_of_option, language_option, plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.report.issue_map.issue import IssueMap
@@ -77,7 +78,7 @@ def command(
 
     write_files(files)
     for out in files:
-        click.echo(f"Written to {out}.")
+        click.echo(say("office.written", out=out))
 
 
 def _check_names(

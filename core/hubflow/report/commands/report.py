@@ -13,6 +13,7 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import as_of_option, code_options, language_option, rate_option
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.pipeline.case_source import CaseSource
@@ -66,7 +67,7 @@ def command(
     hubs = crashed.load(plugins)
     if not cases.given:
         write_file(out, crashed.without(hubs, lambda left: _methods(left, language)))
-        click.echo(f"Written to {out}.")
+        click.echo(say("office.written", out=out))
         crashed.finish()
         return
     with (progress() as tell,
@@ -74,7 +75,7 @@ def command(
         page = crashed.without(hubs, lambda left: _page(
             left, source, panel, dict(rates), language, tell, own=len(hubs) < 2))
     write_file(out, page)
-    click.echo(f"Written to {out}.")
+    click.echo(say("office.written", out=out))
     crashed.finish()
 
 

@@ -19,6 +19,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
+from hubflow.text.spoken import say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -97,7 +98,7 @@ def command(
         for report in reports:
             show_markdown(trading_markdown(report))
         if not reports:
-            click.echo("No venture is in test trading.")
+            click.echo(say("commands.nobody_trades"))
     if out is not None:
-        click.echo(f"Written to {out}.", err=True)
+        click.echo(say("office.written", out=out), err=True)
     failed.raise_at_the_end()

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from hubflow.cli.shared_options import author_option
+from hubflow.text.spoken import say
 
 
 @click.command(name="convert")
@@ -58,4 +59,4 @@ def command(workbook: Path, out: Path | None, author: str | None) -> None:
 
     refuse_to_overwrite({out: text.encode()})
     write_file(out, text.encode())
-    click.echo(f"Written to {out}.")
+    click.echo(say("office.written", out=out))

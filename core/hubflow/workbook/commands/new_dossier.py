@@ -15,6 +15,7 @@ from hubflow.cli.case_options import CaseCommand
 from hubflow.cli.shared_options import plugin_option
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.values import CODE_PATTERN, ID_FORM
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.method.compiled import Compiled
@@ -120,7 +121,7 @@ def command(
 
     refuse_to_overwrite({out: made})
     write_file(out, made)
-    click.echo(f"Written to {out}.")
+    click.echo(say("office.written", out=out))
 
 
 def _check(

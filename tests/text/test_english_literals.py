@@ -1,0 +1,85 @@
+"""Commands of the office say nothing in literal English: each sentence stands in the words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubflow.text import catalogue
+
+CORE = Path(catalogue.__file__).parents[1]
+
+ROOMS = ("cli", "intake", "jury", "lists", "register", "repeats")
+"""The packages whose commands an office gives: they speak its hub's language."""
+
+EXCEPT = {
+    "cli/commands/plugins.py": "for those who write plugins",
+    "intake/drafting/draft_map.py": "comments of a map in TOML, whose keys are English",
+    "intake/intake_targets.py": "what is wrong with a key of such a map",
+}
+"""Files that may say English, and why."""
+
+SPEAKS = {"echo", "UsageError", "BadParameter", "fail", "one_problem", "Problem", "problem",
+          "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append"}
+"""The last names of calls whose texts people read."""
+
+ENGLISH = frozenset({
+    "the", "is", "are", "not", "of", "has", "have", "it", "was", "and", "with", "which", "this",
+    "that", "to", "by", "from", "for", "must", "no", "a", "an", "or", "as", "there", "after",
+    "before", "in", "on", "at", "go", "goes", "needs", "ends", "choose", "written"})
+
+
+def literal(node: ast.AST) -> str:
+    """The text that stands in a string, with marks where values are filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}"
+                       for part in node.values)
+    return ""
+
+
+def spoken_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Each literal sentence in English that a call tells people, or a generator of lines yields."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            parts = [*node.args, *(each.value for each in node.keywords)] if name in SPEAKS else []
+        elif isinstance(node, ast.Yield) and node.value is not None:
+            parts = [node.value]
+        else:
+            continue
+        for part in parts:
+            yield from sentences(part)
+
+
+def sentences(part: ast.AST) -> Iterator[tuple[int, str]]:
+    """The English sentences in an expression, without those that ``say`` looks up."""
+    if isinstance(part, ast.Call) and getattr(part.func, "id", "").startswith("say"):
+        return
+    text = literal(part)
+    if " " in text.strip() and ENGLISH & set(re.findall(r"[a-z]+", text.casefold())):
+        yield part.lineno, text  # type: ignore[attr-defined]
+    elif not text:
+        for inner in ast.iter_child_nodes(part):
+            yield from sentences(inner)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_an_office_reads_stands_in_the_words(room: str) -> None:
+    found = [f"{path.relative_to(CORE)}:{line}: {text}"
+             for path in sorted((CORE / room).rglob("*.py"))
+             if str(path.relative_to(CORE)) not in EXCEPT
+             for line, text in spoken_in(ast.parse(path.read_text("utf-8")))]
+    assert found == []
+
+
+def test_a_literal_sentence_is_seen() -> None:
+    tree = ast.parse('click.echo(f"Written to {out}.")\n'
+                     'raise one_problem(x, say("a.b"), "Choose another file.")\n'
+                     'click.echo(say("office.written", out="the file is here"))\n')
+    assert [line for line, _ in spoken_in(tree)] == [1, 2]
