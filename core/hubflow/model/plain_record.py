@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from inspect import get_annotations
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from weakref import WeakKeyDictionary
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -49,3 +52,24 @@ class PlainRecord:
     def replace(self, **changes: Any) -> Self:
         """Return the record with other values in some places."""
         return type(self)(**{name: getattr(self, name) for name in self._names} | changes)
+
+
+Record = TypeVar("Record", bound=PlainRecord)
+Made = TypeVar("Made")
+
+
+def once_for_each(make: Callable[[Record], Made]) -> Callable[[Record], Made]:
+    """Return a function that works out once for each record what follows from it alone.
+
+    It is kept as long as the record is in use, so it must not hold the record.
+    """
+    kept: WeakKeyDictionary[Record, Made] = WeakKeyDictionary()
+
+    @functools.wraps(make)
+    def find(record: Record) -> Made:
+        found = kept.get(record)
+        if found is None:
+            found = kept[record] = make(record)
+        return found
+
+    return find

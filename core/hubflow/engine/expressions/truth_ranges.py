@@ -51,8 +51,8 @@ class Truths:
             return known(value)
         open_ = self._open(node)
         settled = pl.all_horizontal(pl.col(name).is_not_null() for name in reads)
-        return Ternary(*(pl.when(settled).then(value.fill_null(False)).otherwise(end)
-                         for end in (open_.certain, open_.possible)))
+        known_here = pl.when(settled).then(value.fill_null(False))
+        return Ternary(known_here.otherwise(open_.certain), known_here.otherwise(open_.possible))
 
     def _open(self, node: Node) -> Ternary:
         match node:

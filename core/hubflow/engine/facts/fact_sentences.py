@@ -23,8 +23,8 @@ def about_fact(fact: Fact, language: str) -> str:
         english = fact.name.removeprefix(_CHANNEL).replace("_", " ")
         channel = label_words(language).get(english, english)
         return str(derived[_CHANNEL + "*"]).format(channel=channel)
-    said = derived if fact.derived else {**key_words(language), **derived}
-    return str(said.get(fact.name, fact.about))
+    stated = fact.about if fact.derived else key_words(language).get(fact.name, fact.about)
+    return str(derived.get(fact.name, stated))
 
 
 def rule_of_fact(fact: Fact, language: str) -> str:

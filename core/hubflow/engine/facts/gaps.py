@@ -44,5 +44,5 @@ def gap_behind(gaps: Gaps, dossier: Dossier, fact: Fact) -> str:
     if fact.name.startswith(PLACE):
         entry = indicator_used(dossier, fact.name.removeprefix(PLACE))
         return entry.value.value if entry and isinstance(entry.value, Gap) else ""
-    found: set[Gap] = set().union(*(gaps.get(path, ()) for path in fact.reads))
-    return next((gap.value for gap in Gap if gap in found), "")
+    found = [gap for path in fact.reads for gap in gaps.get(path, ())]
+    return next(gap.value for gap in Gap if gap in found) if found else ""

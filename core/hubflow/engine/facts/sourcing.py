@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 
 from hubflow.engine.facts.place_figures import PLACE, indicator_used
 from hubflow.engine.facts.registry import registry
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
-from hubflow.reading.toml.key_paths import lies_within
+from hubflow.reading.toml.key_paths import key_parts
 
 FactSourcing = Literal["sourced", "illustrative", "unsourced"]
 WEAKEST_FIRST: tuple[FactSourcing, ...] = ("unsourced", "illustrative", "sourced")
@@ -33,14 +34,12 @@ def sources_of(dossier: Dossier, fact_name: str) -> dict[str, tuple[Source, ...]
     """Return the sources of each part of a dossier that a fact reads, by the part's path."""
     fact = registry().get(fact_name)
     entries = _named_by_entries(dossier, fact_name)
-    return {
-        path: tuple(
-            source for source in dossier.sources
-            if source.id in entries
-            or any(_covers(cover, fact_name) or _covers(cover, path) for cover in source.covers)
-        )
-        for path in (fact.reads if fact else (fact_name,))
-    }
+    found: dict[str, tuple[Source, ...]] = {}
+    for path in fact.reads if fact else (fact_name,):
+        here = _outer_parts(fact_name) | _outer_parts(path)
+        found[path] = tuple(source for source in dossier.sources if source.id in entries
+                            or not here.isdisjoint(_covered(source.covers)))
+    return found
 
 
 def _standing(statuses: set[str]) -> FactSourcing:
@@ -49,8 +48,17 @@ def _standing(statuses: set[str]) -> FactSourcing:
     return "illustrative" if statuses == {"illustrative"} else "sourced"
 
 
-def _covers(cover: str, path: str) -> bool:
-    return lies_within(path, cover.removesuffix(".*"))
+@functools.lru_cache(maxsize=1024)
+def _covered(covers: tuple[str, ...]) -> frozenset[str]:
+    """Return the parts of a dossier that a source says it covers."""
+    return frozenset(cover.removesuffix(".*") for cover in covers)
+
+
+@functools.lru_cache(maxsize=1024)
+def _outer_parts(key: str) -> frozenset[str]:
+    """Return a dotted key and all that it lies within."""
+    parts = key_parts(key)
+    return frozenset(".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _named_by_entries(dossier: Dossier, fact_name: str) -> set[str]:

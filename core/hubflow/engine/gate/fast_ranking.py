@@ -29,7 +29,7 @@ def fast_standings(keys: pl.DataFrame, plan: PhasePlan, *, ranked: bool = True) 
     waits for one.
     """
     if each_alone(keys, plan):
-        return standings_alone(keys, plan)
+        return keys.select(standings_alone(plan))
     if plan.gate.selection is not None:
         return standings(keys, plan)
     competition = (packed_scores(keys) if plan.gate.order.by_score and plan.phase.score.cap is None
@@ -56,19 +56,19 @@ def each_alone(table: pl.DataFrame, plan: PhasePlan) -> bool:
     return table.height == 1 or (not one_value(calls) and calls.n_unique() == table.height)
 
 
-def standings_alone(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
+def standings_alone(plan: PhasePlan) -> list[pl.Expr]:
     """Return ranks in calls of one: a venture that competes is first of one."""
     names = plan.names
     first = pl.when(POSSIBLE).then(pl.lit(1, pl.Int64))
     within = (pl.col(POSSIBLE).alias(names.of(f"{clause.name}.{end}"))
               for clause in plan.gate.ranked for end in ("certain", "possible"))
-    return table.select(
+    return [
         first.alias(names.of("rank.best")), first.alias(names.of("rank.worst")),
         pl.col(POSSIBLE).cast(pl.Int64).alias(names.of("rank.of")),
         (pl.col(POSSIBLE) & False).alias(names.of("rank.tied")),
         *(pl.lit(True).alias(names.of(name)) for name in plan.gate.order.uncovered_names),
         *within,
-    )
+    ]
 
 
 def packed_scores(keys: pl.DataFrame) -> Competition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,17 +67,17 @@ class GateRule(PlainRecord):
         """Return whether every clause holds, row by row."""
         return all_of(clause.holds(on) for clause in self.clauses)
 
-    @property
+    @functools.cached_property
     def ranked(self) -> tuple[RankedClause, ...]:
         """The clauses that look at ranks."""
         return tuple(clause for clause in self.clauses if isinstance(clause, RankedClause))
 
-    @property
+    @functools.cached_property
     def grouping(self) -> GroupClause | None:
         """The clause that puts those who compete into groups."""
         return next((each for each in self.clauses if isinstance(each, GroupClause)), None)
 
-    @property
+    @functools.cached_property
     def budget(self) -> Budget | None:
         """The clause that gives out money; None without one."""
         return next((each for each in self.clauses if isinstance(each, Budget)), None)
@@ -121,7 +122,7 @@ class GateRule(PlainRecord):
                 return True
         return False
 
-    @property
+    @functools.cached_property
     def expressions(self) -> Mapping[str, Expression]:
         """Its expressions by their keys, conditions before amounts."""
         found = [each for clause in self.clauses for each in clause.expressions.items()]
@@ -239,12 +240,12 @@ class GateRules(PlainRecord):
         """Return whether any of the rules to advance holds."""
         return any_of(rule.holds(on) for rule in self.advance)
 
-    @property
+    @functools.cached_property
     def rules(self) -> tuple[GateRule, ...]:
         """The rules to advance and then those to stop."""
         return (*self.advance, *self.stop)
 
-    @property
+    @functools.cached_property
     def ranked(self) -> tuple[RankedClause, ...]:
         """The clauses that look at ranks."""
         return tuple(clause for rule in self.rules for clause in rule.ranked)
@@ -267,13 +268,13 @@ class GateRules(PlainRecord):
         rule = self.selection
         return [rule.grouping.group.alias(GROUP)] if rule and rule.grouping else []
 
-    @property
+    @functools.cached_property
     def selection(self) -> GateRule | None:
         """The rule that selects in another way than by the best of a call; None without one."""
         return next((rule for rule in self.advance
                      if rule.selects or (self.order.by_draw and rule.ranked)), None)
 
-    @property
+    @functools.cached_property
     def money_rules(self) -> tuple[GateRule, ...]:
         """The rules that give out money, each by a clause of its own."""
         return tuple(rule for rule in self.advance if rule.budget is not None)
@@ -334,13 +335,13 @@ class GateRules(PlainRecord):
         return all_of(clause.holds(on) for clause in rule.clauses
                       if not isinstance(clause, RankedClause)) if rule else all_of([])
 
-    @property
+    @functools.cached_property
     def expressions(self) -> tuple[Expression, ...]:
         """The conditions and amounts of its rules, and what breaks ties."""
         rules = [each for rule in self.rules for each in rule.expressions.values()]
         return (*rules, *self.order.expressions.values())
 
-    @property
+    @functools.cached_property
     def thresholds(self) -> tuple[float, ...]:
         """The scores that its rules compare the phase's score with."""
         return tuple(score for rule in self.rules for score in rule.thresholds)

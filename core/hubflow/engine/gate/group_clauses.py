@@ -10,7 +10,7 @@ import polars as pl
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
-from hubflow.engine.gate.three_valued import Ternary
+from hubflow.engine.gate.three_valued import ALWAYS, Ternary
 from hubflow.engine.selection.groups import of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.records.nearest import did_you_mean
@@ -38,7 +38,7 @@ class GroupClause(Clause):
 
     def holds(self, on: PhaseStatements) -> Ternary:
         """Return that it holds of everybody."""
-        return Ternary(pl.lit(True), pl.lit(True))
+        return ALWAYS
 
     @property
     def group(self) -> pl.Expr:

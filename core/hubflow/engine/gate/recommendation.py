@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
-from hubflow.engine.gate.three_valued import Ternary, all_of, any_of, known
-from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
+from hubflow.engine.gate.three_valued import NEVER, Ternary, all_of, any_of, known
+from hubflow.engine.method.column_steps import ColumnSteps
+from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.method.gates import NotAdvance
+from hubflow.model.plain_record import once_for_each
 
 
 def requirement_fails(plan: PhasePlan, decision: NotAdvance) -> Ternary:
@@ -42,11 +42,15 @@ def competes(plan: PhasePlan) -> Ternary:
 
     It reached the phase, and meets its requirements and the floors of its criteria.
     """
-    reached = (pl.col(plan.names.of(f"reached.{end}")) for end in ("certain", "possible"))
     floors = (plan.statements.reaches(criterion.id, criterion.minimum)
               for criterion in plan.criteria if criterion.minimum is not None)
-    return all_of([Ternary(*reached), ~requirement_fails(plan, "stop"),
+    return all_of([reached(plan), ~requirement_fails(plan, "stop"),
                    ~requirement_fails(plan, "revise"), *floors])
+
+
+def reached(plan: PhasePlan) -> Ternary:
+    """Return whether a venture reached a phase."""
+    return plan.statements.standing("reached")
 
 
 def advances(plan: PhasePlan) -> Ternary:
@@ -60,50 +64,50 @@ def advances(plan: PhasePlan) -> Ternary:
     return Ternary(rules.certain & pl.col(plan.names.of("scored")), rules.possible)
 
 
-def add_recommendation(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+@once_for_each
+def recommended(plan: PhasePlan) -> ColumnSteps:
     """Add `advance`, `revise`, `stop`: whether each is possible for a venture that gets here."""
     names = plan.names
     stop = any_of([plan.gate.stops(plan.statements), requirement_fails(plan, "stop")])
     revise = requirement_fails(plan, "revise")
     advance = advances(plan)
-    rest = ~stop.certain & ~revise.certain & ~advance.certain
+    rest = all_of([~stop, ~revise, ~advance])
     otherwise = plan.gate.otherwise
-    return table.with_columns(
-        (advance.possible & ~stop.certain & ~revise.certain).alias(names.of("advance")),
-        ((revise.possible & ~stop.certain) | (rest if otherwise == "revise" else pl.lit(False)))
-        .alias(names.of("revise")),
-        (stop.possible | (rest if otherwise == "stop" else pl.lit(False)))
-        .alias(names.of("stop")),
-    )
+    return ColumnSteps().with_columns([
+        all_of([advance, ~stop, ~revise]).possible.alias(names.of("advance")),
+        any_of([all_of([revise, ~stop]), rest if otherwise == "revise" else NEVER])
+        .possible.alias(names.of("revise")),
+        any_of([stop, rest if otherwise == "stop" else NEVER]).possible.alias(names.of("stop")),
+    ])
 
 
-def enforce_guarantees(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+@once_for_each
+def guarantees_enforced(plan: PhasePlan) -> ColumnSteps:
     """Remove `advance` where a guarantee fails, and add `revise` where one may fail.
 
     It runs after any hook, so that no hook leads past a guarantee.
     """
     if not plan.guarantees:
-        return table
+        return ColumnSteps()
     names = plan.names
     holds = guarantees_hold(plan)
     stop = pl.col(names.of("stop"))
     advance = pl.col(names.of("advance")) & holds.possible
     only_stop = stop & ~pl.col(names.of("advance")) & ~pl.col(names.of("revise"))
     revise = pl.col(names.of("revise")) | (~holds.certain & ~only_stop)
-    return table.with_columns(
+    return ColumnSteps().with_columns([
         advance.alias(names.of("advance")), revise.alias(names.of("revise"))
-    )
+    ])
 
 
-def add_requirements(
-    table: pl.LazyFrame, plan: PhasePlan, requirements: Iterable[RequirementPlan]
-) -> pl.LazyFrame:
-    """Add whether each requirement holds; null where that is unknown."""
+@once_for_each
+def requirements_held(plan: PhasePlan) -> ColumnSteps:
+    """Add whether each requirement and guarantee holds; null where that is unknown."""
     names = plan.names
-    return table.with_columns(
+    return ColumnSteps().with_columns(
         (r.holds.value if r.holds else _judged_yes(names, r.requirement.id))
         .alias(names.holds(r.requirement.id))
-        for r in requirements
+        for r in plan.conditions
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ class PhasePlan(PlainRecord):
     carries: frozenset[str] = frozenset()
     settled: SettledColumns = SettledColumns()
 
-    @property
+    @functools.cached_property
     def names(self) -> PhaseColumns:
         """The columns that it adds to the table."""
         return PhaseColumns(self.phase.id)
@@ -86,7 +87,7 @@ class PhasePlan(PlainRecord):
                                for each in self.requirements),
             gate=self.gate.with_expressions(change))
 
-    @property
+    @functools.cached_property
     def computed(self) -> tuple[Expression, ...]:
         """The expressions that :meth:`with_expressions` changes."""
         rules = [*(each for rule in self.criteria for each in (rule.measure, rule.applies)),
@@ -94,17 +95,17 @@ class PhasePlan(PlainRecord):
         return (*(each.expression for each in self.values),
                 *(each for each in rules if each is not None), *self.gate.expressions)
 
-    @property
+    @functools.cached_property
     def ranked(self) -> bool:
         """True where its gate looks at ranks."""
         return bool(self.gate.ranked)
 
-    @property
+    @functools.cached_property
     def gives_money(self) -> bool:
         """True where its gate gives out money."""
         return bool(self.gate.money_rules)
 
-    @property
+    @functools.cached_property
     def statements(self) -> PhaseStatements:
         """The statements that its gate can make about score, criteria, groups and ranks."""
         return PhaseStatements(self.names, self.criteria, self.groups)
@@ -142,24 +143,24 @@ class PhasePlan(PlainRecord):
             return next(iter(found.values()), None)
         return sum(each for name, each in found.items() if name is not None) if found else None
 
-    @property
+    @functools.cached_property
     def weighted(self) -> tuple[CriterionPlan, ...]:
         """The criteria that make up the mean: those on a numeric scale, without adjustments."""
         return tuple(plan for plan in self.criteria if plan.criterion.weighed)
 
-    @property
+    @functools.cached_property
     def adjustments(self) -> tuple[CriterionPlan, ...]:
         """What is added to the score, or taken from it."""
         return tuple(plan for plan in self.criteria if plan.adds)
 
-    @property
+    @functools.cached_property
     def parts(self) -> tuple[ScorePlan, ...]:
         """The parts of the score: groups, and weighted criteria that are in none."""
         if self.phase.groups:
             return score_plans(self.phase, self.criteria)
         return self.weighted
 
-    @property
+    @functools.cached_property
     def groups(self) -> tuple[GroupPlan, ...]:
         """The groups of criteria, inner groups first."""
         return tuple(groups_within(self.parts)) if self.phase.groups else ()
@@ -185,17 +186,17 @@ class PhasePlan(PlainRecord):
             return plan.score_weight
         return shares(self.phase).get(plan.id, 1.0)
 
-    @property
+    @functools.cached_property
     def gate_reads(self) -> tuple[str, ...]:
         """The facts and parameters that the gate's own conditions and amounts read."""
         return tuple(dict.fromkeys(n for e in self.gate.expressions for n in e.reads))
 
-    @property
+    @functools.cached_property
     def conditions(self) -> tuple[RequirementPlan, ...]:
         """The hub's requirements and then the guarantees: all that must hold."""
         return (*self.requirements, *self.guarantees)
 
-    @property
+    @functools.cached_property
     def reads(self) -> frozenset[str]:
         """All facts and parameters that the phase's rules read."""
         expressions = [
@@ -267,7 +268,7 @@ class Compiled(PlainRecord):
     total: Expression | None
     reads: frozenset[str]
 
-    @property
+    @functools.cached_property
     def named_in_proposal(self) -> tuple[str, ...]:
         """What phases came to that the proposal's own sentences name."""
         return names_in_texts([self.methodology.proposal.note,

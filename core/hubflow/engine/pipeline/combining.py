@@ -60,7 +60,7 @@ def why_not_counted(justified: pl.Expr, panel: Panel) -> pl.Expr:
     return reason.when(~known).then(pl.lit("no_group"))
 
 
-def combined(scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool) -> pl.DataFrame:
+def combined(scores: pl.LazyFrame, by: str, panel: Panel, *, labels: bool) -> pl.LazyFrame:
     """Return `lower` and `upper` for each value of the column ``by`` with enough assessors.
 
     `position` in ``scores`` is a place on a rule's scale, one an assessor: ``labels`` count from
@@ -77,8 +77,8 @@ def combined(scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool) -> pl
 
 
 def group_scores(
-    scores: pl.DataFrame, by: str, panel: Panel, *, labels: bool
-) -> Mapping[str, pl.DataFrame]:
+    scores: pl.LazyFrame, by: str, panel: Panel, *, labels: bool
+) -> Mapping[str, pl.LazyFrame]:
     """Return `lower`, `upper` and `assessors` of each group with enough assessors, by its id."""
     return {group.id: _of_assessors(
                 scores.filter(pl.col("group") == group.id), by, *panel.combines(group),
@@ -88,8 +88,8 @@ def group_scores(
 
 
 def _of_assessors(
-    scores: pl.DataFrame, by: str, combine: str, trim: float | None, *, labels: bool
-) -> pl.DataFrame:
+    scores: pl.LazyFrame, by: str, combine: str, trim: float | None, *, labels: bool
+) -> pl.LazyFrame:
     position = pl.col("position").sort()
     middle = (position.get((pl.len() - 1) // 2), position.get(pl.len() // 2))
     if labels:
@@ -105,8 +105,8 @@ def _of_assessors(
 
 
 def _of_groups(
-    every: Mapping[str, pl.DataFrame], by: str, panel: Panel, *, labels: bool
-) -> pl.DataFrame:
+    every: Mapping[str, pl.LazyFrame], by: str, panel: Panel, *, labels: bool
+) -> pl.LazyFrame:
     """Return the groups' scores as one, where every group has its own.
 
     Of labels it is the weighted median: where half of the weight is on each side, both count.

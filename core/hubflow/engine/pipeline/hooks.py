@@ -184,7 +184,7 @@ class HubHooks:
         answer = self._hub.ask_first(
             PROPOSAL, {"methodology": methodology, "dossier": dossier, "proposal": proposal,
                        "language": language},
-            read=_sound_proposal, venture=dossier.id)
+            read=functools.partial(_sound_proposal, proposal), venture=dossier.id)
         if answer and not answer.built_in:
             self._changes.note(answer.plugin, PROPOSAL, dossier.id)
         return answer.value if answer else proposal
@@ -329,9 +329,9 @@ def _amended(head: Head, methodology: Any) -> Methodology:
     return found
 
 
-def _sound_proposal(proposal: Any) -> ProposalResult:
-    """Return a proposal whose parts have the types that documents rely on."""
-    flaws = list(wrong_fields(instance_of(ProposalResult)(proposal)))
+def _sound_proposal(own: ProposalResult, proposal: Any) -> ProposalResult:
+    """Return a proposal whose parts have the types that documents rely on, as the ``own`` does."""
+    flaws = [] if proposal is own else list(wrong_fields(instance_of(ProposalResult)(proposal)))
     if flaws:
         raise UnusableAnswer(f"returned a proposal in which {'; '.join(flaws)}")
     return cast("ProposalResult", proposal)

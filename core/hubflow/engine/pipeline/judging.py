@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 import polars as pl
@@ -72,8 +73,8 @@ def judge(
     table = _table(known, {key: number for number, key in enumerate(keys)}, panel)
     ends, by_group = _ends(table, panel), _group_ends(table, panel)
     heard: defaultdict[int, list[Heard]] = defaultdict(list)
-    for number, at, why_not, position in table.select(
-            "key", "at", "why_not", "position").iter_rows():
+    for number, at, why_not, position in table[
+            ["key", "at", "why_not", "position"]].iter_rows():
         heard[number].append((known[at][0], why_not, position))
     return {keys[number]: _judged(
                 each, ends.get(number), panel, language,
@@ -135,28 +136,31 @@ def _table(
 
 def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, Ends]:
     """Return the panel's interval on each key with enough judgements."""
-    ends: dict[int, Ends] = {}
-    for labels, part in _counted(table):
-        found = combined(part, "key", panel, labels=labels)
-        ends.update((key, (lower, upper)) for key, lower, upper in found.iter_rows())
-    return ends
+    found = _asked([combined(part, "key", panel, labels=labels)
+                    for labels, part in _counted(table)])
+    return {key: (lower, upper) for key, lower, upper in found}
 
 
 def _group_ends(table: pl.DataFrame, panel: Panel) -> Mapping[tuple[int, str], Ends]:
     """Return each group's interval on each key with enough of its judgements."""
-    ends: dict[tuple[int, str], Ends] = {}
-    for labels, part in _counted(table) if panel.groups else ():
-        for id, found in group_scores(part, "key", panel, labels=labels).items():
-            ends.update(((key, id), (lower, upper)) for key, lower, upper in found.select(
-                "key", "lower", "upper").iter_rows())
-    return ends
+    found = _asked([each.select("key", "lower", "upper", group=pl.lit(id))
+                    for labels, part in _counted(table)
+                    for id, each in group_scores(part, "key", panel, labels=labels).items()])
+    return {(key, id): (lower, upper) for key, lower, upper, id in found}
 
 
-def _counted(table: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
+def _counted(table: pl.DataFrame) -> Iterator[tuple[bool, pl.LazyFrame]]:
     """Yield the judgements that count on labels, and those on numbers."""
-    counted = table.filter(pl.col("why_not").is_null())
-    for (labels,), part in counted.partition_by("labels", as_dict=True).items():
-        yield bool(labels), part
+    for labels in table["labels"].unique():
+        yield labels, table.lazy().filter(
+            pl.col("why_not").is_null() & (pl.col("labels") == labels))
+
+
+def _asked(frames: Sequence[pl.LazyFrame]) -> list[tuple[Any, ...]]:
+    """Return the rows of several frames, asked for at once."""
+    if not frames:
+        return []
+    return pl.concat(frames).collect(optimizations=pl.QueryOptFlags.none()).rows()
 
 
 def _group_results(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hubflow.engine.gate.recommendation import add_recommendation
+from hubflow.engine.gate.recommendation import recommended
 from hubflow.engine.method.compiled import PhasePlan
-from hubflow.engine.pipeline.settled_scoring import scoring_of
+from hubflow.engine.pipeline.settled_scoring import scored
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import ProposalResult
 from hubflow.plugins.markers import hookimpl
@@ -19,12 +19,12 @@ RECOMMENDATIONS = ("advance", "revise", "stop")
 
 def own_score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
     """Return a phase's table with the score that its weights make."""
-    return scoring_of(plan).add_score(table)
+    return scored(plan).on(table)
 
 
 def own_recommendation(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
     """Return a phase's table with what its gate leaves possible."""
-    return add_recommendation(table, plan)
+    return recommended(plan).on(table)
 
 
 class OwnRules(PlainRecord):

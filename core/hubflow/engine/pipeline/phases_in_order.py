@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -13,13 +13,14 @@ from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standin
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.gate.ranking import rank_keys
 from hubflow.engine.gate.recommendation import (
-    add_requirements,
-    enforce_guarantees,
     floors_hold,
+    guarantees_enforced,
     guarantees_hold,
+    reached,
     requirement_fails,
+    requirements_held,
 )
-from hubflow.engine.gate.three_valued import all_of
+from hubflow.engine.gate.three_valued import ALWAYS, Ternary, all_of, any_of
 from hubflow.engine.gate.windows import (
     COMPARED,
     add_compared,
@@ -27,11 +28,13 @@ from hubflow.engine.gate.windows import (
     without_windows,
 )
 from hubflow.engine.method.carried_scores import carried_values, with_ends
+from hubflow.engine.method.column_steps import ColumnSteps
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.open_amounts import has_open_rules, with_open_rules
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.column_names import MAY_WAIT, is_carried
-from hubflow.engine.pipeline.settled_scoring import scoring_of, settled_columns
+from hubflow.engine.pipeline.settled_scoring import criteria_scored, measured, settled_columns
+from hubflow.model.plain_record import once_for_each
 
 VENTURE = "_venture"
 """The column that tells ventures (true) from challenges that are on their own."""
@@ -137,27 +140,44 @@ def run_phase(
         return _in_rounds(table, plan, lambda part: run_phase(
             part, plan, score_hook, recommend_hook, keep=keep, ranked=ranked))
     lazy, plan = before_gate(table, plan, score_hook)
-    if plan.ranked:
+    if plan.ranked and standing is None and each_alone(table, plan):
+        lazy = _alone(plan).on(lazy)
+    elif plan.ranked:
         # ranks look at all rows, so everything before them is worked out here, once
-        before = _collected(_competing(lazy, plan), table.height, None)
-        if standing is None and each_alone(before, plan):
-            standing = standings_alone(before, plan)
+        before = _collected(_competing(plan).on(lazy), table.height, None)
         if standing is None:
             standing = fast_standings(before.select(rank_keys(plan)), plan, ranked=ranked)
         if plan.gate.order.draws:  # who takes part in a draw must be certain
             standing = standing.with_columns(before[CERTAIN].alias(plan.names.of("takes_part")))
         lazy = before.drop(CERTAIN, POSSIBLE).hstack(standing).lazy()
     if keep is None:
-        lazy = lazy.with_columns(plan.gate.told_columns(plan.names))
-    if plan.gate.reserve is not None:
-        lazy = lazy.with_columns(
-            plan.gate.may_wait(plan.statements).alias(plan.names.of(MAY_WAIT)))
-    lazy = recommend_hook(plan, lazy)
-    lazy = _go_on(enforce_guarantees(lazy, plan), plan)
-    if plan.carries:
-        lazy = lazy.with_columns(carried_values(plan))
+        lazy = _told(plan).on(lazy)
+    lazy = recommend_hook(plan, _may_wait(plan).on(lazy))
+    lazy = _gone_on(plan).on(guarantees_enforced(plan).on(lazy))
     return _collected(lazy, table.height, None if keep is None else [
         *STILL_IN, *with_ends(plan.carries), *keep(plan)])
+
+
+@once_for_each
+def _alone(plan: PhasePlan) -> ColumnSteps:
+    """Add how a venture stands that is alone in its call."""
+    certain = [pl.col(CERTAIN).alias(plan.names.of("takes_part"))] if plan.gate.order.draws else []
+    return _competing(plan).with_columns(standings_alone(plan), certain).drop([CERTAIN, POSSIBLE])
+
+
+@once_for_each
+def _told(plan: PhasePlan) -> ColumnSteps:
+    """Add what reasons tell of a single venture."""
+    return ColumnSteps().with_columns(plan.gate.told_columns(plan.names))
+
+
+@once_for_each
+def _may_wait(plan: PhasePlan) -> ColumnSteps:
+    """Add whether a venture may wait for a place, if somebody may."""
+    if plan.gate.reserve is None:
+        return ColumnSteps()
+    return ColumnSteps().with_columns(
+        plan.gate.may_wait(plan.statements).alias(plan.names.of(MAY_WAIT)))
 
 
 def _in_rounds(
@@ -200,7 +220,7 @@ def competing_keys(
     With them stand the rows' rounds of the race.
     """
     lazy, plan = before_gate(table, plan, score_hook)
-    keys = _competing(lazy, plan).select(*rank_keys(plan), *race_columns(table, plan))
+    keys = _competing(plan).on(lazy).select(*rank_keys(plan), *race_columns(table, plan))
     return _collected(keys, table.height, None)
 
 
@@ -209,7 +229,7 @@ def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
 
     With it stand the rows' rounds of the race.
     """
-    plan = plan.replace(settled=_whole_table(table, plan))
+    plan = _settled(plan, table)
     _, windows = without_windows(plan)
     names = sorted({name for each in windows.values() for name in each.reads})
     reads = dict.fromkeys([*names, *with_ends(filter(is_carried, names))])
@@ -220,11 +240,11 @@ def compared_keys(table: pl.DataFrame, plan: PhasePlan) -> pl.DataFrame:
 
 def _before_scoring(table: pl.DataFrame, plan: PhasePlan) -> tuple[pl.LazyFrame, PhasePlan]:
     """Return a phase with what follows from earlier phases, and its requirements."""
-    lazy = _reached(table.lazy(), plan)
+    lazy = _reached(plan).on(table.lazy())
     if has_open_rules(plan):
         bounded, plan = with_open_rules(_collected(lazy, table.height, None), plan)
         lazy = bounded.lazy()
-    return add_requirements(lazy, plan, plan.conditions), plan
+    return requirements_held(plan).on(lazy), plan
 
 
 def before_gate(
@@ -237,26 +257,33 @@ def before_gate(
     lots = plan.names.of(DRAW)
     if plan.gate.order.draws and lots not in table.columns:
         table = table.with_columns(pl.lit(None, pl.String).alias(lots))
-    plan = plan.replace(settled=_whole_table(table, plan))
+    plan = _settled(plan, table)
     lazy, original = _before_scoring(table, plan)
     plan, windows = without_windows(original)
     if windows and not set(windows) <= set(table.columns):
         compared = _collected(add_compared(lazy, original), table.height, None)
         lazy = compared.drop(COMPARED).hstack(window_columns(compared, windows)).lazy()
-    lazy = scoring_of(plan).add_measures(lazy)
+    lazy = measured(plan).on(lazy)
     if table.height >= _SHORT:
-        measured = lazy.collect(optimizations=pl.QueryOptFlags.none())
-        plan = plan.replace(settled=settled_columns(measured, plan))
-        lazy = measured.lazy()
-    return score_hook(plan, scoring_of(plan).add_criteria(lazy)), plan
+        table = lazy.collect(optimizations=pl.QueryOptFlags.none())
+        plan = plan.replace(settled=settled_columns(table, plan))
+        lazy = table.lazy()
+    return score_hook(plan, criteria_scored(plan).on(lazy)), plan
 
 
-def _whole_table(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
+def _settled(plan: PhasePlan, table: pl.DataFrame) -> PhasePlan:
+    """Return a phase with what is known on every row of its table before it begins."""
     decision = plan.names.of("decision")
-    return SettledColumns(
-        ventures=VENTURE not in table.columns or bool(table[VENTURE].all()),
-        undecided=decision not in table.columns or table[decision].null_count() == table.height,
-    )
+    ventures = VENTURE not in table.columns or bool(table[VENTURE].all())
+    undecided = decision not in table.columns or table[decision].null_count() == table.height
+    return _settled_plans(plan)[ventures, undecided]
+
+
+@once_for_each
+def _settled_plans(plan: PhasePlan) -> Mapping[tuple[bool, bool], PhasePlan]:
+    """Return a phase as it is for each kind of table, so that its steps are kept, too."""
+    return {(ventures, undecided): plan.replace(settled=SettledColumns(ventures, undecided))
+            for ventures in (True, False) for undecided in (True, False)}
 
 
 def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> pl.DataFrame:
@@ -267,42 +294,47 @@ def _collected(lazy: pl.LazyFrame, rows: int, columns: Sequence[str] | None) -> 
     return lazy.collect(optimizations=flags)
 
 
-def _takes_part(plan: PhasePlan) -> pl.Expr:
+def _still_in() -> Ternary:
+    return Ternary(pl.col(STILL_IN[0]), pl.col(STILL_IN[1]))
+
+
+def _takes_part(plan: PhasePlan) -> Ternary:
     """Return whether a row takes part; a challenge does in phases about the challenge."""
     if plan.settled.ventures or plan.phase.subject == "challenge":
-        return pl.lit(True)
-    return pl.col(VENTURE)
+        return ALWAYS
+    return Ternary(pl.col(VENTURE), pl.col(VENTURE))
 
 
-def _reached(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
-    names = plan.names
-    return table.with_columns(
-        (pl.col(STILL_IN[0]) & _takes_part(plan)).alias(names.of("reached.certain")),
-        (pl.col(STILL_IN[1]) & _takes_part(plan)).alias(names.of("reached.possible")),
-    )
+@once_for_each
+def _reached(plan: PhasePlan) -> ColumnSteps:
+    here = all_of([_still_in(), _takes_part(plan)])
+    return ColumnSteps().with_columns([
+        here.certain.alias(plan.names.of("reached.certain")),
+        here.possible.alias(plan.names.of("reached.possible")),
+    ])
 
 
-def _competing(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+@once_for_each
+def _competing(plan: PhasePlan) -> ColumnSteps:
     """Add who is ranked: ventures in the phase whose requirements and floors hold, not stopped."""
-    names = plan.names
-    eligible = all_of([
+    competing = all_of([
+        reached(plan),
         ~plan.gate.stops(plan.statements),
         plan.gate.in_field(plan.statements),
         ~requirement_fails(plan, "stop"),
         ~requirement_fails(plan, "revise"),
         floors_hold(plan),
     ])
-    return table.with_columns(
-        (pl.col(names.of("reached.certain")) & eligible.certain).alias(CERTAIN),
-        (pl.col(names.of("reached.possible")) & eligible.possible).alias(POSSIBLE),
-    )
+    return ColumnSteps().with_columns(
+        [competing.certain.alias(CERTAIN), competing.possible.alias(POSSIBLE)])
 
 
-def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
+@once_for_each
+def _gone_on(plan: PhasePlan) -> ColumnSteps:
     """Add who goes on: by a recorded decision, without one by the recommendation.
 
     A recorded advance does not lead past what the core guarantees; recognising a stage that
-    was passed elsewhere does.
+    was passed elsewhere does. What later rules read of the phase follows.
     """
     names = plan.names
     decision = pl.col(names.of("decision"))
@@ -318,13 +350,12 @@ def _go_on(table: pl.LazyFrame, plan: PhasePlan) -> pl.LazyFrame:
             .otherwise(decision == "recognised")
         )
 
-    part = _takes_part(plan)
-    certain = after(advance & ~revise & ~stop, holds.certain)
-    possible = after(advance, holds.possible)
-    return table.with_columns(
-        (pl.col(STILL_IN[0]) & (~part | certain)).alias(STILL_IN[0]),
-        (pl.col(STILL_IN[1]) & (~part | possible)).alias(STILL_IN[1]),
-    ).with_columns(
+    passed = Ternary(after(advance & ~revise & ~stop, holds.certain),
+                     after(advance, holds.possible))
+    goes_on = all_of([_still_in(), any_of([~_takes_part(plan), passed])])
+    return ColumnSteps().with_columns([
+        goes_on.certain.alias(STILL_IN[0]), goes_on.possible.alias(STILL_IN[1])
+    ]).with_columns([
         pl.col(STILL_IN[0]).alias(names.of("passed.certain")),
         pl.col(STILL_IN[1]).alias(names.of("passed.possible")),
-    )
+    ]).with_columns(carried_values(plan) if plan.carries else ())

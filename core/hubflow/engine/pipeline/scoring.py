@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from hubflow.engine.method.column_steps import Table
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
@@ -30,7 +31,7 @@ class Scoring(PlainRecord):
 
     plan: PhasePlan
 
-    def add_measures(self, table: pl.LazyFrame) -> pl.LazyFrame:
+    def add_measures(self, table: Table) -> Table:
         """Add every named part, every criterion's measure, and whether it applies."""
         names = self.plan.names
         columns = [each.expression.value.alias(names.value(each.value.id))
@@ -45,7 +46,7 @@ class Scoring(PlainRecord):
                 columns.append(criterion.measure.value.alias(names.measure(id)))
         return table.with_columns(columns)
 
-    def add_criteria(self, table: pl.LazyFrame) -> pl.LazyFrame:
+    def add_criteria(self, table: Table) -> Table:
         """Add every criterion's interval and whether it is scored; then, if any that applies is.
 
         Subtotals of groups follow.
@@ -62,8 +63,8 @@ class Scoring(PlainRecord):
         if not criteria:
             return pl.lit(True)
         return pl.any_horizontal(
-            pl.col(names.known(c.criterion.id))
-            & pl.col(names.applies(c.criterion.id)).fill_null(False)
+            pl.col(names.known(c.id)) if c.always_applies
+            else pl.col(names.known(c.id)) & pl.col(names.applies(c.id)).fill_null(False)
             for c in criteria
         )
 
@@ -101,13 +102,13 @@ class Scoring(PlainRecord):
             return _at_points(measure, criterion.criterion.curve).clip(low, high)
         return on_scale(criterion, measure.clip(low, high))
 
-    def add_groups(self, table: pl.LazyFrame) -> pl.LazyFrame:
+    def add_groups(self, table: Table) -> Table:
         """Add every group's subtotal as an interval, and whether the group applies."""
         for group in self.plan.groups:
             table = self._add_group(table, group)
         return table
 
-    def _add_group(self, table: pl.LazyFrame, group: GroupPlan) -> pl.LazyFrame:
+    def _add_group(self, table: Table, group: GroupPlan) -> Table:
         names, id = self.plan.names, group.id
         sure, open_ = self._applies(group.parts)
         applies = pl.when(sure).then(True).when(open_).then(None).otherwise(False)
@@ -126,7 +127,7 @@ class Scoring(PlainRecord):
             (pl.col(getattr(names, end)(id)) * (HUNDRED / group.total)).alias(names.share(id, end))
             for end in ENDS)
 
-    def add_score(self, table: pl.LazyFrame) -> pl.LazyFrame:
+    def add_score(self, table: Table) -> Table:
         """Add the score's interval: the weighted mean of its parts, each as 0 to 100.
 
         A criterion of which it is unknown whether it applies may be in or out, and the interval
@@ -148,7 +149,7 @@ class Scoring(PlainRecord):
                 pl.col(names.of("score.sure")), pl.col(names.of("score.open"))))
         return self.add_published(table)
 
-    def add_published(self, table: pl.LazyFrame) -> pl.LazyFrame:
+    def add_published(self, table: Table) -> Table:
         """Add adjustments to the score and round it, in points where it is in points.
 
         The result lies between the floor and the cap of the score.
@@ -187,7 +188,7 @@ class Scoring(PlainRecord):
         return (pl.any_horizontal(a.fill_null(False) for a in applies),
                 pl.any_horizontal(a.fill_null(True) for a in applies))
 
-    def add_end(self, table: pl.LazyFrame, end: ScoreEnd) -> pl.LazyFrame:
+    def add_end(self, table: Table, end: ScoreEnd) -> Table:
         """Add one end of a weighted mean."""
         parts, weights = end.parts, [part.score_weight for part in end.parts]
         if all(part.always_applies for part in parts):
@@ -217,9 +218,7 @@ class Scoring(PlainRecord):
         low = part.bounds[0]
         return value - low if low else value
 
-    def _extreme_mean(
-        self, table: pl.LazyFrame, end: ScoreEnd, weights: list[float]
-    ) -> pl.LazyFrame:
+    def _extreme_mean(self, table: Table, end: ScoreEnd, weights: list[float]) -> Table:
         """Add the least (or greatest) mean over every choice of the parts that may be in or out.
 
         Starting from the parts that do apply, each step takes in those that pull the mean

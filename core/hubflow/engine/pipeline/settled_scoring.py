@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from hubflow.engine.method.column_steps import ColumnSteps, Table
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.scoring import ScoreEnd, Scoring, on_scale
+from hubflow.model.plain_record import once_for_each
 
 
 def scoring_of(plan: PhasePlan) -> Scoring:
@@ -21,26 +23,44 @@ def scoring_of(plan: PhasePlan) -> Scoring:
     return SettledScoring(plan) if plan.settled.looked_at else Scoring(plan)
 
 
-def settled_columns(measured: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
+@once_for_each
+def measured(plan: PhasePlan) -> ColumnSteps:
+    """Add a phase's named parts, its measures, and which criteria apply."""
+    return scoring_of(plan).add_measures(ColumnSteps())
+
+
+@once_for_each
+def criteria_scored(plan: PhasePlan) -> ColumnSteps:
+    """Add the intervals of a phase's criteria, and the subtotals of its groups."""
+    return scoring_of(plan).add_criteria(ColumnSteps())
+
+
+@once_for_each
+def scored(plan: PhasePlan) -> ColumnSteps:
+    """Add a phase's score."""
+    return scoring_of(plan).add_score(ColumnSteps())
+
+
+def settled_columns(table: pl.DataFrame, plan: PhasePlan) -> SettledColumns:
     """Return what a phase's measures and judgements leave nothing open about, on all rows."""
     names = plan.names
     scored, inside, applying = set(), set(), set()
     measures = [names.measure(c.criterion.id) for c in plan.criteria if c.measure is not None]
-    found = measured.lazy().select(
+    found = table.lazy().select(
         [pl.col(name).min().alias(f"{name}.min") for name in measures]
         + [pl.col(name).max().alias(f"{name}.max") for name in measures]
     ).collect().row(0, named=True) if measures else {}
     for criterion in plan.criteria:
         id = criterion.criterion.id
-        if not measured[names.applies(id)].null_count():
+        if not table[names.applies(id)].null_count():
             applying.add(id)
         if criterion.measure is None:
-            lower, upper = (measured[column] for column in names.judged(id))
+            lower, upper = (table[column] for column in names.judged(id))
             if not lower.null_count() and (lower == upper).all():
                 scored.add(id)
             continue
         measure = names.measure(id)
-        if not measured[measure].null_count():
+        if not table[measure].null_count():
             scored.add(id)
         elif criterion.ends is not None:
             continue  # where it is missing, its ends may lie beyond the scale
@@ -77,7 +97,7 @@ class SettledScoring(Scoring):
             return super().position(criterion, measure)
         return on_scale(criterion, measure)
 
-    def add_end(self, table: pl.LazyFrame, end: ScoreEnd) -> pl.LazyFrame:
+    def add_end(self, table: Table, end: ScoreEnd) -> Table:
         """Add the lower end as the upper one where the mean is one number on every row."""
         if end.end == "lower" or not all(map(self._is_one_number, end.parts)):
             return super().add_end(table, end)

@@ -32,8 +32,8 @@ def with_exceptions(
     reads = {plan.instrument.id: [name for each in (plan.eligible, plan.amount) if each is not None
                                   for name in each.reads]
              for plan in context.compiled.instruments}
-    return tuple(attrs.evolve(each, exceptions=exceptions_read(context, reads[each.id]))
-                 for each in instruments)
+    return tuple(attrs.evolve(each, exceptions=found) if found else each for each in instruments
+                 for found in [exceptions_read(context, reads[each.id])])
 
 
 def _results(context: ResultContext, reads: Iterable[str]) -> Iterator[ExceptionResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -26,7 +27,7 @@ from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.model.methodology import text_in
-from hubflow.model.plain_record import PlainRecord
+from hubflow.model.plain_record import PlainRecord, once_for_each
 from hubflow.model.results import (
     CriterionResult,
     DrawResult,
@@ -77,9 +78,9 @@ class ResultContext(PlainRecord):
     def _assumed(self, name: str) -> bool:
         if name in self.case.assumed:
             return True
-        for parameter in self.compiled.methodology.parameters:
-            if name == parameter_column(parameter.id):
-                return self.compiled.methodology.is_assumption(parameter.source)
+        parameter = _assumed_parameters(self.compiled).get(name)
+        if parameter is not None:
+            return parameter
         return self.row[name] is not None and self._sourced(name) == "illustrative"
 
     def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:
@@ -92,9 +93,24 @@ class ResultContext(PlainRecord):
         )
 
     def _sourced(self, name: str) -> str:
-        if name.startswith(("local.", *NO_FACT)):
-            return "sourced"
-        return sourced(self.case.entry.dossier, name)
+        if name not in self._known_sourcing:
+            self._known_sourcing[name] = (
+                "sourced" if name.startswith(("local.", *NO_FACT))
+                else sourced(self.case.entry.dossier, name))
+        return self._known_sourcing[name]
+
+    @functools.cached_property
+    def _known_sourcing(self) -> dict[str, str]:
+        """Whether facts are sourced, as far as it was asked for: several rules read one fact."""
+        return {}
+
+
+@once_for_each
+def _assumed_parameters(compiled: Compiled) -> Mapping[str, bool]:
+    """Return whether each parameter's value is an assumption, by its column."""
+    methodology = compiled.methodology
+    return {parameter_column(each.id): methodology.is_assumption(each.source)
+            for each in methodology.parameters}
 
 
 def requirement_result(

@@ -120,10 +120,16 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
         groups=tuple(attrs.evolve(each, decimals=subtotals[each.id].decimals(each.interval))
                      for each in phase.groups),
         criteria=tuple(
-            attrs.evolve(c, decimals=values[c.id].decimals(_value(c))) if c.id in values else c
+            _shown_with(c, values[c.id].decimals(_value(c))) if c.id in values else c
             for c in phase.criteria),
     ) for phase, (score, points) in zip(phases, scores, strict=True)]
     return [_adding_up(phase) for phase in found] if plan.is_plain_mean else found
+
+
+def _shown_with(criterion: CriterionResult, decimals: int) -> CriterionResult:
+    if criterion.decimals == decimals:
+        return criterion
+    return attrs.evolve(criterion, decimals=decimals)
 
 
 def with_score_decimals(
@@ -192,24 +198,23 @@ def _adding_up(phase: PhaseResult) -> PhaseResult:
     for decimals in range(phase.score.decimals, EXACT + 1):
         score = attrs.evolve(phase.score, decimals=decimals)
         for more in range(decimals + 3):
-            criteria = [attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)
-                        for c in weighed]
-            if _recomputes(score, criteria):
-                shown = {c.id: c for c in criteria}
+            if _recomputes(score, weighed, more):
+                shown = {c.id: attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)
+                         for c in weighed}
                 return attrs.evolve(phase, score=score, criteria=tuple(
                     shown.get(c.id, c) for c in phase.criteria))
     return phase
 
 
-def _recomputes(score: Interval, criteria: Sequence[CriterionResult]) -> bool:
-    """Return whether the shown values and weights give the score as it is shown."""
-    weights = [round(100 * (c.weight_share or 0.0), c.weight_decimals) for c in criteria]
+def _recomputes(score: Interval, criteria: Sequence[CriterionResult], decimals: int) -> bool:
+    """Return whether values and weights that are shown with so many decimals give the score."""
+    weights = [round(100 * (c.weight_share or 0.0), decimals) for c in criteria]
     total = sum(weights)
     if not total:
         return False
     for end in ("lower", "upper"):
         points = sum(
-            weight * (round(getattr(c, end), c.decimals) - float(c.scale[0]))
+            weight * (round(getattr(c, end), max(c.decimals, decimals)) - float(c.scale[0]))
             / (float(c.scale[-1]) - float(c.scale[0]))
             for c, weight in zip(criteria, weights, strict=True))
         found = 100 * points / total

@@ -11,7 +11,7 @@ import attrs
 from hubflow.engine.call.phase_outlook import outlook_of
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.decisions import whole_venture
-from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
@@ -42,6 +42,7 @@ from hubflow.model.results import (
     PhaseResult,
     ProposalResult,
     Recommendation,
+    RequirementResult,
     StageResult,
     State,
     VentureResult,
@@ -144,8 +145,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     rank, score, total = outlook.rank, outlook.score, outlook.total
     reached = bool(row[names.of("reached.certain")])
     requirements = tuple(
-        attrs.evolve(requirement_result(context, plan, rule),
-                     exceptions=exceptions_read(context, rule.holds.reads if rule.holds else ()))
+        _excepted(requirement_result(context, plan, rule), context, rule)
         for rule in plan.conditions)
     criteria = tuple(criterion_result(context, plan, rule) for rule in plan.criteria)
     found = {each.id: group_result(context, plan, each) for each in plan.groups}
@@ -183,6 +183,14 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         ties=tie_values(context, plan) if rank is not None else (),
         draw=draw_result(context, plan) if rank is not None else None,
     )
+
+
+def _excepted(
+    result: RequirementResult, context: ResultContext, rule: RequirementPlan
+) -> RequirementResult:
+    """Return a requirement's result with the exceptions that it reads."""
+    found = exceptions_read(context, rule.holds.reads if rule.holds else ())
+    return attrs.evolve(result, exceptions=found) if found else result
 
 
 def _decision(

@@ -33,19 +33,21 @@ class CriterionScale(PlainRecord):
                     did_you_mean(value, self.labels))
         low, high = self.bounds
         as_number, language = number(value), spoken_language()
+        inside = as_number is not None and low <= as_number <= high
+        if as_number is not None and inside and (
+                self.step is None or is_step(as_number, low, self.step)):
+            return "", ""
         ends = {"low": in_words(low, language), "high": in_words(high, language)}
         # a sheet's 9 is read as 9.0, which nobody wrote
         said = int(value) if isinstance(value, float) and value.is_integer() else value
-        if as_number is None or not low <= as_number <= high:
+        if as_number is None or not inside or self.step is None:
             return (say("reading-problems.not_on_scale", value=_said(said)),
                     say("reading-problems.scale_goes", **ends))
-        if self.step is not None and not is_step(as_number, low, self.step):
-            below = low + self.step * int((as_number - low) / self.step)
-            return (say("reading-problems.between_steps", value=_said(said)),
-                    say("reading-problems.scale_goes_in_steps", **ends, **{
-                        key: in_words(each, language) for key, each in (
-                            ("step", self.step), ("below", below), ("above", below + self.step))}))
-        return "", ""
+        below = low + self.step * int((as_number - low) / self.step)
+        return (say("reading-problems.between_steps", value=_said(said)),
+                say("reading-problems.scale_goes_in_steps", **ends, **{
+                    key: in_words(each, language) for key, each in (
+                        ("step", self.step), ("below", below), ("above", below + self.step))}))
 
 
 def _said(value: Any) -> str:

@@ -66,14 +66,14 @@ def one_name_each(judgements: Sequence[Judgement], names_of: NamesOf) -> list[Ju
     Which spelling it is depends on those that there are, not on their order. A judgement without a
     group has that of its assessor in the list.
     """
-    keys = [names_of(each.venture).key(each.assessor) for each in judgements]
-    listed: dict[str, str] = {}
+    people = dict.fromkeys((each.venture, each.assessor) for each in reversed(judgements))
+    key_of = {(venture, name): names_of(venture).key(name) for venture, name in reversed(people)}
+    keys = [key_of[each.venture, each.assessor] for each in judgements]
+    listed = {key: id for (venture, _), key in key_of.items()
+              if (id := names_of(venture).ids.get(key)) is not None}
     written: dict[str, str] = {}
-    for key, said in zip(keys, judgements, strict=True):
-        id = names_of(said.venture).ids.get(key)
-        if id is not None:
-            listed[key] = id
-        clean = _clean(said.assessor)
+    for key, name in dict.fromkeys((key, name) for (_, name), key in key_of.items()):
+        clean = _clean(name)
         written[key] = min(written.get(key, clean), clean, key=_looks)
     names = {**written, **listed}
     found = [said if said.assessor == names[key] else attrs.evolve(said, assessor=names[key])

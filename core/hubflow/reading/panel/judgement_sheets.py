@@ -186,25 +186,26 @@ def _judgement(
     row: TableRow, rules: JudgementRules | None, written: Conventions
 ) -> tuple[Judgement, list[Problem]]:
     problems: list[Problem] = []
+    said = {key: row.text(key) for key in (*REQUIRED, "scale")}
     conflict = bool(_cell(row, "conflict", _YES_NO, written, problems))
-    declares = conflict and not any(row.text(key) for key in ("phase", "criterion", "score"))
+    declares = conflict and not any(said[key] for key in ("phase", "criterion", "score"))
     for key in ("venture", "assessor") if declares else REQUIRED[:4]:
-        if not name_key(row.text(key)):
+        if not name_key(said[key]):
             problems.append(row.problem(key, say("reading-problems.is_blank")))
     score: Score = None
-    scale = scale_in(row.text("scale"))
-    if row.text("scale") and not scale:
+    scale = scale_in(said["scale"]) if said["scale"] else ()
+    if said["scale"] and not scale:
         problems.append(row.problem("scale", say("reading-problems.is_no_scale",
-                                                 row=shown(row.text("scale"))),
+                                                 row=shown(said["scale"])),
                                     say("reading-problems.write_its_ends_such_as_to")))
     try:
-        rule = rules.find(row.text("phase"), row.text("criterion")) if rules else None
+        rule = rules.find(said["phase"], said["criterion"]) if rules else None
         score = score_for(on_scale(rule, scale), row.cell("score"), written)
     except RefusedError as refused:
         problems.append(row.problem("score", refused.what, refused.to_do))
     return Judgement(
-        venture=row.text("venture"), phase=row.text("phase"), criterion=row.text("criterion"),
-        assessor=row.text("assessor"), score=score, note=row.text("note") or None,
+        venture=said["venture"], phase=said["phase"], criterion=said["criterion"],
+        assessor=said["assessor"], score=score, note=row.text("note") or None,
         date=_cell(row, "date", _DAY, written, problems),
         conflict=conflict, where=row.where, scale=scale, edition=row.text("edition"),
         group=row.text(GROUP) if GROUP in optional_headings(rules) else "",

@@ -68,7 +68,7 @@ class TableRow:
 
     def text(self, heading: str) -> str:
         """Return a cell's text without the space around it; empty where there is none."""
-        raw = self.cell(heading)
+        raw = self.cells.get(heading)
         return "" if raw is None else text_of(raw)
 
     def problem(self, heading: str, what: str, to_do: str = "") -> Problem:

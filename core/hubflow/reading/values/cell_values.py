@@ -62,7 +62,7 @@ def conventions_of(cells: Iterable[Any], language: str = "") -> Conventions:
 
     ``language`` is the hub's: its customs count where the cells show nothing.
     """
-    texts = [cell for cell in cells if isinstance(cell, str)]
+    texts = dict.fromkeys(cell for cell in cells if isinstance(cell, str))
     numbers = [number_readings(text.rstrip("% ")) for text in texts]
     days = [day_readings(text) for text in texts]
     return Conventions(manners_shown(numbers) | manners_shown(days), thousands_shown(numbers),
@@ -76,6 +76,8 @@ def blank(raw: Any) -> bool:
 
 def text_of(raw: Any) -> str:
     """Return a cell as text; a number without a fraction has none."""
+    if isinstance(raw, str):
+        return raw.replace("\r\n", "\n").strip()
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:

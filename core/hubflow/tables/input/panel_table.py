@@ -275,8 +275,9 @@ def _combined(
     counted = said.filter(why_not_counted(justified, panel).is_null())
     lower, upper = PhaseColumns(phase).judged(rule.id)
     return combined(
-        counted.select("venture", "position", "group"), "venture", panel, labels=has_labels(rule),
-    ).rename({"lower": lower, "upper": upper})
+        counted.lazy().select("venture", "position", "group"), "venture", panel,
+        labels=has_labels(rule),
+    ).rename({"lower": lower, "upper": upper}).collect()
 
 
 def _repeats(rows: pl.DataFrame) -> pl.Series:
