@@ -144,14 +144,14 @@ def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, Ends]:
 def _group_ends(table: pl.DataFrame, panel: Panel) -> Mapping[tuple[int, str], Ends]:
     """Return each group's interval on each key with enough of its judgements."""
     found = _asked([each.select("key", "lower", "upper", group=pl.lit(id))
-                    for labels, part in _counted(table)
+                    for labels, part in (_counted(table) if panel.groups else ())
                     for id, each in group_scores(part, "key", panel, labels=labels).items()])
     return {(key, id): (lower, upper) for key, lower, upper, id in found}
 
 
 def _counted(table: pl.DataFrame) -> Iterator[tuple[bool, pl.LazyFrame]]:
     """Yield the judgements that count on labels, and those on numbers."""
-    for labels in table["labels"].unique():
+    for labels in sorted(set(table["labels"])):
         yield labels, table.lazy().filter(
             pl.col("why_not").is_null() & (pl.col("labels") == labels))
 

@@ -70,10 +70,11 @@ class Tabulation(PlainRecord):
         if self.hooks.read_dossiers:
             rows = rows.with_columns(self._from_hooks(rows, dossiers))
         methodology = self.compiled.methodology
-        money = [local_column(fact) for fact in methodology.money_facts]
+        money = [name for fact in methodology.money_facts
+                 if (name := local_column(fact)) in rows.columns]
         return rows.with_columns(
             in_home_currency(name, rows, methodology.hub.currency, self.rates, stated=True)
-            for name in money if name in rows.columns)
+            for name in money) if money else rows
 
     def _from_hooks(self, rows: pl.DataFrame, dossiers: Iterable[Dossier]) -> list[pl.Series]:
         """Return the columns of the local facts that hooks derive."""

@@ -70,10 +70,7 @@ class ResultContext(PlainRecord):
 
     def is_assumption(self, source: str | None, reads: Iterable[str]) -> bool:
         """Return whether a rule, or anything it reads, is an assumption or an illustration."""
-        methodology = self.compiled.methodology
-        if methodology.is_assumption(source):
-            return True
-        return any(self._assumed(name) for name in reads)
+        return source in assumed_sources(self.compiled) or any(map(self._assumed, reads))
 
     def _assumed(self, name: str) -> bool:
         if name in self.case.assumed:
@@ -103,6 +100,13 @@ class ResultContext(PlainRecord):
     def _known_sourcing(self) -> dict[str, str]:
         """Whether facts are sourced, as far as it was asked for: several rules read one fact."""
         return {}
+
+
+@once_for_each
+def assumed_sources(compiled: Compiled) -> frozenset[str]:
+    """Return the sources of a methodology that are choices made here, by their ids."""
+    return frozenset(each.id for each in compiled.methodology.sources
+                     if compiled.methodology.is_assumption(each.id))
 
 
 @once_for_each
@@ -244,9 +248,8 @@ def _rests_on_assumption(
         return context.is_assumption(source, ())
     parts = (each.value.source for each in plan.values
              if value_column(each.value.id) in expression.values)
-    methodology = context.compiled.methodology
     return context.is_assumption(source, expression.reads) or any(
-        map(methodology.is_assumption, parts))
+        context.is_assumption(part, ()) for part in parts)
 
 
 def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> GroupResult:

@@ -26,6 +26,7 @@ from hubflow.engine.results.missing_evidence import missing_evidence
 from hubflow.engine.results.money_results import money_result
 from hubflow.engine.results.phase_results import (
     ResultContext,
+    assumed_sources,
     criterion_result,
     draw_result,
     group_result,
@@ -296,12 +297,11 @@ def _weight(criterion: CriterionResult, criteria: list[CriterionResult]) -> floa
 
 def _assumptions(phases: Any, context: ResultContext) -> tuple[str, ...]:
     """Return the ids of the assumed sources and facts behind the results."""
-    methodology = context.compiled.methodology
     named = {
         rule.source
         for phase in phases
         for rule in (*phase.criteria, *phase.requirements)
         if rule.source
     }
-    sources = {id for id in named if methodology.is_assumption(id)}
+    sources = named & assumed_sources(context.compiled)
     return tuple(sorted(sources | context.case.assumed))
