@@ -76,7 +76,7 @@ def test_what_no_score_can_change_is_said(workshop: Workshop) -> None:
         "judgements": judgements(aa=9)}}}])
     (change, *_) = least_changes(workshop.take(hub, folder), "v")
     assert not change.possible
-    assert "identify.age_from >= 18" in change.gate
+    assert "“Youngest age in the group” ≥ 18" in change.gate
 
 
 def test_unmet_requirements_come_with_what_to_do(workshop: Workshop) -> None:
