@@ -231,7 +231,9 @@ def test_the_migrations_make_the_tables_that_are_used(url: str) -> None:
 
     register = begun(url)
     with register.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={
+            "include_name": lambda name, *_: not str(name).startswith("searched_words")})
+        assert compare_metadata(context, metadata) == []
     register.close()
     config = Config()
     config.set_main_option("script_location", str(Path(str(migrations.__file__)).parent))

@@ -74,6 +74,6 @@ def calls_of(journal: Journal, hub: str) -> list[tuple[str, int]]:
     """Return the calls of a hub in order, each with the number of its ventures."""
     rows = journal.connection.execute(
         sa.select(standings.c.call, sa.func.count().label("n")).where(
-            standings.c.hub == hub, standings.c.call != "", standings.c.kind == "venture")
+            standings.c.hub == hub, standings.c.call > "", standings.c.kind == "venture")
         .group_by(standings.c.call).order_by(standings.c.call))
     return [(str(row.call), int(row.n)) for row in rows]

@@ -14,7 +14,7 @@ from hubflow.model.results import Interval, RankInterval
 from hubflow.plugins.document import Document
 from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.register.calls.call_entries import assessors_of_call, name_of_call
-from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
@@ -35,8 +35,7 @@ def sittings(journal: Journal, hub: str, call: str) -> list[Sitting]:
     """Return the days on which a call's ventures were decided on, the latest first."""
     found: dict[dt.date, list[tuple[VentureStanding, JournalEntry]]] = {}
     named = {}
-    for venture in ids_of(journal, hub, call=call):
-        standing = known_standing(journal, hub, venture)
+    for standing in known_standings(journal, hub, ids_of(journal, hub, call=call)):
         for entry in standing.entries:
             if entry.kind == "decision":
                 found.setdefault(entry.on, []).append((standing, entry))

@@ -51,9 +51,9 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
     run = journal.connection.execute
     calls = run(sa.select(
         standings.c.call, standings.c.venture, standings.c.phase, standings.c.state).where(
-        standings.c.hub == hub, standings.c.call != "",
+        standings.c.hub == hub, standings.c.call > "",
         standings.c.call.in_(sa.select(standings.c.call).where(
-            standings.c.hub == hub, standings.c.state.in_(STAGES))))
+            standings.c.hub == hub, standings.c.call > "", standings.c.state.in_(STAGES))))
         .order_by(standings.c.call, standings.c.venture)).all()
     for call in dict.fromkeys(row.call for row in calls):
         found = newest_run(journal, hub, call)

@@ -31,10 +31,10 @@ def command(
     from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.standing.wall import board
 
-    limits = {"cards": 10**6, "due": 10**6} if everything or as_json else {}
+    cards, due = (10**6, 10**6) if everything or as_json else (10, 20)
     with register.reading() as journal:
         hubs = register.hubs_in(journal)
-        wall = board(journal, hubs, on or dt.date.today(), **limits)
+        wall = board(journal, hubs, on or dt.date.today(), cards=cards, due=due)
         language = spoken_language()
         names = {call: name_of_call(journal, hubs[0], call) for call, _ in wall.calls
                  } if len(hubs) == 1 else {}

@@ -20,10 +20,11 @@ from hubflow.text.spoken import say
 def command(words: tuple[str, ...], register: NamedRegister, as_json: bool) -> None:
     """Find words in the dossiers, reasons and notes of all ventures.
 
-    Every word must stand in the same text; case and accents do not count.
+    Every word must stand in the same text, at least as the beginning of a word; case and accents
+    do not count.
     """
     from hubflow.cli.to_json import print_json
-    from hubflow.register.standing.search import search
+    from hubflow.register.searching.search import search
 
     with register.reading() as journal:
         hits = list(search(journal, register.hubs_in(journal), words))

@@ -16,6 +16,7 @@ from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.normal_text import name_key
 from hubflow.register.people.person import Person
+from hubflow.register.searching.search_index import ERASES_REMOVED
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.storage.chain import canonical
 from hubflow.register.storage.database_connection import safe_url
@@ -128,6 +129,8 @@ def redact(
     for hub in {mention.entry.hub for mention in found} - {""}:
         refresh(journal, hub, [m.entry.subject for m in found
                                if m.entry.hub == hub and m.entry.kind == "dossier"])
+        for subject in dict.fromkeys(m.entry.subject for m in found if m.entry.hub == hub):
+            journal.index_again(hub, subject)
     return found
 
 
@@ -172,11 +175,12 @@ def erase_overwritten(register: Register) -> None:
             cursor = connection.connection.cursor()
             if connection.dialect.name == "sqlite":
                 cursor.execute(f"PRAGMA busy_timeout = {limit}")
+                cursor.execute(ERASES_REMOVED)
                 cursor.execute("VACUUM")
                 busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             else:
                 cursor.execute(f"SET lock_timeout = {limit}")
-                cursor.execute("VACUUM FULL entries, standings, dues")
+                cursor.execute("VACUUM FULL entries, standings, dues, searched")
     except register.engine.dialect.loaded_dbapi.OperationalError as error:
         text = " ".join(str(error).split())
         why = say("register-problems.others_use_it") if "lock" in text else text

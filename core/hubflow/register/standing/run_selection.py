@@ -29,10 +29,12 @@ def standings_asked_for(
     query = sa.select(columns.venture, columns.call).where(columns.hub == hub)
     if (ventures or call is not None) and len(ventures) <= _FEW:
         # of a register of many only those named, and whom they compete with
-        named = sa.or_(columns.venture.in_(list(ventures)), columns.call == (call or None))
+        own = columns.venture.in_(list(ventures))
+        named = own if not call else sa.or_(own, columns.call == call) if ventures else (
+            columns.call == call)
         theirs = {row.call for row in journal.connection.execute(query.where(named))} - {""}
-        query = query.where(sa.or_(columns.venture.in_(list(ventures)),
-                                   columns.call.in_(sorted(theirs))))
+        beside = columns.call.in_(sorted(theirs))
+        query = query.where(sa.or_(own, beside) if ventures else beside)
     rows = journal.connection.execute(query.order_by(columns.venture)).all()
     names = {row.venture for row in rows}
     problems = [problem for venture in ventures if venture not in names

@@ -9,7 +9,7 @@ import attrs
 import sqlalchemy as sa
 
 from hubflow.model.call import Call, CallMember
-from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry, recorded_call, with_members
 from hubflow.register.standing.dues import dues_of
@@ -73,16 +73,13 @@ def known_standings(
     journal: Journal, hub: str, ventures: Iterable[str]
 ) -> list[VentureStanding]:
     """Return where ventures stand. Raise :class:`BadInput` with all that are not there."""
-    found: list[VentureStanding] = []
-    problems: list[Problem] = []
-    for venture in ventures:
-        try:
-            found.append(known_standing(journal, hub, venture))
-        except BadInput as bad:
-            problems += bad.problems
+    phases = phases_by_edition(journal, hub)
+    by_id = {venture: standing_of(journal, hub, venture, phases) for venture in ventures}
+    problems = [problem for venture, one in by_id.items() if one is None
+                for problem in unknown_venture(journal, hub, venture).problems]
     if problems:
         raise BadInput(problems)
-    return found
+    return with_call_standing(journal, hub, [one for one in by_id.values() if one is not None])
 
 
 def with_call_standing(

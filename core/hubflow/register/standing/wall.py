@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 import sqlalchemy as sa
@@ -16,6 +18,11 @@ from hubflow.register.standing.dues import award_entry, award_words
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
+
+_BLOCK = 5_000
+"""Ventures whose names are asked for at once."""
+
+_DUE_ORDER = (dues.c.due_on, dues.c.venture, dues.c.what, dues.c.detail)
 
 STATES = (*STAGES, "established", "adopted", "paused", "closed")
 
@@ -88,52 +95,155 @@ class Board:
     freed: tuple[tuple[str, str], ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class WallChoice:
+    """What a wall is narrowed to: a call, a state, a phase, some ventures, kinds of dues.
+
+    ``ventures`` are ids of ventures, of no challenges. ``after`` and ``due_after`` continue the
+    lists: the columns that order them, of the last venture and the last due that were shown.
+    """
+
+    call: str = ""
+    state: str = ""
+    phase: str = ""
+    ventures: Sequence[str] | None = None
+    dues: Sequence[str] = ()
+    after: Sequence[str] = ()
+    due_after: Sequence[str] = ()
+
+    @property
+    def of_ventures(self) -> bool:
+        """Whether it leaves out ventures."""
+        return bool(self.call or self.state or self.phase) or self.ventures is not None
+
+    def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
+        """Yield what the standings must be."""
+        for column, wanted in ((standings.c.call, self.call), (standings.c.state, self.state),
+                               (standings.c.phase, self.phase)):
+            if wanted:
+                yield column == wanted
+        if self.ventures is not None:
+            yield standings.c.venture.in_(list(self.ventures))
+
+
+WHOLE = WallChoice()
+
+
 def board(
     journal: Journal, hubs: Sequence[str], on: dt.date, *, cards: int = 10, due: int = 20,
-    ahead: int = 30,
+    ahead: int = 30, choice: WallChoice = WHOLE,
 ) -> Board:
     """Return the wall of some hubs; ``cards`` and ``due`` limit the lists, not the counts.
 
-    What becomes due within ``ahead`` days is listed, too. Everything comes from indexed tables,
-    so that a wall of a hundred thousand ventures is there at once.
+    What becomes due within ``ahead`` days is listed, too; of a narrowed wall what is due of the
+    ventures that it lists. Everything comes from indexed tables, so that a wall of a hundred
+    thousand ventures is there at once.
     """
-    run = journal.connection.execute
-    mine = sa.and_(standings.c.hub.in_(hubs), standings.c.kind == "venture")
-    counts = {(row.hub, row.state): int(row.n) for row in run(
-        sa.select(standings.c.hub, standings.c.state, sa.func.count().label("n"))
-        .where(mine).group_by(standings.c.hub, standings.c.state))}
-    columns = []
+    out = {hub: out_of_race(journal, hub) for hub in hubs}
+    columns = tuple(_columns(journal, hubs, on, cards, out, choice))
+    listed, count = _dues(journal, hubs, (on + dt.timedelta(ahead)).isoformat(), due, out, choice, [
+        card.venture for column in columns for card in column.cards])
+    return Board(
+        on, columns, listed, count, tuple(_not_final(journal, hubs, on)),
+        tuple(each for hub in hubs for each in freed_on_board(journal, hub)))
+
+
+def _columns(
+    journal: Journal, hubs: Sequence[str], on: dt.date, cards: int,
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
+) -> Iterator[WallColumn]:
+    columns, run = standings.c, journal.connection.execute
+    counts = _counts(journal, hubs, choice)
     names = {(hub, edition, phase.id): phase.name for hub in hubs
              for edition, phases in phases_by_edition(journal, hub).items() for phase in phases}
-    out = {hub: out_of_race(journal, hub) for hub in hubs}
+    order = (columns.since, columns.venture)
+    beyond = [sa.tuple_(*order) > sa.tuple_(*map(sa.literal, choice.after))] if choice.after else []
     for hub, state in sorted(counts, key=lambda key: (key[0], STATES.index(key[1]))):
-        rows = run(
-            sa.select(standings).where(
-                standings.c.hub == hub, standings.c.kind == "venture",
-                standings.c.state == state)
-            .order_by(standings.c.since, standings.c.venture).limit(cards)).mappings()
-        found = list(rows)
+        found = run(sa.select(standings).where(
+            columns.hub == hub, columns.kind == "venture", columns.state == state,
+            *choice.conditions(), *beyond).order_by(*order).limit(cards)).mappings().all()
         passed = {str(row["stage"]) for row in found} if state == "established" else set()
-        columns.append(WallColumn(hub, state, counts[hub, state],
-                                  tuple(_card(row, on, out[hub], names) for row in found),
-                                  passed.pop() if len(passed) == 1 else ""))
-    until = (on + dt.timedelta(ahead)).isoformat()
-    wanted = sa.and_(dues.c.hub.in_(hubs), dues.c.due_on <= until, *(
-        sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
-        for hub, gone in out.items() if gone))
-    named = dues.outerjoin(standings, sa.and_(
-        standings.c.hub == dues.c.hub, standings.c.venture == dues.c.venture))
-    listed = run(sa.select(dues, standings.c.name).select_from(named).where(wanted).order_by(
-        dues.c.due_on, dues.c.venture, dues.c.what).limit(due)).mappings()
-    return Board(
-        on, tuple(columns),
-        tuple(DueItem(row["hub"], row["venture"], dt.date.fromisoformat(row["due_on"]),
-                      row["what"], row["detail"], row["name"] or "",
-                      _award(journal, row["what"], row["detail"])) for row in listed),
-        int(run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()),
-        tuple(_not_final(journal, hubs, on)),
-        tuple(each for hub in hubs for each in freed_on_board(journal, hub)),
-    )
+        yield WallColumn(hub, state, counts[hub, state],
+                         tuple(_card(row, on, out[hub], names) for row in found),
+                         passed.pop() if len(passed) == 1 else "")
+
+
+def _counts(
+    journal: Journal, hubs: Sequence[str], choice: WallChoice
+) -> Mapping[tuple[str, str], int]:
+    """Return how many ventures there are by hub and state; of some, read by their ids."""
+    columns, run = standings.c, journal.connection.execute
+    mine = sa.and_(columns.hub.in_(hubs), *choice.conditions())
+    if choice.ventures is not None:
+        return Counter((row.hub, row.state) for row in run(
+            sa.select(columns.hub, columns.state).where(mine)))
+    return {(row.hub, row.state): int(row.n) for row in run(
+        sa.select(columns.hub, columns.state, sa.func.count().label("n"))
+        .where(mine, columns.kind == "venture").group_by(columns.hub, columns.state))}
+
+
+def _dues(
+    journal: Journal, hubs: Sequence[str], until: str, most: int,
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
+) -> tuple[tuple[DueItem, ...], int]:
+    """Return what is due, the soonest first, and how much in all."""
+    rows, count = (_dues_of(journal, hubs, until, out, choice, shown) if choice.of_ventures else
+                   _dues_of_all(journal, hubs, until, most, out, choice))
+    rows = rows[:most]
+    names = _names(journal, hubs, [row.venture for row in rows])
+    return tuple(DueItem(
+        row.hub, row.venture, dt.date.fromisoformat(row.due_on), row.what, row.detail,
+        names.get((row.hub, row.venture), ""), _award(journal, row.what, row.detail))
+        for row in rows), count
+
+
+def _dues_of_all(
+    journal: Journal, hubs: Sequence[str], until: str, most: int,
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
+) -> tuple[Sequence[Any], int]:
+    run = journal.connection.execute
+    wanted = sa.and_(
+        dues.c.hub.in_(hubs), dues.c.due_on <= until,
+        *(sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
+          for hub, gone in out.items() if gone),
+        *([dues.c.what.in_(list(choice.dues))] if choice.dues else ()))
+    beyond = [sa.tuple_(*_DUE_ORDER) > sa.tuple_(*map(sa.literal, choice.due_after))
+              ] if choice.due_after else []
+    count = run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()
+    return run(sa.select(dues).where(wanted, *beyond).order_by(*_DUE_ORDER).limit(
+        most)).all(), int(count)
+
+
+def _dues_of(
+    journal: Journal, hubs: Sequence[str], until: str,
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
+) -> tuple[Sequence[Any], int]:
+    """Return what is due of some ventures, read by their ids: there are few of each."""
+    found = [row for block in _blocks(shown) for row in journal.connection.execute(
+        sa.select(dues).where(dues.c.hub.in_(hubs), dues.c.venture.in_(block)))
+        if row.due_on <= until and row.venture not in out.get(row.hub, ())
+        and (not choice.dues or row.what in choice.dues)]
+    found.sort(key=_due_key)
+    after = tuple(choice.due_after)
+    return [row for row in found if _due_key(row) > after], len(found)
+
+
+def _due_key(row: Any) -> tuple[str, ...]:
+    return row.due_on, row.venture, row.what, row.detail
+
+
+def _names(
+    journal: Journal, hubs: Sequence[str], ventures: Sequence[str]
+) -> Mapping[tuple[str, str], str]:
+    rows = (row for block in _blocks(ventures) for row in (
+        journal.connection.execute(sa.select(
+            standings.c.hub, standings.c.venture, standings.c.name).where(
+                standings.c.hub.in_(hubs), standings.c.venture.in_(block)))))
+    return {(row.hub, row.venture): row.name for row in rows}
+
+
+def _blocks(ventures: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ventures[at:at + _BLOCK] for at in range(0, len(ventures), _BLOCK))
 
 
 def _award(journal: Journal, what: str, detail: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
 from hubflow.model.values import LONGEST_ID
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: the format that this version of hubflow reads and writes."""
 
 LONGEST = LONGEST_ID
@@ -57,7 +57,7 @@ standings = Table(
 """Where each venture stands, folded from its entries."""
 
 Index("standings_by_stage", standings.c.hub, standings.c.kind, standings.c.state,
-      standings.c.since)
+      standings.c.since, standings.c.venture, standings.c.phase, standings.c.call)
 Index("standings_of_challenge", standings.c.hub, standings.c.challenge)
 Index("standings_of_call", standings.c.hub, standings.c.call)
 
@@ -71,4 +71,11 @@ dues = Table(
 )
 """The dues of each venture, and from which day on."""
 
-Index("dues_by_day", dues.c.hub, dues.c.due_on)
+Index("dues_by_day", dues.c.hub, dues.c.due_on, dues.c.venture, dues.c.what)
+
+searched = Table(
+    "searched", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+"""The words of each entry's text that counts now, sorted, with a blank between them."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from hubflow.register.searching.search_index import forget_all, store_texts
+from hubflow.register.searching.search_words import SEARCHED
 from hubflow.register.standing.edition_phases import EditionPhase
 from hubflow.register.standing.standing_table import (
     FOLDED,
@@ -17,13 +19,13 @@ from hubflow.register.standing.standing_table import (
 from hubflow.register.standing.venture_standing import VentureStanding, as_row, fold
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.entries import JournalEntry
-from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.journal import Journal, current_texts
 
 _BLOCK = 5_000
 
 
 def derive(journal: Journal) -> None:
-    """Compute standings and dues again from the whole journal, and store them."""
+    """Compute standings, dues and words again from the whole journal, and store them."""
     run = journal.connection.execute
     run(sa.delete(standings))
     run(sa.delete(dues))
@@ -33,6 +35,14 @@ def derive(journal: Journal) -> None:
         rows = [row for standing in block for row in due_rows(standing)]
         if rows:
             run(sa.insert(dues), rows)
+    forget_all(journal.connection)
+    store_texts(journal.connection, texts_of_all(journal))
+
+
+def texts_of_all(journal: Journal) -> Iterator[tuple[int, str]]:
+    """Yield all texts that count now, each with the number of its entry."""
+    for own in journal.by_subject(SEARCHED, personal=True):
+        yield from current_texts(own)
 
 
 def standings_of_all(journal: Journal) -> Iterator[tuple[str, str, VentureStanding | None]]:

@@ -37,7 +37,8 @@ _ON_POSTGRESQL = {
 _BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}'; END "
 """The body of the triggers' function on a server."""
 
-_RELATIONS = "('entries'::regclass, 'standings'::regclass, 'dues'::regclass)"
+_RELATIONS = ("('entries'::regclass, 'standings'::regclass, 'dues'::regclass, "
+              "to_regclass('searched'))")
 
 
 def create_guards(connection: Connection) -> list[str]:

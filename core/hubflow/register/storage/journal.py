@@ -17,6 +17,8 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.json_file import plain_json
 from hubflow.reading.text_gate import TO_DO, as_recorded, flaws_of
 from hubflow.reading.toml.key_paths import shown_key
+from hubflow.register.searching.search_index import forget_texts, store_texts
+from hubflow.register.searching.search_words import SEARCHED, text_of
 from hubflow.register.storage.chain import (
     START,
     canonical,
@@ -109,15 +111,18 @@ class Journal:
             self._editions[hub] = [entry for entry in found if entry.kind == "edition"]
         return self._editions[hub]
 
-    def by_subject(self, kinds: Iterable[EntryKind]) -> Iterator[list[JournalEntry]]:
-        """Yield each subject's entries in order, with personal fields of dossiers only."""
-        query = (sa.select(*_WITHOUT_NAMES).where(entries.c.kind.in_(list(kinds)))
+    def by_subject(
+        self, kinds: Iterable[EntryKind], *, personal: bool = False
+    ) -> Iterator[list[JournalEntry]]:
+        """Yield each subject's entries in order; without ``personal`` as :meth:`read` does."""
+        query = (sa.select(*(entries.c if personal else _WITHOUT_NAMES))
+                 .where(entries.c.kind.in_(list(kinds)))
                  .order_by(entries.c.hub, entries.c.subject, entries.c.seq))
         # of this statement alone: PostgreSQL writes nothing while a connection reads in blocks
         found = self.connection.execute(
             query, execution_options={"yield_per": _BLOCK}).mappings()
         for _, rows in itertools.groupby(found, lambda row: (row["hub"], row["subject"])):
-            yield [entry_of(row, named=False) for row in rows]
+            yield [entry_of(row, named=personal) for row in rows]
 
     def find(self, seq: int) -> JournalEntry | None:
         """Return one entry by its number."""
@@ -150,11 +155,44 @@ class Journal:
         if any(draft.kind in ("edition", "correction") for draft in drafts):
             self._editions.clear()
         cursor.executemany(_INSERT[self.connection.dialect.paramstyle], rows)
-        return list(range(seq - len(rows) + 1, seq + 1))
+        numbers = list(range(seq - len(rows) + 1, seq + 1))
+        self._index(zip(numbers, drafts, strict=True))
+        return numbers
+
+    def _index(self, recorded: Iterable[tuple[int, Draft]]) -> None:
+        """Store the words of new texts; of a dossier those of the newest version alone."""
+        texts: dict[tuple[object, ...], tuple[int, str]] = {}
+        corrected: dict[tuple[str, str], None] = {}
+        for seq, draft in recorded:
+            if draft.kind == "correction":
+                corrected[draft.hub, draft.subject] = None
+            elif draft.kind == "dossier":
+                texts[draft.hub, draft.subject] = seq, text_of(draft.personal)
+                forget_texts(self.connection, draft.hub, draft.subject, "dossier")
+            elif draft.kind in SEARCHED and (text := text_of(draft.personal)):
+                texts[seq,] = seq, text
+        store_texts(self.connection, texts.values())
+        for hub, subject in corrected:
+            self.index_again(hub, subject)
+
+    def index_again(self, hub: str, subject: str) -> None:
+        """Store the words of a venture's or call's texts anew, as they are now."""
+        forget_texts(self.connection, hub, subject)
+        store_texts(self.connection, current_texts(self.read(
+            hub=hub, subject=subject, kinds=SEARCHED)))
 
     def _cursor(self) -> DBAPICursor:
         # the driver's own: on the way of every entry SQLAlchemy's would take longer than the rest
         return self.connection.connection.cursor()
+
+
+def current_texts(own: Sequence[JournalEntry]) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a venture or call that count now, each with the number of its entry."""
+    now = effective(own)
+    newest = max((entry.seq for entry in now if entry.kind == "dossier"), default=0)
+    for entry in now:
+        if entry.kind != "dossier" or entry.seq == newest:
+            yield entry.seq, text_of(entry.personal)
 
 
 def _too_long(id: str) -> BadInput:

@@ -15,6 +15,7 @@ from hubflow.register.anchoring.register_anchors import (
     held_against,
     recorded_anchor,
 )
+from hubflow.register.searching.search_words import words_in
 from hubflow.register.standing.standing_table import due_rows
 from hubflow.register.standing.venture_standing import as_row
 from hubflow.register.storage.chain import (
@@ -27,8 +28,8 @@ from hubflow.register.storage.chain import (
     short_digest,
 )
 from hubflow.register.storage.clock import backwards
-from hubflow.register.storage.database_tables import dues, entries, standings
-from hubflow.register.storage.deriving import standings_of_all
+from hubflow.register.storage.database_tables import dues, entries, searched, standings
+from hubflow.register.storage.deriving import standings_of_all, texts_of_all
 from hubflow.register.storage.entry_checks import EntryChecks
 from hubflow.register.storage.guards import guard_findings
 from hubflow.register.storage.journal import Journal
@@ -195,6 +196,19 @@ def _derived(journal: Journal) -> Iterator[str]:
             yield say("proof.dues_differ", venture=venture)
     for hub, venture in kept:
         yield say("proof.stands_without_entry", venture=venture, hub=hub)
+    yield from _words(journal)
+
+
+def _words(journal: Journal) -> Iterator[str]:
+    """Return the entries of which a search finds other words than their texts have."""
+    kept = {int(seq): hash(words) for seq, words in journal.connection.execute(
+        sa.select(searched), execution_options={"yield_per": _BLOCK})}
+    for seq, text in texts_of_all(journal):
+        found = words_in(text)
+        if kept.pop(seq, None) != (hash(" ".join(sorted(found))) if found else None):
+            yield say("proof.not_found_by_words", seq=seq)
+    for seq in sorted(kept):
+        yield say("proof.found_by_other_words", seq=seq)
 
 
 def _sorted(rows: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:

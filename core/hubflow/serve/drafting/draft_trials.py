@@ -24,7 +24,7 @@ from hubflow.reading.method.methodology_file import methodology_of_file
 from hubflow.reading.toml.source import parse_toml
 from hubflow.register.recording.editions import hub_of, stored_edition
 from hubflow.register.standing.register_cases import RegisterCases
-from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.drafting.method_drafts import MethodDraft
 
@@ -147,7 +147,7 @@ def backtest(
     dossiers, judgements and decisions of the register. Nothing is recorded. Raises
     :class:`BadInput` if the draft cannot be run.
     """
-    standings = [known_standing(journal, hub.id, id) for id in ids_of(journal, hub.id, call=call)]
+    standings = known_standings(journal, hub.id, ids_of(journal, hub.id, call=call))
     source = RegisterCases(journal, "register", hub.id, standings, plugin_hub, dt.date.today())
     then = {id: result for cases in source.case_sets()
             for id, result in run_hub("edition", cases, language=language).ventures.items()}

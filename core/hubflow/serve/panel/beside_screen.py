@@ -64,10 +64,10 @@ def _under(request: PageRequest, edition: EditionRun, to: str) -> KeptRun:
     from hubflow.compare.kept_run import run_hub
     from hubflow.plugins.manager import load_hub
     from hubflow.register.standing.register_cases import RegisterCases
-    from hubflow.register.standing.standing_table import known_standing
+    from hubflow.register.standing.standing_table import known_standings
 
     with request.register.reading() as journal:
-        standings = [known_standing(journal, request.hub, id) for id in edition.run.ventures]
+        standings = known_standings(journal, request.hub, edition.run.ventures)
         cases = RegisterCases(journal, "register", request.hub, standings,
                               request.register.plugin_hub, dt.date.today()).under(load_hub(to))
         return run_hub(to, cases, language=request.language)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
-
-import attrs
+from urllib.parse import urlencode
 
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.screen_parts import LAYOUT, command_line, titles
 
 if TYPE_CHECKING:
-    from hubflow.register.standing.wall import Board, VentureCard
+    from hubflow.register.standing.wall import WallChoice
     from hubflow.register.storage.journal import Journal
 
-_CARDS = 60
-"""Ventures of one state that are shown."""
+_CARDS, _DUES = 60, 20
+"""Ventures of one state, and dues, that are shown at first."""
 
 
 @hookimpl
@@ -34,25 +34,28 @@ _FILTERS = ("call", "state", "phase", "due")
 _MONEY = ("tranche", "report")
 """What is due of money that was awarded."""
 
+_MOST, _FOUND = 300, 200
+"""Ventures on a page of one state, and dues on a page of them; ventures that a search finds."""
+
 
 def _board(request: PageRequest) -> PageAnswer:
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.agenda.dues_words import due_sentence
+    from hubflow.register.standing.standing_table import phases_by_edition
     from hubflow.register.standing.wall import STATES, board
     from hubflow.serve.call_runs import calls_of
 
     words = request.query.get("q", "").strip()
     chosen = {key: request.query.get(key, "") for key in _FILTERS}
-    everything = "all" in request.query or bool(words or any(chosen.values()))
     with request.register.reading() as journal:
-        wall = board(journal, [request.hub], dt.date.today(),
-                     cards=10**6 if everything else _CARDS, due=10**6 if everything else 20)
         calls = calls_of(journal, request.hub)
-        phases = {card.phase: card.phase_name or card.phase for column in wall.columns
-                  for card in column.cards if card.phase}
-        if words:
-            wall = _found(journal, wall, request.hub, words)
-        wall = _narrowed(journal, wall, request.hub, chosen)
+        phases = {phase.id: phase.name or phase.id for found in phases_by_edition(
+            journal, request.hub).values() for phase in found}
+        choice, more = _choice(journal, request, words, chosen, {
+            "call": dict(calls), "state": STATES, "phase": phases})
+        wall = board(journal, [request.hub], dt.date.today(), choice=choice,
+                     cards=_MOST if chosen["state"] or words else _CARDS,
+                     due=_MOST if chosen["due"] else _DUES)
         proof = proof_sentence(journal.proof(), request.language)
     told = f"hubflow register search {command_line(words)}" if words else "hubflow register board"
     return PageAnswer(
@@ -60,44 +63,34 @@ def _board(request: PageRequest) -> PageAnswer:
         values={"wall": wall, "due_sentence": due_sentence, "calls": calls, "words": words,
                 "proof": proof, "projector": "projector" in request.query, "chosen": chosen,
                 "narrowed": bool(words or any(chosen.values())), "states": STATES,
-                "phases": phases})
+                "phases": phases, "more": _FOUND if more else 0, "most_shown": _MOST,
+                "choice": choice, "at": functools.partial(_address, {"q": words, **chosen})})
 
 
-def _found(journal: Journal, wall: Board, hub: str, words: str) -> Board:
-    """Return the board with those ventures alone in whose records all words stand."""
-    from hubflow.register.standing.search import search
+def _choice(
+    journal: Journal, request: PageRequest, words: str, chosen: Mapping[str, str],
+    known: Mapping[str, Container[str]],
+) -> tuple[WallChoice, bool]:
+    """Return what the wall is narrowed to, and whether a search finds more than is shown."""
+    from hubflow.register.searching.search import ventures_with
+    from hubflow.register.standing.wall import WallChoice
 
-    ids = {hit.venture for hit in search(journal, [hub], words.split())}
-    return _only(wall, lambda card: (
-        card.venture in ids or words.casefold() in card.venture.casefold()))
-
-
-def _narrowed(journal: Journal, wall: Board, hub: str, chosen: Mapping[str, str]) -> Board:
-    """Return the board with the ventures of a call, a state and a phase, and what is due of them.
-    """
-    from hubflow.register.standing.standing_table import ids_of
-
-    call, state, phase = chosen["call"], chosen["state"], chosen["phase"]
-    if state:
-        wall = attrs.evolve(wall, columns=tuple(
-            column for column in wall.columns if column.state == state))
-    if call or phase or state:
-        ids = set(ids_of(journal, hub, call=call)) if call else None
-        wall = _only(wall, lambda card: (ids is None or card.venture in ids) and (
-            phase in ("", card.phase)))
-    if chosen["due"]:
-        due = tuple(item for item in wall.due if item.what in _MONEY)
-        wall = attrs.evolve(wall, due=due, due_count=len(due))
-    return wall
+    found, more = ventures_with(journal, request.hub, words, _FOUND) if words else (None, False)
+    if any(chosen[key] and chosen[key] not in known[key] for key in known):
+        found = ()
+    return WallChoice(
+        **{key: chosen[key] if chosen[key] in known[key] else "" for key in known},
+        ventures=found, dues=_MONEY if chosen["due"] == "money" else (),
+        after=_place(request.query.get("after", ""), 2) if chosen["state"] else (),
+        due_after=_place(request.query.get("due_after", ""), 4) if chosen["due"] else ()), more
 
 
-def _only(wall: Board, wanted: Callable[[VentureCard], bool]) -> Board:
-    """Return the board with some ventures alone, and what is due of them."""
-    columns = []
-    for column in wall.columns:
-        cards = tuple(filter(wanted, column.cards))
-        if cards:
-            columns.append(attrs.evolve(column, cards=cards, count=len(cards)))
-    ids = {card.venture for column in columns for card in column.cards}
-    due = tuple(item for item in wall.due if item.venture in ids)
-    return attrs.evolve(wall, columns=tuple(columns), due=due, due_count=len(due))
+def _place(text: str, parts: int) -> Sequence[str]:
+    """Return where a list goes on, from an address; empty for its beginning."""
+    found = text.split(" ", parts - 1)
+    return found if len(found) == parts and text.isprintable() else ()
+
+
+def _address(shown: Mapping[str, str], **more: str) -> str:
+    """Return the address of the same board with some of its choice changed."""
+    return f"?{urlencode({key: value for key, value in {**shown, **more}.items() if value})}"

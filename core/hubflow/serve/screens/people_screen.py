@@ -19,6 +19,9 @@ from hubflow.text.catalogue import words
 
 _NUMBER = re.compile("[0-9a-f]{16}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+_OFFERED = 500
+"""Ventures that are offered to choose from; of more the id is typed."""
+
 _LONGEST = 60
 """Days for which an invitation waits at most."""
 
@@ -81,12 +84,13 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
         yield "email", words(request.language, "entrance")["email_wrong"]
     call = form.get("call", "").strip()
     with request.register.reading() as journal:
-        from hubflow.register.standing.standing_table import ids_of
+        from hubflow.register.standing.standing_table import standing_of
         from hubflow.serve.call_runs import calls_of
 
         calls = [id for id, _ in calls_of(journal, request.hub)]
-        ventures = set(ids_of(journal, request.hub))
-    if "role-applicant" in form and form.get("venture", "").strip() not in ventures:
+        venture = form.get("venture", "").strip()
+        known = venture.isprintable() and standing_of(journal, request.hub, venture) is not None
+    if "role-applicant" in form and not known:
         yield "venture", told["venture_needed"]
     if call and call not in calls:
         yield "call", told["call_unknown"].format(calls=", ".join(calls))
@@ -106,7 +110,7 @@ def _page(request: PageRequest, form: Mapping[str, str], **values: object) -> Pa
 
 
 def _offered(request: PageRequest) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the hub's calls, and its ventures with their names, to choose from."""
+    """Return the hub's calls, and its ventures with their names, to choose from; none of many."""
     import sqlalchemy as sa
 
     from hubflow.register.storage.database_tables import standings
@@ -115,6 +119,7 @@ def _offered(request: PageRequest) -> tuple[list[str], list[tuple[str, str]]]:
     with request.register.reading() as journal:
         rows = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
             standings.c.hub == request.hub, standings.c.kind == "venture")
-            .order_by(standings.c.venture))
+            .order_by(standings.c.venture).limit(_OFFERED + 1)).all()
         return [id for id, _ in calls_of(journal, request.hub)], [
-            (str(row.venture), str(row.name or row.venture)) for row in rows]
+            (str(row.venture), str(row.name or row.venture)) for row in rows
+            if len(rows) <= _OFFERED]

@@ -1,0 +1,77 @@
+"""Search for words in what the register says now, over all ventures."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import attrs
+import sqlalchemy as sa
+
+from hubflow.register.searching.search_index import texts_with
+from hubflow.register.searching.search_words import SEARCHED, text_of, words_in
+from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.entries import EntryKind, effective
+from hubflow.register.storage.journal import Journal
+
+_AROUND = 60
+_EACH = 2
+"""Texts of a venture, on average, that are looked through for as many ventures as are wanted."""
+
+
+@attrs.frozen
+class SearchHit:
+    """A text in which every word was found, with an excerpt around the first."""
+
+    hub: str
+    venture: str
+    seq: int
+    kind: EntryKind
+    excerpt: str
+
+
+def search(journal: Journal, hubs: Sequence[str], words: Sequence[str]) -> Iterator[SearchHit]:
+    """Return texts with every word, from the ventures' latest dossiers, all reasons and notes.
+
+    A word is found by its beginning; neither case nor accents count.
+    """
+    wanted = words_in(" ".join(words))
+    found = sorted(texts_with(journal.connection, hubs, wanted),
+                   key=lambda text: (hubs.index(text.hub), text.subject, text.seq))
+    for (hub, subject), texts in itertools.groupby(found, lambda text: (text.hub, text.subject)):
+        numbers = {text.seq for text in texts}
+        for entry in effective(journal.read(hub=hub, subject=subject, kinds=SEARCHED)):
+            if entry.seq in numbers:
+                yield SearchHit(hub, subject, entry.seq, entry.kind,
+                                _excerpt(text_of(entry.personal), wanted[0]))
+
+
+def ventures_with(
+    journal: Journal, hub: str, words: str, most: int
+) -> tuple[Sequence[str], bool]:
+    """Return the ventures whose texts have all words, or whose ids have what was written.
+
+    At most ``most``, of those with the newest texts; whether there are more is told beside.
+    """
+    columns = standings.c
+    named = sa.select(columns.venture).where(
+        columns.hub == hub, columns.venture.contains(words.casefold(), autoescape=True)
+    ).order_by(columns.venture).limit(most + 1)
+    found = dict.fromkeys(journal.connection.execute(named).scalars()
+                          if re.fullmatch(r"[\w.-]+", words) else ())
+    texts = texts_with(journal.connection, [hub], words_in(words), _EACH * (most + 1))
+    found |= dict.fromkeys(text.subject for text in texts)
+    listed = list(found)[:most]
+    kinds = {row.venture: row.kind for row in journal.connection.execute(sa.select(
+        columns.venture, columns.kind).where(columns.hub == hub, columns.venture.in_(listed)))}
+    return [id for id in listed if kinds.get(id) == "venture"], (
+        len(found) > most or len(texts) > _EACH * most)
+
+
+def _excerpt(text: str, word: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    at = next((found.start() for found in re.finditer(r"[^\W_]+", text)
+               if words_in(found[0])[:1] and words_in(found[0])[0].startswith(word)), 0)
+    return " ".join(text[max(at - _AROUND, 0):at + len(word) + _AROUND].split())
