@@ -54,10 +54,7 @@ def draw_guide(sheet: Worksheet, contents: ScoringSheet) -> None:
                      looks.SUBTITLE)
             sheet.row_dimensions[row].height = looks.height([(task.title, 58.0),
                                                              (task.file, 42.0)])
-    if contents.proof:
-        put_text(sheet.cell(row + 2, 2), contents.proof, looks.HINT)
-        sheet.cell(row + 2, 2).alignment = looks.ONE_LINE
-    looks.set_print_layout(sheet)
+    looks.set_print_layout(sheet, contents.proof)
 
 
 def _across(sheet: Worksheet, row: int, text: str) -> None:
@@ -101,7 +98,7 @@ def draw_rubric(sheet: Worksheet, contents: ScoringSheet) -> None:
     if any(rule.assumed for asked in _phases(contents) for rule in asked.rules):
         put_text(sheet.cell(row + 1, 1), legend(contents.language), looks.SUBTITLE)
         sheet.cell(row + 1, 1).alignment = looks.ONE_LINE
-    looks.set_print_layout(sheet)
+    looks.set_print_layout(sheet, contents.proof)
 
 
 def _phases(told: ScoringSheet) -> Iterator[JuryQuestions]:

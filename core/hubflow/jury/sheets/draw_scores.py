@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.jury.assessor_task import ScoringSheet, Task
@@ -23,7 +23,6 @@ _TITLES, _FIRST = 5, 6
 _WIDTHS = {"A": 3.0, "B": 3.0, "C": 3.0, "D": 48.0, "E": 20.0, "F": 16.0, "G": 52.0, "H": 15.0}
 _KEYS = "ABC"
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
-_CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 _GREY = PatternFill("solid", bgColor="E3E6E8")
 _ASKS_NOTE = PatternFill("solid", bgColor="FBD9B5")
 _FADED = Font(color="9AA3AA")
@@ -57,7 +56,7 @@ def draw_scores(sheet: Worksheet, contents: ScoringSheet, rules: CellRules) -> N
     sheet.freeze_panes = f"E{_FIRST}"
     sheet.print_title_rows = f"{_TITLES}:{_TITLES}"
     sheet.print_area = f"D1:{letters(CONFLICT)}{row - 1}"
-    looks.set_print_layout(sheet)
+    looks.set_print_layout(sheet, contents.proof)
 
 
 def _day(sheet: Worksheet, words: Mapping[str, str], rules: CellRules) -> None:
@@ -94,7 +93,7 @@ def _venture(
         _open(conflict)
         rules.put(sheet, conflict.coordinate, conflict.coordinate, _YES_NO,
                   (words["yes"], words["no"]), words["conflict_hint"])
-    conflict.font, conflict.alignment = looks.BOLD, _CENTRE
+    conflict.font, conflict.alignment = looks.BOLD, looks.TOP_CENTRE
     conflict.border = looks.BORDER
     sheet.row_dimensions[first].height = looks.height(
         [(f"{task.title}\n{task.questions.phase.name}", 40.0)], 34)

@@ -24,7 +24,8 @@ from hubflow.text.catalogue import words
 from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_writing import put
 
-_WIDTHS = {"name": 34, "funder": 30, "instrument": 30, "venture": 34, "id": 22, "reference": 18}
+_WIDTHS = {"name": 28, "funder": 24, "instrument": 26, "venture": 30, "id": 22, "reference": 14,
+           "year": 8, "currency": 10, "lines": 9}
 _MONEY_FORMAT = "#,##0.00"
 _TALLEST, _SHORTEST, _ROW = 30.0, 7.5, 0.9
 """Heights of a chart in centimetres: the most, the least, and for each bar."""
@@ -73,6 +74,8 @@ def _draw(
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = sheet.dimensions
+    if keys[-1] == "id":
+        sheet.print_area = f"A1:{get_column_letter(len(keys) - 1)}{len(rows) + 1}"
     looks.set_print_layout(sheet)
 
 

@@ -135,7 +135,8 @@ def patience() -> Patience:
     """Return how long this command waits for other writers; a terminal shows the wait."""
     from hubflow.register.storage.locking import Patience
 
-    return Patience(click.get_current_context().meta.get(__name__, WAIT), _waiting)
+    ctx = click.get_current_context(silent=True)  # none is left while a usage error is told
+    return Patience(WAIT if ctx is None else ctx.meta.get(__name__, WAIT), _waiting)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from hubflow.workbook.drawing.cell_writing import put, put_text
 
 _KEYS = ("venture", "phase")
 """Columns by which hubflow finds what a row is about."""
+_FIGURES = ("rank", "score")
 _NAME_WIDTH = 44
 _BOLD = 0.8
 """How many characters of a bold heading a column takes, of those that its width says."""
@@ -39,7 +40,8 @@ def draw_table(
             cell = sheet.cell(at, column)
             put(cell, values.get(key))
             cell.font = looks.KEY_FONT if key in _KEYS else looks.TEXT
-            cell.alignment, cell.border = looks.TOP_LEFT, looks.BORDER
+            cell.border = looks.BORDER
+            cell.alignment = looks.TOP_CENTRE if key in _FIGURES else looks.TOP_LEFT
             if key in open_keys:
                 cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
         sheet.row_dimensions[at].height = looks.height(

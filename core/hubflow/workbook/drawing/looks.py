@@ -23,6 +23,7 @@ STAGE_COLOURS = {
 _LINE = Side(style="thin", color="C9CED2")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 TOP_LEFT = Alignment(wrap_text=True, vertical="top")
+TOP_CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 ANSWER = Alignment(wrap_text=True, vertical="top", horizontal="left")
 ONE_LINE = Alignment(wrap_text=False, vertical="top")
 TITLE = Font(name="Calibri", size=18, bold=True)
@@ -92,12 +93,17 @@ def question_height(question: str, details: tuple[str, ...], width: float) -> fl
         sum(height([(detail, width * 1.2)], 0) - 5 for detail in details))
 
 
-def set_print_layout(sheet: Worksheet) -> None:
-    """Print a sheet on A4 in landscape, its columns on one page, with page numbers."""
+def set_print_layout(sheet: Worksheet, footer_text: str = "") -> None:
+    """Print a sheet on A4 in landscape, its columns on one page, with page numbers.
+
+    ``footer_text`` stands small at the left of each page's end.
+    """
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, footer=0.3)
     footer = HeaderFooterItem()
     footer.center.text = "&P / &N"
+    if footer_text:
+        footer.left.text, footer.left.size = footer_text.replace("&", "&&"), 7
     sheet.HeaderFooter.oddFooter = footer
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
