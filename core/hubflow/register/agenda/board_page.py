@@ -46,7 +46,8 @@ def _lines(
         yield "  " + texts["and_more_due"].format(n=wall.due_count - len(wall.due))
     if wall.calls:
         yield strong(texts["calls_not_final"])
-    yield from (cut(f"  {calls.get(call, call)}: {mark}", columns) for call, mark in wall.calls)
+    yield from (_wrapped(one_line(f"{calls.get(call, call)}: {mark}"), columns)
+                for call, mark in wall.calls)
     if wall.freed:
         yield strong(texts["places_freed"])
     yield from (_wrapped(one_line(note), columns) for _, note in wall.freed)

@@ -131,6 +131,11 @@ def name_of_call(journal: Journal, hub: str, call: str | None) -> str:
     return (recorded_call(journal, hub, call).name or call) if call else ""
 
 
+def call_title(journal: Journal, hub: str, call: str) -> str:
+    """Return the name of a call; of one without a name that it is a call, and its id."""
+    return recorded_call(journal, hub, call).name or say("register.call", call=call)
+
+
 def with_members(call: Call, entries: Mapping[str, Sequence[JournalEntry]]) -> Call:
     """Return a call with what a register holds of its members, beside what its file says.
 

@@ -41,7 +41,7 @@ def command(
     from hubflow.cli.to_json import print_json
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.plugins.manager import load_hub
-    from hubflow.register.calls.call_entries import name_of_call
+    from hubflow.register.calls.call_entries import call_title
     from hubflow.register.recording.editions import hub_of, stored_edition
     from hubflow.register.recording.steps import mark_of
     from hubflow.register.standing.run_selection import standings_asked_for, ventures_to_run
@@ -65,7 +65,8 @@ def command(
                 for edition in dict.fromkeys(one.cohort.edition for one in ran)}
         steps = {one.cohort.call: mark_of(journal, hub, one.cohort.call, register.day)
                  for one in ran}
-        calls = {one.cohort.call: name_of_call(journal, hub, one.cohort.call) for one in ran}
+        calls = {one.cohort.call: call_title(journal, hub, one.cohort.call) for one in ran
+                 if one.cohort.call}
         proof = proof_sentence(journal.proof(), spoken_language())
         resting = [s for s in standings if s.venture in wanted and not (s.open and s.in_race)]
     if not what_if:
@@ -94,7 +95,7 @@ def _show(
     words = ResultWords(spoken_language())
     for one in ran:
         about = one.result.hub
-        call = say("register.run_call", call=calls[one.cohort.call]) if one.cohort.call else ""
+        call = f" · {calls[one.cohort.call]}" if one.cohort.call else ""
         on = in_words(dt.date.fromisoformat(one.result.as_of), spoken_language())
         click.echo(strong(say("register.run_title", name=about.name, edition=about.edition,
                               on=on) + call))

@@ -54,7 +54,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
 
 def _about(journal: Journal, standing: VentureStanding) -> str:
     """Return the hub, edition, call and challenge of a venture, by their names."""
-    from hubflow.register.calls.call_entries import name_of_call
+    from hubflow.register.calls.call_entries import call_title
     from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.standing.standing_table import standing_of
 
@@ -62,7 +62,7 @@ def _about(journal: Journal, standing: VentureStanding) -> str:
     about = [text_in(hub.name, spoken_language(), hub.id),
              say("register.edition", edition=standing.edition)]
     if standing.call:
-        about.append(say("register.call", call=name_of_call(journal, standing.hub, standing.call)))
+        about.append(call_title(journal, standing.hub, standing.call))
     if standing.challenge:
         above = standing_of(journal, standing.hub, standing.challenge)
         about.append(say("register.challenge",
