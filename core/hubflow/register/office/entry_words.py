@@ -80,11 +80,12 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     from hubflow.register.recording.steps import call_progress
     from hubflow.register.standing.standing_table import standing_of
 
-    standing = standing_of(journal, hub, subject)
+    standing = standing_of(journal, hub, subject) if subject else None
     if standing is not None:
         edition = stored_edition(journal, hub, standing.edition)
         return {**standing.phase_names, **_criteria(edition, spoken_language())}
-    if not any(entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
+    if not subject or not any(
+            entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
         return {}
     progress = call_progress(journal, hub, subject)
     return {step.id: progress.name(step.id, spoken_language()) for step in progress.rules.steps}
