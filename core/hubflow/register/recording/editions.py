@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 
 import attrs
@@ -18,7 +19,7 @@ from hubflow.reading.toml.source import parse_toml
 from hubflow.register.calls.call_rules_data import rules_as_data
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 from hubflow.version import __version__
 
 
@@ -140,8 +141,18 @@ def hub_currency(journal: Journal, hub: str) -> str:
 
 def _methodology(entry: JournalEntry) -> LoadedMethodology:
     name = f"{entry.hub}, edition {entry.subject} (register)"
-    file = parse_toml(str(entry.body["text"]), name, Path(name) / "methodology.toml")
-    return methodology_of_file(file.replace(digest=str(entry.body["methodology"])))
+    return _read_once(str(entry.body["text"]), name, str(entry.body["methodology"]),
+                      spoken_language())
+
+
+@functools.lru_cache(maxsize=8)
+def _read_once(text: str, name: str, digest: str, _language: str) -> LoadedMethodology:
+    """Return a method that is read, and compiled, once for all ventures of an edition.
+
+    Its problems are in the spoken language, so each language has a reading of its own.
+    """
+    file = parse_toml(text, name, Path(name) / "methodology.toml")
+    return methodology_of_file(file.replace(digest=digest))
 
 
 def stored_edition(journal: Journal, hub: str, edition: str) -> JournalEntry:
