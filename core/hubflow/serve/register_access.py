@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,6 +19,8 @@ from hubflow.register.storage.opening import Register
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
     from hubflow.serve.call_runs import CallRun
+
+_Made = TypeVar("_Made")
 
 _KEPT = 16
 """Runs of calls that are kept at most."""
@@ -48,6 +50,7 @@ class SharedRegister:
         self.register, self.plugin_hub = register, plugin_hub
         self._turn = threading.Lock()
         self._runs: dict[tuple[str, str, str, str], CallRun] = {}
+        self._made: dict[tuple[str, ...], tuple[tuple[int, dt.date], Any]] = {}
         self._runs_turn = threading.Lock()
 
     @contextlib.contextmanager
@@ -152,6 +155,24 @@ class SharedRegister:
                 self._runs.pop(next(iter(self._runs)))
             self._runs[key] = found
         return found
+
+
+    def kept(
+        self, journal: Journal, key: Sequence[str], make: Callable[[], _Made]
+    ) -> _Made:
+        """Return what ``make`` returns; made once for each key, state of the register and day."""
+        at = journal.head()[0], dt.date.today()
+        with self._runs_turn:
+            before = self._made.get(tuple(key))
+        if before is not None and before[0] == at:
+            made: _Made = before[1]
+            return made
+        made = make()
+        with self._runs_turn:
+            if len(self._made) >= _KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[tuple(key)] = at, made
+        return made
 
 
 def _head(journal: Journal, *, judged: bool) -> int:

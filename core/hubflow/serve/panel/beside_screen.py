@@ -15,6 +15,7 @@ from hubflow.text.catalogue import words
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
     from hubflow.compare.venture_comparison import StageRow
+    from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import EditionRun
 
 
@@ -66,11 +67,18 @@ def _under(request: PageRequest, edition: EditionRun, to: str) -> KeptRun:
     from hubflow.register.standing.register_cases import RegisterCases
     from hubflow.register.standing.standing_table import known_standings
 
-    with request.register.reading() as journal:
+    def run(journal: Journal) -> KeptRun:
         standings = known_standings(journal, request.hub, edition.run.ventures)
         cases = RegisterCases(journal, "register", request.hub, standings,
                               request.register.plugin_hub, dt.date.today()).under(load_hub(to))
         return run_hub(to, cases, language=request.language)
+
+    own = edition.cases.hub.methodology.methodology.hub.edition
+    with request.register.reading() as journal:
+        found: KeptRun = request.register.kept(
+            journal, ("beside", request.hub, request.path["call"], own, to, request.language),
+            lambda: run(journal))
+    return found
 
 
 def _page(

@@ -128,16 +128,14 @@ def _page(
     made: MadeAssignment | None = None,
 ) -> PageAnswer:
     from hubflow.register.recording.steps import check_call
-    from hubflow.register.standing.run_selection import standings_asked_for
     from hubflow.serve.forms.assessor_rows import COLUMNS
     from hubflow.serve.jury_work import JuryWork
 
     call = request.path["call"]
     with request.register.reading() as journal:
         check_call(journal, request.hub, call)
-        names = {one.venture: one.name for one in standings_asked_for(
-            journal, request.hub, [], call)}
         run = request.register.call_run(journal, request.hub, call, request.language)
+        names = {id: one.name for id, one in run.standings.items()}
         work = JuryWork.of(journal, request.hub, call, run, request.language)
         seen = _seen(journal, request.hub, call)
     blank = dict.fromkeys((*COLUMNS, "names", "ventures", "out", "idle"), "")

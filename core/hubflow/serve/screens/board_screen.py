@@ -34,7 +34,7 @@ _FILTERS = ("call", "state", "phase", "due")
 _MONEY = ("tranche", "report")
 """What is due of money that was awarded."""
 
-_MOST, _FOUND = 300, 200
+_MOST, _FOUND = 300, 150
 """Ventures on a page of one state, and dues on a page of them; ventures that a search finds."""
 
 

@@ -78,23 +78,17 @@ def _page(
     request: PageRequest, form: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
 ) -> PageAnswer:
-    from hubflow.jury.letter_files import letters_from
     from hubflow.lists.call_list import KINDS
     from hubflow.lists.list_document import list_document
-    from hubflow.serve.forms.release_choice import (
-        chosen_of,
-        phases_of_call,
-        waiting_decisions,
-    )
+    from hubflow.serve.forms.release_choice import chosen_of
 
-    call, today = request.path["call"], dt.date.today()
+    call = request.path["call"]
     told = words(request.language, "serve")
     with request.register.reading() as journal:
-        source = _source(journal, request)
-        made, why_none = _made(source, request)
-        letters = letters_from(source, today, language=request.language)
-        names = {one.venture: one.name for one in source.standings}
-        waiting = waiting_decisions(journal, request.hub, call, today, names)
+        made, why_none, letters, names, waiting, phases = request.register.kept(
+            journal, ("lists", request.hub, call, request.language, *(
+                f"{key}={value}" for key, value in sorted(_asked(request).items()))),
+            lambda: _content(journal, request))
     phase = made.phase if made else request.query.get("phase", "")
     return PageAnswer(
         title=f"{told['title_lists']}: {request.register.call_name(request.hub, call)}",
@@ -107,11 +101,24 @@ def _page(
                            ) if made else None, "list_title": made.found.title if made else "",
             "why_none": why_none, "letters": letters, "called": names, "phase": phase,
             "asked": {**_asked(request), **({"phase": phase} if phase else {})},
-            "phases": phases_of_call(source.standings, waiting, told["whole_venture"]),
+            "phases": phases,
             "waiting": waiting, "chosen": None if form is None else chosen_of(form),
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
             "released": request.query.get("released", "")})
+
+
+def _content(journal: Journal, request: PageRequest) -> tuple[Any, ...]:
+    """Return the list or why there is none, the letters, and what waits for a release."""
+    from hubflow.jury.letter_files import letters_from
+    from hubflow.serve.forms.release_choice import phases_of_call, waiting_decisions
+
+    source, today = _source(journal, request), dt.date.today()
+    names = {one.venture: one.name for one in source.standings}
+    waiting = waiting_decisions(journal, request.hub, request.path["call"], today, names)
+    whole = words(request.language, "serve")["whole_venture"]
+    return (*_made(source, request), letters_from(source, today, language=request.language), names,
+            waiting, phases_of_call(source.standings, waiting, whole))
 
 
 def _drawn(markdown: str) -> Any:
