@@ -62,7 +62,7 @@ def test_a_list_is_not_written_over_what_it_reads(
     jury.write_text("venture,phase,criterion,assessor,score\n", "utf-8")
     dossier = f"{call}/azenha.toml"
     done = hubflow("list", "-p", "./mill", call, "--panel", "jury.csv", "--out", "jury.csv", code=2)
-    assert "would be lost" in done.err
+    assert "perdia-se" in done.err
     assert jury.read_text("utf-8").startswith("venture,phase")
     link = tmp_path / "list.csv"
     link.symlink_to(tmp_path / dossier)
@@ -140,7 +140,7 @@ def test_the_list_is_shown_where_no_file_is_named(hubflow: Hubflow, call: str) -
 
 @pytest.mark.parametrize(("words", "said"), [
     (("--phase", "escola"), "Quer dizer «escolha»?"),
-    (("--out", "list.txt"), "a list ends in .md, "),
+    (("--out", "list.txt"), "uma lista termina em .md, "),
     (("--call", "outono"), "--call vai com --register"),
 ])
 def test_what_cannot_be_listed_is_told(
