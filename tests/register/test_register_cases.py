@@ -265,4 +265,4 @@ def test_a_decision_evaluates_the_venture_once(hubflow: Hubflow, tmp_path: Path)
     finally:
         sa.event.remove(sa.engine.Engine, "before_cursor_execute", count)
     assert (tmp_path / "compiled.txt").read_text("utf-8") == "once\n"
-    assert len(statements) <= 17, statements
+    assert len(statements) <= 18, statements  # two of them index its words for the search
