@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.text.spoken import speaking
 
 load_profile()
 
@@ -75,6 +76,13 @@ def run_method(tmp_path: Path) -> Runner:
 
     return runner
 
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """No test hears the language of a command that another one ran in this process."""
+    with speaking(lambda: "en"):
+        yield
 
 
 @pytest.fixture
