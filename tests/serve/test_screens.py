@@ -478,3 +478,28 @@ def test_an_archive_is_that_of_the_command_and_of_nobody_elses_hub(
     assert auditor.get("/porto/audit/archive?id=nobody").status_code == 404
     of_hub = desk.person("auditor", hub="porto")
     assert of_hub.get("/porto/audit/archive").status_code == 200, "the register holds one hub"
+
+
+def test_a_long_board_is_read_page_by_page(
+    reading_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hubflow.serve.screens import board_screen
+
+    person, shown = reading_desk.person("secretary"), "/porto/ventures/(candidatura-[0-9]+)\""
+    whole = person.get("/porto/board").text
+    state = max(re.findall('id="state-([a-z]+)"', whole), key=lambda one: len(re.findall(
+        shown, person.get(f"/porto/board?state={one}").text)))
+    wall = person.get(f"/porto/board?state={state}").text.partition('class="wall"')[2]
+    every = re.findall(shown, wall)
+    monkeypatch.setattr(board_screen, "_MOST", 3)
+    found: list[str] = []
+    address = f"?state={state}"
+    while address:
+        page = person.get(f"/porto/board{address}").text.partition('class="wall"')[2]
+        found += re.findall(shown, page)
+        following = re.search('href="([?][^"]*after=[^"]*)"', page)
+        address = html.unescape(following[1]) if following else ""
+    assert len(every) > 3
+    assert found == every
+    dues = person.get("/porto/board?due=all").text
+    assert "due_after=" in dues or dues.count("<th scope=\"row\">") < 3
