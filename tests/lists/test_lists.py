@@ -66,8 +66,8 @@ def test_a_list_is_not_written_over_what_it_reads(
     assert jury.read_text("utf-8").startswith("venture,phase")
     link = tmp_path / "list.csv"
     link.symlink_to(tmp_path / dossier)
-    assert "would be lost" in hubflow("list", "-p", "./mill", dossier, "--out", "list.csv",
-                                      code=2).err
+    done = hubflow("list", "-p", "./mill", dossier, "--out", "list.csv", code=2)
+    assert "perdia-se" in done.err
 
 
 def test_the_money_adds_up_in_the_order_of_rank(
