@@ -97,7 +97,7 @@ def signed_in(register: Register, folder: Path) -> TestClient:
     """A browser of somebody in every role; a method is drafted in the folder."""
     keeper = SealKeeper.of()
     bench = Workbench(register=SharedRegister(register), pages=workbench_pages(), keeper=keeper,
-                      origins=Origins((ORIGIN,)), drafts=begin_draft(folder))
+                      origins=Origins((ORIGIN,)), drafts=begin_draft(folder), language="en")
     client = TestClient(bench.application(), base_url=ORIGIN, follow_redirects=False,
                         headers={"origin": ORIGIN})
     roles: tuple[Role, ...] = ("secretary", "body", "auditor", "assessor", "author")
