@@ -22,6 +22,11 @@ from hubflow.text.spoken import speaking
 
 load_profile()
 
+# without a hub hubflow speaks the system's language: here English, whatever this machine's is
+for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 HEADER = """
 api = 1
 [hub]
