@@ -101,6 +101,10 @@ def test_files_that_still_hold_a_name_are_told(begun: Hubflow, tmp_path: Path) -
         assert f"file {name}: holds the name" in told
     assert "file paper.pdf: cannot be looked into" in told
     assert "methodology.toml" not in told
+    assert "oak" in begun("register", "search", "ROSA").out
+    begun("register", "redact", "rosa exemplo", "--reasons", "r", "--yes")
+    assert json.loads(begun("register", "search", "rosa", "--json").out) == []
+    assert b"exemplo" not in (tmp_path / "hub.db").read_bytes().lower()  # nor in the index
 
 
 def test_free_text_that_rules_read_is_not_chained(hubflow: Hubflow, tmp_path: Path) -> None:

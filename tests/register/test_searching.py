@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.register.conftest import server, url  # noqa: F401 - fixtures
+from tests.register.conftest import Hubflow, server, url  # noqa: F401 - fixtures
 
 from hubflow.register.searching.search import search, ventures_with
 from hubflow.register.searching.search_words import words_in
@@ -28,17 +28,28 @@ def dossier(venture: str, name: str, text: str, kind: str = "venture") -> Draft:
         personal={"name": name, "text": text, "by": "tests"})
 
 
+def note(venture: str, text: str) -> Draft:
+    return Draft(kind="judgement", hub="h", subject=venture, on=DAY, body={
+        "phase": "jury", "criterion": "need", "score": 3, "conflict": False},
+        personal={"assessor": "a1", "note": text, "by": "tests"})
+
+
+def filled(journal: Journal) -> None:
+    """Record two ventures, one of them again, and a challenge."""
+    journal.append([
+        dossier("coro", "Coro de São João", 'summary = "Vozes que visitam pessoas idosas."'),
+        dossier("horta", "Horta", 'summary = "Uma horta para o bairro."'),
+        dossier("solidao", "Solidão", 'summary = "Pessoas idosas sozinhas."', "challenge")])
+    journal.append([dossier("horta", "Horta", 'summary = "Um pomar para o bairro."')])
+
+
 @pytest.fixture
 def journal(url: str) -> Iterator[Journal]:  # noqa: F811
-    """A journal with two ventures, a challenge and a decision."""
+    """A journal with two ventures and a challenge."""
     register: Register
     register, _ = init_register(url, DAY, "tests")
     with register.writing() as found:
-        found.append([
-            dossier("coro", "Coro de São João", 'summary = "Vozes que visitam pessoas idosas."'),
-            dossier("horta", "Horta", 'summary = "Uma horta para o bairro."'),
-            dossier("solidao", "Solidão", 'summary = "Pessoas idosas sozinhas."', "challenge")])
-        found.append([dossier("horta", "Horta", 'summary = "Um pomar para o bairro."')])
+        filled(found)
         derive(found)
         yield found
     register.close()
@@ -62,6 +73,8 @@ def test_words_are_found_by_their_beginnings_without_accents_in_the_newest_text(
     assert "Vozes que visitam" in hit.excerpt
     assert found_by(journal, "pomar") == [one.venture for one in search(journal, ["h", "i"], [
         "pomar"])]
+    journal.append([note("coro", "Sala a 20 ℃, som Vocal™")])
+    assert found_by(journal, "c", "VOCALTM") == ["coro"]
 
 
 def test_a_search_of_the_board_names_ventures_by_words_and_ids_up_to_a_number(
@@ -73,6 +86,31 @@ def test_a_search_of_the_board_names_ventures_by_words_and_ids_up_to_a_number(
     assert ventures_with(journal, "other", "idosas", 5) == ([], False)
 
 
+def test_a_venture_of_many_notes_hides_no_other(journal: Journal) -> None:
+    journal.append([note("coro", "Para toda a equipa")] * 20)
+    found, more = ventures_with(journal, "h", "para", 4)
+    assert (sorted(found), more) == (["coro", "horta"], False)
+
+
+def test_an_older_register_is_searched_after_init(
+    url: str, hubflow: Hubflow  # noqa: F811
+) -> None:
+    register, _ = init_register(url, DAY, "tests")
+    with register.writing() as journal:
+        filled(journal)
+        run = journal.connection.exec_driver_sql
+        if journal.connection.dialect.name == "sqlite":
+            run("DROP TABLE searched_words")
+        run("DROP TABLE searched")
+        run("UPDATE alembic_version SET version_num = '0001'")
+    register.close()
+    older = hubflow("register", "search", "vozes", "--register", url, code=2)
+    assert "register init" in older.err
+    hubflow("register", "init", "--register", url, "--by", "tests")
+    assert "coro" in hubflow("register", "search", "vozes", "--register", url, "--json").out
+    hubflow("register", "verify", "--register", url)
+
+
 def test_the_words_can_be_made_again_and_are_verified(journal: Journal) -> None:
     assert verify(journal).findings == ()
     journal.connection.execute(sa.text("UPDATE searched SET words = 'nothing'"))
@@ -80,6 +118,15 @@ def test_the_words_can_be_made_again_and_are_verified(journal: Journal) -> None:
     derive(journal)
     assert verify(journal).findings == ()
     assert found_by(journal, "vozes") == ["coro"]
+
+
+def test_the_words_of_the_longest_text_go_into_an_index_of_postgresql(journal: Journal) -> None:
+    letters = [chr(0x20000 + at) for at in range(11_000)]  # four bytes each
+    text = " ".join(letter * 60 for letter in letters)
+    size = len(" ".join(words_in(text)).encode())
+    assert size < 2**20
+    journal.append([note("horta", text)])
+    assert found_by(journal, letters[5] * 3) == ["horta"]
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import unicodedata
@@ -17,8 +18,6 @@ from hubflow.register.storage.entries import EntryKind, effective
 from hubflow.register.storage.journal import Journal
 
 _AROUND = 60
-_EACH = 2
-"""Texts of a venture, on average, that are looked through for as many ventures as are wanted."""
 
 
 @attrs.frozen
@@ -61,13 +60,15 @@ def ventures_with(
     ).order_by(columns.venture).limit(most + 1)
     found = dict.fromkeys(journal.connection.execute(named).scalars()
                           if re.fullmatch(r"[\w.-]+", words) else ())
-    texts = texts_with(journal.connection, [hub], words_in(words), _EACH * (most + 1))
-    found |= dict.fromkeys(text.subject for text in texts)
+    with contextlib.closing(texts_with(journal.connection, [hub], words_in(words))) as texts:
+        for text in texts:
+            if len(found) > most:
+                break
+            found[text.subject] = None
     listed = list(found)[:most]
     kinds = {row.venture: row.kind for row in journal.connection.execute(sa.select(
         columns.venture, columns.kind).where(columns.hub == hub, columns.venture.in_(listed)))}
-    return [id for id in listed if kinds.get(id) == "venture"], (
-        len(found) > most or len(texts) > _EACH * most)
+    return [id for id in listed if kinds.get(id) == "venture"], len(found) > most
 
 
 def _excerpt(text: str, word: str) -> str:

@@ -8,7 +8,7 @@ that they find the same.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 import attrs
 import sqlalchemy as sa
@@ -17,7 +17,9 @@ from sqlalchemy.engine import Connection
 from hubflow.register.searching.search_words import words_in
 from hubflow.register.storage.database_tables import entries, searched
 
-_BLOCK = 2_000
+_BLOCK, _READ = 2_000, 300
+"""Texts that are stored, and found texts that are read, at once."""
+
 _VECTOR = "array_to_tsvector(string_to_array({}words, ' '))"
 
 ERASES_REMOVED = "INSERT INTO searched_words(searched_words) VALUES ('optimize')"
@@ -82,14 +84,14 @@ def forget_all(connection: Connection) -> None:
 
 
 def texts_with(
-    connection: Connection, hubs: Sequence[str], words: Sequence[str], most: int | None = None
-) -> list[FoundText]:
-    """Return the texts that have all words, each at least as the beginning of one.
+    connection: Connection, hubs: Sequence[str], words: Sequence[str]
+) -> Generator[FoundText, None, None]:
+    """Yield the texts that have all words, each at least as the beginning of one.
 
-    The newest come first; ``most`` limits how many.
+    The newest come first. They are read as they are asked for, so who stops early pays for few.
     """
     if not words:
-        return []
+        return
     if connection.dialect.name == "sqlite":
         found, asked = ("searched_words s JOIN entries e ON e.seq = s.rowid "
                         "WHERE searched_words MATCH :asked", '"{}" *')
@@ -99,7 +101,10 @@ def texts_with(
                         f"{_VECTOR.format('s.')} @@ CAST(:asked AS tsquery)", "'{}':*")
         order, joined = "s.seq", " & "
     query = sa.text(f"SELECT e.seq, e.hub, e.subject FROM {found} AND e.hub IN :hubs "
-                    f"ORDER BY {order} DESC{'' if most is None else f' LIMIT {most:d}'}")
-    rows = connection.execute(query.bindparams(sa.bindparam("hubs", expanding=True)), {
-        "asked": joined.join(map(asked.format, words)), "hubs": list(hubs)})
-    return [FoundText(int(row.seq), str(row.hub), str(row.subject)) for row in rows]
+                    f"ORDER BY {order} DESC")
+    with connection.execute(
+            query.bindparams(sa.bindparam("hubs", expanding=True)),
+            {"asked": joined.join(map(asked.format, words)), "hubs": list(hubs)},
+            execution_options={"yield_per": _READ}) as rows:
+        for row in rows:
+            yield FoundText(int(row.seq), str(row.hub), str(row.subject))
