@@ -112,9 +112,14 @@ class WallChoice:
     due_after: Sequence[str] = ()
 
     @property
-    def of_ventures(self) -> bool:
-        """Whether it leaves out ventures."""
-        return bool(self.call or self.state or self.phase) or self.ventures is not None
+    def of_many(self) -> bool:
+        """Whether it may leave a great part of the hub's ventures, as those of one state."""
+        return bool(self.state or self.phase) and not self.call and self.ventures is None
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it leaves out no venture."""
+        return not (self.call or self.state or self.phase) and self.ventures is None
 
     def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
         """Yield what the standings must be."""
@@ -135,8 +140,8 @@ def board(
 ) -> Board:
     """Return the wall of some hubs; ``cards`` and ``due`` limit the lists, not the counts.
 
-    What becomes due within ``ahead`` days is listed, too; of a narrowed wall what is due of the
-    ventures that it lists. Everything comes from indexed tables, so that a wall of a hundred
+    What becomes due within ``ahead`` days is listed, too; of a choice ``of_many`` what is due of
+    the ventures that it lists. Everything comes from indexed tables, so that a wall of a hundred
     thousand ventures is there at once.
     """
     out = {hub: out_of_race(journal, hub) for hub in hubs}
@@ -187,7 +192,7 @@ def _dues(
     out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
 ) -> tuple[tuple[DueItem, ...], int]:
     """Return what is due, the soonest first, and how much in all."""
-    rows, count = (_dues_of(journal, hubs, until, out, choice, shown) if choice.of_ventures else
+    rows, count = (_dues_of(journal, hubs, until, out, choice, shown) if choice.of_many else
                    _dues_of_all(journal, hubs, until, most, out, choice))
     rows = rows[:most]
     names = _names(journal, hubs, [row.venture for row in rows])
@@ -206,7 +211,11 @@ def _dues_of_all(
         dues.c.hub.in_(hubs), dues.c.due_on <= until,
         *(sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
           for hub, gone in out.items() if gone),
-        *([dues.c.what.in_(list(choice.dues))] if choice.dues else ()))
+        *([dues.c.what.in_(list(choice.dues))] if choice.dues else ()),
+        *(() if choice.of_all else [sa.tuple_(dues.c.hub, dues.c.venture).in_(
+            sa.select(standings.c.hub, standings.c.venture).where(
+                standings.c.hub.in_(hubs), standings.c.kind == "venture",
+                *choice.conditions()))]))
     beyond = [sa.tuple_(*_DUE_ORDER) > sa.tuple_(*map(sa.literal, choice.due_after))
               ] if choice.due_after else []
     count = run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()
@@ -218,7 +227,7 @@ def _dues_of(
     journal: Journal, hubs: Sequence[str], until: str,
     out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
 ) -> tuple[Sequence[Any], int]:
-    """Return what is due of some ventures, read by their ids: there are few of each."""
+    """Return what is due of the ventures that are shown, read by their ids."""
     found = [row for block in _blocks(shown) for row in journal.connection.execute(
         sa.select(dues).where(dues.c.hub.in_(hubs), dues.c.venture.in_(block)))
         if row.due_on <= until and row.venture not in out.get(row.hub, ())

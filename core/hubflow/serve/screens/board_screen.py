@@ -64,6 +64,8 @@ def _board(request: PageRequest) -> PageAnswer:
                 "proof": proof, "projector": "projector" in request.query, "chosen": chosen,
                 "narrowed": bool(words or any(chosen.values())), "states": STATES,
                 "phases": phases, "more": _FOUND if more else 0, "most_shown": _MOST,
+                "due_of_listed": choice.of_many and any(
+                    column.count > len(column.cards) for column in wall.columns),
                 "choice": choice, "at": functools.partial(_address, {"q": words, **chosen})})
 
 
