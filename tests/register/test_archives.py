@@ -236,7 +236,7 @@ NO_ENTRIES = {
     "a decision on a run that is none": (Draft(
         kind="decision", subject="oak", on=DAY, personal=SAID, body={
             "phase": "identify", "decision": "revise", "run": 2, "recommendation": "revise",
-            "departs": False, "evidence": []}), "its run is entry 2, a"),
+            "departs": False, "evidence": []}), "its run is entry 2, which is of another kind"),
     "a word that decides nothing": (Draft(
         kind="decision", subject="oak", on=DAY, personal=SAID, body={
             "phase": "identify", "decision": "maybe", "run": 0, "recommendation": "",

@@ -20,11 +20,17 @@ from hubflow.register.storage.entry_shapes import (
     correction_flaw,
     entry_flaw,
 )
-from hubflow.text.spoken import say
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, spoken_language
 
 _ID: Kind = get_args(FolderName)[1]
 _NAMED_BY_ID = frozenset({"dossier", "call"})
 """Kinds of entries whose subject is an id of which folders and files are named."""
+
+
+def kind_in_words(kind: str) -> str:
+    """Return the kind of an entry in words; one that nobody knows as it is written."""
+    return words(spoken_language(), "kinds").get(kind, kind)
 
 
 @attrs.define
@@ -86,8 +92,9 @@ class EntryChecks:
         if known in kinds or (seq == 0 and kind in MAY_NAME_NONE) or (
                 known is None and not self.whole):
             return ""
-        return (say("proof.names_another_kind", key=key, seq=seq, kind=known) if known
-                else say("proof.names_none_before", key=key, seq=seq))
+        if known is None:
+            return say("proof.names_none_before", key=key, seq=seq)
+        return say("proof.names_another_kind", key=key, seq=seq, kind=kind_in_words(known))
 
     def _correction_flaw(self, body: Mapping[str, Any], personal: Mapping[str, Any]) -> str:
         corrected = self._kinds.get(body["corrects"])

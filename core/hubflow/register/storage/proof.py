@@ -30,11 +30,10 @@ from hubflow.register.storage.chain import (
 from hubflow.register.storage.clock import backwards
 from hubflow.register.storage.database_tables import dues, entries, searched, standings
 from hubflow.register.storage.deriving import standings_of_all, texts_of_all
-from hubflow.register.storage.entry_checks import EntryChecks
+from hubflow.register.storage.entry_checks import EntryChecks, kind_in_words
 from hubflow.register.storage.guards import guard_findings
 from hubflow.register.storage.journal import Journal
-from hubflow.text.catalogue import words
-from hubflow.text.spoken import say, spoken_language
+from hubflow.text.spoken import say
 
 _BLOCK = 10_000
 
@@ -162,17 +161,12 @@ def _wrong(
     content = content_of(seq, row["kind"], row["hub"], row["subject"], row["on_day"], row["at"],
                          row["body"], row["seal"])
     if digest_of(row["previous"], content) != row["digest"]:
-        yield say("proof.was_changed", seq=seq, kind=_kind(row["kind"]), of=of)
+        yield say("proof.was_changed", seq=seq, kind=kind_in_words(row["kind"]), of=of)
     if row["salt"]:
         if seal_of(row["salt"], row["personal"]) != row["seal"]:
-            yield say("proof.texts_changed", seq=seq, kind=_kind(row["kind"]), of=of)
+            yield say("proof.texts_changed", seq=seq, kind=kind_in_words(row["kind"]), of=of)
     elif redacted.get(seq) != hashlib.sha256(row["personal"].encode()).hexdigest():
         yield say("proof.texts_changed_untold", seq=seq)
-
-
-def _kind(kind: str) -> str:
-    """Return the kind of an entry in words; one that nobody knows as it is written."""
-    return words(spoken_language(), "kinds").get(kind, kind)
 
 
 def _redactions(journal: Journal) -> dict[int, str]:
