@@ -24,7 +24,7 @@ from hubflow.register.storage.opening import init_register
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "call-labis-2023"
 CALL = "labis-2023"
-BY = "make_example_register"
+BY = "Example office"
 ASSESSORS = ("assessor-a", "assessor-b", "assessor-c")
 AT_WORK = "assessor-c"
 """The assessor whose judgements are left out."""

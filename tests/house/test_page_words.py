@@ -13,13 +13,21 @@ from scripts.measure_structure import PACKAGE
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say, speaking
 
-COMMAND = re.compile(r"hubflow [a-z]|(?<![\w-])--[a-z]|pip install|`(add|show|register) ?")
-FILES = ("register-problems", "register")
-"""The words of what the register refuses and notes, which screens show as commands do."""
+COMMAND = re.compile(
+    r"hubflow [a-z]|(?<![\w-])--[a-z]|pip install|`(add|show|register) ?|\bcall\.toml")
+FILES = ("register-problems", "register", "reading-problems")
+"""The words of what is refused and noted, which screens show as commands do."""
+SHOWN = ("engine", "compare", "trading")
+"""The words of documents that screens show, too."""
+COMMANDS_ONLY = {
+    ("engine", "no_panel"), ("engine", "no_calls"), ("compare", "all_methods"),
+    ("compare", "map_note"), ("compare", "shapley_means")}
+"""Of tables and methods, which no screen shows, and what names this program alone."""
 NOT_SHOWN = {
     "name_the_file_that_register_anchor", "hubflow_register_anchor_writes_one",
-    "this_is_no_that_hubflow_reads", "the_register_is_in_format_and"}
-"""Of anchors, which no screen takes; and two that only call this program by its name."""
+    "this_is_no_that_hubflow_reads", "the_register_is_in_format_and",
+    "these_are_results_that_hubflow_wrote"}
+"""Of anchors, which no screen takes; and what only calls this program by its name."""
 SAID = re.compile(r'"([a-z-]+)\.(\w+)"')
 
 
@@ -46,9 +54,22 @@ def test_what_a_screen_may_say_of_a_command_has_a_form_for_pages() -> None:
     assert bare >= NOT_SHOWN, "no longer needed"
 
 
+def test_a_document_on_a_screen_has_forms_for_pages() -> None:
+    bare = {(file, key) for file in SHOWN for key, text in words("en", file).items()
+            if isinstance(text, str) and COMMAND.search(text)
+            and f"{key}_page" not in words("en", file)}
+    assert bare - COMMANDS_ONLY == set()
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_a_screen_itself_names_no_command(language: str) -> None:
+    told = words(language, "serve")
+    assert not [key for key, text in told.items() if COMMAND.search(text)]
+
+
 @pytest.mark.parametrize("language", ["en", "pt"])
 def test_a_form_for_pages_names_no_command_and_fills_in_nothing_new(language: str) -> None:
-    for file in (*FILES, "office"):
+    for file in (*FILES, *SHOWN, "common", "office"):
         texts = words(language, file)
         for key, text in texts.items():
             base = key.removesuffix("_page")

@@ -63,7 +63,11 @@ def test_the_comparison_says_the_answer_first_and_the_command(office: TestClient
 def test_a_call_is_compared_as_a_whole(office: TestClient) -> None:
     page = office.get(f"{CALL_MEMBER}?hub-westmidlands=1").text
     assert "0 of 12 ventures" in page
-    assert "candidatura-12" in page
+    assert "Candidatura sintética 12" in page
+    told = html.unescape(re.sub("<[^>]*>|<code>.*?</code>", " ", page.partition("<footer")[0]))
+    assert "candidatura-12" not in told
+    assert "--" not in told
+    assert "hubflow adapt" not in told
 
 
 def test_a_comparison_of_too_much_is_refused_before_it_runs(

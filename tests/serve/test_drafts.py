@@ -176,7 +176,7 @@ def test_without_a_folder_for_drafts_the_page_says_how_to_have_one(example: Path
 
     desk = Desk(workbench(f"sqlite:///{example}"), "")
     author = desk.person("author", "assessor")
-    assert "--methods FOLDER" in author.get("/porto/method/drafts").text
+    assert "Ask whoever runs the workbench" in author.get("/porto/method/drafts").text
     assert author.get(DRAFT).status_code == 404
     assert author.get("/porto/weights").status_code == 200
     desk.bench.register.register.close()

@@ -396,9 +396,23 @@ def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> N
     today = day(dt.date.today(), "en")
     assert f"Example body, {today}: <strong>advance" in page
     assert f'data-heading="Day">{today}' in page
-    assert "Candidatura: advance</td>" in page
+    assert "Applications: advance</td>" in page
     assert TODAY not in page
     assert reading_desk.person("auditor").get("/porto/ventures/no-such").status_code == 422
+
+
+def test_the_audit_and_money_call_ventures_and_calls_by_their_names(reading_desk: Desk) -> None:
+    person = reading_desk.person("auditor")
+    assert "Candidatura sintética 12</a>" in person.get("/porto/audit").text
+    assert "History of Candidatura sintética 01" in person.get(f"/porto/audit?id={FIRST}").text
+    assert '"labis-2023">LAB.IS, 1.ª edição (sintética)</option>' in person.get(
+        "/porto/money").text
+
+
+def test_an_address_of_nothing_keeps_the_menu_of_who_is_signed_in(reading_desk: Desk) -> None:
+    page = reading_desk.person("auditor").get("/porto/nowhere")
+    assert page.status_code == 404
+    assert 'href="/porto/board"' in page.text
 
 
 def test_why_names_assessors_as_the_list_of_the_call_does(desk: Desk) -> None:

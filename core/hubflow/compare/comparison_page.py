@@ -22,6 +22,7 @@ from hubflow.documents.severity_page import severity_markdown
 from hubflow.model.results import Missing
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number, ranks
+from hubflow.text.spoken import words_here
 
 MOST_MISSING = 5
 MOST_SETS = 6
@@ -50,8 +51,8 @@ class _Page:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.showing = ResultWords(comparison.language)
-        self.words = self.showing.words
-        self.texts = words(comparison.language, of="compare")
+        self.words = words_here(comparison.language)
+        self.texts = words_here(comparison.language, "compare")
 
     @property
     def title(self) -> str:

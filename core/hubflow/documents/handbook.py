@@ -53,7 +53,8 @@ def handbook_document(
     page = _Page(compiled, language, day, exact=exact)
     methodology = compiled.methodology
     markdown = environment().get_template("handbook.md.j2").render(
-        p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words, day=day.isoformat(),
+        p=page, m=methodology, c=compiled, hub=methodology.hub, w=page.words,
+        day=day_in_words(day, language),
         t=page.text, code=in_code, id=page.id, rule=page.rule, exact=exact, ref=page.ref,
         stages=methodology.stages, hooks=tuple(code), trading=TRADING_MONTHS,
     )
@@ -318,5 +319,6 @@ class _Page:
         if len(parameter.values) < 2:
             return ""
         return "; ".join(
-            self.words["value_from"].format(value=self.number(value), day=start.isoformat())
+            self.words["value_from"].format(
+                value=self.number(value), day=day_in_words(start, self.language))
             for start, value in sorted(parameter.values))

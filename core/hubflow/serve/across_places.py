@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -128,6 +128,18 @@ def ventures_named(
                    columns.name.icontains(text, autoescape=True)))
         .order_by(columns.venture).limit(most))
     return [(str(row.venture), str(row.name), str(row.call)) for row in rows]
+
+
+def names_of(journal: Journal, hub: str, ids: Collection[str]) -> Mapping[str, str]:
+    """Return what people call ventures, challenges and calls, by id; those without a name left out.
+    """
+    from hubflow.register.calls.call_entries import name_of_call
+
+    columns = standings.c
+    rows = journal.connection.execute(sa.select(columns.venture, columns.name).where(
+        columns.hub == hub, columns.venture.in_(ids)))
+    found = {str(row.venture): str(row.name) for row in rows if row.name}
+    return {id: found.get(id) or name_of_call(journal, hub, id) for id in ids if id}
 
 
 def other_hubs(hub: str) -> Sequence[InstalledHub]:

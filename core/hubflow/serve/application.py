@@ -267,7 +267,7 @@ class Workbench:
         back = request.query_params.get("to", "/")
         if chosen not in languages() or not back.startswith("/") or back.startswith(
                 ("//", "/\\")):
-            return self._refused(request, 404, "not_there")
+            return self._nowhere(request)
         response = RedirectResponse(back, 303)
         response.set_cookie(LANGUAGE, chosen, max_age=365 * DAY, samesite="strict",
                             httponly=True, secure=self.origins.secure)
@@ -275,8 +275,18 @@ class Workbench:
 
     def _http_error(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        why = {400: "fields_too_many", 404: "not_there"}.get(status, "failed")
-        return self._refused(request, status, why)
+        if status == 404:
+            return self._nowhere(request)
+        return self._refused(request, status, "fields_too_many" if status == 400 else "failed")
+
+    def _nowhere(self, request: Request) -> Response:
+        """Tell that an address is of no screen, with the menu of whoever is signed in."""
+        seal, language = self.doors.seal(request), language_of(request)
+        told = words(language, "serve")
+        return self._framed(
+            request, seal.visitor if seal else None, told["not_there_title"],
+            fragment("refused.html.j2", language, why=told["not_there"], detail="", what_to_do=""),
+            404)
 
     def _refused(
         self, request: Request, status: int, why: str, *, visitor: Visitor | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from hubflow.model.results import Interval, RankInterval
@@ -53,6 +54,24 @@ def number(value: float, language: str, decimals: int = EXACT) -> str:
     part = part.rstrip("0")
     whole = "0" if whole == "-0" and not part else whole
     return whole + (locale_of(language).decimal + part if part else "")
+
+
+def evenly(texts: Sequence[str], language: str) -> Sequence[str]:
+    """Return the numbers of a column with as many decimals as the one that has most.
+
+    What is no single number stays as it is.
+
+    >>> evenly(["75", "72.9", "–"], "en"), evenly(["1 075", "72,95"], "pt")
+    (['75.0', '72.9', '–'], ['1 075,00', '72,95'])
+    """
+    own = locale_of(language)
+    parts = [text.replace(own.thousands, "").partition(own.decimal) for text in texts]
+    single = [whole.isdecimal() and (part.isdecimal() or not mark) for whole, mark, part in parts]
+    most = max((len(part) for (_, _, part), one in zip(parts, single, strict=True) if one),
+               default=0)
+    return [text if not one or not most else
+            text + ("" if mark else own.decimal) + "0" * (most - len(part))
+            for text, (_, mark, part), one in zip(texts, parts, single, strict=True)]
 
 
 def level(value: Any, language: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -64,15 +64,43 @@ def say(name: str, /, **values: object) -> str:
 
 def say_in(language: str, name: str, /, **values: object) -> str:
     """Return a sentence as :func:`say` does, in a language."""
-    from hubflow.text.catalogue import words
-
     of, _, key = name.partition(".")
-    texts = words(language, of)
-    if _ON_PAGE.get() and f"{key}_page" in texts:
-        key = f"{key}_page"
+    texts = words_here(language, of)
     if values.get("n") == 1 and f"{key}_one" in texts:
         key = f"{key}_one"
     return _Filled(language).vformat(texts[key], (), values)
+
+
+def words_here(language: str, of: str = "common") -> Mapping[str, str]:
+    """Return the words of a part in a language, with the forms for pages where a page is made.
+
+    >>> with speaking(lambda: "en", on_page=True):
+    ...     "--" in words_here("en", "compare")["all_ventures"]
+    False
+    """
+    from hubflow.text.catalogue import words
+
+    texts = words(language, of)
+    return _Paged(texts) if _ON_PAGE.get() else texts
+
+
+class _Paged(Mapping[str, str]):
+    """Words of which a form for pages, where there is one, stands in for the one of commands."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, key: str) -> str:
+        """Return what a page says."""
+        return self._texts[f"{key}_page" if f"{key}_page" in self._texts else key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self._texts)
 
 
 def say_word(word: str) -> str:

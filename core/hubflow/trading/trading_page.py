@@ -14,6 +14,7 @@ from hubflow.engine.facts.trading_ledger import month_of
 from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, money, number, percent
+from hubflow.text.spoken import words_here
 from hubflow.trading.base_rate import BaseFigure
 from hubflow.trading.trading_records import (
     InstrumentPayment,
@@ -51,7 +52,7 @@ class _Page:
 
     def __init__(self, report: TradingReport) -> None:
         self.report = report
-        self.words = words(report.language, "trading")
+        self.words = words_here(report.language, "trading")
 
     def money(self, amount: float | None) -> str:
         """Return an amount in the hub's currency, with cents where there are any."""

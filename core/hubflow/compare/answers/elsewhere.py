@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hubflow.compare.kept_run import KeptRun
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Hub
-from hubflow.text.catalogue import words
+from hubflow.text.spoken import words_here
 
 
 def from_elsewhere(runs: Sequence[KeptRun], language: str) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ def from_elsewhere(runs: Sequence[KeptRun], language: str) -> tuple[str, ...]:
                 found[dossier.place.name][run.name] = None
     if not found:
         return ()
-    texts = words(language, of="compare")
+    texts = words_here(language, "compare")
     return (texts["elsewhere"].format(places="; ".join(
         texts["elsewhere_under"].format(place=place, hubs=", ".join(hubs))
         for place, hubs in found.items())),)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import words_here
 
 
 def sentence(key: str, language: str, **values: Any) -> str:
-    """Return the sentence in the language, with the values put in."""
-    return words(language, "engine")[key].format(**values)
+    """Return the sentence in the language, with the values put in; on a page, its form for pages.
+    """
+    return words_here(language, "engine")[key].format(**values)
 
 
 def proof_sentence(proof: tuple[str, int, str] | None, language: str) -> str:

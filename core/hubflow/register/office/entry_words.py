@@ -100,9 +100,10 @@ def _criteria(edition: JournalEntry, language: str) -> Mapping[str, str]:
 
     key = (str(edition.body["methodology"]), language)
     if key not in _TITLES:
-        _TITLES[key] = {
+        phases = methodology_of(edition).phases
+        _TITLES[key] = {phase.id: text_in(phase.name, language, phase.id) for phase in phases} | {
             f"{phase.id}/{one.id}": text_in(one.title, language, one.id)
-            for phase in methodology_of(edition).phases for one in phase.criteria}
+            for phase in phases for one in phase.criteria}
     return _TITLES[key]
 
 

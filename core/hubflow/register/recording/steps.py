@@ -202,8 +202,8 @@ def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
 
 
 def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
-    return ", ".join(f'"{progress.name(step.id)}"' for step in steps) or say(
-        "register-problems.none")
+    return ", ".join(say("register-problems.named", name=progress.name(step.id))
+                     for step in steps) or say("register-problems.none")
 
 
 def check_final(

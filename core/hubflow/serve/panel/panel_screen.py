@@ -11,6 +11,7 @@ from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.panel.panel_choice import FOLDER, edition_in, phase_in
 from hubflow.serve.screen_parts import command_line, not_found, titles
+from hubflow.text.numbers import evenly
 
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
@@ -50,7 +51,7 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
             other = outlooks_with(edition, phase.id, moved, language)
         except BadInput as bad:
             problems = {"": bad.words()}
-    rows = list(_rows(edition.run, other, phase.id))
+    rows, showing = list(_rows(edition.run, other, phase.id)), ResultWords(language)
     call = request.path["call"]
     return PageAnswer(
         title=f"{request.register.call_name(request.hub, call)}: "
@@ -62,7 +63,10 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
             "call": call, "phase": phase, "phases": [
                 (one.id, text_in(one.name, language, one.id)) for one in method.phases],
             "levers": found, "moved": moved, "typed": request.query, "problems": problems,
-            "rows": rows, "what_if": other is not None, "showing": ResultWords(language),
+            "rows": rows, "what_if": other is not None, "showing": showing,
+            "scores": evenly([showing.score(row["at"]) for row in rows], language),
+            "scores_then": evenly([showing.score(row["then"]) for row in rows if row["then"]],
+                                  language),
             "changed": [row for row in rows if row["change"]],
             "thresholds": [rule.score / 100 for rule in phase.gate.advance
                            if rule.score is not None],

@@ -12,6 +12,7 @@ from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
 from hubflow.serve.panel.panel_choice import FOLDER, edition_in, phase_in
 from hubflow.serve.screen_parts import command_line, exact_number, not_found, titles
+from hubflow.text.numbers import evenly, number
 
 if TYPE_CHECKING:
     from hubflow.serve.panel.funded_sets import FundingChoices
@@ -58,7 +59,10 @@ def _sets(request: PageRequest) -> PageAnswer:
                 "changed": _changed(choices), "currency": method.hub.currency,
                 "phases": [(one.id, text_in(one.name, request.language, one.id))
                            for one in method.phases if one.criteria],
-                "showing": ResultWords(request.language)})
+                "showing": ResultWords(request.language), "scores": evenly(
+                    [number(round(one.score, 2), request.language)
+                     for one in choices.sets[0].members] if choices.sets else [],
+                    request.language)})
 
 
 def _changed(choices: FundingChoices) -> tuple[list[str], list[str]]:

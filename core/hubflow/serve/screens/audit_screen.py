@@ -37,6 +37,7 @@ def hubflow_page() -> Iterator[WorkbenchPage]:
 def _audit(request: PageRequest) -> PageAnswer:
     from hubflow.register.standing.recomputation import replay
     from hubflow.register.storage.proof import verify
+    from hubflow.serve.across_places import names_of
 
     subject, expect = (request.query.get(key, "").strip() for key in ("id", "expect"))
     expect = expect.lower() if re.fullmatch("[0-9a-fA-F]{16}|[0-9a-fA-F]{64}", expect) else ""
@@ -51,10 +52,11 @@ def _audit(request: PageRequest) -> PageAnswer:
             repeated = replay(journal, request.hub, request.register.plugin_hub)
             command = f"hubflow register replay --hub {command_line(request.hub)}"
         rows = _rows(journal, request.hub, subject)
+        names = names_of(journal, request.hub, {row["entry"].subject for row in rows})
     return PageAnswer(
         template="audit.html.j2", command=command, status=404 if subject and not rows else 200,
         values={"proof": proof, "replay": repeated, "rows": rows, "subject": subject,
-                "expect": expect, "whole": _whole(request)})
+                "called": names, "expect": expect, "whole": _whole(request)})
 
 
 def _whole(request: PageRequest) -> bool:

@@ -110,18 +110,21 @@ def _page(
     from hubflow.register.office.entry_words import entry_titles, entry_words
     from hubflow.register.recording.correcting import WITHDRAWABLE
     from hubflow.register.storage.entries import FIGURES
+    from hubflow.serve.across_places import names_of
 
     with request.register.reading() as journal:
         titles = entry_titles(journal, request.hub, entry.subject)
+        about = names_of(journal, request.hub, [entry.subject]).get(entry.subject, "")
     title = words(request.language, "serve")["correct_title"].format(
-        entry=entry.seq, about=entry.subject)
+        entry=entry.seq, about=about)
+    fields, withdrawable = _shown(entry), entry.kind in WITHDRAWABLE
     return PageAnswer(
         title=title, template="correct.html.j2", status=status,
         command=command_line("hubflow", "register", "correct", str(entry.seq), "--reasons", "…",
-                             "--hub", request.hub),
+                             "--hub", request.hub) if fields or withdrawable else "",
         values={
-            "entry": entry, "kind": say(f"kinds.{entry.kind}"),
+            "entry": entry, "about": about, "kind": say(f"kinds.{entry.kind}"),
             "says": entry_words(entry, names=False, titles=titles),
-            "fields": _shown(entry), "form": request.form or {}, "problems": problems or {},
-            "signs": signs, "withdrawable": entry.kind in WITHDRAWABLE,
+            "fields": fields, "form": request.form or {}, "problems": problems or {},
+            "signs": signs, "withdrawable": withdrawable,
             "figures": FIGURES, "corrected": "corrected" in request.query})

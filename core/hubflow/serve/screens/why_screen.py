@@ -79,10 +79,11 @@ def _among(cases: CaseSet, ventures: Sequence[Any]) -> Sequence[Any]:
 
 def _entries(journal: Journal, hub: str, standing: VentureStanding) -> list[dict[str, Any]]:
     """Return all that was recorded of a venture but judgements, the newest first."""
-    from hubflow.register.office.entry_words import entry_words
+    from hubflow.register.office.entry_words import entry_titles, entry_words
     from hubflow.text.spoken import say
 
+    titles = entry_titles(journal, hub, standing.venture)
     return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"),
-             "says": entry_words(entry, names=False, titles=standing.phase_names)}
+             "says": entry_words(entry, names=False, titles=titles)}
             for entry in reversed(journal.read(hub=hub, subject=standing.venture))
             if entry.kind not in ("judgement", "register")]
