@@ -61,6 +61,7 @@ def test_a_complaint_is_due_until_it_is_answered(called: Hubflow) -> None:
     history = called("register", "history", "cedar").out
     assert "complaint: on Identify, to be answered by 2025-10-20: The" in history
     assert "answer to a complaint: to entry" in history
+    assert "complaint" in called("register", "search", "second", "left").out
     called("register", "verify")
 
 

@@ -97,7 +97,7 @@ def _call_named(call: str | None, register: str | None, hub: str) -> Call | None
 
     if register is not None:
         if call is None:
-            raise click.UsageError("--register goes with --call.")
+            raise click.UsageError(say("commands.register_goes_with"))
         return cast("Call", import_module(_IN_REGISTER).call_in_register(register, hub, call))
     if call is None:
         return None

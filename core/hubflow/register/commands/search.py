@@ -18,7 +18,7 @@ from hubflow.text.spoken import say
 @register_options("hub", "all-hubs")
 @as_json
 def command(words: tuple[str, ...], register: NamedRegister, as_json: bool) -> None:
-    """Find words in the dossiers, reasons and notes of all ventures.
+    """Find words in the dossiers, reasons, notes and complaints of all ventures.
 
     Every word must stand in the same text, at least as the beginning of a word; case and accents
     do not count.

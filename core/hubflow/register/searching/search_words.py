@@ -16,7 +16,8 @@ SEARCHED: tuple[EntryKind, ...] = tuple(
     kind for kind in get_args(EntryKind) if kind not in _NO_TEXTS)
 """The kinds of entries whose texts are searched."""
 
-_KEYS = ("name", "text", "reasons", "learning", "purpose", "what", "note", "funder", "body")
+_KEYS = ("name", "text", "reasons", "says", "learning", "purpose", "what", "note", "funder",
+         "body")
 _LONGEST, _MOST = 25, 10_000
 """Letters of a word that count, and different words of one text: PostgreSQL takes a megabyte."""
 
