@@ -51,7 +51,8 @@ def screen(
     language = request.language
     body = _environment(page.folder).get_template(answer.template).render(
         **_shared(language), request=request,
-        named_call=functools.partial(request.register.call_name, request.hub), **answer.values)
+        named_call=functools.cache(functools.partial(request.register.call_name, request.hub)),
+        **answer.values)
     if request.partial:
         return harmless(body).encode()
     return shell(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Made = TypeVar("_Made")
 
 _KEPT = 16
-"""Runs of calls that are kept at most."""
+"""Runs of calls, and other things made of a state of the register, that are kept at most."""
 
 
 class RegisterUnavailable(Exception):
@@ -155,7 +155,6 @@ class SharedRegister:
                 self._runs.pop(next(iter(self._runs)))
             self._runs[key] = found
         return found
-
 
     def kept(
         self, journal: Journal, key: Sequence[str], make: Callable[[], _Made]
