@@ -409,6 +409,18 @@ def test_the_audit_and_money_call_ventures_and_calls_by_their_names(reading_desk
         "/porto/money").text
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Applications"), ("pt", "Candidatura")])
+def test_a_phase_has_one_name_on_every_screen(
+    reading_desk: Desk, language: str, name: str
+) -> None:
+    person = reading_desk.person("auditor", "body")
+    person.cookies.set("hubflow_language", language)
+    for address in ("/porto/board", CALL, f"{CALL}/decide", f"/porto/ventures/{FIRST}"):
+        page = person.get(address).text
+        assert name in page, address
+        assert {"en": "Candidatura<", "pt": "Applications"}[language] not in page, address
+
+
 def test_an_address_of_nothing_keeps_the_menu_of_who_is_signed_in(reading_desk: Desk) -> None:
     page = reading_desk.person("auditor").get("/porto/nowhere")
     assert page.status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -52,13 +52,20 @@ def screen(
     body = _environment(page.folder).get_template(answer.template).render(
         **_shared(language), request=request,
         named_call=functools.cache(functools.partial(request.register.call_name, request.hub)),
-        **answer.values)
+        named_phase=_phase_names(request), **answer.values)
     if request.partial:
         return harmless(body).encode()
     return shell(
         language, answer.title or page_title(page, language), body, menu=menu, hubs=hubs,
         request=request, command=answer.command, here=_address(page, request),
         own_page=own_page)
+
+
+def _phase_names(request: PageRequest) -> Callable[[str, str], str]:
+    """Return what gives a phase's name in the page's language for its id and the hub's name."""
+    titles = functools.cache(functools.partial(
+        request.register.phase_titles, request.hub, request.language))
+    return lambda id, name: titles().get((id, name), name)
 
 
 def _address(page: WorkbenchPage, request: PageRequest) -> str:
