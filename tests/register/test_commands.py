@@ -303,7 +303,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
         "register", "decide", one, "advance", "--by", "Jury", code=2).err
     assert "preliminary" in english("register", "show", one).out
     assert "has come to" in step("recebidas", "2024-07-02", code=2)
-    assert '"Homologada" comes after "Lista definitiva de candidaturas"' in step(
+    assert '"Ratified" comes after "Final list of applications"' in step(
         "homologada", "2024-07-02", code=2)
     step("lista-candidaturas", "2024-07-10")
     told = step("lista-bootcamp", "2024-07-11", code=2)

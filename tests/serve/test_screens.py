@@ -115,7 +115,7 @@ def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:
     assert entry.personal == {"by": "Ana Sample (secretary)", "body": "The office", "note": ""}
     wrong = person.post(CALL, data={**form, "step": "recebidas", "seen": "1"})
     assert wrong.status_code == 422
-    assert "it has come to &#34;Candidaturas recebidas&#34; already" in wrong.text
+    assert "it has come to &#34;Applications received&#34; already" in wrong.text
     assert 'value="The office"' in wrong.text  # what was typed stays
     assert "A wrong step is withdrawn on the screen Audit: click entry" in wrong.text
     assert "hubflow register correct" not in wrong.text

@@ -33,7 +33,7 @@ from hubflow.register.storage.entries import (
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 
 _SHOWN = 8
 
@@ -183,11 +183,12 @@ def _check_order(progress: CallProgress, chosen: CallStep) -> None:
                      if isinstance(last, RecordedStep) and last.seq else "")
         raise one_problem(
             progress.call, say("register-problems.it_has_come_to_already",
-                               progress=progress.name(last.step)),
+                               progress=progress.name(last.step, spoken_language())),
             say("register-problems.allowed_are", allowed=allowed, withdrawn=withdrawn))
     raise one_problem(
         progress.call, say("register-problems.comes_after_which_is_not_recorded",
-                           progress=progress.name(chosen.id), names=_names(progress, between)),
+                           progress=progress.name(chosen.id, spoken_language()),
+                           names=_names(progress, between)),
                       say("register-problems.allowed_are_2", allowed=allowed))
 
 
@@ -202,7 +203,8 @@ def _next(steps: Sequence[CallStep], here: int) -> list[CallStep]:
 
 
 def _names(progress: CallProgress, steps: Sequence[CallStep]) -> str:
-    return ", ".join(say("register-problems.named", name=progress.name(step.id))
+    language = spoken_language()
+    return ", ".join(say("register-problems.named", name=progress.name(step.id, language))
                      for step in steps) or say("register-problems.none")
 
 
