@@ -304,7 +304,7 @@ def test_the_register_takes_filled_sheets(hubflow: Hubflow, tmp_path: Path) -> N
     done = hubflow("register", "judge", "pack", "--on", "2025-03-05")
     assert "2 judgements recorded." in done.out
     assert "(one): 2 of 7 judged, 5 blank" in done.out
-    assert "depth: 4" in hubflow("register", "history", "oak").out
+    assert "judgement: 4 · First look, Depth" in hubflow("register", "history", "oak").out
     bad = Filled(tmp_path / "pack/two/jury-two.xlsx")
     bad.fill({(code, "depth"): 9, (code, "new"): "maybe"}).save()
     done = hubflow("register", "judge", "pack/two/jury-two.xlsx", code=2)
@@ -340,6 +340,32 @@ def test_a_pack_of_ventures_as_the_register_has_them(hubflow: Hubflow, tmp_path:
             "--on", "2025-03-08")
     assert "no venture that is asked for goes on" in hubflow(
         *pack, "elm", "--out", "fourth", code=2).err
+
+
+def test_who_is_recommended_to_go_on_is_judged_until_all_of_the_jury_has(
+    hubflow: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = ("jury-pack", "--register", "--assessors", "assessors.toml", "--format", "md", "--json")
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        "minimum_assessors = 2", "minimum_assessors = 1"), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./small", "call", "--on", "2025-03-01", "--accept",
+            "Made up")
+    hubflow(*pack, "--call", "spring", "--out", "first")
+    Filled(tmp_path / "first/one/jury-one.xlsx").fill(GOOD).save()
+    hubflow("register", "judge", "first/one", "--on", "2025-03-05")
+    result = json.loads(hubflow("run", "-p", "./small", "--register", "oak", "--json").out)
+    assert "advance" in str(result["ventures"][0]["stages"]), "one assessor is enough"
+    told = json.loads(hubflow(*pack, "oak", "--out", "second").out)
+    assert (told["not_asked"], told["assessors"][1]["ventures"]) == ([], ["oak"])
+    Filled(tmp_path / "first/two/jury-two.xlsx").fill(GOOD).save()
+    hubflow("register", "judge", "first/two", "--on", "2025-03-06")
+    english = hubflow(*pack, "oak", "--out", "third", code=2).err
+    assert "oak: it is recommended to go on from “First look”; a body decides" in english
+    monkeypatch.setenv("HUBFLOW_LANG", "pt")
+    told_again = hubflow(*pack, "oak", "--out", "third", code=2).err
+    assert "oak: está recomendado que siga de «First look»" in told_again
 
 
 def test_notes_are_looked_through_for_signs_of_those_served(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
@@ -73,6 +73,7 @@ class UnaskedVenture:
 def questions_for(
     ventures: Iterable[VentureResult], methodology: Methodology, language: str,
     yes_no: tuple[str, str], phase: str | None = None, *, decided_only: bool = False,
+    awaited: Callable[[str, str, Iterable[str]], bool] = lambda *_: False,
 ) -> tuple[list[JuryQuestions], list[UnaskedVenture]]:
     """Return the questions to a jury, and the ventures without questions.
 
@@ -80,7 +81,8 @@ def questions_for(
     lead on already are left out, and those that it would stop, unless the phase's panel may grant
     an exception. With it, all are asked of who have reached it, or may have. Nothing is asked of
     those who withdrew, were late, or may not compete. With ``decided_only`` decisions alone move
-    ventures.
+    ventures, and nobody who is recommended to go on is left out while the jury has not judged all
+    of a venture: ``awaited`` tells so, given the venture, its phase and the rules to judge.
     """
     # criteria come before requirements, whichever the method's file begins with
     rules = {id: [_question(rule, language, yes_no) for rule in sorted(own, key=lambda r: r.kind)
@@ -96,6 +98,9 @@ def questions_for(
                                          words(language, "call")[member.standing]))
             continue
         why = _why_not(at, rules, named=phase is not None)
+        if why == "none_advance" and at is not None and decided_only and awaited(
+                venture.id, at.phase, _expected(at, rules[at.phase])):
+            why = ""
         if at is None or why:
             others.append(UnaskedVenture(venture.id, why, where.name if where else ""))
             continue
@@ -142,6 +147,12 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, na
     if not named and at.recommendation == "advance" and at.decision is None:
         return "none_advance"
     return ""
+
+
+def _expected(at: PhaseResult, rules: Iterable[JuryQuestion]) -> list[str]:
+    """Return the rules of a phase that a jury must answer of a venture."""
+    spared = {found.id for found in at.criteria if found.applies is False}
+    return [rule.id for rule in rules if rule.expected and rule.id not in spared]
 
 
 def _question(

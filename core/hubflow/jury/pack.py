@@ -23,9 +23,10 @@ from hubflow.model.methodology import Criterion
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import ENGLISH, words
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 
 KEY = "_key.csv"
 """The secretary's list; its name begins so that a folder of sheets can be read with it inside."""
@@ -93,11 +94,12 @@ def pack_of(
     texts = words(result.hub.language, "jury")
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
                              (texts["yes"], texts["no"]), wanted.phase,
-                             decided_only=prepared.decided_only)
+                             decided_only=prepared.decided_only,
+                             awaited=_awaited(prepared, assessors))
     if not asked:
         raise one_problem(
             "jury-pack", say("office.there_is_nothing_for_a_jury_to") + "; ".join(
-                f"{one.venture}: {why_not(one)}" for one in others[:5]),
+                f"{one.venture}: {why_not(one, spoken_language())}" for one in others[:5]),
             _judged_phases(prepared, wanted.phase))
     making = _Making(prepared, layout, result, wanted, {one.venture.id: one for one in asked})
     files: dict[str, bytes] = {}
@@ -122,6 +124,22 @@ def pack_of(
                      if _too_few(panel, [groups[reader] for reader in by])),
         least=panel.minimum_assessors, grouped=bool(panel.groups),
         texts=making.texts, failed=making.failed)
+
+
+def _awaited(
+    prepared: Prepared, assessors: Sequence[Assessor]
+) -> Callable[[str, str, Iterable[str]], bool]:
+    """Return whether an assessor who reads a venture has not judged some rule of its phase."""
+    people = AssessorNames.of(assessors)
+    said = {(one.venture, one.phase, one.criterion, people.key(one.assessor))
+            for one in prepared.judgements if one.score is not None}
+
+    def awaited(venture: str, phase: str, rules: Iterable[str]) -> bool:
+        keys = [people.key(one.id) for one in assessors if venture not in one.conflicts
+                and (not one.ventures or venture in one.ventures)]
+        return any((venture, phase, rule, key) not in said for rule in rules for key in keys)
+
+    return awaited
 
 
 def _too_few(panel: Panel, readers: Sequence[str | None]) -> bool:
