@@ -186,3 +186,26 @@ def test_the_start_leads_to_the_first_screen_of_ones_role(reading_desk: Desk) ->
         person = reading_desk.person(role)  # type: ignore[arg-type]
         assert person.get("/").headers["location"] == start
     assert reading_desk.person("applicant").get("/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["body", "auditor", "secretary"])
+def test_a_role_of_one_call_starts_at_that_call_and_its_menu_leads_there(
+    reading_desk: Desk, role: Role
+) -> None:
+    person = reading_desk.person(role, hub="porto", call="labis-2023")
+    assert person.get("/").headers["location"] == CALL
+    for address in (CALL, f"{CALL}/panel", f"/porto/ventures/{FIRST}", "/porto/board"):
+        page = person.get(address).text
+        assert f'<a href="{CALL}"' in page.partition("</nav>")[0]
+        assert 'href="/porto/board"' not in page
+    assert f'<a href="{CALL}" aria-current="page"' in person.get(CALL).text
+
+
+def test_an_assessor_of_one_call_starts_at_what_they_judge(reading_desk: Desk) -> None:
+    person = reading_desk.person("assessor", name="assessor-c", hub="porto", call="labis-2023")
+    assert person.get("/").headers["location"] == "/porto/assess"
+    assert f"{CALL}/assess" in person.get("/porto/assess").text
+
+
+def test_who_may_open_all_calls_has_none_of_them_in_the_menu(reading_desk: Desk) -> None:
+    assert CALL not in reading_desk.person("body").get("/porto/board").text.partition("</nav>")[0]

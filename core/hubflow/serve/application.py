@@ -40,8 +40,8 @@ from hubflow.serve.entrance.provider import Provider
 from hubflow.serve.entrance.safety import LARGEST, Origins, SafetyGate, place_of_error
 from hubflow.serve.entrance.seals import DAY, SealKeeper
 from hubflow.serve.entrance.visitor_language import LANGUAGE, language_of
-from hubflow.serve.page_rendering import MenuEntry, fragment, page_title, screen, shell
-from hubflow.serve.page_table import grant_for
+from hubflow.serve.page_rendering import MenuEntry, fragment, link, page_title, screen, shell
+from hubflow.serve.page_table import CALL, calls_limited_to, grant_for
 from hubflow.serve.register_access import RegisterUnavailable, SharedRegister
 from hubflow.text.catalogue import languages, words
 from hubflow.text.spoken import speaking
@@ -167,15 +167,23 @@ class Workbench:
             return Response(answer.file, media_type="application/octet-stream", headers={
                 "Content-Disposition": f'attachment; filename="{name}"'})
         content = screen(
-            page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language),
+            page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language,
+                                            asked.path.get("call", "")),
             self.register.hubs(), own_page=self.doors.passkeys is not None)
         return _html(content, answer.status)
 
     def _menu(
         self, visitor: Visitor, hub: str, current: WorkbenchPage | None = None,
-        language: str = "",
+        language: str = "", call: str = "",
     ) -> list[MenuEntry]:
-        entries = []
+        """Return the screens of a hub that a visitor may open; first the calls they are limited to.
+
+        ``current`` is the screen that is open, ``call`` the call in its address.
+        """
+        entries = [MenuEntry(self.register.call_name(hub, limit),
+                             link(hub, "calls", limit), page is current and limit == call)
+                   for page in self.pages if page.path == CALL and hub
+                   for limit in calls_limited_to(page, visitor, hub)]
         language = language or "en"
         for page in sorted((page for page in self.pages if page.menu is not None),
                            key=lambda page: (page.menu or 0, page.path)):

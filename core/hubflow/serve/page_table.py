@@ -14,6 +14,9 @@ from hubflow.plugins.workbench.workbench_page import ROLES, RoleGrant, Visitor, 
 
 HOOK = "hubflow_page"
 
+CALL = "/{hub}/calls/{call}"
+"""The address of a call's own screen."""
+
 RESERVED = ("/static", "/enter", "/leave", "/language", "/sign-in", "/you")
 """The addresses that no screen may take."""
 
@@ -75,6 +78,17 @@ def grant_for(
     call = path.get("call", call_of_venture)
     return next((grant for role in page.roles for grant in visitor.grants
                  if grant.role == role and _covers(grant, page, path, call)), None)
+
+
+def calls_limited_to(page: WorkbenchPage, visitor: Visitor, hub: str) -> list[str]:
+    """Return the calls of a hub in which alone a visitor may open the screen of a call, by id.
+
+    Whoever may open it in all calls is limited to none.
+    """
+    grants = [grant for grant in visitor.grants if grant.role in page.roles
+              and not grant.venture and grant.hub in ("", hub)]
+    return [] if any(not grant.call for grant in grants) else list(
+        dict.fromkeys(grant.call for grant in grants))
 
 
 def _covers(
