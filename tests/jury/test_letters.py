@@ -71,13 +71,33 @@ def test_a_letter_tells_decision_reasons_what_was_missing_and_what_is_next(
     assert r"The \*reach\* is not clear." in text
     missing, unknown = text.split("## What was missing")[1].split("## What could not be told")
     unknown, todo = unknown.split("## What to do next")
-    assert "- The solution is described. (not met)" in missing
+    assert "- Condition not met: The solution is described.\n" in missing
     assert "- It is new. (not judged)" in unknown
     assert "- It is new." not in missing
     assert "- Describe it." in todo
     assert "Say what is new." not in todo
     assert "| Depth | 4 | 1–5 | " in text
     assert "Assessor" not in text
+
+
+def test_whom_a_condition_stops_is_told_which_and_neither_score_nor_task(
+    hubflow: Hubflow, call: Path, tmp_path: Path
+) -> None:
+    dossier(call, "oak", "The Oak", what="", more=decided("stop", "released = 2025-03-12").split(
+        "[[decisions]]", 1)[1].join(("[[decisions]]", "")))
+    (tmp_path / "small/methodology.toml").write_text(METHOD.replace(
+        'otherwise = "Describe it."',
+        'otherwise = "It cannot be taken."\notherwise_decision = "stop"'), "utf-8")
+    hubflow(*LETTERS)
+    text = letter(tmp_path)
+    reasons, after = text.split("## The reasons")[1].split("## What to do next")
+    assert [line for line in reasons.splitlines() if line] == [
+        "- Condition not met: The solution is described. It cannot be taken.",
+        "- The board decided as the published rules recommend."]
+    assert "Score" not in text
+    assert "not judged" not in text
+    assert "There is nothing that you need to do." in after
+    assert "- " not in after
 
 
 def test_a_letter_tells_levels_below_the_floor_and_what_was_not_judged(

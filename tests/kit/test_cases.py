@@ -103,7 +103,8 @@ def test_what_does_not_hold_is_told_with_its_line(
 def test_another_recommendation_is_told_with_the_reasons(hub: Path, write: Write) -> None:
     write(PHASE + 'recommendation = "advance"')
     (told,) = differences(hub)
-    assert "expected advance, came out revise. Not met: Others' practice is known." in told
+    assert ("expected advance, came out revise. Condition not met: Others' practice is known."
+            in told)
 
 
 def test_missing_evidence_leaves_intervals(hub: Path, write: Write, dossier: str) -> None:

@@ -6,7 +6,7 @@ hub has released.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -16,7 +16,8 @@ from hubflow.documents.result_words import ResultWords, phases_of
 from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.engine.pipeline.case_source import DecisionRecord
-from hubflow.engine.results.engine_words import proof_sentence
+from hubflow.engine.results.engine_words import proof_sentence, sentence
+from hubflow.engine.results.reasons import NOTHING_SCORED
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (
@@ -175,7 +176,7 @@ class _Writing:
             call=self.venture.call_name,
             opens=self._fill(f"opens_{'closed' if told.closes else told.decision}"),
             whole=whole, reasons=told.reasons.strip(), found=() if whole else tuple(self._found()),
-            criteria=() if whole else tuple(self._criteria()),
+            criteria=tuple(self._criteria()) if not whole and self._is_scored() else (),
             missing=tuple(one for one in missing if not one.open),
             unknown=tuple(one for one in missing if one.open),
             next=tuple(self._next(missing)), asks=tuple(self._asks(missing)),
@@ -222,18 +223,39 @@ class _Writing:
                 and self.told.decision != self.at.recommendation)
 
     def _found(self) -> Iterator[str]:
-        if self.at.score is not None:
+        if self.at.score is not None and self._is_scored():
             yield self._fill("score_line", score=self.showing.full_score(self.at))
         if self._departs():  # the body's reasons are the reasons; the rules' say the contrary
             yield self._fill("departs", recommendation=self.said[self.at.recommendation])
             return
+        for rule in self._barring():
+            yield f"{self._unmet(rule)} {rule.what_to_do}".strip()
         in_words = any(reason.kind == "rank" for reason in self.at.reasons)
         if self.at.rank is not None and not self.at.rank.uncontested and not in_words:
             yield self._fill("rank_line", rank=ranks(self.at.rank), of=self.at.rank.among)
         yield from (reason.text for reason in self.at.reasons
-                    if reason.kind in _FOUND)
+                    if reason.kind in _FOUND and (reason.kind != "gate" or self._gate_counts()))
         if not self.told.reasons.strip() and self.at.recommendation == self.told.decision:
             yield self._fill("no_reasons")
+
+    def _is_scored(self) -> bool:
+        """Return whether anything is known of the score; else it is the whole scale, and no news.
+        """
+        return not any(reason.id == NOTHING_SCORED for reason in self.at.reasons)
+
+    def _gate_counts(self) -> bool:
+        """Return whether the gate's own rule is news: it is none to whom a condition stopped."""
+        return self.told.decision != "stop" or not any(
+            rule.status == "fails" for rule in self.at.requirements)
+
+    def _barring(self) -> list[RequirementResult]:
+        """Return the unmet conditions that end it by themselves: nothing is left to be done."""
+        return [rule for rule in self.at.requirements
+                if self.told.decision == "stop" == rule.otherwise and rule.status == "fails"
+                and not self._departs()]
+
+    def _unmet(self, rule: RequirementResult) -> str:
+        return sentence("requirement_fails", self.language, text=rule.text)
 
     def _complaints(self) -> Iterator[str]:
         """Yield of each complaint on the phase how and when it was answered, and why."""
@@ -281,10 +303,16 @@ class _Writing:
         return judged and not any(one.counted for one in result.assessments)
 
     def _missing(self) -> Iterator[MissedCondition]:
+        barring = self._barring()
+        found = self._missed(barring)
+        yield from (one for one in found if not (barring and one.open))
+
+    def _missed(self, barring: Sequence[RequirementResult]) -> Iterator[MissedCondition]:
         for rule in self.at.requirements:
+            if rule in barring:
+                continue
             if rule.status == "fails":
-                yield MissedCondition(text=rule.text, state=self.said["missing_rule"],
-                             to_do=rule.what_to_do or rule.text)
+                yield MissedCondition(text=self._unmet(rule), to_do=rule.what_to_do or rule.text)
             elif rule.status != "holds" and self._unjudged(rule):
                 yield self._not_judged(rule.text)
             elif rule.status != "holds":

@@ -28,6 +28,9 @@ from hubflow.model.results import (
 )
 from hubflow.text.numbers import level
 
+NOTHING_SCORED = "nothing-scored"
+"""The id of the reason that says that no criterion of a phase is scored yet."""
+
 
 def reasons(
     context: ResultContext,
@@ -159,7 +162,7 @@ def _gate(
     language = context.language
     names = PhaseColumns(plan.phase.id)
     if plan.criteria and not context.row[names.of("scored")]:
-        yield Reason(kind="missing", id="nothing-scored",
+        yield Reason(kind="missing", id=NOTHING_SCORED,
                      text=sentence("nothing_scored", language))
     phase = plan.phase
     if not phase.requirements and not phase.criteria and phase.gate.source is None:
