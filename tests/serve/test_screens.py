@@ -253,6 +253,19 @@ def test_the_call_shows_how_far_each_assessor_is(reading_desk: Desk) -> None:
     assert f"assessor-c: {VENTURES} of your {VENTURES} applications are still to be judged" in page
 
 
+def test_an_abstention_is_no_application_done(desk: Desk) -> None:
+    person = desk.person("assessor", name="assessor-c")
+    person.post(SHEET, data={"conflict": "yes", "seen": "0"})
+    page = desk.person("secretary").get(CALL).text
+    (row,) = re.findall('<tr><th scope="row">assessor-c.*?</tr>', page, re.S)
+    assert f"0 of {VENTURES - 1}</span>" in row
+    assert f"{VENTURES - 1} of your {VENTURES - 1} applications" in row
+    (abstains,) = re.findall('data-heading="Abstains from">([^<]*)<', row)
+    assert abstains not in ("", "–")
+    assert f"0 of {VENTURES - 1} done" in person.get(f"{CALL}/assess").text
+    assert f"0 of {VENTURES - 1} done" in person.get("/porto/assess").text
+
+
 def test_the_panel_shows_who_would_change_and_records_nothing(reading_desk: Desk) -> None:
     person, before = reading_desk.person("body"), head(reading_desk)
     page = person.get(f"{CALL}/panel").text

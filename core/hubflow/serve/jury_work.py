@@ -73,19 +73,24 @@ class AssessorWork:
     unlisted: bool
 
     @property
+    def judging(self) -> tuple[VentureTask, ...]:
+        """The ventures that they judge: those from which they do not abstain."""
+        return tuple(task for task in self.tasks if not task.abstains)
+
+    @property
     def asked(self) -> int:
         """How many questions they have."""
-        return sum(task.asked for task in self.tasks if not task.abstains)
+        return sum(task.asked for task in self.judging)
 
     @property
     def done(self) -> int:
         """How many of them are answered."""
-        return sum(task.done for task in self.tasks if not task.abstains)
+        return sum(task.done for task in self.judging)
 
     @property
     def complete(self) -> int:
-        """How many ventures are done."""
-        return sum(task.complete for task in self.tasks)
+        """How many of the ventures that they judge are judged."""
+        return sum(task.complete for task in self.judging)
 
 
 @attrs.frozen(eq=False, repr=False)

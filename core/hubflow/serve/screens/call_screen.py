@@ -198,4 +198,4 @@ def _reminder(work: AssessorWork, language: str) -> str:
     if not left:
         return ""
     return words(language, "serve")["reminder"].format(
-        name=work.name, n=len(left), of=len(work.tasks), which="; ".join(left))
+        name=work.name, n=len(left), of=len(work.judging), which="; ".join(left))
