@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Hubflow
-from .test_commands import dossier, method
+from .test_commands import dossier, method, sheet
 
 CALL = """
 [call]
@@ -178,3 +178,39 @@ def test_a_correction_is_of_a_day_on_which_there_was_a_venture(called: Hubflow) 
     assert "before 2025-01-01" in called(
         "register", "correct", "5", "--set", "amount=6", "--reasons", "r", "--on", "2024-12-31",
         code=2).err
+
+
+LISTED = """
+[call]
+final = "list"
+source = "s"
+[[call.steps]]
+id = "list"
+name = "The list"
+phase = "identify"
+"""
+
+
+def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = method(tmp_path / "hub")
+    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
+        file.write(LISTED)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, *(dossier(tmp_path, id) for id in ("oak", "elm", "fir")),
+            "--call", "spring", "--on", "2025-01-01")
+
+    def refused(on: str) -> str:
+        hubflow("register", "run", "-p", hub, "--call", "spring", "--on", on)
+        return step(hubflow, "list", on, code=2)
+
+    assert "judgement is not complete on The elm, The fir, The oak" in refused("2025-01-02")
+    hubflow("register", "judge", sheet(tmp_path, "oak ana 4"), "--on", "2025-01-03")
+    assert "judgement is not complete on The elm, The fir." in refused("2025-01-03")
+    hubflow("register", "member", "elm", "withdrawn", "--by", "Office", "--reasons", "r", "--on",
+            "2025-01-04")
+    assert "judgement is not complete on The fir." in refused("2025-01-04")
+    hubflow("register", "judge", sheet(tmp_path, "fir ana 1"), "--on", "2025-01-05")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-05")
+    assert "The list" in step(hubflow, "list", "2025-01-05")

@@ -23,7 +23,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry
 from hubflow.register.calls.call_rules_data import rules_of_data
 from hubflow.register.recording.editions import stored_methodology
-from hubflow.register.standing.phase_queue import waiting_before
+from hubflow.register.standing.phase_queue import not_judged, waiting_before
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import (
     Draft,
@@ -124,7 +124,7 @@ def check_step(journal: Journal, hub: str, progress: CallProgress, step: CallSte
 
 
 def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: CallStep) -> None:
-    """Refuse the step of a phase for which a venture still waits, there or before it.
+    """Refuse the step of a phase for which a venture waits, there or before it, or is unjudged.
 
     Raises :class:`BadInput` with what must come first, a problem a phase.
     """
@@ -133,7 +133,7 @@ def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: Call
     problems = []
     name = progress.name(step.id)
     for phase, edition, ventures in waiting_before(journal, hub, progress.call, step.phase):
-        few = ", ".join(ventures[:_SHOWN]) + (" …" if len(ventures) > _SHOWN else "")
+        few = _few(ventures)
         final = progress.rules.final_for(phase)
         told = {"name": name, "phase": step.phase, "other": phase, "few": few}
         if phase == step.phase:
@@ -147,8 +147,18 @@ def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: Call
                 to_do = say("register-problems.first_the_step", step=progress.name(final),
                             call=progress.call, phase=phase)
         problems.append(Problem(progress.call, 0, "", what, to_do))
+    for _, waiting in not_judged(journal, hub, progress.call, step.phase):
+        problems.append(Problem(
+            progress.call, 0, "",
+            say("register-problems.not_judged_in_phase", name=name, other=step.phase,
+                few=_few([one.name for one in waiting])),
+            say("register-problems.judge_then_run", call=progress.call)))
     if problems:
         raise BadInput(problems)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
 def check_call(journal: Journal, hub: str, call: str) -> None:

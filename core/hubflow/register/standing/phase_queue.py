@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from hubflow.model.methodology import Phase
+from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.standing_table import (
     ids_of,
     phases_by_edition,
@@ -11,6 +14,7 @@ from hubflow.register.standing.standing_table import (
     with_call_standing,
 )
 from hubflow.register.standing.venture_standing import VentureStanding
+from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
 
 
@@ -38,6 +42,38 @@ def waiting_before(
     for (at, edition), ventures in sorted(
             waiting.items(), key=lambda each: (order.index(each[0][0]), each[0][1])):
         yield at, edition, ventures
+
+
+def not_judged(
+    journal: Journal, hub: str, call: str, phase: str
+) -> Iterator[tuple[str, list[VentureStanding]]]:
+    """Yield each edition with the ventures that compete in a phase and lack a judgement of it.
+
+    Looked at is the latest recommendation on each. Whom a requirement stops needs none, nor does
+    who was decided on.
+    """
+    waiting: dict[str, list[VentureStanding]] = {}
+    for standing in _in_call(journal, hub, call):
+        told = latest(standing.entries, "recommendation")
+        if (standing.open and standing.in_race and standing.phase == phase and told is not None
+                and standing.recommendation and _lacks_judgement(
+                    told.body, stored_methodology(journal, hub, standing.edition).phase(phase))):
+            waiting.setdefault(standing.edition, []).append(standing)
+    yield from sorted(waiting.items())
+
+
+def _lacks_judgement(told: Mapping[str, Any], phase: Phase | None) -> bool:
+    """Return whether something that a jury says of a competing venture is open in an outcome."""
+    if phase is None or (
+            told["recommendation"] in ("stop", "revise") and told.get("rank") is None):
+        return False
+    criteria, requirements = told["criteria"], told["requirements"]
+    for rule in phase.judged:
+        ends = criteria.get(rule.id)
+        if requirements.get(rule.id) == "unknown" or (
+                ends is not None and (None in ends or ends[0] != ends[1])):
+            return True
+    return False
 
 
 def held_before(journal: Journal, hub: str, call: str, phase: str) -> list[VentureStanding]:
