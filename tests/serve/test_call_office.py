@@ -79,7 +79,7 @@ def test_assessors_are_assigned_without_conflicts_and_recorded(desk: Desk) -> No
     page = person.post(ASSIGNMENT, data=asked(person, rows, per_venture="2", propose="1"))
     assert page.status_code == 200, page.text
     assert listed(desk) == before
-    assert "12 applications, 2 readers each" in page.text
+    assert "12 applications, readers of each: 2" in page.text
     done = person.post(ASSIGNMENT, data=rows_in(page) | {"record": "1"})
     assert done.headers["location"].endswith("recorded=4"), done.text
     found = listed(desk)

@@ -234,7 +234,7 @@ def test_nobody_sees_others_weights_before_their_own_are_in(desk: Desk) -> None:
                     ).status_code == 303
     assert "28.57" in ana.get(INTERVIEW).text
     before = rui.get(INTERVIEW).text
-    assert "1 have answered" in before
+    assert "1 has answered" in before
     assert "28.57" not in before
     assert "youth worker" not in before.replace("such as “youth worker”", "")
     assert "youth worker" not in str([path.name for path in draft_of(desk).path.rglob("*")])

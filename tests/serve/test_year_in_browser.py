@@ -167,7 +167,7 @@ def assignment(year: Year) -> None:
         page.fill(f"#name-{at}", name)
     page.fill("#per_venture", "2")
     button(page, "Propose who reads what")
-    said(page, "5 applications, 2 readers each; readings that are new: 10.")
+    said(page, "5 applications, readers of each: 2; readings that are new: 10.")
     button(page, "Record this assignment")
     said(page, "2 assessors recorded.")
 
