@@ -86,6 +86,41 @@ def test_the_panel_says_how_strict_each_assessor_is_and_leads_to_why(reading_des
     assert 'id="phase-candidatura"' in body.get(why).text
 
 
+def _cut(page: str) -> tuple[list[str], list[str]]:
+    """The recommendations above and below the line, under the what-if where there is one."""
+    rows = re.findall(r'<tr class="([^"]*)">(.*?)</tr>', page, re.S)
+    at = [number for number, (marks, _) in enumerate(rows) if "cut" in marks]
+    said = [re.findall(r'<span class="said (\w+)">', row)[-1] for _, row in rows]
+    (line,) = at or [len(rows) - 1]
+    return said[:line + 1], said[line + 1:]
+
+
+def test_the_line_stands_where_the_places_end_and_only_where_somebody_is_cut(
+    reading_desk: Desk
+) -> None:
+    body = reading_desk.person("body")
+    asked = {"phase": "candidatura"}
+    page = body.get(f"{CALL}/panel", params=asked).text
+    assert _cut(page) == (["advance"] * VENTURES, [])
+    assert "thick line" not in page
+    two = body.get(f"{CALL}/panel", params={**asked, "places-0": "2"}).text
+    assert _cut(two) == (["advance"] * 2, ["stop"] * (VENTURES - 2))
+    assert "Below the thick line" in two
+    moved = body.get(f"{CALL}/panel", params={
+        **asked, "places-0": "5", "weight-inovacao": "90"}).text
+    above, below = _cut(moved)
+    assert above.count("advance") == 5
+    assert above[-1] == "advance"
+    assert set(below) == {"stop"}
+
+
+def test_the_panel_says_how_many_judgements_are_in(reading_desk: Desk) -> None:
+    body = reading_desk.person("body")
+    page = body.get(f"{CALL}/panel?phase=candidatura").text
+    assert f"Judgements that are in: {2 * VENTURES} of {3 * VENTURES};" in page
+    assert "Judgements that are in" not in body.get(f"{CALL}/panel?phase=bootcamp").text
+
+
 @pytest.mark.parametrize("budget", ["call.budget", "6000000"])
 def test_a_sum_of_money_is_moved_wherever_it_stands(tmp_path: Path, budget: str) -> None:
     folder = tmp_path / "hub"

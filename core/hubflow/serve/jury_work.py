@@ -122,6 +122,15 @@ class JuryWork:
         return [*(self.work_of(one.id) for one in self.listed),
                 *(self.work_of(name) for name in sorted(others.values()))]
 
+    def progress_in(self, phase: str, edition: str) -> tuple[int, int]:
+        """Return how many judgements of ventures in a phase are complete, and of how many.
+
+        ``edition`` is the name of the method's edition. Abstentions are left out.
+        """
+        tasks = [task for one in self.assessors() for task in one.judging
+                 if (task.questions.phase.phase, task.edition.run.name) == (phase, edition)]
+        return sum(task.complete for task in tasks), len(tasks)
+
     def work_of(self, person: str) -> AssessorWork:
         """Return the work of one person, whatever the spelling of their name."""
         key = self.names.key(person)

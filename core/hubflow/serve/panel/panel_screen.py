@@ -63,13 +63,15 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
             "call": call, "phase": phase, "phases": [
                 (one.id, text_in(one.name, language, one.id)) for one in method.phases],
             "levers": found, "moved": moved, "typed": request.query, "problems": problems,
-            "rows": rows, "what_if": other is not None, "showing": showing,
+            "rows": rows, "cuts": _cuts(rows), "grouped": any(map(_group, rows)),
+            "what_if": other is not None, "showing": showing,
             "scores": evenly([showing.score(row["at"]) for row in rows], language),
             "scores_then": evenly([showing.score(row["then"]) for row in rows if row["then"]],
                                   language),
             "changed": [row for row in rows if row["change"]],
             "thresholds": [rule.score / 100 for rule in phase.gate.advance
                            if rule.score is not None],
+            "judged": (0, 0) if request.partial else _judged(request, phase.id, edition.run.name),
             "hanging": _hanging(edition.run, phase.id),
             "severity": () if request.partial else _severity(edition.run, phase.id, language)})
 
@@ -81,15 +83,41 @@ def _rows(
     found = [(venture, at) for venture in run.result.ventures
              if (at := _at(venture, phase)) is not None]
     found.sort(key=lambda pair: _place(*pair))
-    advancing = sum(at.recommendation == "advance" for _, at in found)
     for number, (venture, at) in enumerate(found, start=1):
         then = other[venture.id] if other is not None else None
         yield {
             "venture": venture, "at": at, "then": then, "number": number,
-            "cut": number == advancing and number < len(found),
             "change": then is not None and then.recommendation != at.recommendation,
             "spread": max((one.spread.upper - one.spread.lower for one in at.criteria
                            if one.spread is not None), default=0.0)}
+
+
+def _cuts(rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """Return the numbers of the rows that a cut stands below, one in a group at most.
+
+    Below it the group's ranked ventures go on, and none of them is recommended to advance.
+    """
+    ranked = [row for row in rows if row["at"].rank] or rows
+    last = {_group(row): row["number"] for row in ranked}
+    advancing = {_group(row): row["number"] for row in ranked
+                 if (row["then"] or row["at"]).recommendation == "advance"}
+    return frozenset(number for group, number in advancing.items() if number < last[group])
+
+
+def _group(row: Mapping[str, Any]) -> str:
+    rank = row["at"].rank
+    return (rank.group or "") if rank else ""
+
+
+def _judged(request: PageRequest, phase: str, edition: str) -> tuple[int, int]:
+    """Return how many of a phase's judgements are in, and of how many."""
+    from hubflow.serve.jury_work import JuryWork
+
+    call = request.path["call"]
+    with request.register.reading() as journal:
+        run = request.register.call_run(journal, request.hub, call, request.language)
+        return JuryWork.of(journal, request.hub, call, run, request.language).progress_in(
+            phase, edition)
 
 
 def _at(venture: VentureResult, phase: str) -> PhaseResult | None:
