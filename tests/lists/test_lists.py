@@ -238,6 +238,45 @@ def test_who_has_not_come_so_far_is_named_with_the_phase_and_what_is_recommended
     assert "A gruta: complaint of 21 September 2025" in " ".join(said.split())
 
 
+def test_a_list_keeps_why_a_venture_is_out_and_leaves_earlier_phases_to_their_own_lists(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    method = tmp_path / "mill" / "methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        '[[stages.identify.phases]]\nid = "escolha"\n', ENTRY.replace(
+            "[stages.identify.phases.gate]", 'otherwise_decision = "stop"\n'
+            "[stages.identify.phases.gate]")).replace("[[call.steps]]", """
+[[call.steps]]
+id = "entradas"
+name = "Entradas"
+phase = "entrada"
+complaint_days = 10
+leads_on = true
+[[call.steps]]""", 1), "utf-8")
+    file = tmp_path / call / "call.toml"
+    file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
+    hubflow("register", "run", "--on", "2025-09-11")
+    by = "--by", "O júri", "--on", "2025-09-20"
+    hubflow("register", "step", call, "entradas", *by)
+    hubflow("register", "complain", "gruta", "--says", "There is a team.", "--answer-by",
+            "2025-10-01", "--on", "2025-09-20")
+    hubflow("register", "decide", "gruta", "stop", *by, "--reasons", "As regras.", "--learning",
+            "Ask.")
+    hubflow("register", "decide", "--call", call, "--as-recommended", *by)
+    hubflow("register", "run", "--on", "2025-09-21")
+    listed = "list", "--register", "--call", call, "-p", "./mill", "--lang", "en", "--phase"
+    own = " ".join(hubflow(*listed, "entrada").out.split())
+    assert ("A gruta: Not in the race: closed since 20 September 2025. As regras. "
+            "Condition not met: There is a team." in own)
+    assert "A gruta: complaint of 20 September 2025" in own
+    later = hubflow(*listed, "escolha", "--kind", "final").out
+    assert "A eira" in later
+    assert "A gruta" not in later
+    assert "A fonte" not in later
+
+
 def test_when_a_late_application_came_in_is_a_sentence_with_days_in_words(
     hubflow: Hubflow, call: str, tmp_path: Path
 ) -> None:

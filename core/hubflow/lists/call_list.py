@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 import attrs
@@ -100,14 +100,16 @@ def call_list(
     result: RunResult, ventures: Sequence[VentureResult], phase: str, kind: ListKind, *,
     call: str = "", codes: Mapping[str, str] | None = None, notes: Sequence[str] = (),
     complaints: Sequence[ComplaintRecord] = (), rules: Phase | None = None,
+    listed: Collection[str] = (),
 ) -> CallList:
     """Return the list of a phase of ``ventures``, those of one call.
 
     ``codes`` stand for the names of an anonymous list. ``call`` is the call's name. ``rules`` is
-    the phase as the method has it: by it the list says what broke ties.
+    the phase as the method has it: by it the list says what broke ties. ``listed`` are the ids of
+    the phases that have a list of their own.
     """
     listing = _Listing(result.hub, result.as_of, ventures, phase, kind, codes,
-                       rules)
+                       rules, listed)
     return attrs.evolve(listing.made(call, notes), complaints=tuple(
         listing.complaint(said) for said in complaints
         if listing.shows(said)))
@@ -122,6 +124,7 @@ class _Listing:
     kind: ListKind
     codes: Mapping[str, str] | None
     rules: Phase | None
+    listed: Collection[str]
     showing: ResultWords = attrs.field(init=False)
     words: Mapping[str, str] = attrs.field(init=False)
     ranked: list[Standing] = attrs.field(init=False)
@@ -236,6 +239,11 @@ class _Listing:
         decision = at.decision
         if decision is not None and decision.reasons and (decision.departs or not at.goes_on):
             yield self.words["body_says"].format(by=decision.by, reasons=decision.reasons.strip())
+        yield from self.rule_reasons(venture, at)
+
+    def rule_reasons(self, venture: VentureResult, at: PhaseResult) -> Iterator[str]:
+        """Yield why a venture does not go on by the rules, unless a body departed from them."""
+        decision = at.decision
         if venture.has_place(at) or (decision is not None and decision.departs):
             return
         contested = at.rank is None or not at.rank.uncontested
@@ -252,35 +260,55 @@ class _Listing:
             at = phase_of(venture, self.phase)
             if at is None or competes(venture, at):
                 continue
-            reasons: list[str] = []
-            if venture.member is not None and not venture.member.in_race:
-                reasons = [self.showing.member(venture)]
-            elif at.recommendation != "not_reached":
-                reasons = list(self.reasons(venture, at))
-            elif (earlier := self.earlier_phase(venture)) is not None:
-                reasons = [self.not_so_far(at, earlier)]
-            else:
+            reasons = tuple(self.why_out(venture, at))
+            if not reasons:
                 continue
             yield ListRow(
                 id="" if self.codes is not None else venture.id, name=self.name(venture),
                 cells={"name": ListCell(self.name(venture)), **(
                     {"decision": ListCell(self.decision(at))} if at.decision else {})},
-                reasons=tuple(reasons))
+                reasons=reasons)
+
+    def why_out(self, venture: VentureResult, at: PhaseResult) -> Iterator[str]:
+        """Yield why a venture has no rank; nothing of whom the list of an earlier phase has."""
+        reached = at.recommendation != "not_reached"
+        left = self.showing.member(venture)
+        if left and (reached or not self.is_listed_before(venture)):
+            yield left
+        if reached and not left:
+            yield from self.reasons(venture, at)
+        elif reached and venture.member is not None and venture.member.standing == "closed":
+            yield from self.rule_reasons(venture, at)
+        elif not left and (earlier := self.earlier_phase(venture)) is not None:
+            yield self.not_so_far(at, earlier)
+
+    def is_listed_before(self, venture: VentureResult) -> bool:
+        """Return whether a venture that has not come to the list's phase stands in the list of the
+        phase where it stopped, or where it would have begun.
+        """
+        before = self.before(venture)
+        here = last_reached(before)
+        return (here.phase in self.listed if here is not None
+                else any(one.phase in self.listed for one in before))
+
+    def before(self, venture: VentureResult) -> list[PhaseResult]:
+        return list(itertools.takewhile(lambda one: one.phase != self.phase, venture.phases))
 
     def earlier_phase(self, venture: VentureResult) -> PhaseResult | None:
         """Return the phase before the list's at which a venture still is.
 
-        None for a venture that reached the list's phase, and for one that an earlier phase with a
-        ranking stopped: it stands in the list of that phase.
+        None for a venture that reached the list's phase, for one whose phase has a list of its own,
+        and for one that an earlier phase with a ranking stopped: it stands in that phase's list.
         """
-        before = list(itertools.takewhile(lambda one: one.phase != self.phase, venture.phases))
+        before = self.before(venture)
         at = phase_of(venture, self.phase)
         if at is None or at.recommendation != "not_reached" or not before:
             return None
-        here = next((one for one in reversed(before) if one.recommendation != "not_reached"),
-                    before[0])
+        here = last_reached(before) or before[0]
         outcome = here.decision.decision if here.decision is not None else here.recommendation
-        return None if outcome == "stop" and competes(venture, here) else here
+        stands_there = here.phase in self.listed or (
+            outcome == "stop" and competes(venture, here))
+        return None if stands_there else here
 
     def not_so_far(self, at: PhaseResult, earlier: PhaseResult) -> str:
         """Return that a venture has not come to the list's phase, and what was said of it."""
@@ -291,7 +319,7 @@ class _Listing:
 
     def shows(self, said: ComplaintRecord) -> bool:
         """Return whether a complaint belongs to the list: it is about the list's phase, or about
-        the earlier one at which its venture still is.
+        an earlier one without a list of its own at which its venture still is.
         """
         venture = next((one for one in self.ventures if one.id == said.venture), None)
         if venture is None or said.phase == self.phase:
@@ -339,6 +367,11 @@ class _Listing:
 
     def name(self, venture: VentureResult) -> str:
         return self.codes[venture.id] if self.codes is not None else venture.name
+
+
+def last_reached(phases: Sequence[PhaseResult]) -> PhaseResult | None:
+    """Return the last of the phases that a venture reached."""
+    return next((one for one in reversed(phases) if one.recommendation != "not_reached"), None)
 
 
 def _key(part: GroupResult | CriterionResult) -> str:

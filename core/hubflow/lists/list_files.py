@@ -102,7 +102,7 @@ def make_list(
         codes=_codes(ventures) if anonymous else None,
         notes=(list(state_notes(progress, result.hub.language))
                if progress is not None and not _is_final(progress, phase, kind) else ()),
-        complaints=source.complaints())
+        complaints=source.complaints(), listed=_listed(cases.layout))
     since = (progress.final_since(phase)
              if progress is not None and _is_final(progress, phase, kind) else None)
     publication = publication_of(progress, result.hub.language, place=request.place, since=since,
@@ -113,6 +113,12 @@ def make_list(
 def _is_final(progress: CallProgress, phase: str, kind: ListKind) -> bool:
     """Return whether a list is final by the call's steps, though later phases have theirs yet."""
     return kind != "preliminary" and bool(progress.taken_steps) and progress.is_final(phase)
+
+
+def _listed(hub: LoadedHub) -> frozenset[str]:
+    """Return the ids of the phases whose results a step of the call makes known."""
+    rules = hub.methodology.methodology.call
+    return frozenset(step.phase for step in rules.steps if step.phase) if rules else frozenset()
 
 
 def _not_reached(venture: VentureResult, phase: str) -> bool:
