@@ -215,6 +215,26 @@ def folder(tmp_path: Path) -> str:
     return made
 
 
+def test_a_list_has_headings_in_words_and_who_is_left_out_is_said(
+    hubflow: Hubflow, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text(LIST.replace(
+        "id,name,organisation,conflicts", "Id,nome,Organização,conflitos"), "utf-8")
+    call = tmp_path / folder / "call.toml"
+    call.write_text(call.read_text("utf-8") + (
+        '\n[[members]]\nid = "cedar"\nstanding = "withdrawn"\n'), "utf-8")
+    assign = ("assign", "-p", METHOD, folder, "--assessors", "list.csv", "--per-venture", "2",
+              "--out", "assigned.csv")
+    said = hubflow(*assign).out
+    assert "bob and birch: " in said, "the organisation is read"
+    assert "2 ventures, 2 assessors each, written to" in said
+    assert "Nothing is asked of cedar: it is not in the race of its call: withdrawn." in said
+    told = json.loads(hubflow(*assign, "--json").out)
+    assert [one["venture"] for one in told["not_asked"]] == ["cedar"]
+    (tmp_path / "list.csv").write_text(LIST.replace("name", "nmae"), "utf-8")
+    assert "name" in hubflow(*assign, code=2).err
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx", "toml"])
 def test_the_list_makes_the_packs(hubflow: Hubflow, folder: str, format: str) -> None:
     said = hubflow("assign", "-p", METHOD, folder, "--assessors", "list.csv", "--per-venture", "2",

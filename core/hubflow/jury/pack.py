@@ -162,6 +162,15 @@ def why_not(one: UnaskedVenture, language: str = ENGLISH) -> str:
     return words(language, "jury")[one.why].format(phase=one.phase)
 
 
+def not_asked_lines(others: Iterable[UnaskedVenture]) -> list[str]:
+    """Return what is said of ventures about which nothing is asked, a line for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in others:
+        reasons.setdefault(why_not(one, spoken_language()), []).append(one.venture)
+    return [say("office.nothing_is_asked_of", ventures=", ".join(ventures), why=why)
+            for why, ventures in reasons.items()]
+
+
 @attrs.define(eq=False, repr=False)
 class _Making:
     """Makes each document once, however many assessors read it."""

@@ -12,7 +12,7 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assignment.assignment_task import AssignmentTask, Pair
-from hubflow.jury.jury_questions import questions_for
+from hubflow.jury.jury_questions import UnaskedVenture, questions_for
 from hubflow.jury.jury_ties import JuryTie, jury_ties
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
@@ -53,12 +53,16 @@ class AssignmentRequest:
 
 @attrs.frozen(eq=False, repr=False)
 class AssignmentDemands:
-    """A task with what it was made of: the assessors, and ties by name that count as conflicts."""
+    """A task with what it was made of: the assessors, and ties by name that count as conflicts.
+
+    ``not_asked`` are the ventures about which a jury is asked nothing, with why.
+    """
 
     task: AssignmentTask
     assessors: tuple[Assessor, ...]
     ties: tuple[JuryTie, ...]
     names: Mapping[str, str]
+    not_asked: tuple[UnaskedVenture, ...] = ()
 
 
 def demands_of(
@@ -72,7 +76,7 @@ def demands_of(
     _check_facts(prepared, request)
     known = cases.inputs.others | {case.id for case in prepared.cases}
     assessors = read_assessors(request.assessors, known).assessors
-    ventures = _to_judge(cases, prepared, request.phase)
+    ventures, not_asked = _to_judge(cases, prepared, request.phase)
     own = {case.id: case for case in prepared.cases}
     declared = {(said.venture, name_key(said.assessor)) for said in prepared.judgements
                 if said.conflict}
@@ -95,23 +99,25 @@ def demands_of(
             expert=frozenset(_experts(assessors, (own[id] for id in ventures), request)),
             seed=request.seed),
         assessors=assessors, ties=ties,
-        names={id: own[id].entry.dossier.name for id in ventures})
+        names={id: own[id].entry.dossier.name for id in ventures}, not_asked=tuple(not_asked))
 
 
-def _to_judge(cases: CaseSet, prepared: Prepared, phase: str | None) -> list[str]:
-    """Return the ventures that a pack would ask a jury about."""
+def _to_judge(
+    cases: CaseSet, prepared: Prepared, phase: str | None
+) -> tuple[list[str], list[UnaskedVenture]]:
+    """Return the ventures that a pack would ask a jury about, and the others with why not."""
     phases = [one.id for one in prepared.methodology.phases]
     if phase is not None and phase not in phases:
         raise one_problem(f"--phase {phase}", say("office.the_method_has_no_such_phase"),
                           did_you_mean(phase, phases)
                           or say("office.its_phases", phases=", ".join(phases)))
     result = cases.result(prepared)
-    asked, _ = questions_for(result.ventures, prepared.methodology, result.hub.language,
-                             ("yes", "no"), phase, decided_only=prepared.decided_only)
+    asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
+                                  ("yes", "no"), phase, decided_only=prepared.decided_only)
     if not asked:
         raise one_problem("assign", say("office.there_is_nothing_for_a_jury"),
                           say("office.hubflow_jury_pack_says_of_each"))
-    return sorted(one.venture.id for one in asked)
+    return sorted(one.venture.id for one in asked), others
 
 
 def _check_facts(prepared: Prepared, request: AssignmentRequest) -> None:

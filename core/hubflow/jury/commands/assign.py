@@ -96,17 +96,22 @@ def command(
     write_file(out, made.written(format), private=True)
     if as_json:
         from hubflow.cli.to_json import print_json
+        from hubflow.jury.pack import why_not
 
         print_json({"readers": dict(made.readers), "idle": list(made.idle),
                     "islands": [list(one) for one in made.found.islands],
                     "changed": [list(pair) for pair in made.changed] if previous else [],
                     "without_expert": made.without_expert,
+                    "not_asked": [{"venture": one.venture, "why": why_not(one)}
+                                  for one in made.demands.not_asked],
                     "ties": [str(tie) for tie in made.demands.ties]})
     else:
         _tell(made, out, accept, kept=previous is not None)
 
 
 def _tell(made: MadeAssignment, out: Path, accept: str, *, kept: bool) -> None:
+    from hubflow.jury.pack import not_asked_lines
+
     task = made.demands.task
     for tie in made.demands.ties:
         said = say("office.tie_seen", assessor=tie.assessor, venture=tie.venture, name=tie.name,
@@ -127,4 +132,6 @@ def _tell(made: MadeAssignment, out: Path, accept: str, *, kept: bool) -> None:
     if len(made.found.islands) > 1:
         parts = "; ".join(", ".join(one) for one in made.found.islands)
         click.echo(say("office.these_assessors_have_no_venture_in", parts=parts))
+    for line in not_asked_lines(made.demands.not_asked):
+        click.echo(line)
     click.echo(say("office.assigned", n=len(task.ventures), per_venture=task.per_venture, out=out))

@@ -19,7 +19,7 @@ from hubflow.cli.shared_options import (
     rate_option,
 )
 from hubflow.model.rates import Rate
-from hubflow.text.spoken import say, spoken_language
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.jury.pack_files import MadePack
@@ -128,7 +128,7 @@ def _check_empty(out: Path) -> None:
 
 
 def _tell(made: MadePack, out: Path) -> None:
-    from hubflow.jury.pack import why_not
+    from hubflow.jury.pack import not_asked_lines
     from hubflow.jury.pack_files import NAMES
 
     pack = made.pack
@@ -139,11 +139,8 @@ def _tell(made: MadePack, out: Path) -> None:
             judgements=say("register.n_judgements", n=share.judgements),
             abstains=say("office.abstains_on", ventures=", ".join(share.abstains))
             if share.abstains else ""))
-    reasons: dict[str, list[str]] = {}
-    for one in pack.not_asked:
-        reasons.setdefault(why_not(one, spoken_language()), []).append(one.venture)
-    for why, ventures in reasons.items():
-        click.echo(say("office.nothing_is_asked_of", ventures=", ".join(ventures), why=why))
+    for line in not_asked_lines(pack.not_asked):
+        click.echo(line)
     if pack.unread:
         unread = ", ".join(pack.unread)
         click.echo(say("office.fewer_than_groups_need", ventures=unread) if pack.grouped

@@ -18,7 +18,8 @@ from hubflow.reading.records.structuring import attempt, problems_of
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import ValuePlace, make_placed_file
 from hubflow.reading.toml.source import TomlFile, read_toml
-from hubflow.reading.values.normal_text import name_key
+from hubflow.reading.values.normal_text import folded, name_key
+from hubflow.text.catalogue import languages, words
 from hubflow.text.spoken import say
 
 _TEXTS = ("name", "organisation", "group", "email")
@@ -90,8 +91,8 @@ def read_assessors(path: Path, ventures: Collection[str] | None = None) -> Found
     """Return the list in a file; ``ventures`` are those that it may name, all without it.
 
     A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``group``,
-    ``email``, ``ventures``, ``conflicts``, ``languages``, ``expertise`` and ``most``. Ids are
-    divided by blanks, commas or semicolons, names, languages and expertise by semicolons; ``all``
+    ``email``, ``ventures``, ``conflicts``, ``languages``, ``expertise`` and ``most``, or words for
+    them in any language. Ids are divided by blanks, commas or semicolons, names, languages and expertise by semicolons; ``all``
     is as good as blank. Raises :class:`BadInput` with all problems.
     """
     file, unused = (read_toml(path), ()) if path.suffix.lower() == ".toml" else _table(path)
@@ -113,7 +114,8 @@ def _table(path: Path) -> tuple[TomlFile, Sequence[str]]:
 
     table = read_cell_table(path)
     keys = (*_TEXTS, *_WORDS, *_LISTS, "most")
-    rows = table.records(("id",), keys)
+    spoken = _heads()
+    rows = table.records(("id",), keys, spoken)
     assessors = []
     spots: dict[KeyPath, ValuePlace] = {("assessors",): ValuePlace(0, "")}
     for position, row in enumerate(rows):
@@ -131,7 +133,15 @@ def _table(path: Path) -> tuple[TomlFile, Sequence[str]]:
                 told[key] = ids
         assessors.append(told)
         spots["assessors", position] = ValuePlace(row.line, "")
-    return make_placed_file({"assessors": assessors}, path, spots), table.unused(("id", *keys))
+    return make_placed_file({"assessors": assessors}, path, spots), table.unused(
+        ("id", *keys), spoken)
+
+
+def _heads() -> dict[str, str]:
+    """Return the words for the columns in every language, each with its key."""
+    return {folded(word): key for language in languages() for texts in [words(language, "jury")]
+            for key in ("id", *_TEXTS, *_WORDS, *_LISTS, "most")
+            for word in texts[f"assessor_{key}"].split(";")}
 
 
 def _number(text: str) -> object:
