@@ -286,14 +286,14 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
 
     step("recebidas", "2024-06-30")
     told = step("lista-provisoria", "2024-07-01", code=2)
-    assert "in problemas nobody decided yet on candidatura-01" in told
+    assert 'in "Problemas prioritários" nobody decided yet on Candidatura sintética 01' in told
     assert "hubflow register decide --call labis-2023 --phase problemas" in told
     # what only admits waits for no list
     english("register", "run", "-p", "porto", "--call", "labis-2023", "--on", "2024-06-30")
     english("register", "decide", "--call", "labis-2023", "--as-recommended", "--by", "Jury",
             "--on", "2024-06-30")
     told = step("lista-provisoria", "2024-07-01", code=2)
-    assert "in candidatura nothing is recommended yet on candidatura-01" in told
+    assert 'in "Candidatura" nothing is recommended yet on Candidatura sintética 01' in told
     ran = english("register", "run", "-p", "porto", "--call", "labis-2023", "--on",
                   "2024-07-01").out
     step("lista-provisoria", "2024-07-01")
@@ -307,7 +307,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
         "homologada", "2024-07-02", code=2)
     step("lista-candidaturas", "2024-07-10")
     told = step("lista-bootcamp", "2024-07-11", code=2)
-    assert "in candidatura nobody decided yet" in told
+    assert 'in "Candidatura" nobody decided yet' in told
     assert "hubflow register decide --call labis-2023 --phase candidatura" in told
     english("register", "decide", one, "advance", "--by", "Jury", "--on", "2024-07-10")
     assert "not yet “Homologada”" not in english("register", "show", one).out

@@ -92,8 +92,9 @@ def read_assessors(path: Path, ventures: Collection[str] | None = None) -> Found
 
     A table has the column ``id``, and if wanted ``name``, ``names``, ``organisation``, ``group``,
     ``email``, ``ventures``, ``conflicts``, ``languages``, ``expertise`` and ``most``, or words for
-    them in any language. Ids are divided by blanks, commas or semicolons, names, languages and expertise by semicolons; ``all``
-    is as good as blank. Raises :class:`BadInput` with all problems.
+    them in any language. Ids are divided by blanks, commas or semicolons, names, languages and
+    expertise by semicolons; ``all`` is as good as blank. Raises :class:`BadInput` with all
+    problems.
     """
     file, unused = (read_toml(path), ()) if path.suffix.lower() == ".toml" else _table(path)
     made, flaws = attempt(file.data, Assessors)

@@ -133,9 +133,9 @@ def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: Call
     problems = []
     name = progress.name(step.id)
     for phase, edition, ventures in waiting_before(journal, hub, progress.call, step.phase):
-        few = _few(ventures)
-        final = progress.rules.final_for(phase)
-        told = {"name": name, "phase": step.phase, "other": phase, "few": few}
+        final, names = progress.rules.final_for(phase), ventures[0].phase_names
+        told = {"name": name, "phase": names.get(step.phase, step.phase),
+                "other": names.get(phase, phase), "few": _few(ventures)}
         if phase == step.phase:
             what = say("register-problems.nothing_recommended_in_phase", **told)
             to_do = f"hubflow register run --call {progress.call}."
@@ -150,15 +150,16 @@ def _check_judged(journal: Journal, hub: str, progress: CallProgress, step: Call
     for _, waiting in not_judged(journal, hub, progress.call, step.phase):
         problems.append(Problem(
             progress.call, 0, "",
-            say("register-problems.not_judged_in_phase", name=name, other=step.phase,
-                few=_few([one.name for one in waiting])),
+            say("register-problems.not_judged_in_phase", name=name,
+                other=waiting[0].phase_names.get(step.phase, step.phase), few=_few(waiting)),
             say("register-problems.judge_then_run", call=progress.call)))
     if problems:
         raise BadInput(problems)
 
 
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+def _few(ventures: Sequence[VentureStanding]) -> str:
+    return ", ".join(one.name for one in ventures[:_SHOWN]) + (
+        " …" if len(ventures) > _SHOWN else "")
 
 
 def check_call(journal: Journal, hub: str, call: str) -> None:

@@ -20,14 +20,14 @@ from hubflow.register.storage.journal import Journal
 
 def waiting_before(
     journal: Journal, hub: str, call: str, phase: str
-) -> Iterator[tuple[str, str, list[str]]]:
+) -> Iterator[tuple[str, str, list[VentureStanding]]]:
     """Yield each phase up to ``phase`` in which ventures of a call wait, with edition and ventures.
 
     In ``phase`` itself those wait on whom nothing was recommended, before it those on whom nobody
     decided. Who left the race waits for nothing.
     """
     phases = phases_by_edition(journal, hub)
-    waiting: dict[tuple[str, str], list[str]] = {}
+    waiting: dict[tuple[str, str], list[VentureStanding]] = {}
     for standing in _in_call(journal, hub, call):
         order = [each.id for each in phases.get(standing.edition, ())]
         if not (standing.open and standing.in_race and standing.phase in order and phase in order):
@@ -37,7 +37,7 @@ def waiting_before(
         before = order.index(standing.phase) < order.index(phase)
         if (before and not decided) or (
                 standing.phase == phase and not standing.recommendation and not decided):
-            waiting.setdefault((standing.phase, standing.edition), []).append(standing.venture)
+            waiting.setdefault((standing.phase, standing.edition), []).append(standing)
     order = [each.id for own in phases.values() for each in own]
     for (at, edition), ventures in sorted(
             waiting.items(), key=lambda each: (order.index(each[0][0]), each[0][1])):
