@@ -214,3 +214,38 @@ def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
     hubflow("register", "judge", sheet(tmp_path, "fir ana 1"), "--on", "2025-01-05")
     hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-05")
     assert "The list" in step(hubflow, "list", "2025-01-05")
+
+
+def test_a_final_list_that_changed_since_says_so_and_no_other_does(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = method(tmp_path / "hub")
+    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
+        file.write(LISTED)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub, *(dossier(tmp_path, id) for id in ("oak", "elm")),
+            "--call", "spring", "--on", "2025-01-01")
+    hubflow("register", "judge", sheet(tmp_path, "oak ana 4", "oak rui 5", "elm ana 4"), "--on",
+            "2025-01-02")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")
+    step(hubflow, "list", "2025-01-03")
+
+    def listed() -> str:
+        return hubflow("list", "--register", "--call", "spring", "-p", hub, "--phase", "identify",
+                       "--as-of", "2025-01-09").out
+
+    first = listed()
+    hubflow("register", "decide", "--call", "spring", "--as-recommended", "--by", "B", "--on",
+            "2025-01-04")
+    assert "Final list: " in first
+    for said in (first, listed()):
+        assert "This list is not the one" not in said
+        assert "3 January 2025" in said  # the day on which it is published
+    rows = tmp_path / "abstains.csv"
+    rows.write_text("venture,phase,criterion,assessor,score,conflict\noak,identify,depth,rui,,yes",
+                    "utf-8")
+    hubflow("register", "judge", rows.name, "--on", "2025-01-05")
+    changed = " ".join(listed().split())
+    assert ("This list is not the one of 3 January 2025 (“The list”): what was recorded since "
+            "changes it for The oak.") in changed
+    assert changed.count("3 January 2025") == 1

@@ -92,6 +92,9 @@ class FileCases:
         """Return none: files hold no complaints."""
         return ()
 
+    def when_final(self, call: str, phase: str) -> None:
+        """Return none: files are as they are now."""
+
     def _hub(self) -> LoadedHub:
         if self.hub is None:
             from hubflow.plugins.manager import load_hub

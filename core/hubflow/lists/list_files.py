@@ -14,6 +14,7 @@ from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseSource, one_set
 from hubflow.lists.call_list import CallList, ListKind, call_list
+from hubflow.lists.changed_list import changed_since_final
 from hubflow.lists.list_document import list_csv, list_document
 from hubflow.lists.publication import Publication, publication_of
 from hubflow.model.input_problems import one_problem
@@ -95,16 +96,21 @@ def make_list(
     kind = request.kind or _kind(ventures, phase, progress)
     anonymous = request.anonymous or (
         progress is not None and kind in progress.rules.anonymous_lists)
+    codes = _codes(ventures) if anonymous else None
     names = {each.call.id: each.call.name for each in cases.inputs.entries if each.call}
     found = call_list(
         result, ventures, phase, kind, call=names.get(call) or call,
         rules=cases.layout.methodology.methodology.phase(phase),
-        codes=_codes(ventures) if anonymous else None,
+        codes=codes,
         notes=(list(state_notes(progress, result.hub.language))
                if progress is not None and not _is_final(progress, phase, kind) else ()),
         complaints=source.complaints(), listed=_listed(cases.layout))
     since = (progress.final_since(phase)
              if progress is not None and _is_final(progress, phase, kind) else None)
+    changed = (changed_since_final(source, progress, found, phase, codes)
+               if progress is not None and since is not None and kind == "final" else "")
+    if changed:
+        found, since = attrs.evolve(found, notes=(*found.notes, changed)), None
     publication = publication_of(progress, result.hub.language, place=request.place, since=since,
                                  until=request.until, signers=request.signers)
     return MadeList(found, phase, publication, cases.layout)

@@ -60,8 +60,13 @@ class CallProgress:
     def final_since(self, phase: str) -> dt.date | None:
         """Return the day of a phase's final list; None while there is none, or no steps are taken.
         """
+        step = self.final_step(phase)
+        return step.date if step is not None else None
+
+    def final_step(self, phase: str) -> TakenStep | None:
+        """Return the step by which a phase's list became final, if it was taken."""
         least = self.rules.position(self.rules.final_for(phase))
-        return next((step.date for step in self.taken_steps
+        return next((step for step in self.taken_steps
                      if self.rules.position(step.step) >= least), None)
 
     @property

@@ -23,6 +23,7 @@ from hubflow.reading.dossiers.load import InputEntry, Inputs
 
 if TYPE_CHECKING:
     from hubflow.engine.call.call_progress import CallProgress
+    from hubflow.model.call import TakenStep
     from hubflow.plugins.manager import LoadedHub
 
 
@@ -226,6 +227,13 @@ class CaseSource(Protocol):
 
     def complaints(self) -> Sequence[ComplaintRecord]:
         """Return the complaints of the ventures asked for, until the day looked at."""
+        ...
+
+    def when_final(self, call: str, phase: str) -> tuple[CaseSet, TakenStep] | None:
+        """Return the ventures as they were recorded when a phase's list became final, and the step.
+
+        None where the list is not final, or nothing keeps what was recorded then.
+        """
         ...
 
 

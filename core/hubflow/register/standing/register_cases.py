@@ -27,7 +27,7 @@ from hubflow.register.calls.call_entries import recorded_call, with_members
 from hubflow.register.calls.complaints import complaints_of
 from hubflow.register.recording.editions import StoredEdition, hub_language, hub_of, stored_edition
 from hubflow.register.recording.releasing import recorded_decisions, word_of
-from hubflow.register.recording.steps import call_progress
+from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.edition_phases import phases_in
 from hubflow.register.standing.rebuild import all_dossiers, rebuild_inputs
 from hubflow.register.standing.recomputation import run_cases
@@ -155,6 +155,16 @@ class RegisterCases:
     def complaints(self) -> Sequence[ComplaintRecord]:
         """Return the complaints of the ventures asked for, until the day looked at."""
         return [said for one in self.standings for said in complaints_of(one, self.as_of)]
+
+    def when_final(self, call: str, phase: str) -> tuple[CaseSet, RecordedStep] | None:
+        """Return the ventures as recorded by the entry that made a list final, and the step."""
+        step = call_progress(self.journal, self.hub, call, self.as_of).final_step(phase)
+        if not isinstance(step, RecordedStep) or not step.seq:
+            return None
+        cases = edition_cases(
+            self.journal, self._edition(self.standings[0].edition),
+            self._together(self.standings), self.as_of, until=step.seq)
+        return cases.replace(chosen=frozenset(one.venture for one in self.standings)), step
 
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""
