@@ -399,6 +399,20 @@ def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
     assert person.get(f"{CALL}/minutes?format=exe").status_code == 404
 
 
+def test_minutes_tell_who_had_abstained_when_their_scores_were_made(desk: Desk) -> None:
+    person = desk.person("body")
+    desk.person("assessor", name="assessor-b").post(SHEET, data={"conflict": "yes", "seen": "0"})
+    assert recorded(desk, "judgement")[-1].body["conflict"] is True
+    person.post(f"{CALL}/decide", data=deciding(person, **{f"decision-{FIRST}": "advance"}))
+    with desk.bench.register.register.writing() as journal:
+        record_assessors(journal, "porto", "labis-2023", (
+            Assessor(id="assessor-a", conflicts=(FIRST,)), Assessor(id="assessor-b")),
+            on=dt.date.today(), by="tests")
+    text = person.get(f"{CALL}/minutes?format=md").text
+    assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | " in text
+    assert "Abstained" not in text
+
+
 def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> None:
     page = reading_desk.person("auditor").get(f"/porto/ventures/{FIRST}").text
     assert "Degree of innovation" in page

@@ -168,12 +168,15 @@ def assessor_titles(journal: Journal, hub: str, call: str) -> Callable[[str], st
 
 
 def judgements_on(
-    journal: Journal, hub: str, ventures: Sequence[str]
+    journal: Journal, hub: str, ventures: Sequence[str], *, until: int | None = None
 ) -> Mapping[str, Sequence[Judgement]]:
-    """Return what the register holds of each venture's judgements now, the latest last."""
+    """Return what the register holds of each venture's judgements, the latest last: now, or what it
+    held by an entry.
+    """
     rows = journal.connection.execute(sa.select(entries).where(
         entries.c.hub == hub, entries.c.subject.in_(ventures),
-        entries.c.kind.in_(["judgement", "correction"])).order_by(entries.c.seq)).mappings()
+        entries.c.kind.in_(["judgement", "correction"]),
+        *(() if until is None else (entries.c.seq <= until,))).order_by(entries.c.seq)).mappings()
     by_venture: dict[str, list[JournalEntry]] = {}
     for row in rows:
         by_venture.setdefault(row["subject"], []).append(entry_of(row))

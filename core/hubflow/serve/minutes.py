@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -101,20 +101,41 @@ def _measured(
 def _abstentions(
     journal: Journal, hub: str, call: str, sitting: Sitting, language: str
 ) -> list[str]:
-    """Return who abstained on which of the ventures, by the call's list or by their own word."""
-    listed = assessors_of_call(journal, hub, call)
-    names = AssessorNames.of(listed)
-    called = {names.key(one.id): one.name or one.id for one in listed}
-    ventures = {standing.venture: standing.name for standing, _ in sitting.decisions}
-    said = [(one.id, venture) for one in listed for venture in one.conflicts]
-    said += [(each.assessor, venture)
-             for venture, own in judgements_on(journal, hub, list(ventures)).items()
-             for each in own if each.conflict]
-    who = dict.fromkeys((about, called.get(names.key(one), one)) for one, about in said)
-    lines = [f"- {escape(ventures[venture])}: {escape(one)}"
-             for venture in ventures for about, one in who if about == venture]
+    """Return who abstained on which of the ventures when the scores beside it were made, by the
+    call's list or by their own word.
+    """
+    names = {standing.venture: standing.name for standing, _ in sitting.decisions}
+    by_state: dict[int, list[str]] = {}
+    for standing, entry in sitting.decisions:
+        by_state.setdefault(_state_of(journal, entry), []).append(standing.venture)
+    lines = [f"- {escape(names[venture])}: {escape(one)}" for venture, one in sorted(
+        (pair for until, ventures in by_state.items()
+         for pair in _abstained(journal, hub, call, ventures, until)),
+        key=lambda pair: list(names).index(pair[0]))]
     told = words(language, "serve")
     return [f"## {escape(told['minutes_abstained'])}", "", *lines, ""] if lines else []
+
+
+def _state_of(journal: Journal, decision: JournalEntry) -> int:
+    """Return the last entry that counted in the scores a decision rests on, else in itself."""
+    said = journal.find(int(decision.body["run"])) if decision.body["run"] else None
+    run = journal.find(int(said.body["run"])) if said is not None else None
+    return int(run.body["journal"]) if run is not None else decision.seq
+
+
+def _abstained(
+    journal: Journal, hub: str, call: str, ventures: Sequence[str], until: int
+) -> Iterator[tuple[str, str]]:
+    """Yield who abstained on each venture by what was recorded up to an entry, each once."""
+    listed = assessors_of_call(journal, hub, call, until=until)
+    names = AssessorNames.of(listed)
+    called = {names.key(one.id): one.name or one.id for one in listed}
+    said = [(venture, one.id) for one in listed for venture in one.conflicts
+            if venture in ventures]
+    said += [(venture, each.assessor)
+             for venture, own in judgements_on(journal, hub, ventures, until=until).items()
+             for each in own if each.conflict]
+    yield from dict.fromkeys((venture, called.get(names.key(one), one)) for venture, one in said)
 
 
 def _reasons(

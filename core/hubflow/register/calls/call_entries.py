@@ -82,12 +82,14 @@ def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
         for said in entry.personal.get("assessors", ()))
 
 
-def assessors_of_call(journal: Journal, hub: str, call: str) -> tuple[Assessor, ...]:
-    """Return the list of assessors that the register has of a call."""
+def assessors_of_call(
+    journal: Journal, hub: str, call: str, *, until: int | None = None
+) -> tuple[Assessor, ...]:
+    """Return the list of assessors that the register has of a call, or had by an entry."""
     if not call:
         return ()
-    found = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
-                   "call")
+    found = latest(effective(journal.read(
+        hub=hub, subject=call, kinds=["call", "correction"], until=until)), "call")
     return assessors_in(found) if found is not None else ()
 
 
