@@ -9,6 +9,7 @@ import html
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in
 
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.reading.toml.source import recorded_toml
+from hubflow.register.archives.filing import file_documents
 from hubflow.register.storage.entries import effective
 from hubflow.serve.entrance.invitations import Invitations
 
@@ -256,6 +258,46 @@ def test_letters_wait_for_a_release(desk: Desk) -> None:
     files = zipfile.ZipFile(io.BytesIO(person.get(letters).content))
     assert any(FIRST in name for name in files.namelist())
     assert len(files.namelist()) == len(releases) == 1
+
+
+def test_a_letter_that_was_sent_can_be_had_again(desk: Desk, tmp_path: Path) -> None:
+    person = decided(desk)
+    page = person.get(f"{CALL}/lists?phase=candidatura")
+    person.post(f"{CALL}/lists?phase=candidatura",
+                data={**waiting_in(page), "body": "The mayor", "note": ""})
+    letters = f"{CALL}/lists/letters?format=html"
+    (tmp_path / f"{FIRST}.html").write_bytes(zipfile.ZipFile(io.BytesIO(
+        person.get(letters).content)).read(f"{FIRST}.html"))
+    with desk.bench.register.writing() as journal:
+        file_documents(journal, "porto", [("letter", tmp_path / f"{FIRST}.html")],
+                       call="labis-2023", venture=None, on=dt.date.today(), by="tests")
+    assert person.get(letters).status_code == 404
+    (row,) = re.findall(r'<tr class="off">(?:(?!</tr>).)*it was sent on.*?</tr>', person.get(
+        f"{CALL}/lists").text, re.S)
+    assert f"{CALL}/lists/letters/{FIRST}" in row
+    assert "--again" not in row
+    again = zipfile.ZipFile(io.BytesIO(person.get(f"{letters}&again=1").content))
+    assert again.namelist() == [f"{FIRST}.html"]
+    assert "letters?format=html&amp;again=1" in person.get(f"{CALL}/lists").text
+
+
+def test_a_list_says_where_it_is_published_and_until_when_one_may_complain(
+    reading_desk: Desk
+) -> None:
+    person = reading_desk.person("secretary")
+    query = "place=The+town+hall&until=2026-12-24"
+    page = person.get(f"{CALL}/lists?{query}").text
+    (document,) = re.findall('<div class="document">.*?</div>\n</section>', page, re.S)
+    assert "The town hall" in document
+    assert "24 December 2026" in document
+    assert 'value="2026-12-24"' in page
+    (file,) = re.findall(r'href="([^"]*lists/file[^"]*format=csv[^"]*)"', page)
+    table = person.get(html.unescape(file)).content.decode("utf-8-sig")
+    assert "The town hall" in table
+    assert "24 December 2026" in table
+    wrong = person.get(f"{CALL}/lists?place=Hall&until=soon").text
+    assert 'id="until-wrong"' in wrong
+    assert 'value="Hall"' in wrong
 
 
 def test_a_list_is_looked_at_and_downloaded(reading_desk: Desk) -> None:

@@ -41,10 +41,14 @@ class LetterFile:
 
 @attrs.frozen(eq=False, repr=False)
 class Letters:
-    """The letters that may be sent, by venture, and why the other ventures get none."""
+    """The letters that may be sent, by venture, and why the other ventures get none.
+
+    ``sent`` are the ventures among the others whose letter was sent already.
+    """
 
     written: Mapping[str, LetterFile]
     untold: Mapping[str, str]
+    sent: Collection[str] = ()
 
 
 def letters_from(
@@ -58,6 +62,7 @@ def letters_from(
     """
     told: dict[str, DecisionRecord] = {}
     untold: dict[str, str] = {}
+    sent: list[str] = []
     of_source = source.decisions()
     problems = [Problem(f"--except {id}", 0, "", say("commands.not_among_ventures"),
                         did_you_mean(id, of_source)) for id in excepted if id not in of_source]
@@ -71,13 +76,14 @@ def letters_from(
             untold[venture] = why
         elif decision.sent is not None and decision.sent <= today and not again:
             untold[venture] = say("office.it_was_sent_on", day=decision.sent)
+            sent.append(venture)
         else:
             told[venture] = decision
     if not told:
         for cases in source.case_sets():  # what is wrong with the record is told all the same
             cases.prepared(panel=panel, rates=rates, language=language)
     made = letters_on(source, list(told.values()), panel=panel, rates=rates, language=language)
-    return Letters({one.decision.venture: one for one in made}, untold)
+    return Letters({one.decision.venture: one for one in made}, untold, sent)
 
 
 def letters_on(

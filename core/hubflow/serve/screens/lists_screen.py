@@ -24,6 +24,9 @@ LIST_FORMATS = ("docx", "pdf", "html", "xlsx", "csv")
 LETTER_FORMATS = ("docx", "pdf", "html")
 """The formats of letters, all of which go into one archive."""
 
+_LONGEST = 200
+"""Characters that a place of publication has at most."""
+
 _PATH = "/{hub}/calls/{call}/lists"
 
 
@@ -70,8 +73,21 @@ def _released(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
 
 def _asked(request: PageRequest) -> dict[str, str]:
     """Return the list that is asked for, as every link of the page hands it on."""
-    return {key: request.query[key] for key in ("phase", "kind", "anonymous")
-            if key in request.query}
+    place = " ".join("".join(
+        each if each.isprintable() else " " for each in request.query.get("place", "")).split())
+    until = _until(request)
+    return {**{key: request.query[key] for key in ("phase", "kind", "anonymous")
+               if key in request.query},
+            **({"place": place[:_LONGEST]} if place else {}),
+            **({"until": until.isoformat()} if until else {})}
+
+
+def _until(request: PageRequest) -> dt.date | None:
+    """Return the last day for complaints that was typed; None where it is no day."""
+    try:
+        return dt.date.fromisoformat(request.query.get("until", "").strip())
+    except ValueError:
+        return None
 
 
 def _page(
@@ -101,7 +117,9 @@ def _page(
                            ) if made else None, "list_title": made.found.title if made else "",
             "why_none": why_none, "letters": letters, "called": names, "phase": phase,
             "asked": {**_asked(request), **({"phase": phase} if phase else {})},
-            "phases": phases,
+            "phases": phases, "until": request.query.get("until", "").strip(),
+            "wrong_day": told["day_wrong"] if request.query.get("until", "").strip() and (
+                _until(request) is None) else "",
             "waiting": waiting, "chosen": None if form is None else chosen_of(form),
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
@@ -152,7 +170,8 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
     try:
         return make_list(source, ListRequest(
             kind=kind, phase=request.query.get("phase") or None,
-            anonymous="anonymous" in request.query), language=request.language), ""
+            anonymous="anonymous" in request.query, until=_until(request),
+            place=_asked(request).get("place", "")), language=request.language), ""
     except BadInput as bad:
         return None, bad.words()
 
@@ -181,7 +200,8 @@ def _letter_files(request: PageRequest) -> PageAnswer:
     archive = io.BytesIO()
     with request.register.reading() as journal:
         letters = letters_from(_source(journal, request), dt.date.today(),
-                               language=request.query.get("language") or None)
+                               language=request.query.get("language") or None,
+                               again="again" in request.query)
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
             for one in letters.written.values():
                 for name, content in one.formats([format]).items():
