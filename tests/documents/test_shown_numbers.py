@@ -100,6 +100,17 @@ def test_what_is_shown_compares_as_what_was_compared(
         assert 100 * points / total == pytest.approx(score, abs=half)
 
 
+def test_weights_have_the_same_decimals_for_every_venture_judged_or_not(run_method: Any) -> None:
+    method = METHOD.format(least=50, places=2, minimum=0, weight=1)
+    for needs in ([(5.0, 3.0)], [(5.0, 3.0), (5.0, 2.99999996), (10.0, 5.0)]):
+        made = [*ventures(needs), {"id": "open", "call": "spring"}]
+        found = phases(run_method(method, made))
+        weights = {tuple(ResultWords("en").weight(c) for c in phase.criteria) for phase in found}
+        assert len(weights) == 1
+    assert {c.weight_decimals for c in phases(run_method(method, [made[0], made[-1]]))[0].criteria
+            } == {2}
+
+
 @given(st.floats(0, 100), st.lists(st.floats(0, 100), max_size=4))
 def test_decimals_keep_every_order(value: float, others: list[float]) -> None:
     value, others = round(value, 9), [round(other, 9) for other in others]

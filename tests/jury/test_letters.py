@@ -463,6 +463,12 @@ def test_a_phases_own_final_list_makes_its_letters_final_and_a_departure_gives_i
     (tmp_path / "small/methodology.toml").write_text(
         METHOD.replace("score = 50", "places = 2").replace('edition = "1"', 'edition = "2"')
         + STEPS, "utf-8")
+    for file in (tmp_path / "call" / "elm.toml", tmp_path / "call" / "oak.toml"):
+        file.write_text(file.read_text("utf-8") + "".join(
+            f'[[hubs.small.judgements]]\nphase = "first-look"\ncriterion = "{criterion}"\n'
+            f'score = {score}\nassessor = "{who}"\nnote = "Because."\n'
+            for criterion, score in (("fit", '"fair"'), ("reach", 5))
+            for who in ("Secret Assessor", "another")), "utf-8")
     (tmp_path / "hub.db").unlink()
     register(kept, "init")
     register(kept, "add", "-p", "./small", "call", "--on", "2025-03-01")
@@ -489,7 +495,7 @@ def test_a_phases_own_final_list_makes_its_letters_final_and_a_departure_gives_i
             "the same. The sheet says so.") in text
     reasons = text.split("## The reasons")[1].split("|")[0]
     assert [line for line in reasons.splitlines() if line] == [
-        "Nobody came.", "- Score: 56.2 to 81.2 of 100.",
+        "Nobody came.", "- Score: 68.8 of 100.",
         "- By the published rules alone, the recommendation was “advance”. The board decided "
         "otherwise."]
     assert "What was missing" not in text

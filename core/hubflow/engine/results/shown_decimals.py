@@ -2,7 +2,8 @@
 
 A score is shown with as many decimals as it takes to tell it from every score that its gate
 compares it with and from the scores of the others in the call; a criterion likewise, and with as
-many as it takes to work out the score from the criteria and weights that a page shows.
+many as it takes to work out the score from the criteria and weights that a page shows. The weights
+of a phase have as many decimals for every venture of a call, whether it is scored or not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ from hubflow.model.results import CriterionResult, Interval, PhaseResult, Ventur
 from hubflow.text.numbers import EXACT
 
 LEAST = 1
+
+_WEIGHTS = 2
+"""Weights in per cent that are not whole have so many decimals, or as many as the score needs."""
+
+_NOISE = 1e-9
 
 _POINTS = 6
 """Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
@@ -123,7 +129,8 @@ def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]
             _shown_with(c, values[c.id].decimals(_value(c))) if c.id in values else c
             for c in phase.criteria),
     ) for phase, (score, points) in zip(phases, scores, strict=True)]
-    return [_adding_up(phase) for phase in found] if plan.is_plain_mean else found
+    return _weighed_alike([_adding_up(phase) for phase in found] if plan.is_plain_mean else found,
+                          plan)
 
 
 def _shown_with(criterion: CriterionResult, decimals: int) -> CriterionResult:
@@ -189,16 +196,47 @@ def _value(criterion: CriterionResult) -> Interval | None:
     return Interval(lower=criterion.lower, upper=criterion.upper)
 
 
+def _weighed_alike(phases: list[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
+    """Return the phases with as many decimals for each weight as any of them needs."""
+    weighed = [c for phase in phases for c in phase.criteria if c.weight_share is not None]
+    shares = {100 * (c.weight_share or 0.0) for c in weighed}
+    own = next((decimals for decimals in range(_WEIGHTS)
+                if all(abs(round(share, decimals) - share) < _NOISE for share in shares)), _WEIGHTS)
+    decimals = max((c.weight_decimals for c in weighed), default=0)
+    decimals = max(decimals, own)
+    return [_with_weights(phase, decimals, plan) for phase in phases] if decimals else phases
+
+
+def _with_weights(phase: PhaseResult, decimals: int, plan: PhasePlan) -> PhaseResult:
+    """Return a phase with the decimals of its weights, and of values where the score needs more."""
+    counted = _counted(phase) if plan.is_plain_mean else []
+    score = phase.score
+    more = next((each for each in range(EXACT + 1) if _recomputes(score, counted, each, decimals)),
+                0) if score is not None and counted else 0
+    ids = {c.id for c in counted}
+    return attrs.evolve(phase, criteria=tuple(
+        c if c.weight_share is None else attrs.evolve(
+            c, weight_decimals=decimals, decimals=max(c.decimals, more if c.id in ids else 0))
+        for c in phase.criteria))
+
+
+def _counted(phase: PhaseResult) -> list[CriterionResult]:
+    """Return the criteria whose weighted mean is the score; none where it is not known of all."""
+    weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
+    known = phase.score is not None and not phase.from_plugin and not any(
+        c.applies is None or _value(c) is None for c in weighed)
+    return weighed if known else []
+
+
 def _adding_up(phase: PhaseResult) -> PhaseResult:
     """Return a phase whose score can be worked out from the criteria as they are shown."""
-    weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
-    if (phase.score is None or phase.from_plugin or not weighed
-            or any(c.applies is None or _value(c) is None for c in weighed)):
+    weighed = _counted(phase)
+    if phase.score is None or not weighed:
         return phase
     for decimals in range(phase.score.decimals, EXACT + 1):
         score = attrs.evolve(phase.score, decimals=decimals)
         for more in range(decimals + 3):
-            if _recomputes(score, weighed, more):
+            if _recomputes(score, weighed, more, more):
                 shown = {c.id: attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)
                          for c in weighed}
                 return attrs.evolve(phase, score=score, criteria=tuple(
@@ -206,9 +244,11 @@ def _adding_up(phase: PhaseResult) -> PhaseResult:
     return phase
 
 
-def _recomputes(score: Interval, criteria: Sequence[CriterionResult], decimals: int) -> bool:
+def _recomputes(
+    score: Interval, criteria: Sequence[CriterionResult], decimals: int, of_weights: int
+) -> bool:
     """Return whether values and weights that are shown with so many decimals give the score."""
-    weights = [round(100 * (c.weight_share or 0.0), decimals) for c in criteria]
+    weights = [round(100 * (c.weight_share or 0.0), of_weights) for c in criteria]
     total = sum(weights)
     if not total:
         return False
