@@ -788,3 +788,35 @@ def test_an_archive_tells_no_affairs_of_others_but_those_that_it_says(
     entries = [json.loads(line) for line in files["entries.jsonl"].splitlines()]
     assert {entry["kind"] for entry in entries
             if re.search(r"\b(ash|cedar)\b", json.dumps(entry))} <= {"run", "call"}
+
+
+def test_a_call_without_a_file_gets_a_name_and_a_deadline(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "ash.toml").write_text('id = "ash"\nname = "The ash"\n', "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub(tmp_path, "1", 2), "ash.toml", "--call", "winter",
+            "--on", "2025-10-02")
+    call = ("register", "call", "winter")
+    assert hubflow(*call).out == "winter: without a name, without a deadline.\n"
+    name = ("--name", "Winter call", "--on", "2025-10-03", "--by", "Ann")
+    assert "--closes: in which time zone is not said. Name it: --zone" in hubflow(
+        *call, *name, "--closes", "2025-09-30T17:00", code=2).err
+    assert "--zone: \"Nowhere\" is no time zone" in hubflow(
+        *call, "--zone", "Nowhere", code=2).err
+    told = hubflow(*call, *name, "--closes", "2025-09-30T17:00", "--zone", "Europe/Lisbon").out
+    assert "winter: Winter call, applications until 30 September 2025, 17:00" in told
+    assert "ash: it came into the register on " in told
+    assert "call Winter call" in told
+    hubflow(*call, "--name", "The winter call", "--on", "2025-10-04")
+    assert "winter: The winter call, applications until 30 September" in hubflow(*call).out
+    assert hubflow("register", "history", "winter").out.count("\n") == 3, "each version stays"
+    assert "call: The winter call" in hubflow("register", "history", "winter").out
+    hubflow(*call, "--name", "The winter call", "--on", "2025-10-05")
+    assert hubflow("register", "history", "winter").out.count("\n") == 3, "nothing is new"
+    result = json.loads(hubflow("run", "-p", "./weir-1", "--register", "ash", "--json").out)
+    assert result["ventures"][0]["call_name"] == "The winter call"
+    assert "winter" in hubflow("register", "call", "wintr", "--name", "x", code=2).err
+    wrong = hubflow("register", "correct", "3", "--set", "name=x", "--reasons", "y", code=2).err
+    assert "hubflow register call winter --name" in wrong
+    hubflow("register", "verify")

@@ -90,8 +90,8 @@ def after_deadline(
             continue
         stated = any(each.id == venture and each.received for each in call.members)
         if not stated and standing.call_standing in ("", IN_RACE):
-            yield say("register.came_after_deadline", venture=venture, on=on, call=call.id,
-                      closes=_text(call.closes))
+            yield say("register.came_after_deadline", venture=venture, on=on,
+                      call=call.name or call.id, closes=_text(call.closes))
 
 
 def _wrong(

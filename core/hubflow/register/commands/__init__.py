@@ -11,7 +11,7 @@ from hubflow.cli.case_options import HUB_DB
 from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
-    "init", "add", "update", "assessors", "judge", "run", "decision-sheet", "decide",
+    "init", "add", "update", "call", "assessors", "judge", "run", "decision-sheet", "decide",
     "ledger", "award", "pay", "reported", "resource",
     "pause", "resume", "close", "member", "step", "release", "complain", "answer", "move",
     "correct", "show", "history", "board", "dues", "money", "search",

@@ -32,6 +32,7 @@ def entry_words(
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
+        "call": lambda: str(body["name"] or ""),
         "dossier": lambda: f"{said['name']}",
         "judgement": lambda: _score(body)  # before titles, which may be long
         + (f" · {named('phase')}, {criterion()}" if body["phase"] else "")

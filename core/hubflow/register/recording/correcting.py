@@ -136,7 +136,9 @@ def _check_kind(
         raise one_problem(name, say("register-problems.no_field_of_this_is_set",
                                     labels=say(f"kinds.{entry.kind}")),
                           say("register-problems.withdraw_it_with_withdraw")
-                          if entry.kind in WITHDRAWABLE else "")
+                          if entry.kind in WITHDRAWABLE else
+                          say("register-problems.mend_the_call", call=entry.subject)
+                          if entry.kind == "call" else "")
     if not withdraw and not changes and day is None:
         raise one_problem(name, say("register-problems.nothing_is_to_be_corrected"),
                           say("register-problems.say_what_with_set_field_value"))

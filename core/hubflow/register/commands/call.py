@@ -1,0 +1,64 @@
+"""``hubflow register call``: Record a call's name and deadline, or show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from hubflow.cli.shared_options import Day
+from hubflow.register.office.accepted_signs import accepted_texts
+from hubflow.register.office.register_options import (
+    ENTRY,
+    Moment,
+    NamedRegister,
+    NonBlankText,
+    register_options,
+)
+from hubflow.text.spoken import say, spoken_language
+
+
+@click.command(name="call")
+@click.argument("call")
+@click.option("--name", "name", metavar="TEXT", type=NonBlankText(),
+              help="Its name, as titles, lists and letters show it.")
+@click.option("--closes", "closes", metavar="DATETHH:MM", type=Moment(),
+              help="Until when applications are received, such as 2026-03-31T17:00.")
+@click.option("--zone", "zone", metavar="ZONE", type=NonBlankText(),
+              help="The time zone of that, such as Europe/Lisbon; needed with the first deadline.")
+@click.option("--grace", "grace", metavar="MINUTES", type=click.IntRange(0),
+              help="How many minutes after the deadline an application still is in time.")
+@click.option("--date", "date", type=Day(),
+              help="The day whose figures and rules hold for it.")
+@register_options(*ENTRY, "by")
+def command(
+    call: str, name: str | None, closes: dt.date | None, zone: str | None, grace: int | None,
+    date: dt.date | None, register: NamedRegister,
+) -> None:
+    """Record a call's name and deadline, or show them.
+
+    CALL is its id: `register add --call` begins a call. What is not named stays as it is, and
+    earlier versions stay in the history. Whoever came in after the deadline is named.
+    """
+    from hubflow.engine.call.call_notes import moment_in_words
+    from hubflow.register.calls.call_details import record_details
+    from hubflow.register.calls.call_entries import recorded_call
+    from hubflow.register.recording.steps import check_call
+
+    details = {key: value for key, value in (
+        ("name", name), ("deadline", closes), ("time_zone", zone), ("grace_minutes", grace),
+        ("date", date)) if value is not None}
+    lines: list[str] = []
+    with register.writing() if details else register.reading() as journal:
+        chosen = register.hub_in(journal, call=call)
+        if details:
+            accepted = accepted_texts(register, journal, chosen, call, {"--name": name or ""})
+            lines = record_details(journal, chosen, call, details, on=register.day,
+                                   by=register.recorder, accepted=accepted)
+        check_call(journal, chosen, call)
+        found = recorded_call(journal, chosen, call)
+    until = (say("register.call_until", when=moment_in_words(found.deadline, spoken_language()))
+             if found.deadline else say("register.call_without_deadline"))
+    click.echo(f"{call}: {found.name or say('register.call_without_name')}, {until}.")
+    for line in lines:
+        click.echo(line)
