@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, Desk
+from tests.serve.conftest import CALL, FIRST, VENTURES, Desk
 
 from hubflow.register.calls.call_entries import assessors_of_call
+from hubflow.register.office.entry_words import entry_words
 from hubflow.register.standing.standing_table import known_standing, with_call_standing
+from hubflow.register.storage.entries import JournalEntry
+from hubflow.text.spoken import speaking
 
 ASSIGNMENT = f"{CALL}/assignment"
 LEAVES = {"member": FIRST, "standing": "withdrawn", "member-body": "The board",
@@ -138,6 +142,35 @@ def test_what_is_wrong_with_assessors_is_told(
     refused = person.post(ASSIGNMENT, data=asked(person, rows, **more))
     assert refused.status_code == 422
     assert (f'id="{field}-wrong"' if field else 'role="alert"') in refused.text
+
+
+def test_the_audit_says_who_judged_and_what_a_call_and_a_run_are(desk: Desk) -> None:
+    desk.person("secretary").post(CALL, data={"run": "1"})
+    with desk.bench.register.reading() as journal:
+        said = next(one for one in journal.read(kinds=["judgement"])
+                    if not isinstance(one.body["score"], bool))
+    person = desk.person("secretary")
+    person.get("/language/pt")
+    correct = f"/porto/entries/{said.seq}"
+    form = {"reasons": "Lido mal.", "set-conflict": "sim", "set-score": "", "set-note": ""}
+    assert 'name="set-conflict" value="não"' in person.get(correct).text
+    assert person.post(correct, data=form).status_code == 303
+    assert 'name="set-conflict" value="sim"' in person.get(correct).text
+    page = person.get(f"/porto/audit?id={said.subject}").text
+    (row,) = re.findall(f'<tr[^>]*><th scope="row"><a href="{correct}">.*?</tr>', page, re.S)
+    assert said.personal["assessor"] in row
+    of_call = person.get("/porto/audit?id=labis-2023").text
+    assert '<td data-heading="Conteúdo">LAB.IS, 1.ª edição (sintética)' in of_call
+    assert f"{VENTURES} iniciativas, à data de " in of_call
+
+
+def test_a_score_of_a_judgement_is_written_as_the_language_writes_numbers() -> None:
+    entry = JournalEntry(
+        seq=1, kind="judgement", hub="porto", subject=FIRST, on=dt.date(2026, 1, 1), at="",
+        body={"phase": "", "criterion": "", "score": 4.5, "conflict": False}, personal={},
+        digest="")
+    with speaking(lambda: "pt"):
+        assert entry_words(entry, names=False) == "4,5"
 
 
 def test_an_entry_is_corrected_and_withdrawn(desk: Desk) -> None:

@@ -10,15 +10,17 @@ from hubflow.model.methodology import text_in
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH
-from hubflow.text.numbers import month, number
+from hubflow.text.numbers import level, month, number
 from hubflow.text.spoken import say, say_word, spoken_language
 
 
 def entry_words(
-    entry: JournalEntry, *, names: bool, titles: Mapping[str, str] | None = None
+    entry: JournalEntry, *, names: bool, titles: Mapping[str, str] | None = None,
+    assessor: bool = False,
 ) -> str:
     """Return an entry's content in one line; with ``names`` who judged and who recorded it.
 
+    With ``assessor`` it says who judged all the same, not who recorded it.
     ``titles`` are what :func:`entry_titles` gives: an id without a title stands for itself.
     """
     body, said = entry.body, entry.personal
@@ -32,11 +34,14 @@ def entry_words(
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
-        "call": lambda: str(body["name"] or ""),
+        "edition": lambda: str(body["name"]),
+        "call": lambda: _call(entry),
+        "run": lambda: say("kinds.ran", n=len(body["cohort"]),
+                           as_of=dt.date.fromisoformat(body["as_of"])),
         "dossier": lambda: f"{said['name']}",
         "judgement": lambda: _score(body)  # before titles, which may be long
         + (f" · {named('phase')}, {criterion()}" if body["phase"] else "")
-        + (f", {said['assessor']}" if names else ""),
+        + (f", {said['assessor']}" if names or assessor else ""),
         "recommendation": lambda: f"{named('phase')}: {_word(body['recommendation'])}",
         "decision": lambda: f"{named('phase')}: {_word(body['decision'])}, {said['body']}"
         + (say("kinds.departs") if body["departs"] else "") + reasons,
@@ -53,7 +58,7 @@ def entry_words(
         "report": lambda: say("kinds.report_on_award", number=body["number"],
                               award=_award_name(body)),
         "resource": lambda: ", ".join(
-            [_word(body["kind"]), *(f"{body[key]:g} {_word(key)}"
+            [_word(body["kind"]), *(f"{level(body[key], spoken_language())} {_word(key)}"
                                     for key in ("amount", "hours", "months")
                                     if body.get(key) is not None)]),
         "correction": lambda: say("kinds.of_entry", entry=body["corrects"])
@@ -134,4 +139,13 @@ def _score(body: Mapping[str, Any]) -> str:
     if body["conflict"]:
         return say("kinds.conflict")
     score = body["score"]
-    return f"{score:g}" if isinstance(score, int | float) else str(score)
+    if isinstance(score, bool):
+        return say("common.yes" if score else "common.no")
+    return level(score, spoken_language()) if isinstance(score, int | float) else str(score)
+
+
+def _call(entry: JournalEntry) -> str:
+    """Return a call's name, or its id, and how many assessors its list has."""
+    count = len(entry.personal.get("assessors", ()))
+    return str(entry.body["name"] or entry.subject) + (
+        f" · {say('kinds.listed', n=count)}" if count else "")

@@ -107,7 +107,7 @@ def _rows(journal: Journal, hub: str, subject: str) -> list[dict[str, Any]]:
         return "entry_withdrawn" if now is None else "entry_corrected" if now.corrected else ""
 
     return [{"entry": entry, "kind": say(f"kinds.{entry.kind}"), "mark": mark(entry),
-             "says": entry_words(entry, names=False, titles=titles[entry.subject]),
+             "says": entry_words(entry, names=False, assessor=True, titles=titles[entry.subject]),
              "by": entry.personal.get("by", "")}
             for entry in found]
 

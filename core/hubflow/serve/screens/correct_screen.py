@@ -11,7 +11,8 @@ from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.screen_parts import LAYOUT, command_line, exact_number, not_found, titles
 from hubflow.text.catalogue import words
-from hubflow.text.spoken import say
+from hubflow.text.locales import locale_of
+from hubflow.text.spoken import say, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
@@ -49,12 +50,20 @@ def _as_it_counts(journal: Any, entry: JournalEntry) -> JournalEntry:
 
 
 def _shown(entry: JournalEntry) -> dict[str, str]:
-    """Return the fields that may be set anew, as they are written."""
+    """Return the fields that may be set anew, as they are written in the spoken language."""
     from hubflow.register.recording.correcting import correctable
 
-    return {key: "" if value is None else ("yes" if value else "no") if isinstance(value, bool)
-            else exact_number(value) if isinstance(value, float) else str(value)
-            for key, value in correctable(entry).items()}
+    return {key: _typed(value) for key, value in correctable(entry).items()}
+
+
+def _typed(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return say("common.yes" if value else "common.no")
+    if isinstance(value, float):
+        return exact_number(value).replace(".", locale_of(spoken_language()).decimal)
+    return str(value)
 
 
 def _recorded(
@@ -124,7 +133,7 @@ def _page(
                              "--hub", request.hub) if fields or withdrawable else "",
         values={
             "entry": entry, "about": about, "kind": say(f"kinds.{entry.kind}"),
-            "says": entry_words(entry, names=False, titles=titles),
+            "says": entry_words(entry, names=False, assessor=True, titles=titles),
             "fields": fields, "form": request.form or {}, "problems": problems or {},
             "signs": signs, "withdrawable": withdrawable,
             "figures": FIGURES, "corrected": "corrected" in request.query})
