@@ -310,7 +310,7 @@ def money_and_trading(year: Year) -> None:
     page.fill("#body", "The board")
     decide(page, "repair-table", "advance")
     button(page, "Record the decisions")
-    said(page, "1 decisions recorded.")
+    said(page, "1 decision recorded.")
 
 
 def _months_before_now() -> list[str]:

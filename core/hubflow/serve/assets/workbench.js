@@ -57,7 +57,10 @@
   // A button that says how many boxes of its form are chosen.
   for (const form of document.querySelectorAll("form[data-counted]")) {
     const button = form.querySelector("button[data-count]");
-    const count = () => { button.textContent = button.dataset.count.replace("{n}", form.querySelectorAll("input[type=checkbox]:checked:enabled").length); };
+    const count = () => {
+      const chosen = form.querySelectorAll("input[type=checkbox]:checked:enabled").length;
+      button.textContent = (chosen === 1 ? button.dataset.countOne : button.dataset.count).replace("{n}", chosen);
+    };
     form.addEventListener("change", count);
     count();
   }
