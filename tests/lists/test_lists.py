@@ -277,6 +277,20 @@ leads_on = true
     assert "A fonte" not in later
 
 
+def test_a_rank_that_an_open_score_leaves_open_is_told_as_open(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    for id in ("barca", "caneiro"):
+        file = tmp_path / call / f"{id}.toml"
+        file.write_text(re.sub(r"team = .*\n", "", file.read_text("utf-8")), "utf-8")
+    hubflow("list", "-p", "./mill", call, "--kind", "final", "--lang", "en", "--out", "l.csv")
+    found = {row["Venture"]: row["Rank"] for row in rows(tmp_path / "l.csv")}
+    assert found["A barca"].endswith(", open")
+    assert "–" in found["A azenha"]
+    assert "open" not in found["A azenha"]
+    assert "While a score is open, so are ranks" in texts(tmp_path / "l.csv")
+
+
 def test_when_a_late_application_came_in_is_a_sentence_with_days_in_words(
     hubflow: Hubflow, call: str, tmp_path: Path
 ) -> None:

@@ -150,7 +150,8 @@ class _Listing:
             columns=tuple(self.columns()), scores=tuple(self.score_columns(one)),
             rows=tuple(self.row(venture, at) for venture, at in self.ranked),
             left_out=() if self.kind == "reserve" else tuple(self.left_out()),
-            notes=tuple(notes), ties=tuple(self.ties()), anonymous=self.codes is not None)
+            notes=(*notes, *self.open_ranks()), ties=tuple(self.ties()),
+            anonymous=self.codes is not None)
 
     def columns(self) -> Iterator[CallListColumn]:
         """Yield the columns of the ranking; those that no row fills are left out."""
@@ -184,7 +185,9 @@ class _Listing:
                  "recommendation": ListCell(self.recommendation(at)), **self.scores(at)}
         if at.rank is not None:
             rank = at.rank
-            cells["rank"] = ListCell(ranks(rank), rank.best if rank.best == rank.worst else None)
+            cells["rank"] = ListCell(
+                self.words["rank_open"].format(ranks=ranks(rank)) if has_open_rank(at)
+                else ranks(rank), rank.best if rank.best == rank.worst else None)
             cells["group"] = ListCell(rank.group or "")
         if at.shown_score is not None:
             cells["score"] = self.interval(at.shown_score)
@@ -327,6 +330,11 @@ class _Listing:
         earlier = self.earlier_phase(venture) if self.kind != "reserve" else None
         return earlier is not None and earlier.phase == said.phase
 
+    def open_ranks(self) -> Iterator[str]:
+        """Yield what two ranks mean, where a score that is open leaves ranks open."""
+        if any(has_open_rank(at) for _, at in self.ranked):
+            yield self.words["ranks_open"]
+
     def ties(self) -> Iterator[str]:
         """Yield who is level and whom the rules told apart, and what was drawn."""
         levels: dict[tuple[str, float], list[Standing]] = {}
@@ -367,6 +375,12 @@ class _Listing:
 
     def name(self, venture: VentureResult) -> str:
         return self.codes[venture.id] if self.codes is not None else venture.name
+
+
+def has_open_rank(at: PhaseResult) -> bool:
+    """Return whether a venture's rank is open since its own score is."""
+    return (at.rank is not None and at.rank.best != at.rank.worst
+            and at.score is not None and at.score.lower != at.score.upper)
 
 
 def last_reached(phases: Sequence[PhaseResult]) -> PhaseResult | None:
