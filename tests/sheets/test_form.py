@@ -397,3 +397,13 @@ def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) 
     assert code == "2"
     assert 'a fase «candidaturas» não existe. Quer dizer «candidatura»?' in " ".join(told_all)
     assert not (tmp_path / "g").exists()
+
+
+def test_a_question_is_whole_and_its_help_says_nothing_of_what_fails(
+    methods: dict[str, Compiled]
+) -> None:
+    questions = {each.key: each for each in application_form(methods["porto"]).questions}
+    assert questions["identify.priority_group"].text == "Grupo prioritário: quem são?"
+    assert "Quem são" not in questions["identify.priority_group"].help
+    told = " ".join(each.help for each in questions.values())
+    assert "Esta edição não a pode receber" not in told

@@ -35,6 +35,8 @@ from hubflow.workbook.questions.method_questions import uses_of_keys
 _NOT_ASKED = frozenset({"id", "language", "currency", "date", "place.country", "place.code",
                         "place.region"})
 """What a map says for all: language and currency are the hub's, the day is that of the answer."""
+_OWN_WORDS = ("identify.priority_group",)
+"""Keys whose question in words of the form says all that the key's own words say."""
 _LONG = ("summary", "description", "statement", "findings", "how", "gap", "what", "plan")
 """The last parts of keys whose texts have several sentences."""
 
@@ -144,7 +146,9 @@ class _BookReader:
 
     def __init__(self, compiled: Compiled, found: Sequence[Ask], entries: int) -> None:
         self.hub = compiled.methodology.hub
-        uses = uses_of_keys(compiled, found, words(self.hub.language, "dossier"))
+        # what to do with an application that fails a rule is no help to who writes one
+        plain = [ask if ask.scale else attrs.evolve(ask, to_do="") for ask in found]
+        uses = uses_of_keys(compiled, plain, words(self.hub.language, "dossier"))
         self.remarks = {key: [use.text for use in of_key if use.by_rule]
                         for key, of_key in uses.items()}
         self.asking = CellQuestions(self.hub.language)
@@ -182,7 +186,7 @@ class _BookReader:
         content = content_at(key_parts(key))
         many = content.many if content is not None else line.mark.endswith(": labels")
         own = self.form.get(f"ask {key}")
-        details = [line.question] if own else [
+        details = [line.question] if own and key not in _OWN_WORDS else [
             each for each in (*self._remarks(key), *_asks(line)) if each not in above]
         return self._question(key, own or line.question, details, line.kind, title, many=many,
                               max_words=line.max_words, required=key == "name")
