@@ -502,6 +502,24 @@ def test_an_invitation_from_the_screen_opens_the_workbench(desk: Desk) -> None:
     assert file.text.startswith("assessor-c: open this link once")
 
 
+@pytest.mark.parametrize("call", ["labis-2023", ""])
+def test_an_assessor_whom_no_list_names_is_invited_with_a_warning(desk: Desk, call: str) -> None:
+    person = desk.person("secretary")
+    form = {"role-assessor": "on", "days": "7", "call": call}
+    for more in ({}, {"file": "1"}):
+        page = person.post("/porto/people", data={**form, "name": "Nobody Known", **more}).text
+        assert "No list of assessors here names Nobody Known" in page
+        assert "assessor-c" in page
+        assert 'id="link"' in page
+        assert 'name="name" value=""' in page
+    page = person.post("/porto/people", data={**form, "name": "ASSESSOR-C"}).text
+    assert "The invitation for ASSESSOR-C is ready" in page
+    assert "No list of assessors" not in page
+    body = {**form, "role-body": "on", "name": "Nobody Known"}
+    del body["role-assessor"]
+    assert "No list of assessors" not in person.post("/porto/people", data=body).text
+
+
 @pytest.mark.parametrize(("wrong", "field"), [
     ({"name": " "}, "name"), ({"days": "0"}, "days"), ({"days": "x"}, "days"),
     ({"call": "no-such"}, "call"), ({"role-assessor": ""}, "roles")])

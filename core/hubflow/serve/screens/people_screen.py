@@ -52,9 +52,31 @@ def _people(request: PageRequest) -> PageAnswer:
         visitor, float(form["days"]), form.get("email", "").strip())
     text = words(request.language, "serve")["invitation_text"].format(
         name=visitor.name, hub=request.hub)
-    if "file" in form:
+    listed = _listed_instead(request, visitor)
+    if "file" in form and not listed:  # a file could not warn
         return PageAnswer(file=f"{text}\n\n{address}\n".encode(), file_name="invitation.txt")
-    return _page(request, form, invitation=address, number=number)
+    return _page(request, {**form, "name": "", "email": ""}, invitation=address, number=number,
+                 invited=visitor.name, listed=", ".join(listed))
+
+
+def _listed_instead(request: PageRequest, visitor: Visitor) -> list[str]:
+    """Return whom the lists of assessors name where an assessor has a name that none of them has.
+
+    They are the lists of the calls in which the person judges; none where there is no list yet.
+    """
+    from hubflow.reading.panel.assessor_names import AssessorNames
+    from hubflow.register.calls.call_entries import assessors_of_call
+    from hubflow.serve.call_runs import calls_of
+
+    limits = {grant.call for grant in visitor.grants if grant.role == "assessor"}
+    with request.register.reading() as journal:
+        calls = limits - {""} or {id for id, _ in calls_of(journal, request.hub) if limits}
+        listed = [one for call in sorted(calls)
+                  for one in assessors_of_call(journal, request.hub, call)]
+    known = AssessorNames.of(listed)
+    own = {known.key(one.id) for one in listed}
+    return [] if known.key(visitor.name) in own else list(
+        dict.fromkeys(one.name or one.id for one in listed))
 
 
 def _of(form: Mapping[str, str], field: str, used: bool) -> str:
@@ -106,7 +128,7 @@ def _page(request: PageRequest, form: Mapping[str, str], **values: object) -> Pa
                 "made": request.invitations.made(request.hub), "calls": calls,
                 "ventures": ventures,
                 "roles": ROLES, "problems": problems, "invitation": "",
-                "number": "", "withdrawn": "", **values})
+                "number": "", "withdrawn": "", "invited": "", "listed": "", **values})
 
 
 def _offered(request: PageRequest) -> tuple[list[str], list[tuple[str, str]]]:
