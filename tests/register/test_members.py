@@ -127,17 +127,6 @@ def test_who_withdrew_gets_no_letter_and_it_is_told_why(called: Hubflow) -> None
     assert "No letter to birch: it is withdrawn in its call since 2025-10-02" in said
 
 
-def test_only_the_places_that_a_departure_freed_are_told_as_freed(
-    hubflow: Hubflow, tmp_path: Path
-) -> None:
-    first = hub(tmp_path, "1", 20)
-    hubflow("register", "init")
-    hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
-    hubflow("register", "run", "-p", first, "--on", "2025-10-01")
-    said = act(hubflow, "close", "ash", *CLOSED)
-    assert "left; 1 of 20 places became free. Nobody moves up. Free in all: 18 of 20" in said
-
-
 def test_a_stop_tells_what_was_awarded_and_is_not_paid(called: Hubflow) -> None:
     for venture in ("ash", "cedar"):
         called("register", "award", venture, "--funder", "City", "--amount", "900", "--on",
@@ -820,3 +809,30 @@ def test_a_call_without_a_file_gets_a_name_and_a_deadline(
     wrong = hubflow("register", "correct", "3", "--set", "name=x", "--reasons", "y", code=2).err
     assert "hubflow register call winter --name" in wrong
     hubflow("register", "verify")
+
+
+def test_no_place_is_told_as_free_where_everybody_has_one(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    """Nobody waits for the place of who left: there are 20 for three."""
+    roomy = hub(tmp_path, "1", 20)
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", roomy, call_folder(tmp_path), "--on", "2025-09-30")
+    hubflow("register", "run", "-p", roomy, "--on", "2025-10-01")
+    said = act(hubflow, "decide", "ash", "stop", *CLOSED)
+    said += hubflow("register", "board", "--on", "2025-10-02").out
+    said += hubflow("register", "run", "-p", roomy, "--on", "2025-10-03").out
+    said += hubflow("register", "board", "--on", "2025-10-03").out
+    said += act(hubflow, "close", "birch", *CLOSED, on="2025-10-04")
+    for wrong in ("free", "left", "moves up", "Nobody"):
+        assert wrong not in said, said
+
+
+def test_what_was_decided_to_be_revised_is_due_as_that(called: Hubflow) -> None:
+    assert "gate to take" in called("register", "show", "birch").out
+    act(called, "decide", "birch", "revise", "--reasons", "The plan is thin", on="2025-10-05")
+    said = " ".join(called("register", "show", "birch").out.split())
+    assert "to be revised, as was decided; no new recommendation yet" in said
+    assert "since 5 October 2025" in said or "2025-10-05" in said
+    called("register", "run", "-p", "./weir-1", "--on", "2025-10-06")
+    assert "to be revised" not in called("register", "show", "birch").out

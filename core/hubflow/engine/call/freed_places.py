@@ -107,7 +107,11 @@ class _RankedPhase:
 
 
 def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPlaces | None:
-    """Return what became free in a phase; None where nobody left who would have had a place."""
+    """Return what became free in a phase.
+
+    None where nobody left who would have had a place, or nobody waited for one: there are as many
+    places as ventures.
+    """
     here = [at for at in members if not phase.has_left(at)]
     before = {at for at in members if phase.plan.ranked and phase.had_place(at)}
     left = sorted(before - set(here))
@@ -117,14 +121,16 @@ def _of_phase(phase: _RankedPhase, call: str, members: Sequence[int]) -> FreedPl
     has = [at for at in here if phase.has_place(at)]
     racing = [at for at in members if not phase.absent(at)]
     places = phase.plan.places_in_all((phase.then[at] for at in racing), len(racing))
+    moved_up = tuple(
+        MovedUp(venture=prepared.cases[at].id, before=phase.rank(phase.then[at]),
+                after=phase.rank(phase.now[at]))
+        for at in has if at not in before and phase.advances(phase.now[at]))
+    if places is not None and places >= len(racing) and not moved_up:
+        return None
     return FreedPlaces(
         call=call, phase=phase.plan.phase.id,
         name=text_in(phase.plan.phase.name, prepared.language, phase.plan.phase.id),
         left=tuple(prepared.cases[at].id for at in left),
-        moved_up=tuple(
-            MovedUp(venture=prepared.cases[at].id, before=phase.rank(phase.then[at]),
-                    after=phase.rank(phase.now[at]))
-            for at in has if at not in before and phase.advances(phase.now[at])),
-        places=places,
+        moved_up=moved_up, places=places,
         became=0 if places is None else max(min(len(left), places - len(before & set(has))), 0),
         stay=0 if places is None else max(places - len(has), 0))

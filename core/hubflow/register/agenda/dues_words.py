@@ -34,6 +34,8 @@ def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
         detail = texts["month"].format(number=detail.removeprefix("month "))
     elif what == "ledger":
         detail = month(dt.date.fromisoformat(f"{detail}-01"), language)
+    elif what == "run":
+        what = "run_again" if detail == "revise" else what
     elif what == "gate":
         what = "gate_open" if detail == "undecided" else what
         detail = common.get(detail, detail)
@@ -51,7 +53,8 @@ def award_name(name: str, language: str) -> str:
 def due_identity(item: DueItem) -> tuple[str, ...]:
     """Return what stays of a due while its amount, words or recommendation change."""
     parts = item.detail.split(SEPARATOR)
-    own = {"tranche": [parts[0], *parts[3:]], "complaint": parts[:1], "gate": [], "judge": []}
+    own = {"tranche": [parts[0], *parts[3:]], "complaint": parts[:1],
+           "gate": [], "run": [], "judge": []}
     return (item.hub, item.venture, item.what, *own.get(item.what, parts))
 
 

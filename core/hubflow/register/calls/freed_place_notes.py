@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from hubflow.engine.call.call_notes import freed_sentence
 from hubflow.model.call import IN_RACE
+from hubflow.model.method.gates import AdvanceRule
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.manager import LoadedHub
 from hubflow.register.calls.call_places import call_members, call_result
+from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.running import newest_run
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
@@ -61,7 +63,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
             continue
         rows = [row for row in calls if row.call == call]
         members = [row.venture for row in rows]
-        since = _RaceSince(journal, hub, members, found.seq)
+        since = _RaceSince(journal, hub, members, found)
         if since.back:
             yield call, say("register.came_back", names=", ".join(since.back), call=call)
         places = found.body.get("freed_in") or ()
@@ -89,11 +91,17 @@ def _led_on_since(journal: Journal, hub: str, members: Sequence[str], seq: int) 
 
 
 class _RaceSince:
-    """The members of a call that left its race after an entry, and those that came back."""
+    """The members of a call that left its race after a run, and those that came back.
 
-    def __init__(self, journal: Journal, hub: str, members: Sequence[str], seq: int) -> None:
+    Who left a phase in which nobody waited for a place is none of them.
+    """
+
+    def __init__(
+        self, journal: Journal, hub: str, members: Sequence[str], run: JournalEntry
+    ) -> None:
         self.left: list[str] = []
         self.back: list[str] = []
+        seq = run.seq
         touched = journal.connection.execute(sa.select(entries.c.subject).distinct().where(
             entries.c.hub == hub, entries.c.kind.in_(_MOVES), entries.c.seq > seq,
             entries.c.subject.in_(members)).order_by(entries.c.subject)).scalars()
@@ -101,10 +109,32 @@ class _RaceSince:
             own = journal.read(hub=hub, subject=venture, personal=False)
             then = _is_out(effective([entry for entry in own if entry.seq <= seq]))
             now = _is_out(effective(own))
-            if now and not then:
+            if now and not then and _somebody_waited(journal, run, effective(own)):
                 self.left.append(venture)
             elif then and not now:
                 self.back.append(venture)
+
+
+def _somebody_waited(
+    journal: Journal, run: JournalEntry, own: Sequence[JournalEntry]
+) -> bool:
+    """Return whether there were fewer places, or less money, than ventures in a run, in a phase in
+    which one that left had a place.
+    """
+    told = latest(own, "recommendation")
+    phases = {str(entry.body["phase"]) for entry in own
+              if entry.kind == "decision" and entry.body["decision"] in PASSES}
+    phases |= {str(told.body["phase"])} if told is not None else set()
+    methodology = stored_methodology(journal, run.hub, str(run.body["edition"]))
+    return any(_contested(phase.gate.advance, len(run.body["cohort"]))
+               for phase in methodology.phases if phase.id in phases)
+
+
+def _contested(rules: Sequence[AdvanceRule], ventures: int) -> bool:
+    """Return whether a gate may have too few places for so many ventures, or gives out money."""
+    return any(rule.budget or isinstance(rule.places, Mapping) or (
+        rule.places is not None and (
+            rule.places < ventures or rule.per or rule.across)) for rule in rules)
 
 
 def _is_out(own: Sequence[JournalEntry]) -> bool:

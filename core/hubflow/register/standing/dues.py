@@ -43,6 +43,12 @@ def dues_of(standing: VentureStanding) -> list[Due]:
 def _gate(standing: VentureStanding) -> Iterator[Due]:
     if standing.recommendation and standing.recommended_on is not None:
         yield Due(standing.recommended_on, "gate", standing.recommendation)
+        return
+    decided = [entry for entry in standing.entries
+               if entry.kind == "decision" and entry.body["phase"] == standing.phase]
+    last = max(decided, key=lambda entry: (entry.on, entry.seq), default=None)
+    if last is not None and last.body["decision"] == "revise":
+        yield Due(last.on, "run", "revise")
     else:
         yield Due(standing.since, "run")
 
