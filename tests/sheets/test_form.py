@@ -387,9 +387,10 @@ def test_a_form_is_named_by_its_call_and_says_what_the_jury_looks_at(tmp_path: P
 
 
 def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) -> None:
-    code, told, honest = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for",
-                                  "microsoft", "--out", tmp_path / "f")
+    code, told, unasked, honest = lines_of("form", "-p", "porto", "--phase", "candidatura",
+                                           "--for", "microsoft", "--out", tmp_path / "f")
     assert code == "0"
+    assert "que nenhuma pergunta pede: Grau de inovação; Adequação" in unasked
     assert "form.docx, intake.toml" in told
     assert "não descreve um formato para importar" in honest
     code, *told_all = lines_of("form", "-p", "porto", "--phase", "candidaturas", "--for", "page",

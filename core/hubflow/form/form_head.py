@@ -61,6 +61,17 @@ def _criteria(compiled: Compiled, phases: Collection[str], language: str) -> Ite
             yield f"{ask.text}: {looks_at}" if looks_at else ask.text
 
 
+def judged_unasked(compiled: Compiled, phases: Collection[str]) -> list[str]:
+    """Return the titles of what the jury scores in some phases, or all, and no question asks about.
+
+    A judged criterion names no fact, so no question of a form is made of one.
+    """
+    asking = {phase.id for phase in _asking(compiled, phases)}
+    return list(dict.fromkeys(
+        ask.text for ask in asks(compiled, compiled.methodology.hub.language)
+        if ask.judged and ask.rule.kind in _SCORED and ask.phase_id in asking and not ask.keys))
+
+
 def _asking(compiled: Compiled, phases: Collection[str]) -> list[Phase]:
     """Return the chosen phases, or all."""
     return [plan.phase for plan in compiled.phases if not phases or plan.phase.id in phases]

@@ -60,6 +60,7 @@ def command(
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.form.application_form import application_form
+    from hubflow.form.form_head import judged_unasked
     from hubflow.plugins.manager import load_hub
 
     hub = load_hub(plugin)
@@ -74,6 +75,9 @@ def command(
     click.echo(say("office.written_to_questions", out=out, files=", ".join(files), count=count))
     if form.nested:
         click.echo(say("office.lists_within_lists_are_not_asked", nested="; ".join(form.nested)))
+    unasked = judged_unasked(compiled, phases)
+    if unasked:
+        click.echo(say("office.judged_unasked", criteria="; ".join(unasked)))
     if tool == "microsoft":
         click.echo(say("office.microsoft_forms_documents_no_format_to"))
 
