@@ -106,7 +106,7 @@ def moment_of(raw: Any, conventions: Conventions) -> dt.datetime:
         raise RefusedError(say("office.must_be_a_day_with_a", raw=shown(str(raw))),
                            say("office.write_both_such_as"))
     day = chosen(Kind("date"), str(raw), day_readings(str(raw)), conventions,
-                 say("reading-problems.kind_date"), say("reading-problems.a_day"))
+                 "kind_date", "a_day")
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     if found[4]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)

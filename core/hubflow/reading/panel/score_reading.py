@@ -11,7 +11,6 @@ from hubflow.reading.values.conventions import PLAIN, Conventions, chosen
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.number_reading import number_readings
 from hubflow.reading.values.yes_no import yes_or_no_by_look, yes_or_no_of
-from hubflow.text.spoken import say
 
 Score = float | str | bool | None
 
@@ -36,8 +35,8 @@ def score_by_look(
         on_scale = {r.value for r in readings if kind.low is not None and kind.high is not None
                     and kind.low <= r.value <= kind.high}
         number = on_scale.pop() if len(on_scale) == 1 else chosen(
-            kind, text, readings, conventions, say("reading-problems.kind_number"),
-            say("reading-problems.a_number"))
+            kind, text, readings, conventions, "kind_number",
+            "a_number")
         return number + 0.0
     answer = yes_or_no_by_look(text)
     return text if answer is None else answer

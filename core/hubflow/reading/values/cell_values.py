@@ -98,8 +98,8 @@ def month_of_cell(raw: Any, conventions: Conventions = PLAIN) -> dt.date:
         raise RefusedError(say("reading-problems.must_be_a_month_not", raw=shown(raw)),
                            say("reading-problems.a_month") + ".")
     return chosen(Kind("date"), raw, month_readings(raw), conventions,
-                  say("reading-problems.kind_month"),
-                  say("reading-problems.a_month"))
+                  "kind_month",
+                  "a_month")
 
 
 def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
@@ -110,7 +110,7 @@ def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
                 say("reading-problems.must_be_a_number_not", value=shown(raw)),
                 say("reading-problems.number_or_gap", gaps=_gaps()) if kind.gap else "")
         raw = chosen(kind, raw, readings, conventions,
-                     say("reading-problems.kind_number"), say("reading-problems.a_number"))
+                     "kind_number", "a_number")
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(raw)))
     # infinity is no whole number, and is refused as what is no number
@@ -130,8 +130,8 @@ def _date(kind: Kind, raw: Any, conventions: Conventions) -> dt.date:
     if not isinstance(raw, str):
         raise RefusedError(say("reading-problems.must_be_a_date_not", value=shown(raw)),
                            say("reading-problems.a_day") + ".")
-    return chosen(kind, raw, day_readings(raw), conventions, say("reading-problems.kind_date"),
-                  say("reading-problems.a_day"))
+    return chosen(kind, raw, day_readings(raw), conventions, "kind_date",
+                  "a_day")
 
 
 def _yes_no(kind: Kind, raw: Any, conventions: Conventions) -> bool:  # noqa: ARG001

@@ -108,19 +108,23 @@ def chosen(
 ) -> T:
     """Return the one value that a text means, as its conventions and its kind leave it.
 
+    ``what`` and ``to_do`` are the keys of the words for the kind of value, and for how it is
+    written: they are said only where a text is refused.
+
     Raises :class:`RefusedError` for a text without a reading, against the conventions, or with
     several values, which are all shown.
     """
     if not readings:
-        raise RefusedError(say("reading-problems.must_be_a_date_or_number", what=what,
-                               value=shown(raw)), f"{to_do}.")
+        raise RefusedError(say("reading-problems.must_be_a_date_or_number",
+                               what=say(f"reading-problems.{what}"), value=shown(raw)),
+                           _to_do(to_do))
     fitting = [r for r in readings if r.manner in conventions.manners] or [
         r for r in readings if not r.manner or _OPPOSITES[r.manner] not in conventions.manners]
     if not fitting:
         ways = say("reading-problems.and_word").join(map(_way, sorted(conventions.manners)))
         raise RefusedError(say("reading-problems.is_not_written_with_as_its", raw=shown(raw),
                                ways=ways),
-                           f"{to_do}.")
+                           _to_do(to_do))
     possible = [r for r in readings if _is_legal(kind, r.value)]
     if _values(fitting) > 1:
         fitting = [r for r in fitting if r in possible] or fitting
@@ -132,8 +136,13 @@ def chosen(
         told = say("reading-problems.or_word").join(
             f"{_shown_value(r.value)} ({_way(r.manner)})" for r in readings)
         raise AmbiguousError(say("reading-problems.may_mean", raw=shown(raw), told=told),
-                           f"{to_do}{conventions.to_do}.")
+                           _to_do(to_do, conventions))
     return fitting[0].value
+
+
+def _to_do(key: str, conventions: Conventions | None = None) -> str:
+    """Return how a value is written, and what its conventions add to it."""
+    return f"{say(f'reading-problems.{key}')}{conventions.to_do if conventions else ''}."
 
 
 def _way(manner: Manner) -> str:

@@ -74,6 +74,9 @@ _LONGEST = 1e6
 WAIT = 60.0
 """Seconds that a command waits for others to have written, unless --wait says otherwise."""
 
+_AT_ONCE = 0.2
+"""Seconds that a look at the register's language waits for who has the register alone."""
+
 
 def _register_option(function: F) -> F:
     function = click.option(
@@ -108,12 +111,16 @@ def _note_register(ctx: click.Context, _: click.Parameter, url: str) -> str:
 
 
 def register_language(url: str, hub: str | None) -> str:
-    """Return the language of a register's hub; of several hubs none, unless one is named."""
-    from hubflow.register.storage.locking import USUAL
+    """Return the language of a register's hub; of several hubs none, unless one is named.
+
+    It does not wait for who has the register: for that the command has its own patience.
+    """
+    from hubflow.register.storage.locking import Patience
     from hubflow.register.storage.opening import open_register
 
     need_libraries()
-    with contextlib.closing(open_register(url, USUAL)) as register, register.reading() as journal:
+    opened = contextlib.closing(open_register(url, Patience(_AT_ONCE)))
+    with opened as register, register.reading() as journal:
         return _language_of(journal, hub)
 
 
@@ -197,6 +204,7 @@ class NamedRegister:
         self.url, self.hub, self.all_hubs = url, hub, all_hubs
         self.on, self.by, self.accept = on, by, accept
         self.language = language
+        self.is_opening = False
         click.get_current_context().meta[_OPENED] = self
 
     @property
@@ -222,7 +230,9 @@ class NamedRegister:
         """The register. Raises :class:`BadInput` if it cannot be opened."""
         from hubflow.register.storage.opening import open_register
 
+        self.is_opening = True
         register = open_register(self.url, patience())
+        self.is_opening = False
         # SQLite folds its log into the file, and takes the log away, when the last one lets go
         click.get_current_context().call_on_close(register.close)
         return register
@@ -251,7 +261,12 @@ class NamedRegister:
         return hub
 
     def own_language(self) -> str:
-        """Return the language of the hub that is named, or of the register's one hub."""
+        """Return the language of the hub that is named, or of the register's one hub.
+
+        It is empty for a sentence on why the register cannot be opened.
+        """
+        if self.is_opening:
+            return ""
         with self.reading() as journal:
             return _language_of(journal, self.hub)
 
