@@ -66,7 +66,7 @@ def say_in(language: str, name: str, /, **values: object) -> str:
     """Return a sentence as :func:`say` does, in a language."""
     of, _, key = name.partition(".")
     texts = words_here(language, of)
-    if values.get("n") == 1 and f"{key}_one" in texts:
+    if values.get("n") in (1, "1") and f"{key}_one" in texts:
         key = f"{key}_one"
     return _Filled(language).vformat(texts[key], (), values)
 
