@@ -347,7 +347,7 @@ def audit(year: Year, folder: Path) -> None:
     button(page, "Show")
     archive = folder / "repair-table.zip"
     archive.write_bytes(downloaded(
-        page, page.get_by_role("link", name="repair-table with its proof")))
+        page, page.get_by_role("link", name="with its proof")))
     assert "nothing changed" in year.hubflow("register", "verify", "--archive", str(archive)).out
     assert f"{count + 1} entries, nothing changed." in year.command("verify")
     assert not json.loads(year.command("replay", "-p", str(HUB), "--json"))["differences"]
