@@ -122,7 +122,7 @@ class Accounts:
     def passkeys(self, account: str) -> list[StoredPasskey]:
         """Return the passkeys of an account, the oldest first."""
         return [StoredPasskey(*row) for row in self._rows(
-            "SELECT * FROM passkeys WHERE account = ? ORDER BY made, label, id", account)]
+            "SELECT * FROM passkeys WHERE account = ? ORDER BY made, rowid", account)]
 
     def passkey(self, id: bytes) -> StoredPasskey | None:
         """Return a passkey by its id."""
