@@ -90,6 +90,7 @@ def barriers(page: Page, *, seen: set[str] | None = None, colours_only: bool = F
     Contrast takes most of axe's time: it is measured for each look that text has, on few
     elements of it, and not for looks that are in ``seen``, which those of this page join.
     """
+    page.wait_for_load_state()  # a page that has just begun may not have its colours yet
     if page.evaluate("() => !window.axe"):
         page.evaluate(AXE_SCRIPT)
     seen = set() if seen is None else seen

@@ -321,6 +321,7 @@ def _months_before_now() -> list[str]:
 
 def _paste(page: Page, cells: str) -> None:
     """Paste cells into the first field of the grid, by keyboard."""
+    page.wait_for_load_state()  # the page's script reads what is pasted
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("cells => navigator.clipboard.writeText(cells)", cells)
     page.locator("[data-grid] input").first.press("Control+v")

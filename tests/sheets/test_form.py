@@ -376,8 +376,8 @@ def test_a_form_is_named_by_its_call_and_says_what_the_jury_looks_at(tmp_path: P
     (tmp_path / "call.toml").write_text(
         'id = "a1"\nhub = "porto"\nname = "Bairros 2026"\ntime_zone = "Europe/Lisbon"\n'
         "deadline = 2026-03-31T17:00:00\n", "utf-8")
-    code, _ = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for", "page", "--call",
-                       tmp_path, "--out", tmp_path / "f")
+    code, *_ = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for", "page", "--call",
+                        tmp_path, "--out", tmp_path / "f")
     assert code == "0"
     page = (tmp_path / "f" / "form.html").read_text("utf-8")
     assert "<h1>Bairros 2026</h1>" in page
