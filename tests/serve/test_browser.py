@@ -249,7 +249,7 @@ def test_every_form_works_without_a_script(opened: Opened) -> None:
     page.goto(f"{opened.base}{CALL}/assess/candidatura-03")
     page.locator("[name=score-perfil][value='5']").check()
     page.get_by_role("button", name="Save", exact=True).click()
-    assert page.get_by_text("Saved.").is_visible()
+    page.get_by_text("Saved.").wait_for()
     assert page.locator("[name=score-perfil][value='5']").is_checked()
     context.close()
 
@@ -276,7 +276,7 @@ def test_a_telephone_shows_levels_in_a_row_what_is_saved_and_a_folded_menu(opene
     assert page.locator(".levels").first.locator("label").evaluate_all(tops) == 1
     assert not page.locator(".tabs").is_visible()
     page.locator(".screens summary").press("Enter")
-    assert page.locator(".screens a").first.is_visible()
+    page.locator(".screens a").first.wait_for()
     last = page.locator("[data-question]").last
     last.locator("input").nth(1).check()
     page.get_by_text("Saved.").wait_for()
