@@ -114,6 +114,28 @@ def test_ctrl_c_within_a_hook_is_no_crash(folder: Folder) -> None:
     assert "Stopped." in done.stderr
 
 
+DROPS_CTRL_C = HOOK + """
+def hubflow_recommend(phase, table):
+    import ctypes, signal, time
+    @ctypes.CFUNCTYPE(None)
+    def compiled():
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0)
+    compiled()
+    {then}
+"""
+
+
+@pytest.mark.parametrize("then", ["raise TypeError('no data type')", "time.sleep(20)"])
+def test_ctrl_c_that_compiled_code_drops_stops_the_command(folder: Folder, then: str) -> None:
+    folder.write(DROPS_CTRL_C.format(then=then))
+    done = folder.run()
+    assert done.returncode == 130
+    assert done.stderr.endswith("\nStopped.\n")
+    assert "ignored" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 PRINTS = """
 print("by print")
 def end(): print("at the end")

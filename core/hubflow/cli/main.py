@@ -268,26 +268,36 @@ def _run() -> None:
     try:
         # click hands back the code of a command that ended with Exit
         sys.exit(cli.main(standalone_mode=False, prog_name="hubflow"))
-    except click.ClickException as error:
-        show_error(error)
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(_code_of(error))
+    finally:
+        atexit.register(gc.freeze)  # a process that ends need not look for garbage
+
+
+def _code_of(error: Exception | KeyboardInterrupt) -> int:
+    """Say why a command ended and return its exit code; raise hubflow's own faults."""
+    if isinstance(error, click.Abort | KeyboardInterrupt) or _was_interrupted():
         click.echo(say("commands.stopped"), err=True)
-        sys.exit(130)
-    except BrokenPipeError:
+        return 130
+    if isinstance(error, click.ClickException):
+        show_error(error)
+        return 2
+    if isinstance(error, BrokenPipeError):
         _reader_has_left()
-        sys.exit(0)
-    except OSError as error:
-        if error.filename is not None:
-            raise
+        return 0
+    if isinstance(error, OSError) and error.filename is None:
         # files are named in their errors, streams are not
         _unwritten(error)
         _reader_has_left()
-        sys.exit(2)
-    except Exception as error:
-        sys.exit(_explain(error))
-    finally:
-        atexit.register(gc.freeze)  # a process that ends need not look for garbage
+        return 2
+    return _explain(error)
+
+
+def _was_interrupted() -> bool:
+    """Return whether Ctrl-C came before an error, which it then caused in whatever ran."""
+    from hubflow.plugins.trust.guard import was_interrupted
+
+    return was_interrupted()
 
 
 _owns_process = False

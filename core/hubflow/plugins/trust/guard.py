@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
+import functools
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any, NoReturn
@@ -24,6 +26,12 @@ def note_interrupts() -> None:
     if (signal.getsignal(signal.SIGINT) is signal.default_int_handler
             and threading.current_thread() is threading.main_thread()):
         signal.signal(signal.SIGINT, _interrupt)
+        sys.unraisablehook = functools.partial(_unraisable, sys.unraisablehook)
+
+
+def was_interrupted() -> bool:
+    """Return whether Ctrl-C was noted: what fails after it failed because of it."""
+    return _interrupted
 
 
 def refuse_exits() -> None:
@@ -53,6 +61,17 @@ def _interrupt(_: int, __: FrameType | None) -> None:
     _interrupted = True
     if not isinstance(sys.exc_info()[1], KeyboardInterrupt):
         raise KeyboardInterrupt
+
+
+def _unraisable(usual: Callable[[sys.UnraisableHookArgs], None],
+                ignored: sys.UnraisableHookArgs) -> None:
+    """Say Ctrl-C again where compiled code, which cannot pass it on, has dropped it."""
+    if _interrupted and isinstance(ignored.exc_value, KeyboardInterrupt):
+        again = threading.Timer(0.05, _thread.interrupt_main)
+        again.daemon = True
+        again.start()
+    else:
+        usual(ignored)
 
 
 def is_failure(error: BaseException) -> bool:
