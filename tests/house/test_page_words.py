@@ -78,6 +78,17 @@ def test_a_form_for_pages_names_no_command_and_fills_in_nothing_new(language: st
                 assert _fields(text) <= _fields(texts[base]), key
 
 
+@pytest.mark.parametrize(("language", "called"), [("en", "[Ss]creen"), ("pt", "ecrã")])
+def test_a_screen_that_is_named_is_there(language: str, called: str) -> None:
+    titles = tuple(text for key, text in words(language, "serve").items()
+                   if key.startswith("title_"))
+    named = [found for file in (*FILES, "common", "office", "serve", "dues")
+             for text in words(language, file).values() if isinstance(text, str)
+             for found in re.findall(rf"{called} (?=([A-ZÀ-Ú].*))", text)]
+    assert named
+    assert not [each for each in named if not each.startswith(titles)]
+
+
 def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
