@@ -129,6 +129,43 @@ def test_the_terminal_keeps_its_width_and_gets_no_control_characters(
         assert not any(ord(char) < 32 for line in lines for char in line)
 
 
+MEASURED = """
+[[stages.identify.phases]]
+id = "evaluation"
+name = "Evaluation of whom it reaches"
+source = "rules"
+[[stages.identify.phases.requirements]]
+id = "reached"
+holds = "identify.hard_to_reach = 'hard'"
+says = "The group is hard to reach."
+otherwise_decision = "stop"
+source = "rules"
+[[stages.identify.phases.criteria]]
+id = "size"
+title = "Size"
+concept = "need-scale"
+measure = "identify.group_size"
+scale = [0, 100]
+source = "rules"
+[stages.identify.phases.gate]
+advance = [{ places = 1 }]
+otherwise = "stop"
+source = "rules"
+"""
+
+
+def test_a_table_is_in_order_of_rank_and_cuts_names_before_figures(run_method: Any) -> None:
+    call = [{"id": id, "identify": {"hard_to_reach": reached, "group_size": size}}
+            for id, reached, size in (("a-barred", "easy", 99), ("b-second", "hard", 40),
+                                      ("c-first-with-a-longer-name", "hard", 60))]
+    stream = io.StringIO()
+    show_run(run_method(MEASURED, call, call={"id": "c"}), stream, colour=False, width=64)
+    rows = stream.getvalue().split("\n\n")[1].splitlines()
+    assert [row.split()[0] for row in rows[1:]] == ["c-first-with-a-…", "b-second", "a-barred"]
+    assert rows[0].endswith("Rank  missing")
+    assert rows[1].endswith("1/2   3")
+
+
 @pytest.mark.parametrize(("language", "day"), [
     ("en", "as of 1 July 2026"), ("pt", "à data de 1 de julho de 2026")])
 def test_a_run_prints_days_in_words_and_breaks_none(

@@ -369,3 +369,17 @@ def test_decisions_that_give_out_more_than_there_is_leave_nothing() -> None:
                           asked_open=False, granted=(110, 110), funded=(3, 3), left=(5, 5),
                           budget=100)
     assert "£110 granted to 3, £0 left of £100" in told
+
+
+@pytest.mark.parametrize(("granted", "left", "told"), [
+    ((65, 120), (2, 10), "£90 – £98 granted to 2–5, £2 – £10 left of £100"),
+    ((90, 120), (10, 10), "£90 granted to 2–5, £10 left of £100"),
+    ((90, 95), (0, 40), "£90 – £95 granted to 2–5, £5 – £10 left of £100"),
+    ((20, None), (30, 60), "£40 – £70 granted to 2–5, £30 – £60 left of £100"),
+])
+def test_what_is_granted_and_what_is_left_make_up_the_budget(
+    granted: tuple[float, float | None], left: tuple[float, float], told: str
+) -> None:
+    said = money_in_words("Awards", "c", "", "GBP", "en", grouped=False, asked=120,
+                          asked_open=False, granted=granted, funded=(2, 5), left=left, budget=100)
+    assert told in said

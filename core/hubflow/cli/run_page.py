@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import TextIO
 
 from hubflow.cli.terminal_text import width as terminal_width
@@ -26,6 +26,8 @@ from hubflow.text.numbers import ranks
 _WHOLE = "\u00a0"
 """A space at which no line ends."""
 _SHOWN_MISSING = 5
+_MAY_BE_CUT = {1: 8, 0: 12}
+"""The columns that are cut in a table that is too wide, and the characters that remain of them."""
 _LAST = 10**6
 """The place of a venture that has no rank."""
 _COLOURS = {"advance": "32", "revise": "33", "stop": "31", "undecided": "36",
@@ -57,6 +59,7 @@ class _Page:
         self.colour = colour
         self.width = width
         self.judged: Mapping[str, str] = {}
+        self.ranked: Set[tuple[str | None, str]] = set()
 
     def one(self, result: RunResult) -> Iterator[str]:
         """Print one venture in full."""
@@ -195,13 +198,17 @@ class _Page:
     def table(self, result: RunResult) -> Iterator[str]:
         """Print a row for each venture: its phase, recommendation, score, rank, gaps."""
         self.judged = judged_phases(result)
+        self.ranked = {(each.call, phase.phase) for each in result.ventures
+                       for phase in each.phases if phase.rank is not None}
+        self.ranked |= set(self.judged.items())
         rows = [self.row(venture) for venture in self.in_order(result)]
         at = self.words["phase" if self.judged else "stands"]
         heads = (self.words["venture"], at, self.words["recommendation"],
                  self.words["score"], self.words["rank"], self.words["missing_short"])
         widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
-        spare = self.width - sum(widths[1:]) - 2 * (len(heads) - 1)
-        widths[0] = min(widths[0], max(spare, 12))
+        for column, least in _MAY_BE_CUT.items():
+            spare = self.width - sum(widths) - 2 * (len(heads) - 1)
+            widths[column] = max(widths[column] + min(spare, 0), min(widths[column], least))
         yield ""
         for row in [heads, *rows]:
             cells = [f"{_cut(cell, width):<{width}}"
@@ -220,8 +227,8 @@ class _Page:
         return sorted(result.ventures, key=key)
 
     def place(self, venture: VentureResult, shown: list[PhaseResult]) -> int:
-        """Return the rank by which a venture is sorted; in a judged phase who has none is last."""
-        if shown and shown[-1].phase == self.judged.get(venture.call or ""):
+        """Return the rank by which a venture is sorted; where others are ranked, none is last."""
+        if shown and (venture.call, shown[-1].phase) in self.ranked:
             return shown[-1].rank.best if shown[-1].rank else _LAST
         rank = next((p.rank for p in reversed(shown) if _scored(p)), None)
         return rank.best if rank else 0

@@ -48,14 +48,33 @@ def money_in_words(
     def shown(low: float | None, high: float | None) -> str:
         return money_span((low, high), currency, language, unknown)
 
-    high = granted[1]
-    if high is not None and budget is not None:  # decisions may give out more than there is
-        high = max(granted[0], min(high, budget))
-        left = (0, 0) if granted[0] > budget else left
+    granted, left = _of_one_budget(granted, left, budget, alone=not grouped)
     return told["money_group" if group else "money"].format(
         phase=phase, call=call, group=group, asked=shown(asked, None if asked_open else asked),
-        granted=shown(granted[0], high), left=shown(*left), budget=shown(budget, budget),
+        granted=shown(*granted), left=shown(*left), budget=shown(budget, budget),
         count=str(funded[0]) if funded[0] == funded[1] else f"{funded[0]}–{funded[1]}")
+
+
+def _of_one_budget(
+    granted: Ends, left: tuple[float | None, float | None], budget: float | None, *, alone: bool
+) -> tuple[Ends, tuple[float | None, float | None]]:
+    """Return both ends of what is granted and of what is left, as far as a budget allows them.
+
+    ``alone``: no other list takes of the budget, so that what is not left is granted.
+    """
+    low, high = granted
+    if budget is None:
+        return granted, left
+    if low > budget:  # decisions gave out more than there is
+        return (low, low if high is None else max(low, min(high, budget))), (0, 0)
+    if high is not None:
+        high = max(low, min(high, budget))
+    least, most = left
+    if least is None or most is None or not alone:
+        return (low, high), left
+    spent = (max(low, round(budget - most, 2)),
+             round(budget - least, 2) if high is None else min(high, round(budget - least, 2)))
+    return spent, (max(least, round(budget - spent[1], 2)), min(most, round(budget - spent[0], 2)))
 
 
 def _by_call(result: RunResult) -> dict[Key, list[tuple[PhaseResult, MoneyResult]]]:
