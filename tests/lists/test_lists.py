@@ -267,7 +267,12 @@ leads_on = true
     hubflow("register", "decide", "--call", call, "--as-recommended", *by)
     hubflow("register", "run", "--on", "2025-09-21")
     listed = "list", "--register", "--call", call, "-p", "./mill", "--lang", "en", "--phase"
-    own = " ".join(hubflow(*listed, "entrada").out.split())
+    published = hubflow(*listed, "entrada")
+    assert "A gruta: Condition not met: There is a team." in published.out
+    assert "closed since" not in published.out
+    assert "Decisions since are not in it. With --anew" in published.err
+    own = " ".join(hubflow(*listed, "entrada", "--anew").out.split())
+    assert "The results are those of the final list of 20 September 2025 (“Entradas”)." in own
     assert ("A gruta: Not in the race: closed since 20 September 2025. As regras. "
             "Condition not met: There is a team." in own)
     assert "A gruta: complaint of 20 September 2025" in own

@@ -216,7 +216,7 @@ def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
     assert "The list" in step(hubflow, "list", "2025-01-05")
 
 
-def test_a_final_list_that_changed_since_says_so_and_no_other_does(
+def test_a_final_list_stays_as_it_was_and_one_made_anew_names_the_one_that_it_corrects(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
     hub = method(tmp_path / "hub")
@@ -230,22 +230,33 @@ def test_a_final_list_that_changed_since_says_so_and_no_other_does(
     hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")
     step(hubflow, "list", "2025-01-03")
 
-    def listed() -> str:
-        return hubflow("list", "--register", "--call", "spring", "-p", hub, "--phase", "identify",
-                       "--as-of", "2025-01-09").out
+    def listed(*options: str) -> tuple[str, str]:
+        done = hubflow("list", "--register", "--call", "spring", "-p", hub, "--phase", "identify",
+                       "--out", "list.csv", *options)
+        return (tmp_path / "list.csv").read_text("utf-8-sig"), " ".join(done.err.split())
 
-    first = listed()
+    first, nothing = listed()
+    assert (first.count("3 January 2025"), nothing) == (2, "")  # as of, and published on
+    assert "Final list: " in first
     hubflow("register", "decide", "--call", "spring", "--as-recommended", "--by", "B", "--on",
             "2025-01-04")
-    assert "Final list: " in first
-    for said in (first, listed()):
-        assert "This list is not the one" not in said
-        assert "3 January 2025" in said  # the day on which it is published
+    same, since = listed()
+    assert same == first
+    assert ("This is the list as it was on 3 January 2025 (“The list”). Decisions since are not in "
+            "it.") in since
+    decided, nothing = listed("--anew")
+    assert "Corrected" not in decided
+    assert "The results are those of the final list of 3 January 2025" in decided
+    assert ("Decision" in decided, "Decision" in first, nothing) == (True, False, "")
     rows = tmp_path / "abstains.csv"
     rows.write_text("venture,phase,criterion,assessor,score,conflict\noak,identify,depth,rui,,yes",
                     "utf-8")
     hubflow("register", "judge", rows.name, "--on", "2025-01-05")
-    changed = " ".join(listed().split())
-    assert ("This list is not the one of 3 January 2025 (“The list”): what was recorded since "
-            "changes it for The oak.") in changed
+    same, since = listed()
+    assert same == first
+    assert "What was recorded since changes it for The oak. With --anew" in since
+    changed, _ = listed("--anew")
+    assert "Corrected final list: " in changed
+    assert ("This list corrects the final list of 3 January 2025 (“The list”): what was recorded "
+            "since changes it for The oak.") in changed
     assert changed.count("3 January 2025") == 1

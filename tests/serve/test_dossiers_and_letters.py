@@ -19,6 +19,7 @@ from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in
 from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.archives.filing import file_documents
+from hubflow.register.recording.steps import take_step
 from hubflow.register.storage.entries import effective
 from hubflow.serve.entrance.invitations import Invitations
 
@@ -279,6 +280,22 @@ def test_a_letter_that_was_sent_can_be_had_again(desk: Desk, tmp_path: Path) -> 
     again = zipfile.ZipFile(io.BytesIO(person.get(f"{letters}&again=1").content))
     assert again.namelist() == [f"{FIRST}.html"]
     assert "letters?format=html&amp;again=1" in person.get(f"{CALL}/lists").text
+
+
+def test_a_final_list_stays_as_it_was_until_one_is_made_anew(desk: Desk) -> None:
+    with desk.bench.register.writing() as journal:
+        for step in ("recebidas", "lista-provisoria", "lista-candidaturas"):
+            take_step(journal, "porto", "labis-2023", step, on=dt.date.today(), by="tests",
+                      body="The jury")
+    page = decided(desk).get(f"{CALL}/lists?phase=candidatura").text
+    assert "Decisions since are not in it. “Made anew” makes it of what is recorded now." in page
+    (anew,) = re.findall(r'href="([^"]*anew=1)"', page)
+    made = desk.person("secretary").get(html.unescape(anew)).text
+    assert "The results are those of the final list of" in made
+    assert "****" not in made  # most are not decided on
+    assert re.search(r'href="[^"]*anew=1[^"]*format=csv', made)
+    (published,) = re.findall(r'href="([^"]*)">as published', made)
+    assert "anew" not in published
 
 
 def test_a_list_says_where_it_is_published_and_until_when_one_may_complain(

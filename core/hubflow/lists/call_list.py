@@ -96,6 +96,11 @@ class CallList:
         return tuple(row for row in self.rows if row.reasons)
 
 
+def list_title(kind: str, phase: str, call: str) -> str:
+    """Return a list's title: its ``kind`` in words with a place for the phase, and the call."""
+    return " · ".join(filter(None, (kind.format(phase=phase), call)))
+
+
 def call_list(
     result: RunResult, ventures: Sequence[VentureResult], phase: str, kind: ListKind, *,
     call: str = "", codes: Mapping[str, str] | None = None, notes: Sequence[str] = (),
@@ -145,8 +150,7 @@ class _Listing:
         assert one is not None
         return CallList(
             kind=self.kind, hub=self.hub, as_of=self.as_of, call=call, phase=one.name,
-            rule=one.gate, title=" · ".join(filter(None, (
-                self.words[f"title_{self.kind}"].format(phase=one.name), call))),
+            rule=one.gate, title=list_title(self.words[f"title_{self.kind}"], one.name, call),
             columns=tuple(self.columns()), scores=tuple(self.score_columns(one)),
             rows=tuple(self.row(venture, at) for venture, at in self.ranked),
             left_out=() if self.kind == "reserve" else tuple(self.left_out()),

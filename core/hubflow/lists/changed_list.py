@@ -1,54 +1,83 @@
-"""Say whether a final list is still the one that it was when it became final."""
+"""Say how a final list made anew differs from the one that was published."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hubflow.documents.judged_phase import judged_phase
+import attrs
+
 from hubflow.engine.call.call_progress import CallProgress
-from hubflow.engine.pipeline.case_source import CaseSource
-from hubflow.lists.call_list import CallList, call_list
+from hubflow.lists.call_list import CallList, ListRow, list_title
+from hubflow.model.call import TakenStep
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day
 
 _SHOWN = 8
-_LATER = ("name", "decision")
-"""What may change without another result: decisions come after the list."""
+@attrs.frozen(eq=False, repr=False)
+class ListChanges:
+    """What was recorded after a phase's list became final by a step of its call.
 
-
-def changed_since_final(
-    source: CaseSource, progress: CallProgress, found: CallList, phase: str,
-    codes: Mapping[str, str] | None,
-) -> str:
-    """Return a sentence if what was recorded after a phase's list became final changes the list.
-
-    ``found`` is the list as it is now, ``codes`` those that stand in it for names. Empty where it
-    is the same, and where the step that made it final came before the phase was judged.
+    ``who`` are the names or codes of whom the results changed; ``decided`` says whether anybody
+    was decided on since.
     """
-    kept = source.when_final(progress.call, phase)
-    if kept is None:
-        return ""
-    cases, step = kept
+
+    step: TakenStep
+    progress: CallProgress
+    who: tuple[str, ...]
+    decided: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether a list made now differs from the published one."""
+        return bool(self.who) or self.decided
+
+    def sentence(self, key: str, language: str) -> str:
+        """Return a sentence of the lists' words on these changes."""
+        few = ", ".join(self.who[:_SHOWN]) + (" …" if len(self.who) > _SHOWN else "")
+        return words(language, "lists")[key].format(
+            step=self.progress.name(self.step.step, language),
+            date=day(self.step.date, language), who=few)
+
+
+def list_changes(
+    before: CallList, now: CallList, step: TakenStep, progress: CallProgress,
+    codes: Mapping[str, str] | None,
+) -> ListChanges:
+    """Return how the list ``now`` differs from the one ``before``, which a step made final.
+
+    Both hold ids; ``codes`` stand for the names of an anonymous list.
+    """
+    who = [row.name if codes is None else codes.get(row.id, row.id)
+           for row in _differing(before, now, results=True)]
+    return ListChanges(step, progress, tuple(who),
+                       decided=len(who) < len(list(_differing(before, now, results=False))))
+
+
+def corrected(found: CallList, changes: ListChanges) -> CallList:
+    """Return a list made anew, which says which one it corrects, or that its results are those."""
     language = found.hub.language
-    result = cases.result(cases.prepared(language=language))
-    ventures = [one for one in result.ventures if one.kind == "venture"]
-    own = progress.rules.steps[progress.rules.position(step.step)].phase
-    if not ventures or (own != phase and judged_phase(ventures) != phase):
-        return ""
-    before = call_list(result, ventures, phase, "final", codes=codes)
-    who = list(dict.fromkeys(_differing(before, found)))
-    if not who:
-        return ""
-    few = ", ".join(who[:_SHOWN]) + (" …" if len(who) > _SHOWN else "")
-    return words(language, "lists")["changed_since"].format(
-        step=progress.name(step.step, language), date=day(step.date, language), who=few)
+    if not changes.who:
+        note = changes.sentence("same_results", language)
+        return attrs.evolve(found, notes=(*found.notes, note))
+    note = changes.sentence("corrects", language)
+    return attrs.evolve(found, notes=(note, *found.notes), title=list_title(
+        words(language, "lists")["title_corrected"], found.phase, found.call))
 
 
-def _differing(before: CallList, now: CallList) -> Iterator[str]:
-    """Yield the names of the rows that are not what they were, in the order of the list now."""
-    then, here = ({row.id or row.name: row for row in one.rows} for one in (before, now))
+def _differing(before: CallList, now: CallList, *, results: bool) -> Iterator[ListRow]:
+    """Yield the rows that are not what they were, in the order of the list now.
+
+    With ``results`` decisions and reasons may be others: they come after the list.
+    """
+    then, here = ({row.id: row for row in (*one.rows, *one.left_out)} for one in (before, now))
     for key, row in {**then, **here}.items():
-        if key not in then or key not in here or any(
-                then[key].cells.get(cell) != here[key].cells.get(cell)
-                for cell in {**then[key].cells, **here[key].cells} if cell not in _LATER):
-            yield row.name
+        shown = [_shown(one[key], results=results) for one in (then, here) if key in one]
+        if len(shown) < 2 or shown[0] != shown[1]:
+            yield row
+
+
+def _shown(row: ListRow, *, results: bool) -> object:
+    """Return what a row shows beside its name."""
+    apart_from = ("name", "decision") if results else ("name",)
+    cells = {key: cell for key, cell in row.cells.items() if key not in apart_from}
+    return cells if results else (cells, row.reasons)

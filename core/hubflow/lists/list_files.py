@@ -12,17 +12,19 @@ from hubflow.documents.judged_phase import judged_phase, phase_of
 from hubflow.documents.publishing.publish import own_formats, rendered
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
-from hubflow.engine.pipeline.case_source import CaseSource, one_set
+from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, ComplaintRecord, one_set
+from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.lists.call_list import CallList, ListKind, call_list
-from hubflow.lists.changed_list import changed_since_final
+from hubflow.lists.changed_list import ListChanges, corrected, list_changes
 from hubflow.lists.list_document import list_csv, list_document
 from hubflow.lists.publication import Publication, publication_of
 from hubflow.model.input_problems import one_problem
+from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, spoken_language
 
 TABLES = ("csv", "xlsx")
 """The formats of a list that are no document."""
@@ -32,7 +34,9 @@ TABLES = ("csv", "xlsx")
 class ListRequest:
     """What a list is to be of, and what the office says below it.
 
-    Without ``phase`` it is of the phase judged last; without ``kind`` it is as final as the call.
+    Without ``phase`` it is of the phase judged last; without ``kind`` it is as final as the call. A
+    list that a step made final is given as it was then; with ``anew`` it is made of what is
+    recorded now, and says which list it corrects.
     """
 
     phase: str | None = None
@@ -41,16 +45,34 @@ class ListRequest:
     place: str = ""
     until: dt.date | None = None
     signers: Sequence[str] = ()
+    anew: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)
 class MadeList:
-    """A list with the id of its phase, what stands below it, and the hub of its files' layout."""
+    """A list with the id of its phase, what stands below it, and the hub of its files' layout.
+
+    Of a list as it was when it became final ``changes`` are those since; ``corrected`` says that it
+    was made anew.
+    """
 
     found: CallList
     phase: str
     publication: Publication
     layout: LoadedHub
+    changes: ListChanges | None = None
+    corrected: bool = False
+
+    def since(self) -> str:
+        """Return what was recorded since a final list that is given as it was; empty for nothing.
+        """
+        if self.changes is None or not self.changes.any:
+            return ""
+        language = spoken_language()
+        return " ".join((
+            self.changes.sentence("as_published", language),
+            self.changes.sentence("changed_since" if self.changes.who else "decided_since",
+                                  language), say("office.list_anew")))
 
     def written(self, format: str) -> bytes:
         """Return the list in a format."""
@@ -79,46 +101,117 @@ def make_list(
     reached the phase.
     """
     cases = one_set(source)
-    prepared = cases.prepared(panel=panel, rates=rates, language=language)
-    phases = [phase.id for phase in prepared.methodology.phases]
-    if request.phase is not None and request.phase not in phases:
-        raise one_problem(
-            f"--phase {request.phase}", say("office.the_method_has_no_such_phase"),
-            did_you_mean(request.phase, phases)
-                          or say("office.its_phases", phases=", ".join(phases)))
-    result = cases.result(prepared)
-    ventures = _of_one_call(source, result)
-    phase = request.phase or judged_phase(ventures)
-    if not phase or all(_not_reached(venture, phase) for venture in ventures):
-        raise one_problem(source.name, say("office.no_venture_has_reached_this_phase"))
-    call = ventures[0].call or ""
-    progress = source.progress(call) if call else None
-    kind = request.kind or _kind(ventures, phase, progress)
+    now = _now(source, cases, cases.prepared(panel=panel, rates=rates, language=language))
+    phase = _phase(source.name, request.phase, now)
+    kind = request.kind or _kind(now.ventures, phase, now.progress)
     anonymous = request.anonymous or (
-        progress is not None and kind in progress.rules.anonymous_lists)
-    codes = _codes(ventures) if anonymous else None
-    names = {each.call.id: each.call.name for each in cases.inputs.entries if each.call}
-    found = call_list(
-        result, ventures, phase, kind, call=names.get(call) or call,
-        rules=cases.layout.methodology.methodology.phase(phase),
-        codes=codes,
-        notes=(list(state_notes(progress, result.hub.language))
-               if progress is not None and not _is_final(progress, phase, kind) else ()),
-        complaints=source.complaints(), listed=_listed(cases.layout))
-    since = (progress.final_since(phase)
-             if progress is not None and _is_final(progress, phase, kind) else None)
-    changed = (changed_since_final(source, progress, found, phase, codes)
-               if progress is not None and since is not None and kind == "final" else "")
-    if changed:
-        found, since = attrs.evolve(found, notes=(*found.notes, changed)), None
-    publication = publication_of(progress, result.hub.language, place=request.place, since=since,
-                                 until=request.until, signers=request.signers)
-    return MadeList(found, phase, publication, cases.layout)
+        now.progress is not None and kind in now.progress.rules.anonymous_lists)
+    drawing = _Drawing(phase, kind, request, anonymous)
+    if kind == "final" and now.progress is not None and drawing.is_final(now):
+        found = _published(source, now, drawing, rates, language)
+        if found is not None:
+            return found
+    return drawing.made(now, since=now.progress.final_since(phase) if (
+        now.progress is not None and drawing.is_final(now)) else None)
 
 
-def _is_final(progress: CallProgress, phase: str, kind: ListKind) -> bool:
-    """Return whether a list is final by the call's steps, though later phases have theirs yet."""
-    return kind != "preliminary" and bool(progress.taken_steps) and progress.is_final(phase)
+class _Basis(PlainRecord):
+    """The call that a list is made of: as it is, or as it was when the list became final."""
+
+    cases: CaseSet
+    result: RunResult
+    ventures: Sequence[VentureResult]
+    call: str
+    complaints: Sequence[ComplaintRecord]
+    progress: CallProgress | None
+
+
+def _now(source: CaseSource, cases: CaseSet, prepared: Prepared) -> _Basis:
+    result = cases.result(prepared)
+    ventures = _of_one_call(source.name, result)
+    call = ventures[0].call or ""
+    return _Basis(cases=cases, result=result, ventures=ventures, call=call,
+                  complaints=source.complaints(), progress=source.progress(call) if call else None)
+
+
+def _phase(name: str, asked: str | None, now: _Basis) -> str:
+    """Return the phase to list. Raise :class:`BadInput` where nobody has come to it."""
+    phases = [phase.id for phase in now.cases.hub.methodology.methodology.phases]
+    if asked is not None and asked not in phases:
+        raise one_problem(
+            f"--phase {asked}", say("office.the_method_has_no_such_phase"),
+            did_you_mean(asked, phases) or say("office.its_phases", phases=", ".join(phases)))
+    phase = asked or judged_phase(now.ventures)
+    if not phase or all(_not_reached(venture, phase) for venture in now.ventures):
+        raise one_problem(name, say("office.no_venture_has_reached_this_phase"))
+    return phase
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Drawing:
+    """What a list is to be of, with all that was asked decided."""
+
+    phase: str
+    kind: ListKind
+    request: ListRequest
+    anonymous: bool
+
+    def is_final(self, of: _Basis) -> bool:
+        """Return whether the list is final by the call's steps, though later phases have theirs.
+        """
+        return (self.kind != "preliminary" and of.progress is not None
+                and bool(of.progress.taken_steps) and of.progress.is_final(self.phase))
+
+    def listed(self, of: _Basis, *, anonymous: bool) -> CallList:
+        names = {each.call.id: each.call.name for each in of.cases.inputs.entries if each.call}
+        return call_list(
+            of.result, of.ventures, self.phase, self.kind, call=names.get(of.call) or of.call,
+            rules=of.cases.layout.methodology.methodology.phase(self.phase),
+            codes=_codes(of.ventures) if anonymous else None,
+            notes=(list(state_notes(of.progress, of.result.hub.language))
+                   if of.progress is not None and not self.is_final(of) else ()),
+            complaints=of.complaints, listed=_listed(of.cases.layout))
+
+    def made(
+        self, of: _Basis, *, since: dt.date | None, corrects: ListChanges | None = None,
+        changes: ListChanges | None = None,
+    ) -> MadeList:
+        found = self.listed(of, anonymous=self.anonymous)
+        if corrects is not None:
+            found = corrected(found, corrects)
+        publication = publication_of(
+            of.progress, of.result.hub.language, place=self.request.place, since=since,
+            until=self.request.until, signers=self.request.signers, anew=corrects is not None)
+        return MadeList(found, self.phase, publication, of.cases.layout, changes,
+                        corrected=corrects is not None)
+
+
+def _published(
+    source: CaseSource, now: _Basis, drawing: _Drawing, rates: Rates | None, language: str | None,
+) -> MadeList | None:
+    """Return the list as it was when a step made it final; one made anew, if that is asked for.
+
+    None where nothing keeps what was recorded then, and where the step that made the list final
+    came before its phase was judged.
+    """
+    kept = source.when_final(now.call, drawing.phase)
+    if kept is None:
+        return None
+    cases = kept.cases.replace(layout=now.cases.layout)
+    result = cases.result(cases.prepared(rates=rates, language=language))
+    ventures = [one for one in result.ventures if one.kind == "venture"]
+    rules = kept.progress.rules
+    own = rules.steps[rules.position(kept.step.step)].phase
+    if not ventures or drawing.phase not in (own, judged_phase(ventures)):
+        return None
+    then = _Basis(cases=cases, result=result, ventures=ventures, call=now.call,
+                  complaints=kept.complaints, progress=kept.progress)
+    before, today = (drawing.listed(one, anonymous=False) for one in (then, now))
+    changes = list_changes(before, today, kept.step, kept.progress,
+                           _codes(now.ventures) if drawing.anonymous else None)
+    if drawing.request.anew:
+        return drawing.made(now, since=None, corrects=changes)
+    return drawing.made(then, since=kept.step.date, changes=changes)
 
 
 def _listed(hub: LoadedHub) -> frozenset[str]:
@@ -132,16 +225,16 @@ def _not_reached(venture: VentureResult, phase: str) -> bool:
     return at is None or at.recommendation == "not_reached"
 
 
-def _of_one_call(source: CaseSource, result: RunResult) -> list[VentureResult]:
+def _of_one_call(name: str, result: RunResult) -> list[VentureResult]:
     """Return the ventures, all of one call or of none."""
     ventures = [one for one in result.ventures if one.kind == "venture"]
     calls = sorted({one.call or "" for one in ventures})
     if len(calls) > 1:
         named = ", ".join(call or "(no call)" for call in calls)
-        raise one_problem(source.name, say("office.the_ventures_are_in_several_calls", named=named),
+        raise one_problem(name, say("office.the_ventures_are_in_several_calls", named=named),
                           say("office.a_list_is_of_one_name"))
     if not ventures:
-        raise one_problem(source.name, say("office.there_is_no_venture_here"))
+        raise one_problem(name, say("office.there_is_no_venture_here"))
     return ventures
 
 

@@ -29,18 +29,20 @@ class Publication:
 def publication_of(
     progress: CallProgress | None, language: str, *, place: str = "",
     since: dt.date | None = None, until: dt.date | None = None, signers: Sequence[str] = (),
+    anew: bool = False,
 ) -> Publication:
     """Return what stands below a list: what the office says, else what the call's steps say.
 
-    ``since`` is the day of a final list. Else the day and the end of complaints are those of the
-    step that the call is at, where that is a list on which one may complain.
+    ``since`` is the day of a final list; one made ``anew`` has no day yet. Else the day and the end
+    of complaints are those of the step that the call is at, where that is a list on which one may
+    complain.
     """
     step = progress.furthest if progress is not None else None
     published = since
     complaints = ""
     if progress is not None:
         complaints = text_in(progress.rules.complaints or {}, language, "")
-        if step is not None and progress.complaints_until is not None:
+        if not anew and step is not None and progress.complaints_until is not None:
             published = step.date
             until = until or progress.complaints_until
     return Publication(

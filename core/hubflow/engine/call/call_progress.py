@@ -81,6 +81,11 @@ class CallProgress:
         return attrs.evolve(
             self, day=day, taken_steps=tuple(step for step in self.taken_steps if step.date <= day))
 
+    def up_to(self, step: TakenStep) -> CallProgress:
+        """Return how far the call had come when it took a step."""
+        return attrs.evolve(self, day=step.date, taken_steps=self.taken_steps[
+            : self.taken_steps.index(step) + 1])
+
     def name(self, id: str, language: str = "") -> str:
         """Return a step in the hub's words, in its own language unless another is named."""
         at = self.rules.position(id)

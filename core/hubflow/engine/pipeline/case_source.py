@@ -175,6 +175,18 @@ class DecisionRecord(PlainRecord):
         return self.decision in NEVER_IN_RACE | GIVES_PLACE_BACK
 
 
+class FinalRecord(PlainRecord):
+    """The ventures of a call as they were recorded when a step made the list of a phase final.
+
+    ``progress`` is how far the call had come by that step; ``complaints`` are those until then.
+    """
+
+    cases: CaseSet
+    step: TakenStep
+    progress: CallProgress
+    complaints: Sequence[ComplaintRecord]
+
+
 class CaseQuery(PlainRecord):
     """The cases that a command asks a register for, and the day on which it looks at them.
 
@@ -229,8 +241,8 @@ class CaseSource(Protocol):
         """Return the complaints of the ventures asked for, until the day looked at."""
         ...
 
-    def when_final(self, call: str, phase: str) -> tuple[CaseSet, TakenStep] | None:
-        """Return the ventures as they were recorded when a phase's list became final, and the step.
+    def when_final(self, call: str, phase: str) -> FinalRecord | None:
+        """Return the ventures as they were recorded when a phase's list became final.
 
         None where the list is not final, or nothing keeps what was recorded then.
         """

@@ -40,6 +40,9 @@ from hubflow.text.spoken import say
               help="The last day for complaints. Without it as the step's `complaint_days` say.")
 @click.option("--sign", "signers", multiple=True, metavar="WHO",
               help="Who signs; a line for each. Without it the body of the call's latest step.")
+@click.option("--anew", "anew", is_flag=True,
+              help="Of a final list from a register, which stays as it was when its step was "
+                   "taken: make it of what is recorded now. It says which list it corrects.")
 @panel_option
 @as_of_option("Look at everything as on this day. Without it: the call's own date, else today.")
 @rate_option
@@ -47,7 +50,7 @@ from hubflow.text.spoken import say
 def command(
     plugin: str | None, cases: CaseArguments, phase: str | None, kind: str | None,
     out: tuple[Path, ...], anonymous: bool, place: str, until: dt.date | None,
-    signers: tuple[str, ...], panel: tuple[Path, ...], as_of: dt.date | None,
+    signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
 ) -> None:
     """Write the list of a phase of a call, the same content in every format.
@@ -76,14 +79,17 @@ def command(
     refuse_to_lose([*(cases.paths if cases.register is None else ()), *panel],
                    {f"--out {path}": path for path in out})
     request = ListRequest(phase=phase, kind=cast("ListKind | None", kind), anonymous=anonymous,
-                          place=place, until=until, signers=signers)
+                          place=place, until=until, signers=signers, anew=anew)
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         made = make_list(source, request, panel=panel, rates=dict(rates), language=language)
     if not out:
         show_markdown(list_document(made.layout, made.found, made.publication).markdown)
-        return
-    write_files({path: made.written(format) for path, format in formats.items()})
-    click.echo(say("office.written_to_4", title=made.found.title, map=", ".join(map(str, out))))
+    else:
+        write_files({path: made.written(format) for path, format in formats.items()})
+        click.echo(say("office.written_to_4", title=made.found.title,
+                       map=", ".join(map(str, out))))
+    if made.since():
+        click.echo(made.since(), err=True)
 
 
 def _format(path: Path) -> str:

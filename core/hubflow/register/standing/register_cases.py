@@ -18,6 +18,7 @@ from hubflow.engine.pipeline.case_source import (
     CaseSource,
     ComplaintRecord,
     DecisionRecord,
+    FinalRecord,
 )
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, OUT_BY_BODY, CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
@@ -156,15 +157,24 @@ class RegisterCases:
         """Return the complaints of the ventures asked for, until the day looked at."""
         return [said for one in self.standings for said in complaints_of(one, self.as_of)]
 
-    def when_final(self, call: str, phase: str) -> tuple[CaseSet, RecordedStep] | None:
-        """Return the ventures as recorded by the entry that made a list final, and the step."""
-        step = call_progress(self.journal, self.hub, call, self.as_of).final_step(phase)
+    def when_final(self, call: str, phase: str) -> FinalRecord | None:
+        """Return the ventures as recorded by the entry that made a list final."""
+        progress = call_progress(self.journal, self.hub, call, self.as_of)
+        step = progress.final_step(phase)
         if not isinstance(step, RecordedStep) or not step.seq:
             return None
+        phases = phases_by_edition(self.journal, self.hub)
+        then = [found for one in self.standings if (found := standing_of(
+            self.journal, self.hub, one.venture, phases, until=step.seq)) is not None]
+        if not then:
+            return None
         cases = edition_cases(
-            self.journal, self._edition(self.standings[0].edition),
-            self._together(self.standings), self.as_of, until=step.seq)
-        return cases.replace(chosen=frozenset(one.venture for one in self.standings)), step
+            self.journal, self._edition(then[0].edition), self._together(self.standings),
+            step.date, until=step.seq)
+        return FinalRecord(
+            cases=cases.replace(chosen=frozenset(one.venture for one in then)), step=step,
+            progress=progress.up_to(step),
+            complaints=[said for one in then for said in complaints_of(one, step.date)])
 
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""

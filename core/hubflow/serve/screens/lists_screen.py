@@ -76,7 +76,7 @@ def _asked(request: PageRequest) -> dict[str, str]:
     place = " ".join("".join(
         each if each.isprintable() else " " for each in request.query.get("place", "")).split())
     until = _until(request)
-    return {**{key: request.query[key] for key in ("phase", "kind", "anonymous")
+    return {**{key: request.query[key] for key in ("phase", "kind", "anonymous", "anew")
                if key in request.query},
             **({"place": place[:_LONGEST]} if place else {}),
             **({"until": until.isoformat()} if until else {})}
@@ -97,6 +97,7 @@ def _page(
     from hubflow.lists.call_list import KINDS
     from hubflow.lists.list_document import list_document
     from hubflow.serve.forms.release_choice import chosen_of
+    from hubflow.serve.page_rendering import link
 
     call = request.path["call"]
     told = words(request.language, "serve")
@@ -115,6 +116,10 @@ def _page(
             "call": call, "kinds": KINDS, "kind": made.found.kind if made else "",
             "list": _drawn(list_document(made.layout, made.found, made.publication).markdown
                            ) if made else None, "list_title": made.found.title if made else "",
+            "since": made.since() if made else "", "published": (
+                link(request.hub, "calls", call, "lists",
+                     **{key: value for key, value in _asked(request).items() if key != "anew"})
+                if made and made.corrected else ""),
             "why_none": why_none, "letters": letters, "called": names, "phase": phase,
             "asked": {**_asked(request), **({"phase": phase} if phase else {})},
             "phases": phases, "until": request.query.get("until", "").strip(),
@@ -171,7 +176,8 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
         return make_list(source, ListRequest(
             kind=kind, phase=request.query.get("phase") or None,
             anonymous="anonymous" in request.query, until=_until(request),
-            place=_asked(request).get("place", "")), language=request.language), ""
+            place=_asked(request).get("place", ""), anew="anew" in request.query),
+            language=request.language), ""
     except BadInput as bad:
         return None, bad.words()
 
@@ -186,8 +192,9 @@ def _list_file(request: PageRequest) -> PageAnswer:
         return PageAnswer(title=words(request.language, "serve")["not_there_title"],
                           template="refused.html.j2", status=404,
                           values={"why": why_none, "detail": "", "what_to_do": ""})
+    name = "corrected" if made.corrected else made.found.kind
     return PageAnswer(file=made.written(format),
-                      file_name=f"{made.found.kind}-{request.path['call']}.{format}")
+                      file_name=f"{name}-{request.path['call']}.{format}")
 
 
 def _letter_files(request: PageRequest) -> PageAnswer:
