@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -106,7 +106,16 @@ class Workbench:
     def doors(self) -> Doors:
         """The ways in."""
         return Doors(self.keeper, self.origins, self.cookie_name, self._refused, self._framed,
-                     self.accounts, self.provider, self.attempts)
+                     self.accounts, self.provider, self.attempts, self._limit_of)
+
+    def _limit_of(self, grant: RoleGrant) -> str:
+        """Return what people call the one call or venture that a role is limited to."""
+        from hubflow.serve.across_places import names_of
+
+        if not grant.hub or not (limit := grant.call or grant.venture):
+            return ""
+        with self.register.reading() as journal:
+            return names_of(journal, grant.hub, [limit]).get(limit) or limit
 
     async def _page(self, page: WorkbenchPage, request: Request) -> Response:
         seal = self.doors.seal(request)
@@ -169,7 +178,7 @@ class Workbench:
         content = screen(
             page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language,
                                             asked.path.get("call", "")),
-            self.register.hubs(), own_page=self.doors.passkeys is not None)
+            list(self._hubs(asked.visitor, asked.hub, page, asked.language)), own_page=self.doors.passkeys is not None)
         return _html(content, answer.status)
 
     def _menu(
@@ -192,6 +201,18 @@ class Workbench:
                     page, visitor, {"hub": hub}):
                 entries.append(MenuEntry(page_title(page, language), address, page is current))
         return entries
+
+    def _hubs(
+        self, visitor: Visitor, here: str, page: WorkbenchPage, language: str
+    ) -> Iterator[MenuEntry]:
+        """Yield the hubs in which a visitor may open a screen: the same one, else their first."""
+        same = next((each for each in self.pages if each.menu is not None
+                     and each.title == page.title), page)
+        for hub in self.register.hubs():
+            menu = self._menu(visitor, hub, same, language)
+            entry = next((each for each in menu if each.current), next(iter(menu), None))
+            if entry is not None or hub == here:
+                yield MenuEntry(hub, entry.address if entry else "", hub == here)
 
     def _start(self, request: Request) -> Response:
         """Lead to the first screen that a visitor may open."""

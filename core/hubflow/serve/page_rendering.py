@@ -33,7 +33,7 @@ LAYOUT = Path(__file__).parent / "layout"
 
 @attrs.frozen
 class MenuEntry:
-    """A line of the menu."""
+    """A line of the menu, or a hub that one can go to."""
 
     title: str
     address: str
@@ -42,7 +42,7 @@ class MenuEntry:
 
 def screen(
     page: WorkbenchPage, request: PageRequest, answer: PageAnswer, menu: Sequence[MenuEntry],
-    hubs: Sequence[str], *, own_page: bool = False,
+    hubs: Sequence[MenuEntry], *, own_page: bool = False,
 ) -> bytes:
     """Return a screen as HTML; the part alone if the page's script asked for it.
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from hubflow.plugins.workbench.workbench_page import Visitor
+from hubflow.plugins.workbench.workbench_page import RoleGrant, Visitor
 from hubflow.serve.entrance.accounts import MOST_PASSKEYS, Account, Accounts
 from hubflow.serve.entrance.attempts import Attempts
 from hubflow.serve.entrance.passkeys import MINUTES, PasskeyDesk
@@ -40,7 +40,8 @@ class Doors:
     """Lets people in whom a hub invited, and nobody else.
 
     ``accounts`` is None where a workbench keeps none: then an invitation is the only way in.
-    ``refused`` draws the page of who is not let in, ``framed`` that of a person of its own.
+    ``refused`` draws the page of who is not let in, ``framed`` that of a person of its own. ``limit_of`` names the call or
+    venture that a role is limited to.
     """
 
     keeper: SealKeeper
@@ -51,6 +52,7 @@ class Doors:
     accounts: Accounts | None = None
     provider: Provider | None = None
     attempts: Attempts = attrs.field(factory=Attempts)
+    limit_of: Callable[[RoleGrant], str] = attrs.field(default=lambda grant: "")
 
     def routes(self) -> list[Route]:
         """Return the addresses of the ways in."""
@@ -258,7 +260,7 @@ class Doors:
         language = language_of(request)
         body = fragment(
             "you.html.j2", language, visitor=seal.visitor, passkeys=known, problem=problem,
-            e=words(language, "entrance"),
+            limit_of=self.limit_of, e=words(language, "entrance"),
             made={one.id: day(dt.date.fromtimestamp(one.made), language) for one in known},
             options=desk.asked_to_make(id, seal.visitor.name, note.challenge, known),
             full=len(known) >= MOST_PASSKEYS)

@@ -38,13 +38,16 @@ def _audit(request: PageRequest) -> PageAnswer:
     from hubflow.register.standing.recomputation import replay
     from hubflow.register.storage.proof import verify
     from hubflow.serve.across_places import names_of
+    from hubflow.serve.forms.known_names import known_subjects
 
-    subject, expect = (request.query.get(key, "").strip() for key in ("id", "expect"))
+    asked, expect = (request.query.get(key, "").strip() for key in ("id", "expect"))
     expect = expect.lower() if re.fullmatch("[0-9a-fA-F]{16}|[0-9a-fA-F]{64}", expect) else ""
     proof, repeated = None, None
-    command = "hubflow register " + (
-        f"history {command_line(subject)} --names" if subject else "verify")
     with request.register.reading() as journal:
+        known = known_subjects(journal, request.hub, asked)
+        subject = known.find(asked) or asked
+        command = "hubflow register " + (
+            f"history {command_line(subject)} --names" if subject else "verify")
         if "verify" in request.query:
             proof = verify(journal, expect or None)
             command = "hubflow register verify" + (f" --expect {expect}" if expect else "")
@@ -56,7 +59,9 @@ def _audit(request: PageRequest) -> PageAnswer:
     return PageAnswer(
         template="audit.html.j2", command=command, status=404 if subject and not rows else 200,
         values={"proof": proof, "replay": repeated, "rows": rows, "subject": subject,
-                "called": names, "expect": expect, "whole": _whole(request)})
+                "called": names, "expect": expect, "known": known.labels.values(),
+                "near": () if rows else known.near(asked),
+                "typed": known.labels.get(subject, asked), "whole": _whole(request)})
 
 
 def _whole(request: PageRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import (
@@ -17,11 +18,11 @@ from hubflow.plugins.workbench.workbench_page import (
 from hubflow.serve.screen_parts import LAYOUT, titles
 from hubflow.text.catalogue import words
 
+if TYPE_CHECKING:
+    from hubflow.serve.forms.known_names import KnownNames
+
 _NUMBER = re.compile("[0-9a-f]{16}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
-_OFFERED = 500
-"""Ventures that are offered to choose from; of more the id is typed."""
-
 _LONGEST = 60
 """Days for which an invitation waits at most."""
 
@@ -40,12 +41,14 @@ def _people(request: PageRequest) -> PageAnswer:
         return _page(request, {})
     if "withdraw" in form:
         return _withdrawn(request, form)
-    problems = dict(_flaws(request, form))
+    calls, ventures = _offered(request, form)
+    problems = dict(_flaws(request, form, calls, ventures))
     if problems:
         return _page(request, form, problems=problems)
+    call, venture = (calls.find(form.get("call", "")), ventures.find(form.get("venture", "")))
     visitor = Visitor(name=form["name"].strip(), grants=tuple(
-        RoleGrant(role=role, hub=request.hub, call=_of(form, "call", role != "applicant"),
-                  venture=_of(form, "venture", role == "applicant"),
+        RoleGrant(role=role, hub=request.hub, call="" if role == "applicant" else call,
+                  venture=venture if role == "applicant" else "",
                   blind=role == "assessor" and "blind" in form)
         for role in ROLES if f"role-{role}" in form))
     address, number = request.invitations.make(
@@ -79,10 +82,6 @@ def _listed_instead(request: PageRequest, visitor: Visitor) -> list[str]:
         dict.fromkeys(one.name or one.id for one in listed))
 
 
-def _of(form: Mapping[str, str], field: str, used: bool) -> str:
-    return form.get(field, "").strip() if used else ""
-
-
 def _withdrawn(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     number = form.get("number", "").strip().lower()
     if not _NUMBER.fullmatch(number):
@@ -92,7 +91,9 @@ def _withdrawn(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     return _page(request, {}, withdrawn=number)
 
 
-def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _flaws(
+    request: PageRequest, form: Mapping[str, str], calls: KnownNames, ventures: KnownNames
+) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with an invitation's fields, by the field."""
     told = words(request.language, "serve")
     if not form.get("name", "").strip() or len(form["name"]) > 200:
@@ -104,44 +105,45 @@ def _flaws(request: PageRequest, form: Mapping[str, str]) -> Iterator[tuple[str,
     email = form.get("email", "").strip()
     if email and not _EMAIL.fullmatch(email):
         yield "email", words(request.language, "entrance")["email_wrong"]
-    call = form.get("call", "").strip()
-    with request.register.reading() as journal:
-        from hubflow.register.standing.standing_table import standing_of
-        from hubflow.serve.call_runs import calls_of
-
-        calls = [id for id, _ in calls_of(journal, request.hub)]
-        venture = form.get("venture", "").strip()
-        known = venture.isprintable() and standing_of(journal, request.hub, venture) is not None
-    if "role-applicant" in form and not known:
-        yield "venture", told["venture_needed"]
-    if call and call not in calls:
-        yield "call", told["call_unknown"].format(calls=", ".join(calls))
+    venture, call = form.get("venture", "").strip(), form.get("call", "").strip()
+    if "role-applicant" in form and not ventures.find(venture):
+        near = "; ".join(ventures.near(venture))
+        yield "venture", told["venture_which"].format(names=near) if near else (
+            told["venture_needed"])
+    if call and not calls.find(call):
+        yield "call", told["call_unknown"].format(calls="; ".join(calls.labels.values()))
 
 
 def _page(request: PageRequest, form: Mapping[str, str], **values: object) -> PageAnswer:
     problems = values.get("problems") or {}
-    calls, ventures = _offered(request)
+    calls, ventures = _offered(request, form)
     return PageAnswer(
         template="people.html.j2", status=422 if problems else 200,
         values={"e": words(request.language, "entrance"), "provider": request.invitations.provider,
                 "people": request.invitations.people(request.hub), "form": form,
-                "made": request.invitations.made(request.hub), "calls": calls,
-                "ventures": ventures,
+                "made": request.invitations.made(request.hub), "calls": calls.labels,
+                "ventures": ventures.labels.values(), "venture_names": _venture_names(request),
                 "roles": ROLES, "problems": problems, "invitation": "",
                 "number": "", "withdrawn": "", "invited": "", "listed": "", **values})
 
 
-def _offered(request: PageRequest) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the hub's calls, and its ventures with their names, to choose from; none of many."""
-    import sqlalchemy as sa
-
-    from hubflow.register.storage.database_tables import standings
-    from hubflow.serve.call_runs import calls_of
+def _offered(
+    request: PageRequest, form: Mapping[str, str]
+) -> tuple[KnownNames, KnownNames]:
+    """Return the hub's calls and ventures by name, to choose from."""
+    from hubflow.serve.forms.known_names import known_calls, known_ventures
 
     with request.register.reading() as journal:
-        rows = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
-            standings.c.hub == request.hub, standings.c.kind == "venture")
-            .order_by(standings.c.venture).limit(_OFFERED + 1)).all()
-        return [id for id, _ in calls_of(journal, request.hub)], [
-            (str(row.venture), str(row.name or row.venture)) for row in rows
-            if len(rows) <= _OFFERED]
+        return known_calls(journal, request.hub), known_ventures(
+            journal, request.hub, form.get("venture", ""))
+
+
+def _venture_names(request: PageRequest) -> Mapping[str, str]:
+    """Return the names of the ventures that somebody is invited to, by id."""
+    from hubflow.serve.across_places import names_of
+
+    invited = [*(one.visitor for one in request.invitations.made(request.hub)),
+               *(account.visitor for account, _ in request.invitations.people(request.hub))]
+    with request.register.reading() as journal:
+        return names_of(journal, request.hub, {
+            grant.venture for visitor in invited for grant in visitor.grants if grant.venture})
