@@ -178,7 +178,8 @@ class Workbench:
         content = screen(
             page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language,
                                             asked.path.get("call", "")),
-            list(self._hubs(asked.visitor, asked.hub, page, asked.language)), own_page=self.doors.passkeys is not None)
+            list(self._hubs(asked.visitor, asked.hub, page, asked.language)),
+            own_page=self.doors.passkeys is not None)
         return _html(content, answer.status)
 
     def _menu(

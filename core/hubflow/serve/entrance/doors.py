@@ -40,8 +40,8 @@ class Doors:
     """Lets people in whom a hub invited, and nobody else.
 
     ``accounts`` is None where a workbench keeps none: then an invitation is the only way in.
-    ``refused`` draws the page of who is not let in, ``framed`` that of a person of its own. ``limit_of`` names the call or
-    venture that a role is limited to.
+    ``refused`` draws the page of who is not let in, ``framed`` that of a person of its own.
+    ``limit_of`` names the one call or venture that a role is limited to.
     """
 
     keeper: SealKeeper
@@ -52,7 +52,7 @@ class Doors:
     accounts: Accounts | None = None
     provider: Provider | None = None
     attempts: Attempts = attrs.field(factory=Attempts)
-    limit_of: Callable[[RoleGrant], str] = attrs.field(default=lambda grant: "")
+    limit_of: Callable[[RoleGrant], str] = str
 
     def routes(self) -> list[Route]:
         """Return the addresses of the ways in."""
