@@ -14,6 +14,7 @@ from tests.engine.test_groups import METHOD, ventures
 
 from hubflow.cli.main import cli
 from hubflow.engine.call.money_notes import money_in_words
+from hubflow.engine.selection import turns
 from hubflow.engine.selection.best_set import best_set
 from hubflow.engine.selection.bids import NONE, Bid, Shared
 from hubflow.engine.selection.equal_shares import EqualShares
@@ -276,12 +277,21 @@ def made_up(chance: random.Random) -> list[Bid]:
     return bids
 
 
-@pytest.mark.parametrize("rule", [
-    Turns(False), Turns(True), Turns(False, 0.5), Turns(True, 0.5), EqualShares(),
-    EqualShares(0.6), best_set], ids=["stop", "skip", "stop in part", "skip in part", "equal",
-                                      "equal with a least share", "best set"])
-def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
+TURNS = {"stop": Turns(False), "skip": Turns(True), "stop in part": Turns(False, 0.5),
+         "skip in part": Turns(True, 0.5)}
+RULES = {**TURNS, "equal": EqualShares(), "equal with a least share": EqualShares(0.6),
+         "best set": best_set}
+
+
+@pytest.mark.parametrize(("rule", "bounded"), [
+    *(pytest.param(rule, False, id=name) for name, rule in RULES.items()),
+    *(pytest.param(rule, True, id=f"{name}, bounded") for name, rule in TURNS.items())])
+def test_no_world_gives_out_what_was_called_impossible(
+    rule: Any, bounded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(7)
+    if bounded:
+        monkeypatch.setattr(turns, "_STEPS", 2)
     for _ in range(60):
         bids, budget = made_up(chance), chance.choice((0, 3, 5, 8))
         if isinstance(rule, EqualShares):
@@ -302,11 +312,56 @@ def test_no_world_gives_out_what_was_called_impossible(rule: Any) -> None:
                 assert amount >= grant.least, (bids, budget, order)
                 assert grant.most is None or amount <= grant.most, (bids, budget, order)
                 assert grant.possible if amount else not grant.certain, (bids, budget, order)
-        if all(bid.certain and bid.low == bid.high for bid in bids) and len(
+        if not bounded and all(bid.certain and bid.low == bid.high for bid in bids) and len(
                 {bid.low for bid in bids}) == len(bids) and not any(
                 bid.cost is None or None in bid.exclusive for bid in bids):
             for row, amount in outcomes[0].items():  # nothing is open, so nothing stays open
                 assert (shared.grants[row].least, shared.grants[row].most) == (amount, amount)
+
+
+def ahead(bids: Sequence[Bid], each: Bid, end: str) -> list[Bid]:
+    """Those that may be ahead of a bid, or surely are."""
+    if end == "may":
+        return [bid for bid in bids if bid is not each and bid.high >= each.low]
+    return [bid for bid in bids if bid.certain and bid.low > each.high]
+
+
+@pytest.mark.parametrize("most_steps", [0, 10_000])
+def test_stop_decides_all_that_a_sum_of_those_ahead_decides(
+    most_steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This is how a budget without a cut is decided, which is the same rule."""
+    monkeypatch.setattr(turns, "_STEPS", most_steps)
+    chance, decided = random.Random(3), 0
+    for _ in range(300):
+        bids = []
+        for row in range(chance.randint(2, 9)):
+            low = chance.randint(0, 9)
+            least = chance.randint(1, 4)
+            bids.append(Bid(row, chance.random() < 0.9, low, low + chance.choice((0, 0, 2, 4)),
+                            least if chance.random() < 0.8 else None,
+                            costs=(least, chance.choice((None, least, least + 2)))))
+        budget = chance.randint(5, 20)
+        grants = Turns(False).share(bids, budget).grants
+        for bid in bids:
+            most = [each.ends[1] for each in (*ahead(bids, bid, "may"), bid)]
+            least = bid.ends[0] + sum(each.ends[0] for each in ahead(bids, bid, "surely"))
+            enough = None not in most and sum(filter(None, most)) <= budget
+            decided += enough or least > budget
+            assert grants[bid.row].certain or not enough, (bids, budget, bid)
+            assert not grants[bid.row].possible or least <= budget, (bids, budget, bid)
+    assert decided > 300
+
+
+def test_of_an_open_order_what_comes_out_in_no_order_is_not_called_possible() -> None:
+    """alfa (35) is first or second, and at most beta's 30 are given out before."""
+    costs = {"alfa": (35, 8, 9), "beta": (30, 4, 8), "gama": (25, 6, 7), "delta": (25, 5, 6)}
+    bids = [Bid(row, True, low, high, cost)
+            for row, (cost, low, high) in enumerate(costs.values())]
+    bids[2:] = [attrs.evolve(bids[2], low=6, high=6), attrs.evolve(bids[3], low=5, high=5)]
+    alfa, beta, gama, delta = (Turns(False).share(bids, 100).grants[row] for row in range(4))
+    assert alfa.before == (70, 100)
+    assert (alfa.certain, beta.certain, gama.certain, delta.certain) == (True, False, True, False)
 
 
 def test_a_package_whose_place_is_open_leaves_decided_what_does_not_hang_on_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import attrs
@@ -116,3 +116,10 @@ def open_blocks(bids: Sequence[P]) -> Iterator[list[P]]:
         block.append(bid)
     if block:
         yield block
+
+
+def may_come_next(block: Sequence[P], waiting: Iterable[int]) -> list[int]:
+    """Return who of those that wait may come next: nobody who waits is surely ahead of them."""
+    waits = list(waiting)
+    least = max(block[at].low for at in waits)
+    return [at for at in waits if block[at].high >= least]

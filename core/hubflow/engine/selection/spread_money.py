@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 import polars as pl
 
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
-from hubflow.engine.selection.bids import Bid, Grant, Shared, all_open, open_blocks
+from hubflow.engine.selection.bids import Bid, Grant, Shared, all_open, may_come_next, open_blocks
 from hubflow.engine.selection.envelopes import COLUMNS, cost_ends
 from hubflow.engine.selection.groups import GROUP, ROW
 from hubflow.engine.selection.spread_bounds import bounded_outcomes
@@ -169,7 +169,7 @@ class _Search:
         for _ in block:
             below: dict[frozenset[int], dict[object, MoneyState]] = {}
             for waiting, here in layer.items():
-                for at in _next(block, waiting):
+                for at in may_come_next(block, waiting):
                     found = below.setdefault(waiting - {at}, {})
                     for state in here.values():
                         for each in turn(state, block[at]):
@@ -207,13 +207,6 @@ class _Search:
         self.steps += 1
         if self.steps > _STEPS:
             raise _TooMany
-
-
-def _next(block: Sequence[GroupBid], waiting: Iterable[int]) -> list[int]:
-    """Return who of those that wait may come next: nobody who waits is surely ahead."""
-    waits = list(waiting)
-    least = max(block[at].low for at in waits)
-    return [at for at in waits if block[at].high >= least]
 
 
 def _hull(ends: Sequence[Ends]) -> Ends:

@@ -7,6 +7,7 @@ certain, and what no state allows is impossible.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,14 +19,15 @@ from hubflow.engine.selection.bids import (
     Grant,
     Shared,
     all_open,
+    may_come_next,
     open_blocks,
 )
 
 _STATES = 64
 """So many states are carried along one by one."""
 
-_ORDERS = 4
-"""So many ventures whose order is open are put into every order."""
+_STEPS = 10_000
+"""So many steps are taken to put ventures whose order is open into every order."""
 
 
 @attrs.frozen
@@ -83,40 +85,48 @@ class Turns:
         steps: dict[int, list[tuple[_State, _Step]]],
     ) -> list[_State]:
         """Return the states after ventures whose order is open; notes what may become of each."""
-        orders: Iterable[Sequence[Bid]]
-        if len(block) == 1:
-            orders = [block]
-        elif _any_order(block, states):
+        if len(block) > 1 and _any_order(block, states):
             return self._for_all(block, states, steps)
-        elif len(block) <= _ORDERS:
-            orders = itertools.permutations(block)
-        else:
-            return self._at_once(block, states, steps)
-        after: list[_State] = []
-        for order in orders:
-            here = states
-            for bid in order:
-                found = [(state, step) for state in here for step in self._steps(bid, state)]
-                steps[bid.row] += found
-                here = _merged([step.state for _, step in found]
-                               + ([] if bid.certain else list(here)))
-            after += here
-        return _merged(after)
+        after = self._in_every_order(block, states, steps)
+        return self._at_once(block, states, steps) if after is None else after
+
+    def _in_every_order(
+        self, block: Sequence[Bid], states: list[_State],
+        steps: dict[int, list[tuple[_State, _Step]]],
+    ) -> list[_State] | None:
+        """Return the states after every order in which nobody is before one who is surely ahead.
+
+        None, and nothing noted, where these are too many.
+        """
+        noted: dict[int, list[tuple[_State, _Step]]] = {bid.row: [] for bid in block}
+        layer, count = {frozenset(range(len(block))): states}, 0
+        for _ in block:
+            below: dict[frozenset[int], list[_State]] = {}
+            for waiting, here in layer.items():
+                for at in may_come_next(block, waiting):
+                    bid = block[at]
+                    found = [(state, step) for state in here for step in self._steps(bid, state)]
+                    count += len(found)
+                    if count > _STEPS:
+                        return None
+                    noted[bid.row] += found
+                    below.setdefault(waiting - {at}, []).extend(
+                        [step.state for _, step in found] + ([] if bid.certain else here))
+            layer = {waiting: _merged(found) for waiting, found in below.items()}
+        for row, found in noted.items():
+            steps[row] += found
+        return layer[frozenset()]
 
     def _for_all(
         self, block: Sequence[Bid], states: list[_State],
         steps: dict[int, list[tuple[_State, _Step]]],
     ) -> list[_State]:
-        """Return the states after ventures of an open order for all of whom there is money.
-
-        Any of them may be the first, or come after all others.
-        """
-        after = states
+        """Return the states after ventures of an open order for all of whom there is money."""
+        ahead, after = _Ahead(block), states
         for bid in block:
-            others = sum(each.ends[1] or 0 for each in block if each is not bid)
             for state in states:
-                last = attrs.evolve(state, low=max(0, state.low - others)) if state.open else state
-                steps[bid.row] += [(last, step) for step in self._steps(bid, state)]
+                met = self._after(ahead.of(bid), state) if state.open else [state]
+                steps[bid.row] += [(each, step) for each in met for step in self._steps(bid, each)]
             after = _merged([step.state for state in after for step in self._steps(bid, state)]
                             + ([] if bid.certain else after))
         return after
@@ -125,18 +135,32 @@ class Turns:
         self, block: Sequence[Bid], states: list[_State],
         steps: dict[int, list[tuple[_State, _Step]]],
     ) -> list[_State]:
-        """Return one state that holds whatever many ventures of an open order leave."""
-        known = [bid.ends[1] for bid in block if bid.ends[1] is not None]
-        low = 0 if len(known) < len(block) or self.least_share is not None else max(
-            0, min(state.low for state in states) - sum(known))
-        wild = frozenset[str | None]({None}) if any(bid.exclusive for bid in block) else frozenset()
-        anything = _State(low, max(state.high for state in states),
-                          taken=wild | _common(states))
-        before = [anything] + ([] if self.skips else [attrs.evolve(anything, open=False)])
+        """Return what ventures may leave of whom too many orders are possible.
+
+        Each is bounded by itself: any that may be ahead of it may have money.
+        """
+        ahead, ended = _Ahead(block), [state for state in states if not state.open]
+        opened = [state for state in states if state.open]
+        start = [_State(min(state.low for state in opened), max(state.high for state in opened),
+                        taken=_common(opened))] if opened else []
         for bid in block:
-            steps[bid.row] += [(state, step) for state in [*before, *states]
+            met = [state for each in start for state in self._after(ahead.of(bid), each)]
+            steps[bid.row] += [(state, step) for state in [*met, *ended]
                                for step in self._steps(bid, state)]
-        return _merged([*states, *before])
+        return _merged([*ended, *(state for each in start
+                                  for state in self._after(ahead.all, each))])
+
+    def _after(self, ahead: _Before, start: _State) -> list[_State]:
+        """Return the states after those ahead, in whatever order."""
+        taken = start.taken | ({None} if ahead.exclusive else frozenset())
+        enough = ahead.most is not None and ahead.most <= start.low
+        # where the money has not ended, each that is surely ahead has what it costs
+        least = 0 if self.skips and not enough else ahead.least
+        low = start.low - ahead.most if enough and ahead.most is not None else 0
+        found = [_State(low, start.high - least, True, taken)] if least <= start.high else []
+        if not enough and not self.skips:
+            found.append(_State(0, start.high, False, taken))
+        return found
 
     def _steps(self, bid: Bid, state: _State) -> Iterator[_Step]:
         """Yield what may become of a bid that competes in a state."""
@@ -184,6 +208,44 @@ class Turns:
             yield _Step(_State(0, 0, self.skips, taken), True, max(state.low, enough), high)
         if state.low < enough:
             yield _Step(attrs.evolve(ended, high=min(high, enough - 1)), funded=False)
+
+
+@attrs.frozen
+class _Before:
+    """What ventures ahead cost: at most, None if that has no end, and at least."""
+
+    most: int | None
+    least: int
+    exclusive: bool
+
+
+class _Ahead:
+    """Tells for each venture of an open order what those cost that are, or may be, ahead of it."""
+
+    def __init__(self, block: Sequence[Bid]) -> None:
+        self._exclusive = any(bid.exclusive for bid in block)
+        may = sorted(block, key=lambda bid: bid.high, reverse=True)
+        sure = sorted((bid for bid in block if bid.certain and not bid.exclusive),
+                      key=lambda bid: bid.low, reverse=True)
+        self._may, self._sure = [-bid.high for bid in may], [-bid.low for bid in sure]
+        self._most = [0, *itertools.accumulate(bid.ends[1] or 0 for bid in may)]
+        self._open = [0, *itertools.accumulate(bid.ends[1] is None for bid in may)]
+        self._least = [0, *itertools.accumulate(bid.ends[0] for bid in sure)]
+
+    @property
+    def all(self) -> _Before:
+        """The costs of all of them."""
+        return _Before(None if self._open[-1] else self._most[-1], self._least[-1],
+                       self._exclusive)
+
+    def of(self, bid: Bid) -> _Before:
+        """Return the costs of those ahead of one of them."""
+        may = bisect.bisect_right(self._may, -bid.low)  # itself among them
+        sure = bisect.bisect_left(self._sure, -bid.high)
+        own = bid.ends[1]
+        known = self._open[may] == (own is None)
+        return _Before(self._most[may] - (own or 0) if known else None, self._least[sure],
+                       self._exclusive)
 
 
 def share_of(cost: int, share: float) -> int:
