@@ -13,24 +13,31 @@ from hubflow.text import catalogue
 
 CORE = Path(catalogue.__file__).parents[1]
 
-ROOMS = ("cli", "intake", "jury", "lists", "register", "repeats")
+ROOMS = ("adapt", "cli", "compare", "documents", "draw", "form", "grants", "intake", "jury",
+         "lists", "register", "repeats", "report", "trading", "weigh", "workbook")
 """The packages whose commands an office gives: they speak its hub's language."""
 
 EXCEPT = {
     "cli/commands/plugins.py": "for those who write plugins",
     "intake/drafting/draft_map.py": "comments of a map in TOML, whose keys are English",
-    "intake/intake_targets.py": "what is wrong with a key of such a map",
+    "form/form_map.py": "the first line of such a map",
+    "grants/grant_dossiers.py": "why a value was changed, which is printed as JSON, too",
 }
 """Files that may say English, and why."""
 
 SPEAKS = {"echo", "UsageError", "BadParameter", "fail", "one_problem", "Problem", "problem",
-          "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append"}
+          "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append",
+          "note_problem", "_wrong", "_problem", "RefusedError", "TemplateError"}
 """The last names of calls whose texts people read."""
 
 ENGLISH = frozenset({
     "the", "is", "are", "not", "of", "has", "have", "it", "was", "and", "with", "which", "this",
     "that", "to", "by", "from", "for", "must", "no", "a", "an", "or", "as", "there", "after",
     "before", "in", "on", "at", "go", "goes", "needs", "ends", "choose", "written"})
+
+
+NAMES = re.compile(r"belongs to|--[a-z]+ \{\}")
+"""What is no sentence: a column of a sheet by its key, an option with its value."""
 
 
 def literal(node: ast.AST) -> str:
@@ -62,6 +69,8 @@ def sentences(part: ast.AST) -> Iterator[tuple[int, str]]:
     if isinstance(part, ast.Call) and getattr(part.func, "id", "").startswith("say"):
         return
     text = literal(part)
+    if NAMES.fullmatch(text):
+        return
     if " " in text.strip() and ENGLISH & set(re.findall(r"[a-z]+", text.casefold())):
         yield part.lineno, text  # type: ignore[attr-defined]
     elif not text:

@@ -35,6 +35,7 @@ from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 from hubflow.reading.toml.key_paths import lies_within
 from hubflow.reading.toml.source import parse_toml
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 _MECHANISM = "solution.mechanism"
 
@@ -160,11 +161,12 @@ def _new_dossier(answers: Inputs, target: LoadedHub, original: InputEntry) -> Do
         problems += foreign_problems(entry, target.methodology.methodology.hub)
         if not needs_of(original.dossier) & needs_of(entry.dossier):
             problems.append(entry.file.problem(
-                ("solution", "mechanism"), "it answers no need of the original's mechanism",
-                "Fill in the draft that `hubflow adapt` makes of the original."))
+                ("solution", "mechanism"), say("adapt.refused_answers_no_need"),
+                say("adapt.refused_fill_in_the_draft")))
     if problems or len(answers.entries) != 1:
         raise BadInput(problems or [Problem(
-            "--answers", 0, "", f"these are {len(answers.entries)} dossiers", "Name one file.")])
+            "--answers", 0, "", say("adapt.refused_several_answers", n=len(answers.entries)),
+            say("adapt.refused_name_one_file"))])
     return answers.entries[0].dossier
 
 

@@ -12,6 +12,7 @@ from hubflow.model.identity import Place
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Hub, Methodology
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -33,8 +34,8 @@ def origins_of(
     Raises :class:`BadInput` with every problem: a dossier that none of the hubs goes with, a hub
     without a dossier, several dossiers that do not state one mechanism.
     """
-    problems = [Problem(f"--to {target.id}", 0, "", "this is the hub that the dossier comes from",
-                        "Name the hub of another place.")
+    problems = [Problem(f"--to {target.id}", 0, "", say("adapt.refused_same_hub"),
+                        say("adapt.refused_name_another_hub"))
                 for hub in hubs if hub.hub.id == target.id]
     found = [(entry, _hub_of(entry, hubs)) for entry in entries]
     unused = [hub for hub in hubs if not any(method is hub for _, method in found)]
@@ -42,8 +43,7 @@ def origins_of(
     for entry, method in found:
         if entry.kind == "challenge":
             problems.append(entry.file.problem(
-                ("kind",), "this is a challenge, not the dossier of a venture",
-                "A place's problem does not move: give a venture's dossier."))
+                ("kind",), say("adapt.refused_challenge"), say("adapt.refused_give_a_venture")))
         elif method is None and (unused or hubs_named(entry) or entry.dossier.place is None):
             problems += _stray(entry, hubs)
         else:
@@ -73,8 +73,9 @@ def answers_needs(dossier: Dossier) -> bool:
 def foreign_problems(entry: InputEntry, hub: Hub, to_do: str = "") -> Iterator[Problem]:
     """Yield the problem that a dossier was not made for a hub."""
     if not made_for(entry, hub):
-        yield entry.file.problem((), f"{entry.dossier.id} was not made for {hub.id}; "
-                                 f"{_names(entry)}", to_do or "Name a dossier of that hub.")
+        yield entry.file.problem((), say(
+            "adapt.refused_not_made_for", name=entry.dossier.name, hub=hub.id,
+            where=_names(entry)), to_do or say("adapt.refused_name_a_dossier_of_it"))
 
 
 def made_for(entry: InputEntry, hub: Hub) -> bool:
@@ -127,14 +128,14 @@ def _stray(entry: InputEntry, hubs: Sequence[Methodology]) -> Iterator[Problem]:
     if hubs:
         yield from foreign_problems(entry, hubs[0].hub, _instead(entry))
     else:
-        yield entry.file.problem((), f"it is not said where it comes from; {_names(entry)}",
+        yield entry.file.problem((), say("adapt.refused_no_origin", where=_names(entry)),
                                  _instead(entry))
 
 
 def _unmatched(hubs: Sequence[Methodology]) -> Iterator[Problem]:
     for method in hubs:
-        yield Problem(f"--from {method.hub.id}", 0, "", "no dossier was made for this hub",
-                      "Leave it out, or name a dossier of that hub.")
+        yield Problem(f"--from {method.hub.id}", 0, "", say("adapt.refused_no_dossier_of_hub"),
+                      say("adapt.refused_leave_it_out"))
 
 
 def _several(origins: Sequence[Origin]) -> Iterator[Problem]:
@@ -145,29 +146,31 @@ def _several(origins: Sequence[Origin]) -> Iterator[Problem]:
     shared = all(needs_of(origin.entry.dossier) & needs_of(main.dossier) for origin in origins)
     if not shared:
         yield Problem(str(main.file.path.parent), 0, "",
-                      f"these are {len(origins)} dossiers that do not state one mechanism",
-                      "Take one venture at a time to another place, or one mechanism that was "
-                      "tried in several: its needs have the same ids in every dossier.")
+                      say("adapt.refused_not_one_mechanism", n=len(origins)),
+                      say("adapt.refused_one_at_a_time"))
     first = [origin for origin in origins if not answers_needs(origin.entry.dossier)]
     for origin in first if shared and len(first) > 1 else ():
         yield origin.entry.file.problem(
-            ("solution", "mechanism"), "it says of no need whether its place has it, as do others",
-            "Write here = true or false, and here_shown_by, in all dossiers but the first place's.")
+            ("solution", "mechanism"), say("adapt.refused_no_need_here"),
+            say("adapt.refused_write_here"))
 
 
 def _names(entry: InputEntry) -> str:
     place = entry.dossier.place
-    where = "" if place is None else f"lies in {place.name}" + (
+    where = "" if place is None else place.name + (
         f" ({place.country})" if place.country else "")
     hubs = ", ".join(hubs_named(entry))
-    parts = [f"names {hubs}" if hubs else "", where]
-    told = " and ".join(part for part in parts if part)
-    return f"it {told}" if told else "it names neither a hub nor a place"
+    if hubs and where:
+        return say("adapt.refused_names_hubs_and_lies_in", hubs=hubs, place=where)
+    if hubs:
+        return say("adapt.refused_names_hubs", hubs=hubs)
+    return say("adapt.refused_lies_in", place=where) if where else say(
+        "adapt.refused_names_neither")
 
 
 def _instead(entry: InputEntry) -> str:
     hubs = hubs_named(entry)
     if hubs:
-        return f"Write --from {hubs[0]}."
-    return "Write --from with the hub of its place, or leave it out." if entry.dossier.place else (
-        "Put `place` into the dossier.")
+        return say("adapt.refused_write_from", hub=hubs[0])
+    return say("adapt.refused_write_from_hub") if entry.dossier.place else say(
+        "adapt.refused_put_place")

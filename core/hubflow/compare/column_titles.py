@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -19,11 +20,10 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
     Raises :class:`BadInput` with fewer than two hubs, and where two say the very same.
     """
     if len(hubs) < 2:
-        raise one_problem("-p", "a comparison needs at least two hubs",
-                          "Name them: -p porto -p westmidlands. Two editions of one hub will do.")
+        raise one_problem("-p", say("compare.two_hubs_needed"), say("compare.name_two_hubs"))
     problems = [
-        Problem("-p", 0, "", f"{hubs[first].plugin} and {hub.plugin} are the identical method",
-                "Name another hub or edition: there is nothing to compare.")
+        Problem("-p", 0, "", say("compare.identical_method", first=hubs[first].plugin,
+                                 second=hub.plugin), say("compare.nothing_to_compare"))
         for index, hub in enumerate(hubs)
         for first in [[_digests(other) for other in hubs].index(_digests(hub))]
         if first < index

@@ -11,6 +11,7 @@ import click
 from hubflow.model.characters import harmless
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub, load_hub
+from hubflow.text.spoken import say
 
 Made = TypeVar("Made")
 
@@ -54,7 +55,6 @@ class CrashedHubs:
     def finish(self) -> None:
         """Name the hubs that were left out, and raise the first one's crash."""
         for name, crash in self.crashes:
-            click.echo(harmless(f"{name} is left out, since its plugin failed; all else is of the "
-                                f"other hubs. {crash}"), err=True)
+            click.echo(harmless(say("compare.hub_left_out", name=name, crash=crash)), err=True)
         if self.crashes:
             raise self.crashes[0][1]

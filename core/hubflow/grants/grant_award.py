@@ -11,6 +11,7 @@ from hubflow.grants.normal_form import Taker
 from hubflow.grants.organisations import Organisation, organisation
 from hubflow.grants.published_grants import PublishedGrant
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say
 
 Data = dict[str, Any]
 
@@ -44,7 +45,8 @@ def read_award(taker: Taker) -> ReadAward | None:
     funder = organisation(taker, "fundingOrganization")
     amount = taker.amount("amountAwarded")
     if amount is None and taker.raw("amountAwarded") is None:
-        taker.problem(("amountAwarded",), "is missing", "360Giving requires it of every grant.")
+        taker.problem(("amountAwarded",), say("grants.is_missing"),
+                      say("grants.required_of_every_grant"))
     award = {
         "id": id,
         "title": taker.text("title"),

@@ -22,6 +22,7 @@ from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.conventions import Manner
 from hubflow.reading.values.normal_text import id_of
+from hubflow.text.spoken import say
 
 Per = Literal["recipient", "grant"]
 
@@ -80,8 +81,8 @@ def dossiers_of(
     found = _sound(package, grants, folder, per)
     faults += found.faults
     if not found.grants and not faults:
-        raise one_problem(package.file, "all grants in it are to individuals",
-                          "A dossier tells of organisations, and never of persons.")
+        raise one_problem(package.file, say("grants.all_to_individuals"),
+                          say("grants.dossier_of_organisations"))
     if not found.grants:
         raise BadInput(faults)
     for unsound in set(map(_given, grants)) - set(map(_given, found.grants)):

@@ -18,19 +18,17 @@ from hubflow.model.values import Gap
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.values.normal_text import folded
+from hubflow.text.spoken import say
 
 _IMPLEMENTS = "implementing organisation"
 _OWN = "360G-"
 
 _TO_DO = {
-    "description": 'Add purpose = "…": what the award is for; or a summary of the venture.',
-    "currency": 'Add currency = "EUR" to the award or at the dossier\'s top.',
-    "amountAwarded": "Write the amount in place of the word for why there is none.",
-    "awardDate": "Add the day on which it was awarded: date = 2024-06-30.",
-    "fundingOrganization.id": "Add it as org-id.guide has it, such as \"GB-CHC-1090095\".",
-    "recipientOrganization.id": "Add it as org-id.guide has it, such as \"GB-COH-07645321\"; for "
-                                "one in no register, the publisher's prefix and a word for it.",
+    "description": "description", "currency": "currency", "amountAwarded": "amount",
+    "awardDate": "date", "fundingOrganization.id": "funder_id",
+    "recipientOrganization.id": "recipient_id",
 }
+"""The ends of the words' keys that say what to do where a field is missing."""
 _KEYS = {
     "description": "purpose", "currency": "currency", "amountAwarded": "amount",
     "awardDate": "date", "fundingOrganization.id": "funder_identifier",
@@ -146,9 +144,7 @@ class _Maker:
         if award.id is not None and award.id.startswith(_OWN):
             return award.id
         if prefix is None:
-            self._problem(("id",), "360Giving's identifiers begin with the publisher's prefix",
-                          "Write it in the award's id, or name it: --prefix 360G-…, or with -p a "
-                          "hub whose methodology has a [publisher].")
+            self._problem(("id",), say("grants.prefix_missing"), say("grants.write_prefix"))
             return None
         if award.id is None and award.date is None:
             return None
@@ -163,8 +159,8 @@ class _Maker:
         where = f"{self.entry.file.name}: incubate.awards[{self.number}]"
         if id in first:
             yield self.entry.file.problem(
-                (*self._at(), "id"), f'"{id}" is also the identifier of {first[id]}',
-                "Give each award an id of its own: the funder's reference.")
+                (*self._at(), "id"), say("grants.also_identifier_of", id=id, other=first[id]),
+                say("grants.give_each_its_id"))
         first.setdefault(id, where)
 
     def _recipient(self) -> dict[str, Any] | None:
@@ -183,16 +179,17 @@ class _Maker:
             named = [each for each in parties
                      if folded(each.name) == folded(self.award.recipient)]
             if not named:
-                self._problem(("recipient",), f'"{self.award.recipient}" is not among the parties',
-                              "Add it under [[incubate.parties]], with its identifier.")
+                self._problem(
+                    ("recipient",),
+                    say("grants.not_among_parties", recipient=self.award.recipient),
+                    say("grants.add_to_parties"))
             return named[0] if named else None
         implementing = [each for each in parties if each.role == _IMPLEMENTS]
         if len(implementing) != 1:
-            self._problem(
-                ("recipient",), "360Giving asks who received the award, and "
-                + ("several parties implement" if implementing else "no party implements"),
-                "Say which one by its name: recipient = \"…\"." if implementing else
-                f'Add it under [[incubate.parties]] with role = "{_IMPLEMENTS}".')
+            several = ("grants.several_implement", "grants.say_which_one")
+            what, to_do = several if implementing else (
+                "grants.nobody_implements", "grants.add_with_role")
+            self._problem(("recipient",), say(what), say(to_do, role=_IMPLEMENTS))
             return None
         return implementing[0]
 
@@ -212,15 +209,17 @@ class _Maker:
             if key == "recipientOrganization.id":
                 at = ("incubate", "parties", self._position(), "identifier")
             self.problems.append(self.entry.file.problem(
-                at, f"360Giving requires it ({key}), and it is not said", _TO_DO[key]))
+                at, say("grants.required_and_not_said", key=key),
+                say(f"grants.to_do_{_TO_DO[key]}")))
         currency = grant.get("currency")
         if currency and currency not in currencies():
-            self._problem(("currency",), f'"{currency}" is no currency in use',
-                          "Write a code of ISO 4217, such as EUR.")
+            self._problem(("currency",), say("grants.no_currency_in_use", currency=currency),
+                          say("grants.write_iso_4217"))
         for place in places:
             if place.country and place.country not in countries():
-                self._problem(("places",), f'{place.name}: "{place.country}" is no country',
-                              "Write a code of ISO 3166-1, such as PT.")
+                self._problem(("places",), say("grants.no_country", place=place.name,
+                                               country=place.country),
+                              say("grants.write_iso_3166"))
 
     def _position(self) -> int:
         party = self._party()

@@ -9,6 +9,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.markers import hookimpl
 from hubflow.reading.json_file import plain_json
 from hubflow.reading.toml.source import read_bytes
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +31,9 @@ def hubflow_import(path: Path) -> Sequence[TomlFile] | None:
 
     made = dossiers_of(read_package(path), path.parent)
     if made.faults:
-        n = len(made.faults)
         raise BadInput([*made.faults, Problem(
-            str(path), 0, "", f"this is a package of awards with {n} "
-            f"{'fault' if n == 1 else 'faults'}",
-            "`hubflow grants import` leaves out what is faulty, and lists it.")])
+            str(path), 0, "", say("grants.package_with_faults", n=len(made.faults)),
+            say("grants.import_leaves_out"))])
     return made.dossiers
 
 

@@ -27,6 +27,7 @@ from hubflow.reading.values.cell_values import (
 )
 from hubflow.reading.values.conventions import Conventions, Manner
 from hubflow.reading.values.date_reading import day_readings
+from hubflow.text.spoken import say
 
 DAYS: tuple[KeyPath, ...] = (("awardDate",), ("plannedDates", 0, "startDate"),
                           ("plannedDates", 0, "endDate"))
@@ -39,8 +40,8 @@ _DAY = Kind("date", gap=False)
 _YES_NO = Kind("yes_no", gap=False)
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _UNCERTAIN = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
-_OPTIONS = {"date": ", or say how all are written with --dates day-first or --dates month-first",
-            "number": ", or say how all are written with --decimal point or --decimal comma"}
+_OPTIONS = {"date": "or_say_dates", "number": "or_say_decimals"}
+"""The keys of the words that name the option which says how all values are written."""
 
 
 def conventions_of_grants(
@@ -93,7 +94,7 @@ class Taker:
         if raw is None:
             return None
         if isinstance(raw, Mapping | list):
-            self.problem(path, f"must be text, not {shown(raw)}")
+            self.problem(path, say("grants.must_be_text", value=shown(raw)))
             return None
         why = "without the space around it" if isinstance(raw, str) else "written as text"
         text: str = self.noted(path, raw, text_of(raw), why)
@@ -102,7 +103,7 @@ class Taker:
     def needed(self, *path: str | int) -> str | None:
         """Return a text; report a problem if it is missing, for there is no award without it."""
         if self.raw(*path) is None:
-            self.problem(path, "is missing", "360Giving requires it of every grant.")
+            self.problem(path, say("grants.is_missing"), say("grants.required_of_every_grant"))
         return self.text(*path)
 
     def amount(self, *path: str | int) -> float | None:
@@ -151,8 +152,7 @@ class Taker:
 
     def currency(self) -> str | None:
         """Return the code of the currency."""
-        return self._code(("currency",), currencies(), "a currency's code of three letters (ISO "
-                          "4217), such as GBP")
+        return self._code(("currency",), currencies(), "currency")
 
     def country(self, *path: str | int) -> str | None:
         """Return the code of a country."""
@@ -160,8 +160,7 @@ class Taker:
         if isinstance(raw, str) and raw.strip().upper() == "UK":
             self.changed(path, raw, "GB", "the United Kingdom's code in ISO 3166-1")
             return "GB"
-        return self._code(path, countries(), "a country's code of two letters (ISO 3166-1), such "
-                          "as GB")
+        return self._code(path, countries(), "country")
 
     def _code(self, path: KeyPath, known: frozenset[str], what: str) -> str | None:
         raw = self.raw(*path)
@@ -169,7 +168,7 @@ class Taker:
             return None
         code = text_of(raw).upper()
         if code not in known:
-            self.problem(path, f"must be {what}, not {shown(raw)}")
+            self.problem(path, say(f"grants.must_be_a_{what}", value=shown(raw)))
             return None
         self.noted(path, raw, code, "written in capitals, without the space around it")
         return code
@@ -177,7 +176,8 @@ class Taker:
     def _read(self, path: KeyPath, kind: Kind, raw: Any) -> Any:
         try:
             return value_of(kind, raw, attrs.evolve(
-                self.written, to_do=_OPTIONS.get(kind.type, "")))
+                self.written, to_do=say(f"grants.{_OPTIONS[kind.type]}")
+                if kind.type in _OPTIONS else ""))
         except RefusedError as refused:
             readings = readings_of(kind, raw) if isinstance(raw, str) else ()
             several = len({reading.value for reading in readings}) > 1

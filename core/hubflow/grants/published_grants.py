@@ -23,6 +23,7 @@ from hubflow.reading.values.workbook_file import (
     read_workbook,
 )
 from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -88,14 +89,13 @@ def read_package(path: Path, *, sheet: str | None = None) -> Package:
 def _json(path: Path) -> Package:
     name = str(path)
     said = admitted(parse_json(decode(read_bytes(path), name), name,
-                               "Save it again, or give the sheet as .csv or .xlsx."))
+                               say("grants.save_it_again")))
     grants = said.get("grants") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(grants, list):
-        raise one_problem(name, "this is not a 360Giving package: there is no list `grants`",
-                          "Give a package in JSON, or a sheet as .csv or .xlsx.")
+        raise one_problem(name, say("grants.no_package"), say("grants.give_json_or_sheet"))
     if not grants:
-        raise one_problem(name, "there are no grants in it", key="grants")
-    faults = [Problem(name, 0, f"grants[{number}]", "must be an object")
+        raise one_problem(name, say("grants.no_grants"), key="grants")
+    faults = [Problem(name, 0, f"grants[{number}]", say("grants.must_be_an_object"))
               for number, grant in enumerate(grants) if not isinstance(grant, dict)]
     flawed = {number: list(flaws_of(grant, ("grants", number)))
               for number, grant in enumerate(grants)}
@@ -124,13 +124,13 @@ def _flat(path: Path, sheet: str | None) -> Package:
     plain = _as_it_is if is_workbook(path) else _of_csv
     export = read_cell_table(path, sheet=sheet)
     if not export.rows:
-        raise one_problem(export.name, "there are headings and no grants", line=export.top)
+        raise one_problem(export.name, say("grants.headings_alone"), line=export.top)
     paths = {column: path_of(text) for column, text in export.headings.items()}
-    problems = [Problem(export.name, 1, heading, "two columns have this heading")
+    problems = [Problem(export.name, 1, heading, say("grants.heading_twice"))
                 for heading in _twice(export.headings)]
     if ("id",) not in paths.values():
-        problems.append(Problem(export.name, 1, "Identifier", "there is no column with this "
-                                "heading", "This does not look like 360Giving's sheet."))
+        problems.append(Problem(export.name, 1, "Identifier", say("grants.no_such_column"),
+                                say("grants.no_360_sheet")))
     if problems:
         raise BadInput(problems)
     found: dict[str, _Rows] = {}
@@ -143,7 +143,7 @@ def _flat(path: Path, sheet: str | None) -> Package:
                   if column in paths and not blank(value)}
         id = text_of(values.get(("id",), ""))
         if not id:
-            faults.append(Problem(export.name, row, "Identifier", "is empty"))
+            faults.append(Problem(export.name, row, "Identifier", say("grants.is_empty")))
             nameless += 1
             continue
         rows = found.setdefault(id, _Rows(PublishedGrant(export.name, {}, ValuePlace(row, ""))))
@@ -177,8 +177,8 @@ class _Rows:
             if path in self.values and self.values[path] != value:
                 spot = spots[path]
                 yield Problem(self.first.file, spot.line, spot.at,
-                              f"says otherwise than row {self.spots[path].line} of the same grant",
-                              "Rows of one grant may only add to each other.")
+                              say("grants.says_otherwise", line=self.spots[path].line),
+                              say("grants.rows_only_add"))
                 continue
             self.values.setdefault(path, value)
             self.spots.setdefault(path, spots[path])
@@ -229,8 +229,8 @@ def repeated_identifiers(package: Package) -> Mapping[int, Problem]:
             continue
         if id in first:
             other = first[id].spot(("id",))
-            found[number] = given.problem(("id",), f'"{id}" is also the identifier of '
-                                f"{f'row {other.line}' if other.line else other.at}",
-                                "Each grant needs an identifier of its own.")
+            also = (say("grants.also_identifier_of_row", id=id, line=other.line) if other.line
+                    else say("grants.also_identifier_of", id=id, other=other.at))
+            found[number] = given.problem(("id",), also, say("grants.each_grant_its_id"))
         first.setdefault(id, given)
     return found

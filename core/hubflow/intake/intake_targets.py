@@ -131,7 +131,8 @@ def _entry_flaws(
         return
     last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=-1)
     if last < 0:
-        yield (), (f"{column.key} is not in an entry of a list", "Leave entry out.")
+        yield (), (say("office.target_not_in_a_list", key=column.key),
+                   say("office.target_leave_entry_out"))
         return
     names = tuple(str(part) for part in path[:last] if not isinstance(part, int))
     for key, value in column.entry.items():
@@ -139,7 +140,7 @@ def _entry_flaws(
         if content is None or content.kind is None:
             within = content_at(names)
             known = keys_within(within.hint) if within is not None else ()
-            yield (key,), ("there is no such key", did_you_mean(key, known))
+            yield (key,), (say("office.target_no_key"), did_you_mean(key, known))
             continue
         try:
             legal(content.kind, value)
@@ -173,20 +174,20 @@ def _place(
         return _own(names, hub, facts)
     content = content_at(names)
     if content is None or content.kind is None:
-        what = "is a table of keys, not one" if content is not None else "there is no such key"
-        return (), None, (f"{key}: {what}", did_you_mean(key, value_keys()))
+        what = "is_a_table" if content is not None else "no_such_key"
+        return (), None, (say(f"office.target_{what}", key=key), did_you_mean(key, value_keys()))
     path: list[str | int] = []
     for part in key_parts(key):
         if part.isdecimal():
             if not path or isinstance(path[-1], int) or not _is_list(path):
-                return (), None, (f"{key}: there is no list before {part}", "")
+                return (), None, (say("office.target_no_list_before", key=key, part=part), "")
             path.append(int(part) - 1)
             continue
         if path and not isinstance(path[-1], int) and _is_list(path):
             path.append(0)
         path.append(part)
     if any(isinstance(part, int) and not 0 <= part < 1000 for part in path):
-        return (), None, (f"{key}: entries are counted from 1", "")
+        return (), None, (say("office.target_counted_from_1", key=key), "")
     return tuple(path), content, None
 
 
@@ -194,11 +195,11 @@ def _own(
     names: tuple[str, ...], hub: str, facts: Mapping[str, LocalFact]
 ) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
     if not hub or names[1:2] != (hub,):
-        return (), None, (f"{'.'.join(names)} is a fact of one hub's own",
-                          "Name the hub with -p, or as `hub` in the map.")
+        return (), None, (say("office.target_of_one_hub", key=".".join(names)),
+                          say("office.target_name_the_hub"))
     fact = facts.get(names[2]) if len(names) == 3 else None
     if fact is None:
-        return (), None, (f"{hub} has no fact of its own {'.'.join(names[2:])}",
+        return (), None, (say("office.target_no_own_fact", hub=hub, fact=".".join(names[2:])),
                           did_you_mean(names[-1], facts))
     return names, KeyContent(Annotated[object, fact.kind], fact.type == "labels"), None
 

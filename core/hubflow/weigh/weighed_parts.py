@@ -11,6 +11,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Phase, text_in
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,18 +53,18 @@ def _which(
     """Return what is wrong with the choice of a phase, and what to do."""
     ids = [each.id for each in loaded.methodology.phases]
     if phase is not None and phase not in ids:
-        return (f'there is no phase "{phase}"',
-                did_you_mean(phase, ids) or f"Known: {', '.join(ids)}.")
+        return (say("weigh.refused_no_phase", phase=phase),
+                did_you_mean(phase, ids) or say("weigh.refused_known", known=", ".join(ids)))
     if weighed:
         names = ", ".join(each.phase.id for each in weighed)
-        return "several phases have criteria with weights", f"Name one with --phase: {names}."
-    within = f' in the group "{group}"' if group else ""
-    return (f"there are no two criteria with weights{within}",
-            "Weights are asked for numeric criteria, of which there are two or more.")
+        return say("weigh.refused_several_phases"), say("weigh.refused_name_a_phase", phases=names)
+    lacking = (say("weigh.refused_no_two_in_group", group=group) if group
+               else say("weigh.refused_no_two"))
+    return lacking, say("weigh.refused_two_or_more")
 
 
 def _refuse_points(loaded: LoadedMethodology, parts: WeighedParts) -> None:
     if score_points(parts.phase) is not None:
         raise BadInput([loaded.problem(
-            ("phases", parts.position), "its criteria are worth points, which are published",
-            "Weights are asked for criteria that have `weight`, or none yet.")])
+            ("phases", parts.position), say("weigh.refused_points"),
+            say("weigh.refused_weights_alone"))])

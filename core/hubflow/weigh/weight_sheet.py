@@ -19,6 +19,7 @@ from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
 from hubflow.text.catalogue import languages, words
+from hubflow.text.spoken import say
 from hubflow.weigh.interview import Method, PersonAnswers, pairs_of
 
 COLUMNS: Mapping[Method, tuple[str, ...]] = {
@@ -104,7 +105,8 @@ class _Reader:
         role = unmarked(row.text("person"))
         person = folded(role)
         if not person:
-            self.problems.append(row.problem("person", "is blank", "Write the person's role."))
+            self.problems.append(row.problem(
+                "person", say("weigh.refused_blank"), say("weigh.refused_write_role")))
         ids = [self._criterion(row, name) for name in ("criterion", "against")
                if name in COLUMNS[self.method]]
         known = [id for id in ids if id is not None]
@@ -114,7 +116,8 @@ class _Reader:
         key = " : ".join(sorted(known))
         if (person, key) in self.answered:
             self.problems.append(row.problem(
-                "criterion", f"{role} has answered on {key} already", "Leave one row out."))
+                "criterion", say("weigh.refused_answered", role=role, criteria=key),
+                say("weigh.refused_leave_a_row_out")))
             return
         self.answered.add((person, key))
         self.people[person] = getattr(self, f"_{self.method}")(row, answers, known)
@@ -130,16 +133,17 @@ class _Reader:
             number = self._number(row, "blank cards", BLANKS)
             if blanks.setdefault(place, number) != number:
                 self.problems.append(row.problem(
-                    "blank cards", f"{number} here and {blanks[place]} for another criterion of "
-                    f"place {place}", "Criteria of one place have the same blank cards above them.",
-                ))
+                    "blank cards", say("weigh.refused_other_blanks", here=number,
+                                       there=blanks[place], place=place),
+                    say("weigh.refused_same_blanks")))
         ratio = answers.ratio
         if row.cell("ratio") is not None:
             ratio = self._number(row, "ratio", RATIO)
             if self.ratios.setdefault(answers.role, ratio) != ratio:
                 self.problems.append(row.problem(
-                    "ratio", f"{ratio:g} here and {self.ratios[answers.role]:g} in another row",
-                    "Each person gives one ratio."))
+                    "ratio", say("weigh.refused_other_ratio", one=ratio,
+                                 other=self.ratios[answers.role]),
+                    say("weigh.refused_one_ratio")))
         return attrs.evolve(answers, ranks={**answers.ranks, ids[0]: place}, blanks=blanks,
                             ratio=ratio)
 
@@ -155,8 +159,9 @@ class _Reader:
         found = next((id for id in self.ids if folded(id) == folded(text)), None)
         if found is None:
             self.problems.append(row.problem(
-                heading, f'"{text}" is no criterion that is weighed here',
-                did_you_mean(text, self.ids) or f"Known: {', '.join(self.ids)}."))
+                heading, say("weigh.refused_no_criterion", text=text),
+                did_you_mean(text, self.ids) or say("weigh.refused_known",
+                                                    known=", ".join(self.ids))))
         return found
 
     def _number(self, row: TableRow, heading: str, kind: Kind) -> Any:
@@ -170,17 +175,20 @@ class _Reader:
     def check_whole(self, name: str) -> None:
         """Note what people left out, and answers that give no weights."""
         if not self.people and not self.problems:
-            self.problems.append(Problem(name, 0, "", "nobody has answered", "Fill in the rows."))
+            self.problems.append(Problem(name, 0, "", say("weigh.refused_nobody_answered"),
+                                         say("weigh.refused_fill_in_rows")))
         wanted = ([" : ".join(sorted(pair)) for pair in pairs_of(self.ids)]
                   if self.method == "pairs" else list(self.ids))
         for person, answers in self.people.items():
             lacking = [key for key in wanted if (person, key) not in self.answered]
             if lacking:
                 self.problems.append(Problem(
-                    name, 0, "criterion", f"{answers.role} says nothing on {', '.join(lacking)}",
-                    "Each person answers on every criterion."))
+                    name, 0, say("weigh.column_criterion"),
+                    say("weigh.refused_says_nothing_on", role=answers.role,
+                        criteria=", ".join(lacking)), say("weigh.refused_every_criterion")))
             else:
-                self.problems += [Problem(name, 0, key, f"{answers.role}: {what}", to_do)
+                self.problems += [Problem(name, 0, say(f"weigh.column_{key}"),
+                                          f"{answers.role}: {what}", to_do)
                                   for key, what, to_do in flaws(self.method, answers)]
 
 
@@ -190,21 +198,19 @@ def number_of(text: str, kind: Kind, conventions: Conventions = PLAIN) -> Any:
     if slash and above.strip().isdecimal() and below.strip().isdecimal() and int(below):
         return value_of(kind, int(above) / int(below), conventions)
     if not text:
-        raise RefusedError("is blank", "Write a number.")
+        raise RefusedError(say("weigh.refused_blank"), say("weigh.refused_write_number"))
     return value_of(kind, text, conventions)
 
 
 def flaws(method: Method, answers: PersonAnswers) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the whole of a person's answers: column, what, what to do."""
     if method == "swing" and max(answers.points.values()) != 100:
-        yield ("points", f"the most points are {max(answers.points.values()):g}, not 100",
-               "The swing that matters most has 100 points.")
+        yield ("points", say("weigh.refused_most_points", most=max(answers.points.values())),
+               say("weigh.refused_most_is_100"))
     if method == "cards":
         places = sorted(set(answers.ranks.values()))
         if places != list(range(1, len(places) + 1)):
-            yield ("place", f"the places are {', '.join(map(str, places))}",
-                   "Count them from 1, the least important, without a gap; blank cards make "
-                   "distances.")
+            yield ("place", say("weigh.refused_places", places=", ".join(map(str, places))),
+                   say("weigh.refused_count_from_1"))
         if len(places) > 1 and answers.ratio <= 1:
-            yield ("ratio", "how many times the highest place weighs the lowest is not stated",
-                   "Write a number above 1 in one row.")
+            yield ("ratio", say("weigh.refused_no_ratio"), say("weigh.refused_above_1"))

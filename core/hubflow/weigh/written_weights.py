@@ -10,9 +10,7 @@ import tomlkit
 from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.toml.edited_text import edited_text, table_at
 from hubflow.reading.toml.key_paths import KeyPath
-
-_FORM = ("Write the weights by hand, or write each criterion under a heading of its own, such as "
-         "[[stages.test.criteria]].")
+from hubflow.text.spoken import say
 
 
 def with_weights(
@@ -47,4 +45,4 @@ def with_weights(
         document["sources"].append(entry)
 
     return edited_text(file, edit, edit, table=tomlkit.inline_table, what="weights",
-                       to_do=_FORM).encode()
+                       to_do=say("weigh.refused_form")).encode()

@@ -97,7 +97,8 @@ def command(
     elif out is None:
         show_markdown(pages["sheet" if sheet else "memo"].markdown)
     else:
-        click.echo(f"Written to {out}: {', '.join(names[:-1])} and {names[-1]}.")
+        click.echo(say("adapt.written_files", out=out, files=", ".join(names[:-1]),
+                       last=names[-1]))
 
 
 def _written(
@@ -161,8 +162,8 @@ def _refuse_overwriting(path: Path, text: str) -> None:
     from hubflow.model.input_problems import one_problem
 
     if path.is_file() and path.read_bytes() != text.encode():
-        raise one_problem(str(path), "exists already, with other content",
-                          "Choose another folder with --out, or move the file away.")
+        raise one_problem(str(path), say("adapt.refused_exists"),
+                          say("adapt.refused_choose_another_folder"))
 
 
 def _json(made: Adaptation, memo: str, sheet: str) -> str:

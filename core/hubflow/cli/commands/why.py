@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hubflow.documents.result_words import ResultWords
     from hubflow.documents.traces.trace_node import Node
     from hubflow.model.results import RunResult
+    from hubflow.reading.dossiers.load import Inputs
 
 
 @click.command(name="why", cls=CaseCommand)
@@ -72,7 +73,8 @@ def command(
     trees = {
         venture.id: why(venture, dossiers[venture.id], prepared.methodology,
                         result.hub.language, stage, among,
-                        named=named_numbers(prepared.compiled))
+                        named=named_numbers(prepared.compiled),
+                        person=str if as_json else _assessor_names(found.inputs))
         for venture in result.ventures
     }
     for note in result.notes if as_json else ():
@@ -101,6 +103,13 @@ def command(
         console.print(legend(result.hub.language))
     for note in result.notes:
         console.print(_line(note))
+
+
+def _assessor_names(inputs: Inputs) -> Callable[[str], str]:
+    """Return what gives an assessor's name by the lists of the calls; else what stands there."""
+    names = {one.id: one.name for entry in inputs.entries if entry.call is not None
+             for one in entry.call.assessors if one.name}
+    return lambda said: names.get(said, said)
 
 
 def _rests(node: Node) -> bool:

@@ -106,8 +106,7 @@ def _check_level(level: str) -> None:
     from hubflow.text.frameworks import levels
 
     if level not in levels():
-        raise click.UsageError(f"--by: there is no level {level!r}. Levels are: "
-                               f"{', '.join(levels())}.")
+        raise click.UsageError(say("compare.no_level", level=level, levels=", ".join(levels())))
 
 
 def _over_dossiers(

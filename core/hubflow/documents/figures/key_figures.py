@@ -20,6 +20,7 @@ from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 PEOPLE = ("trade.service_users", "test.people_came")
 """The facts that say how many people a venture serves: the first that is known counts."""
@@ -126,8 +127,9 @@ def _of_funder(
     found = [line for line in lines if (line.funder or hub).casefold() == funder.casefold()]
     if not found:
         known = "; ".join(sorted(names.values()))
-        raise one_problem(f"--funder {funder}", "no award of this funder is recorded",
-                          f"Funders on record: {known}." if known else "No award is recorded.")
+        raise one_problem(f"--funder {funder}", say("office.no_award_of_funder"),
+                          say("office.funders_on_record", known=known) if known
+                          else say("office.no_award_recorded"))
     return found
 
 

@@ -10,6 +10,7 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.trust.guard import first_line
+from hubflow.text.spoken import say
 
 
 @attrs.define(eq=False)
@@ -45,13 +46,14 @@ class FailedDocuments:
             raise BadInput(
                 (problem for venture, error in self.errors.items()
                  for problem in _problems(venture, error)),
-                closing=f"Nothing was made for {', '.join(self.errors)}; all else is written.")
+                closing=say("office.nothing_made_for", ventures=", ".join(self.errors)))
 
 
 def _problems(venture: str, error: Exception) -> Iterator[Problem]:
     """Yield what is wrong, each with the venture's id."""
     if not isinstance(error, BadInput):
-        yield Problem(venture, 0, "", f"its documents cannot be made: {first_line(error)}")
+        yield Problem(venture, 0, "", say("office.documents_cannot_be_made",
+                                          why=first_line(error)))
         return
     for problem in error.problems:
         yield attrs.evolve(problem, key=f"{venture}: {problem.key}" if problem.key else venture)

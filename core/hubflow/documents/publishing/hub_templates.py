@@ -16,6 +16,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.calling import instance_of
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.limits import TEMPLATE_SIZE, TEMPLATE_TEXT, TEMPLATE_TIME
+from hubflow.text.spoken import say
 
 FOLDER = "templates"
 HOOK = "hubflow_template"
@@ -33,8 +34,8 @@ class TemplateError(BadInput):
     """A hub's template fails; the error names its line."""
 
     def __init__(self, template: Path, line: int, what: str) -> None:
-        super().__init__([Problem(str(template), line, "", f"the template fails: {what}",
-                                  "Correct it, or remove it to have hubflow's own layout.")])
+        super().__init__([Problem(str(template), line, "", say("office.template_fails", what=what),
+                                  say("office.correct_the_template"))])
 
 
 def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
@@ -52,7 +53,7 @@ def template_of(hub: LoadedHub, document: str, format: str) -> Path | None:
         return own if own in beside(own) else None
     path = Path(named.value)
     if not path.is_file():
-        raise TemplateError(path, 0, "there is no such file")
+        raise TemplateError(path, 0, say("office.template_no_file"))
     return path
 
 
@@ -86,13 +87,13 @@ def filled(template: Path, context: dict[str, Any]) -> str:
         raise TemplateError(template, error.lineno, str(error.message)) from None
     except jinja2.TemplateNotFound as error:
         raise TemplateError(template, _line(error, template),
-                            f'there is no "{error.name}" in its folder') from None
+                            say("office.template_not_in_folder", name=error.name)) from None
     except BadInput:
         raise
     except Exception as error:
         raise TemplateError(template, _line(error, template), str(error)) from None
     if not text.strip():
-        raise TemplateError(template, 0, "it gives no text")
+        raise TemplateError(template, 0, say("office.template_no_text"))
     return text
 
 

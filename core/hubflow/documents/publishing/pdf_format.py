@@ -20,6 +20,7 @@ from hubflow.documents.publishing.typst_process import TypstFailure, pdf_within_
 from hubflow.plugins.document import RIGHT_TO_LEFT, Blocks, Document, Heading, plain_text
 from hubflow.plugins.markers import hookimpl
 from hubflow.reading.limits import TEMPLATE_SIZE
+from hubflow.text.spoken import say
 
 FORMAT = "pdf"
 LIBRARIES = ("markdown_it", "mdit_py_plugins", "typst")
@@ -75,8 +76,7 @@ def _without_packages(template: Path) -> None:
         if path.suffix == ".typ":
             for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
                 if _PACKAGE.search(line):
-                    raise TemplateError(path, number, "it asks for a package from the network; "
-                                        "put what it needs beside it")
+                    raise TemplateError(path, number, say("office.template_no_network"))
 
 
 def _data(document: Document, blocks: Blocks) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hubflow.plugins.built_in import built_in_modules
 from hubflow.plugins.calling import Late, Speaker, instance_of
 from hubflow.plugins.document import Blocks, Document
 from hubflow.plugins.manager import LoadedHub
+from hubflow.text.spoken import say
 
 HOOK = "hubflow_render"
 
@@ -56,8 +57,9 @@ def published(
             made = ask(hub, HOOK, format, only=functools.partial(_may_write, format),
                        **render_arguments(hub, document, format, result, venture.id))
             if made is None:
-                raise one_problem(f"--format {format}", f"no plugin of {hub.id} offers this format",
-                                  f"hubflow itself writes {', '.join(own_formats())}.")
+                raise one_problem(
+                    f"--format {format}", say("office.no_plugin_of_offers_this_format", id=hub.id),
+                    say("office.hubflow_itself_writes", formats=", ".join(own_formats())))
             yield f"{document.name}.{format}", made
 
 
@@ -105,8 +107,8 @@ def in_formats(
     """
     for format in dict.fromkeys(formats):
         if format not in own_formats():
-            raise one_problem(f"--format {format}", "this document is not written in this format",
-                              f"Its formats: {', '.join(own_formats())}.")
+            raise one_problem(f"--format {format}", say("office.not_in_this_format"),
+                              say("office.its_formats", formats=", ".join(own_formats())))
         yield format, rendered(hub, document, format)
 
 

@@ -47,6 +47,7 @@ from hubflow.plugins.document import (
 )
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import check_office_file
+from hubflow.text.spoken import say
 
 WIDTH = Mm(166)
 PICTURE = Mm(45)
@@ -354,7 +355,7 @@ def _add_image(paragraph: WordParagraph, image: bytes, height: Length, what: str
     try:
         return paragraph.add_run().add_picture(io.BytesIO(image), height=height)
     except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
-        raise one_problem(what, "this image cannot be read", "Save it again as PNG.") from None
+        raise one_problem(what, say("office.image_not_read"), say("office.save_as_png")) from None
 
 
 def _opened(template: Path | None) -> WordDocument:
@@ -366,7 +367,7 @@ def _opened(template: Path | None) -> WordDocument:
     except BadInput:
         raise
     except Exception as error:
-        raise TemplateError(template, 0, f"this is no Word file ({error})") from None
+        raise TemplateError(template, 0, say("office.template_no_word", error=error)) from None
 
 
 def _text_width(file: WordDocument) -> int:

@@ -18,6 +18,7 @@ from hubflow.plugins.discovery import installed_hubs
 from hubflow.reading.dossiers.calls import FoundCall
 from hubflow.reading.dossiers.load import InputEntry, Inputs
 from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.text.spoken import say
 
 
 def call_problems(
@@ -49,20 +50,22 @@ def _wrong_records(
     for at, step in enumerate(found.call.steps):
         if plain(step.step) not in named:
             known = [name for each in rules.steps for name in (each.id,)]
-            yield found.file.problem(("steps", at, "step"), f'"{step.step}" is no step of a call',
-                                     did_you_mean(step.step, known))
+            yield found.file.problem(("steps", at, "step"), say(
+                "reading-problems.no_step_of_a_call", step=step.step),
+                did_you_mean(step.step, known))
     for at, member in enumerate(found.call.members):
         if member.id not in ventures:
-            yield found.file.problem(("members", at, "id"), f'no dossier here is "{member.id}"',
-                                     did_you_mean(member.id, ventures))
+            yield found.file.problem(("members", at, "id"), say(
+                "reading-problems.no_dossier_here_is", id=member.id),
+                did_you_mean(member.id, ventures))
 
 
 def _misspelt_hub(found: FoundCall, hub: str) -> Iterator[Problem]:
     """Yield that the hub of a call is nearly the one in use, and none that is installed."""
     stated = found.call.hub or ""
     if nearest(stated, [hub]) is not None and not installed_hubs(stated):
-        yield found.file.problem(("hub",), f'there is no hub "{stated}"; the hub in use is {hub}',
-                                 did_you_mean(stated, [hub]))
+        yield found.file.problem(("hub",), say(
+            "reading-problems.no_hub_in_use", stated=stated, hub=hub), did_you_mean(stated, [hub]))
 
 
 def _early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Problem]:
@@ -85,9 +88,11 @@ def _early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Pr
         name = progress.name(progress.rules.final_for(phase))
         if final is None:
             yield entry.file.problem(
-                ("decisions", at, "date"), f'its call {call.id} has no "{name}" yet: nothing is '
-                "decided before it", "Record the step in call.toml when it is taken.")
+                ("decisions", at, "date"),
+                say("reading-problems.nothing_decided_before", call=call.name or call.id,
+                    name=name), say("reading-problems.record_the_step"))
         elif said.date < final:
             yield entry.file.problem(
-                ("decisions", at, "date"), f'{said.date} is before {final}, the day of "{name}" '
-                f"of its call {call.id}: nothing is decided before it", "Is the day right?")
+                ("decisions", at, "date"),
+                say("reading-problems.decided_too_early", day=said.date, final=final, name=name,
+                    call=call.name or call.id), say("reading-problems.is_the_day_right"))

@@ -11,6 +11,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 MOVES = frozenset({"advance", "revise", "stop", "recognised"})
 """The decisions on a phase; the others (pause, resume, adopt) are on the venture."""
@@ -24,12 +25,13 @@ def decision_problems(entry: InputEntry, methodology: Methodology) -> Iterator[P
             continue
         at = ("decisions", index)
         if decision.phase not in (*phases, *STAGES):
-            yield entry.file.problem((*at, "phase"), f"{methodology.hub.id} has no phase "
-                                     f"{decision.phase!r}",
-                                     did_you_mean(decision.phase, [*phases, *STAGES]))
+            yield entry.file.problem(
+                (*at, "phase"), say("reading-problems.hub_has_no_phase", hub=methodology.hub.id,
+                                    phase=decision.phase),
+                did_you_mean(decision.phase, [*phases, *STAGES]))
         if decision.decision == "recognised" and not decision.evidence:
-            yield entry.file.problem(at, "a stage is recognised only with evidence",
-                                     "Name the sources in `evidence`.")
+            yield entry.file.problem(at, say("reading-problems.recognised_with_evidence"),
+                                     say("reading-problems.name_the_sources"))
 
 
 def decisions_by_phase(

@@ -20,6 +20,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rates
 from hubflow.model.results import ProofNote, RunResult
 from hubflow.reading.dossiers.load import InputEntry, Inputs
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.call.call_progress import CallProgress
@@ -257,6 +258,7 @@ def one_set(source: CaseSource) -> CaseSet:
     sets = source.case_sets()
     if len(sets) > 1:
         editions = [one.hub.methodology.methodology.hub.edition for one in sets]
-        raise one_problem(source.name, "the ventures stand under several editions of the method: "
-                          f"{', '.join(editions)}", "Choose one with --edition.")
+        raise one_problem(
+            source.name, say("reading-problems.several_editions", editions=", ".join(editions)),
+            say("reading-problems.choose_an_edition"))
     return sets[0]

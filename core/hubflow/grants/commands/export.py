@@ -10,6 +10,7 @@ import click
 
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.shared_options import plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_export import ExportedGrants
@@ -39,7 +40,7 @@ class OrganisationId(click.ParamType[tuple[str, str]]):
         except RefusedError as refused:
             self.fail(f"{value!r}: {refused}. {refused.to_do}".rstrip(), param, ctx)
         if not name.strip():
-            self.fail(f'{value!r} names no organisation. Write "Name=GB-CHC-1090095".', param, ctx)
+            self.fail(say("grants.no_organisation", value=value), param, ctx)
         return name.strip(), id.strip()
 
 
@@ -93,7 +94,8 @@ def command(
     cases.check()
     for out in outs:
         if out.suffix not in ENDINGS:
-            raise click.UsageError(f"{out}: its name must end in {', '.join(ENDINGS)}.")
+            raise click.UsageError(say("office.name_must_end_in", path=out,
+                                       endings=", ".join(ENDINGS)))
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_files
     from hubflow.grants.grant_export import ExportDefaults, grants_of
@@ -109,9 +111,9 @@ def command(
     with cases.source(loaded) as source:
         exported = grants_of(source.entries(), supplied, funders)
     if not exported.grants:
-        raise one_problem(source.name, "there is no award in it"
-                          + (f" of {' or '.join(funders)}" if funders else ""),
-                          "Awards stand under [[incubate.awards]].")
+        none = (say("grants.no_award_of", funders=", ".join(funders)) if funders
+                else say("grants.no_award"))
+        raise one_problem(source.name, none, say("grants.awards_stand_under"))
     files = {out: encode_grants(out.suffix, exported.grants, publisher)
              for out in outs or (Path("-.json"),)}
     if not outs:
@@ -125,11 +127,9 @@ def command(
         files[beside] = faults_csv(exported.faults)
     write_files(files)
     for out in outs:
-        click.echo(f"Written to {out}: {count} grant{'' if count == 1 else 's'}.")
+        click.echo(say("grants.grants_written", out=out, n=count))
     if exported.made_ids:
-        click.echo("Made of the venture and the day, as the award has no id of its own: "
-                   f"{', '.join(exported.made_ids)}. Write it as the award's id, so that it "
-                   "never changes.")
+        click.echo(say("grants.made_ids", ids=", ".join(exported.made_ids)))
     _tell_faults(exported, beside)
 
 
@@ -139,8 +139,9 @@ def _tell_faults(exported: ExportedGrants, listed: Path | None) -> None:
         return
     for fault in exported.faults[:None if listed is None else SHOWN]:
         click.echo(str(fault), err=True)
-    left_out = f"{exported.left_out} award{' was' if exported.left_out == 1 else 's were'} left out"
-    click.echo(f"{left_out}: see {listed}." if listed else f"{left_out}.", err=True)
+    n = exported.left_out
+    click.echo(say("grants.awards_left_out_see", n=n, listed=listed) if listed
+               else say("grants.awards_left_out", n=n), err=True)
     sys.exit(1)
 
 

@@ -11,6 +11,7 @@ import click
 
 from hubflow.cli.shared_options import OutFolder, as_json
 from hubflow.model.characters import visible
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.grants.grant_dossiers import ImportedDossiers, Per
@@ -79,33 +80,31 @@ def command(
     if made.faults:
         for fault in made.faults[:SHOWN]:
             click.echo(str(fault), err=True)
-        click.echo(f"{made.left_out} grant{' was' if made.left_out == 1 else 's were'} left out: "
-                   f"see {out / LEFT_OUT}.", err=True)
+        click.echo(say("grants.grants_left_out", n=made.left_out, listed=out / LEFT_OUT),
+                   err=True)
         sys.exit(1)
 
 
 def _show(made: ImportedDossiers, out: Path) -> None:
-    def many(count: int, what: str) -> str:
-        return f"{count} {what}{'' if count == 1 else 's'}"
-
     from hubflow.grants.normal_form import grant_changes
 
-    click.echo(f"Written to {out}: {many(len(made.dossiers), 'dossier')} of "
-               f"{many(made.grants, 'grant')}, and {CHANGES}.")
+    click.echo(say("grants.dossiers_written", out=out, changes=CHANGES,
+                   dossiers=say("grants.dossiers_count", n=len(made.dossiers)),
+                   grants=say("grants.grants_count", n=made.grants)))
     for title, changes in (
-        ("Changed", [change for change in made.changes if change.after is not None]),
-        ("Not carried", [change for change in made.changes if change.after is None]),
+        ("changed", [change for change in made.changes if change.after is not None]),
+        ("not_carried", [change for change in made.changes if change.after is None]),
     ):
         if changes:
-            click.echo(f"\n{title}: {many(len(changes), 'value')}")
+            click.echo("\n" + say(f"grants.values_{title}", n=len(changes)))
         for (field, why), alike in grant_changes(changes).items():
-            times = f" ({len(alike)} times)" if len(alike) > 1 else ""
-            click.echo(f"  {visible(field or 'grant')}{times}: {why}")
+            times = say("grants.times", n=len(alike)) if len(alike) > 1 else ""
+            click.echo(f"  {visible(field or say('grants.the_grant'))}{times}: {why}")
             before, after = alike[0].before, alike[0].after
             if after is not None and after != before:
-                click.echo(f"    such as {_short(before)} → {_short(after)}")
-    click.echo("\nThe texts are as the funder published them: look through them with "
-               f"`hubflow check --privacy {out}`.")
+                click.echo("    " + say("grants.such_as", before=_short(before),
+                                        after=_short(after)))
+    click.echo("\n" + say("grants.look_through", out=out))
 
 
 def _short(text: str) -> str:

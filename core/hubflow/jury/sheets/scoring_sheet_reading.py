@@ -36,6 +36,7 @@ from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.workbook_file import WorkbookSheet, letters, read_workbook
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 _YES_NO, _DAY = Kind("yes_no", gap=False), Kind("date", gap=False)
 
@@ -144,8 +145,7 @@ class _Reading:
             try:
                 declared = value_of(_YES_NO, cell)
             except RefusedError as refused:
-                self._wrong(row, CONFLICT, str(refused), "Write yes where there is one, "
-                            "else no, or leave it blank.")
+                self._wrong(row, CONFLICT, str(refused), say("jury.refused_conflict_answer"))
                 continue
             if declared:
                 self._venture(venture, row)
@@ -213,8 +213,8 @@ class _Reading:
         if place in self.sheet.broken:
             self._wrong(row, column, *self.sheet.broken[place])
         elif place in self.sheet.merged:
-            self._wrong(row, column, "is merged with another cell",
-                        "Take the merged cells apart, and write the value in each.")
+            self._wrong(row, column, say("reading-problems.is_merged_with_another_cell"),
+                        say("reading-problems.take_the_merged_cells_apart_and"))
         cell = self.sheet.cells.get(place)
         return None if blank(cell) else cell
 
@@ -225,8 +225,9 @@ class _Reading:
         if told not in self.names:
             found = ventures_of(told, self.ventures) if self.ventures else [told]
             if len(found) > 1:
-                self._wrong(row, VENTURE, f"the code {shown(told)} may stand for "
-                            f"{' or '.join(found)}", "Run those ventures alone that were judged.")
+                self._wrong(row, VENTURE, say("jury.refused_code_stands_for", code=shown(told),
+                                              ventures=", ".join(found)),
+                            say("jury.refused_run_those_alone"))
             self.names[told] = found[0] if len(found) == 1 else told
         return self.names[told]
 
@@ -235,8 +236,8 @@ class _Reading:
         first = min(known, default=0)
         for row, column in self.sheet.cells:
             if first and row > first and row not in known and column in (SCORE, NOTE, CONFLICT):
-                self._wrong(row, column, "stands beside nothing that is judged",
-                            "Move it into the row of its criterion, or delete it.")
+                self._wrong(row, column, say("jury.refused_stray_cell"),
+                            say("jury.refused_move_it_to_its_row"))
 
     def _cell(self, row: int, column: int) -> str:
         title = self.sheet.title

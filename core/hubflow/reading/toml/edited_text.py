@@ -9,6 +9,7 @@ from typing import Any
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.source import TomlFile, parse_toml
+from hubflow.text.spoken import say
 
 Edit = Callable[[Any, Callable[[], Any]], None]
 """Changes a document; the function makes the tables that it lacks."""
@@ -36,7 +37,7 @@ def edited_text(
     except (TOMLKitError, BadInput, KeyError, TypeError, ValueError):
         sound = False
     if not sound:
-        raise one_problem(file.name, f"its form cannot be kept while {what} are changed", to_do)
+        raise one_problem(file.name, say("reading-problems.form_cannot_be_kept", what=what), to_do)
     return text
 
 

@@ -60,7 +60,7 @@ def command(
 
     cases.check(sheets=bool(panel))
     if caption and picture is None:
-        raise click.UsageError("--caption goes with --picture.")
+        raise click.UsageError(say("brief.caption_with_picture"))
     formats = {path: _format(path) for path in outs}
     needs("documents", *libraries_for(list(formats.values())))
     refuse_to_lose([*(cases.paths if cases.register is None else ()), *panel,
@@ -121,12 +121,12 @@ def _picture(path: Path | None, caption: str) -> Picture | None:
     if path is None:
         return None
     if not path.is_file():
-        raise one_problem(f"--picture {path}", "there is no such file")
+        raise one_problem(f"--picture {path}", say("brief.no_picture_file"))
     content = read_bytes(path)
     format = image_format(content)
     if not format:
-        raise one_problem(f"--picture {path}", "is no image in PNG or JPEG",
-                          "Save the picture as .png or .jpg.")
+        raise one_problem(f"--picture {path}", say("brief.no_image"),
+                          say("brief.save_the_picture"))
     return Picture(content=content, format=format, caption=caption)
 
 
@@ -137,5 +137,5 @@ def _format(path: Path) -> str:
     format = path.suffix.lower().removeprefix(".")
     if format not in own_formats():
         endings = ", ".join(f".{each}" for each in own_formats())
-        raise click.UsageError(f"--out {path}: a brief ends in {endings}.")
+        raise click.UsageError(say("brief.brief_endings", path=path, endings=endings))
     return format

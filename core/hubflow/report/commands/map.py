@@ -58,7 +58,7 @@ def command(
     it that was filled in becomes a dossier, or a part of one.
     """
     if blank == cases.given:
-        raise click.UsageError("Name a dossier, challenge or sheet, or ask for a --blank.")
+        raise click.UsageError(say("map.refused_name_or_blank"))
     cases.check(required=not blank, one=not blank)
     _check_names(cases, outs, into, reads_mechanism=mechanism and not blank)
     if any(out.suffix == ".pdf" for out in outs):
@@ -86,22 +86,22 @@ def _check_names(
 ) -> None:
     """Raise a usage error for a name that nothing can be written to."""
     if not outs and into is None:
-        raise click.UsageError("Say where to with --out, or with --into a dossier.")
+        raise click.UsageError(say("map.refused_say_where"))
     known = DRAWN + SHEETS + (TOML,)
     for out in outs:
         if out.suffix not in known:
-            raise click.UsageError(f"{out}: its name must end in {', '.join(known)}.")
+            raise click.UsageError(say("office.name_must_end_in", path=out,
+                                       endings=", ".join(known)))
     dossiers = [*(out for out in outs if out.suffix == TOML), *([into] if into else [])]
     if not dossiers:
         return
     if not reads_mechanism or cases.register is not None or _is_dossier(cases.paths[0]):
-        raise click.UsageError(f"{dossiers[0]}: a dossier is made of a mechanism's sheet that was "
-                               "filled in: name the sheet, with --mechanism.")
+        raise click.UsageError(say("map.refused_needs_a_sheet", path=dossiers[0]))
     if into is not None and into.suffix.lower() != TOML:
-        raise click.UsageError(f"{into}: --into adds to a dossier in TOML.")
+        raise click.UsageError(say("map.refused_into_toml", path=into))
     for out in outs:
         if out.suffix == TOML and out.exists():
-            raise click.UsageError(f"{out}: exists already. Add to a dossier with --into.")
+            raise click.UsageError(say("map.refused_exists", path=out))
 
 
 def _blank(language: str, outs: tuple[Path, ...], mechanism: bool) -> Mapping[Path, bytes]:
@@ -187,8 +187,7 @@ def _map(
     with cases.source(None) as source:
         entries, name = source.entries(), source.name
     if len(entries) != 1:
-        raise one_problem(name, "a map is drawn of one dossier or challenge",
-                          "Name its file instead of the folder.")
+        raise one_problem(name, say("map.refused_of_one"), say("map.refused_name_its_file"))
     dossier = entries[0].dossier
     spoken = spoken or dossier.language or "en"
     if mechanism:

@@ -54,7 +54,7 @@ def command(
     are.
     """
     if out.suffix.lower() not in PAGES:
-        raise click.UsageError(f"{out}: its name must end in .html, as the report is a web page.")
+        raise click.UsageError(say("office.report_is_html", path=out))
     from hubflow.cli.extras import needs
 
     needs("report", "vl_convert", "numpy", "scipy", "markdown_it", "mdit_py_plugins")

@@ -14,6 +14,7 @@ from hubflow.reading.values.formula_mark import unmarked
 from hubflow.reading.values.normal_text import folded
 from hubflow.report.issue_map.issue import KINDS, PROBLEM_KINDS, IssueMap, Item, Kind
 from hubflow.text.catalogue import languages, words
+from hubflow.text.spoken import say
 
 COLUMNS = ("what", "text", "belongs to")
 """The headings by which the columns are known here; people see those of their language."""
@@ -39,8 +40,9 @@ def read_map(path: Path, title: str) -> IssueMap:
     table = read_cell_table(path)
     rows = [row for row in table.records(COLUMNS, (), _columns()) if _said(row, "text")]
     if not rows:
-        raise BadInput([Problem(str(path), 0, "text", "nothing is filled in",
-                                "Write a few words in the second column.")])
+        raise BadInput([Problem(str(path), 0, say("map.column_text"),
+                                say("map.refused_nothing_filled_in"),
+                                say("map.refused_write_a_few_words"))])
     written = [one_line(_said(row, "text")) for row in rows]
     # a text as it stands, else the first that differs by capitals and spaces alone
     texts = {folded(text): text for text in reversed(written)} | {text: text for text in written}
@@ -61,9 +63,10 @@ def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> I
     kind = named.get(folded(row.text("what")))
     if kind is None:
         problems.append(row.problem(
-            "what", f'"{row.text("what")}" is not a word known here',
-            did_you_mean(row.text("what"), list(named))
-            or f"Known: {', '.join(words('en', of='map')[f'row_{k}'] for k in KINDS)}."))
+            "what", say("map.refused_unknown_word", word=row.text("what")),
+            did_you_mean(row.text("what"), list(named)) or say(
+                "map.refused_known_words",
+                words=", ".join(say(f"map.row_{each}") for each in KINDS))))
         return None
     about = []
     whole = _said(row, "belongs to")
@@ -74,8 +77,8 @@ def _item(row: TableRow, texts: Mapping[str, str], problems: list[Problem]) -> I
             about.append(texts.get(said) or texts[folded(said)])
         else:
             problems.append(row.problem(
-                "belongs to", f'no row has the text "{said}"',
-                did_you_mean(said, list(texts.values())) or "Repeat the text of another row."))
+                "belongs to", say("map.refused_no_row", text=said),
+                did_you_mean(said, list(texts.values())) or say("map.refused_repeat_a_text")))
     text = one_line(_said(row, "text"))
     if kind == "need" and (bare := text.strip(f"{STAR} ")) and STAR in (text[0], text[-1]):
         return Item(kind=kind, text=bare, about=tuple(about), mark="missing")

@@ -14,6 +14,7 @@ from hubflow.reading.toml.source import TomlFile, parse_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.normal_text import id_of
 from hubflow.report.issue_map.issue import IssueMap, Item
+from hubflow.text.spoken import say
 
 _WORDS = 5
 """How many words of a text its id is made of."""
@@ -38,8 +39,7 @@ def with_mechanism(dossier: TomlFile, map: IssueMap, sheet: str) -> str:
     solution = dossier.data.get("solution")
     if isinstance(solution, dict) and solution.get("mechanism"):
         raise BadInput([dossier.problem(
-            key, "it says already how the solution works",
-            "Take that out first, or write the sheet into a file of its own.")])
+            key, say("map.refused_mechanism_there"), say("map.refused_take_it_out"))])
     text = f"{dossier.text.rstrip()}\n\n{toml_text(_solution(map, sheet))}"
     return _checked(text, dossier.path, sheet)
 
@@ -48,8 +48,9 @@ def _solution(map: IssueMap, sheet: str) -> dict[str, Any]:
     steps = map.of("step")
     problems = list(_unplaced(map, sheet))
     if not steps:
-        problems.append(Problem(sheet, 0, "step", "no step is filled in",
-                                "Write what happens into a row of the kind step."))
+        step = say("map.row_step")
+        problems.append(Problem(sheet, 0, step, say("map.refused_no_step"),
+                                say("map.refused_write_a_step", kind=step)))
     if problems:
         raise BadInput(problems)
     links = _links(map)
@@ -64,8 +65,9 @@ def _unplaced(map: IssueMap, sheet: str) -> Iterator[Problem]:
     texts = {step.text for step in map.of("step")}
     for need in map.of("need"):
         if not texts.intersection(need.about):
-            yield Problem(sheet, 0, "belongs to", f'the need "{need.text}" belongs to no step',
-                          "Repeat the text of the step that needs it.")
+            yield Problem(sheet, 0, say("map.column_belongs to"),
+                          say("map.refused_need_without_step", need=need.text),
+                          say("map.refused_repeat_the_step"))
 
 
 @attrs.frozen

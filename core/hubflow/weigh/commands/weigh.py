@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json, as_of_option, language_option, plugin_option
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -56,8 +57,7 @@ def command(
     from hubflow.weigh.weighed_parts import weighed_parts
 
     if sheet is not None and (answers is not None or write):
-        raise click.UsageError("--sheet writes a table; give --answers and --write once it is "
-                               "filled in.")
+        raise click.UsageError(say("weigh.refused_sheet_alone"))
     hub = load_hub(plugin)
     tongue = language or hub.methodology.methodology.hub.language
     parts = weighed_parts(hub.methodology, phase_id, group, tongue)
@@ -75,8 +75,7 @@ def command(
 
     for line in weight_page(parts, found, tongue):
         click.echo(line)
-    click.echo(f"Written to {written}." if written else
-               "Nothing was changed; --write puts the weights into the methodology.")
+    click.echo(say("office.written", out=written) if written else say("weigh.nothing_changed"))
 
 
 def _write_sheet(
@@ -89,14 +88,14 @@ def _write_sheet(
 
     ending = path.suffix.lower()
     if ending not in (".csv", ".xlsx"):
-        raise click.UsageError(f"{path}: the ending of the name says the format: .csv, .xlsx.")
+        raise click.UsageError(say("weigh.refused_ending", path=path))
     if ending == ".xlsx":
         needs("sheets", "openpyxl")
     rows = blank_rows(method, parts.titles, [str(number + 1) for number in range(people)])
     made = sheet_bytes(method, rows, language, ending)
     refuse_to_overwrite({path: made})
     write_file(path, made)
-    click.echo(f"Written to {path}. Each person writes a role in place of the number.")
+    click.echo(say("weigh.sheet_written", path=path))
 
 
 def _read(
@@ -112,8 +111,7 @@ def _ask(method: Method, parts: WeighedParts, role: str | None, language: str) -
     from hubflow.weigh.questions import ask
 
     if role is None:
-        raise click.UsageError("Say whose answers these are with --role, such as "
-                               "--role 'youth worker'; or give --sheet or --answers.")
+        raise click.UsageError(say("weigh.refused_no_role"))
     return ask(method, parts, role, language)
 
 
@@ -130,7 +128,7 @@ def _write(
     path = hub.methodology.file.path
     source = interview_source(hub.methodology.methodology, parts, found, day, language)
     made = with_weights(hub.methodology, parts.position, found.rounded(), source, found.band)
-    write_whole(path.parent, {path.name: made}, instead="Run a copy of the hub.")
+    write_whole(path.parent, {path.name: made}, instead=say("weigh.refused_run_a_copy"))
     return hub.methodology.file.name
 
 

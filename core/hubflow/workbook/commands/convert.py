@@ -42,8 +42,7 @@ def command(workbook: Path, out: Path | None, author: str | None) -> None:
     from hubflow.workbook.questions.dossier_toml import dossier_toml
 
     if out is not None and is_workbook(out):
-        raise click.UsageError(f"{out}: TOML is written; a workbook is made by "
-                               "`hubflow new-dossier --from`.")
+        raise click.UsageError(say("workbook.refused_toml_is_written", out=out))
     file = read_single_file(workbook, dossier_reader())
     data: Mapping[str, Any] = file.data
     if author is not None or is_applicants(file):

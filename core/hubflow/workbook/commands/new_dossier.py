@@ -70,15 +70,15 @@ def command(
     from hubflow.plugins.manager import load_hub
 
     if id is not None and not re.fullmatch(CODE_PATTERN, id):
-        raise click.UsageError(f"{id!r} is not an id: {ID_FORM}.")
+        raise click.UsageError(say("workbook.refused_no_id", id=id, form=ID_FORM))
     if format is None:
         format = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "toml"
     _check(origin, register, audience, stages, missing=missing)
     if audience is not None and format != "xlsx":
-        raise click.UsageError("--for makes a workbook: --out with a name that ends in .xlsx.")
+        raise click.UsageError(say("workbook.refused_for_makes_workbook"))
     if format == "xlsx":
         if out is None or out.suffix.lower() != ".xlsx":
-            raise click.UsageError("A workbook needs --out with a name that ends in .xlsx.")
+            raise click.UsageError(say("workbook.refused_workbook_needs_out"))
         hub = load_hub(plugin)
         compiled = compiled_method(hub)
         content = _content(compiled, id, origin, register)
@@ -95,11 +95,11 @@ def command(
             keys = _missing(hub, origin, register) if missing and origin is not None else None
             made = applicant_workbook(compiled, content, stages=stages, keys=keys)
     elif out is not None and out.suffix.lower() != ".toml":
-        raise click.UsageError("A dossier needs --out with a name that ends in .toml or .xlsx.")
+        raise click.UsageError(say("workbook.refused_dossier_needs_out"))
     elif origin is not None and register is not None:
         made = _handed_out(register, origin).encode()
     elif origin is not None:
-        raise click.UsageError("--from is for workbooks; `hubflow convert` makes TOML of one.")
+        raise click.UsageError(say("workbook.refused_from_is_for_workbooks"))
     else:
         from hubflow.reading.dossiers.load import read_inputs
         from hubflow.reading.toml.schema_directive import directive_for
@@ -131,11 +131,11 @@ def _check(
     """Raise a usage error for options that go with others that are not there."""
     for option, given in (("--stage", stages), ("--missing", missing)):
         if given and audience is None:
-            raise click.UsageError(f"{option} goes with --for applicant.")
+            raise click.UsageError(say("workbook.refused_goes_with_applicant", option=option))
     if missing and (stages or origin is None):
-        raise click.UsageError("--missing goes with --from, and without --stage.")
+        raise click.UsageError(say("workbook.refused_missing_with_from"))
     if register is not None and origin is None:
-        raise click.UsageError("--register goes with --from VENTURE.")
+        raise click.UsageError(say("workbook.refused_register_with_from"))
 
 
 def _content(
@@ -194,6 +194,6 @@ def _missing(hub: LoadedHub, origin: str, register: str | None) -> list[str]:
     reached = [key for is_reached, keys in phases if is_reached for key in keys]
     keys = reached or next((keys for _, keys in phases if keys), [])
     if not keys:
-        raise one_problem(origin, "no fact is missing that an applicant states",
-                          "Ask for a stage with --stage.")
+        raise one_problem(origin, say("workbook.refused_nothing_missing"),
+                          say("workbook.refused_ask_for_a_stage"))
     return keys

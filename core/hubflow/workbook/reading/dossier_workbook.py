@@ -25,6 +25,7 @@ from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.normal_text import id_of
 from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these
 from hubflow.reading.values.workbook_file import Workbook, WorkbookSheet, read_workbook
+from hubflow.text.spoken import say
 from hubflow.workbook.reading.workbook_lists import ListSheet, lists_on
 from hubflow.workbook.reading.workbook_marks import ANSWER, KEY, REST, TOP, Mark, dotted, mark_of
 
@@ -82,17 +83,16 @@ class _Reader:
             marked = marked or bool(found or questions or rest)
         if not marked:
             raise NoDossierError([Problem(
-                self.name, 0, "", "this workbook is not a dossier: no sheet has a column of keys",
-                "Begin with `hubflow new-dossier --format xlsx`; answers to a form are read with "
-                "`hubflow intake`, a jury's sheets are given with --panel; in a folder, a name "
-                "that begins with _ is passed over.")])
+                self.name, 0, "", say("workbook.refused_no_dossier"),
+                say("workbook.refused_how_to_begin"))])
         # A list within another's entries comes after it.
         first: dict[KeyPath, ListSheet] = {}
         for listed in sorted(lists, key=lambda each: len(each.mark.path)):
             other = first.setdefault(listed.mark.path, listed)
             if other is not listed:
                 self.note_problem(listed.sheet, (listed.top, 1), dotted(listed.mark.path),
-                          f'stands in sheet "{other.sheet.title}", too', "Delete one of the two.")
+                          say("workbook.refused_two_sheets", title=other.sheet.title),
+                          say("workbook.refused_delete_one"))
                 continue
             self._list(listed)
 
@@ -108,9 +108,10 @@ class _Reader:
         here, last = self._holder(path[:-1]), str(path[-1])
         if here is None or last in here:
             other = next((self.spots[path[:n]].at for n in range(len(path), 0, -1)
-                          if path[:n] in self.spots), "another cell")
-            self.note_problem(sheet, place, dotted(path), f"is answered twice, also in {other}",
-                      "Leave one of them empty.")
+                          if path[:n] in self.spots), say("workbook.refused_another_cell"))
+            self.note_problem(sheet, place, dotted(path),
+                              say("workbook.refused_answered_twice", other=other),
+                              say("workbook.refused_leave_one_empty"))
             return
         here[last] = value
         self.spots[path] = ValuePlace(0, sheet.at(*place))
@@ -120,8 +121,9 @@ class _Reader:
         if place in sheet.broken:
             self.note_problem(sheet, place, key, *sheet.broken[place])
         elif place in sheet.merged:
-            self.note_problem(sheet, place, key, "is merged with another cell",
-                      "Take the merged cells apart, and write the value in each.")
+            self.note_problem(sheet, place, key,
+                              say("reading-problems.is_merged_with_another_cell"),
+                              say("reading-problems.take_the_merged_cells_apart_and"))
         else:
             return True
         return False
@@ -142,8 +144,8 @@ class _Reader:
             if mark is None or not (mark.type or content_at(mark.path)):
                 known = [] if mark is None else _known(mark)
                 self.note_problem(
-                    sheet, place, key, "there is no such key beside this answer" if key
-                    else "stands where no question is", did_you_mean(key, known))
+                    sheet, place, key, say("workbook.refused_no_key_beside") if key
+                    else say("workbook.refused_no_question"), did_you_mean(key, known))
                 continue
             answers.setdefault(mark, []).append(place)
         for mark, places in answers.items():
@@ -202,8 +204,9 @@ class _Reader:
             at = self._entry(listed, row, entry, spots, within)
             self.unread |= {(*at, key) for key in unread}
         for row, number in listed.unkeyed_cells():
-            self.note_problem(sheet, (row, number), "", "stands in a column without a key",
-                      "Move it to a column that has one in the row of keys.")
+            self.note_problem(sheet, (row, number), "",
+                              say("workbook.refused_column_without_key"),
+                              say("workbook.refused_move_to_a_key"))
 
     def _entry(
         self, listed: ListSheet, row: int, entry: dict[str, Any], spots: dict[str, ValuePlace],
@@ -216,17 +219,19 @@ class _Reader:
             number = text_of(sheet.cells.get(place, ""))
             position = self.numbers.get(path[:-1], {}).get(number)
             if position is None:
-                self.note_problem(sheet, place, dotted(path),
-                          f'there is no entry "{number}" in [[{dotted(path[:-1])}]]' if number
-                          else "does not say to which entry it belongs",
-                          f"Write the number in column A of [[{dotted(path[:-1])}]].")
+                above = dotted(path[:-1])
+                self.note_problem(
+                    sheet, place, dotted(path),
+                    say("workbook.refused_no_entry", number=number, list=above) if number
+                    else say("workbook.refused_which_entry"),
+                    say("workbook.refused_write_the_number", list=above))
                 return ()
             holder = (*path[:-1], position)
         here = self._holder(holder)
         entries = here.setdefault(path[-1], []) if here is not None else None
         if not isinstance(entries, list):
-            self.note_problem(sheet, place, dotted(path), "is no list",
-                              "Leave the keys as they were.")
+            self.note_problem(sheet, place, dotted(path), say("workbook.refused_no_list"),
+                              say("workbook.refused_leave_the_keys"))
             return ()
         position = len(entries)
         at = (*holder, path[-1], position)
@@ -262,11 +267,13 @@ class _Reader:
             text = "".join(str(sheet.cells.get(place, "")) for place in places)
             try:
                 if mark is None or "\n" in text:
-                    raise ValueError("this is no key" if mark is None else "it has several lines")
+                    raise ValueError(say("workbook.refused_no_key") if mark is None
+                                     else say("workbook.refused_several_lines"))
                 self.put(mark.path, tomli.loads(f"v = {text}")["v"], sheet, places[0])
             except (tomli.TOMLDecodeError, ValueError, RecursionError) as error:
-                self.note_problem(sheet, places[0], key, f"is not a value in TOML: {error}",
-                          "Leave this sheet as it was written.")
+                self.note_problem(sheet, places[0], key,
+                                  say("workbook.refused_no_toml_value", error=error),
+                                  say("workbook.refused_leave_the_sheet"))
 
 
 def _marked(sheet: WorkbookSheet) -> bool:

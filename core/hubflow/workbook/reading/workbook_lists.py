@@ -17,6 +17,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_values import blank, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.workbook_file import WorkbookSheet
+from hubflow.text.spoken import say
 from hubflow.workbook.reading.workbook_marks import (
     INFO,
     JURY_ANSWER,
@@ -45,7 +46,7 @@ class SheetColumn:
         if self.key == JURY_ANSWER:
             return jury_answer(raw, conventions)
         if self.content is None:
-            raise RefusedError("there is no such key in this list",
+            raise RefusedError(say("workbook.refused_no_key_in_list"),
                                did_you_mean(self.key, self.known))
         kind = self.content.kind
         if kind is None:
