@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Hubflow
-from .test_commands import dossier, method, sheet
+from .test_commands import METHOD, dossier, method, sheet
 
 CALL = """
 [call]
@@ -214,6 +214,26 @@ def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
     hubflow("register", "judge", sheet(tmp_path, "fir ana 1"), "--on", "2025-01-05")
     hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-05")
     assert "The list" in step(hubflow, "list", "2025-01-05")
+
+
+def test_a_list_does_not_wait_for_a_jury_that_is_evenly_divided(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "methodology.toml").write_text(METHOD.format(edition="1", score=50).replace(
+        "scale = [1, 5]", 'scale = ["low", "mid", "high"]').replace(
+        "score = 50", 'criteria = { depth = "mid" }') + LISTED, "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./hub", *(dossier(tmp_path, id) for id in ("oak", "elm")),
+            "--call", "spring", "--on", "2025-01-01")
+    hubflow("register", "judge", sheet(tmp_path, "oak ana low", "oak rui mid"), "--on",
+            "2025-01-02")
+    hubflow("register", "run", "-p", "./hub", "--call", "spring", "--on", "2025-01-02")
+    assert "judgement is not complete on The elm." in step(hubflow, "list", "2025-01-03", code=2)
+    hubflow("register", "judge", sheet(tmp_path, "elm ana high", "elm rui low"), "--on",
+            "2025-01-03")
+    hubflow("register", "run", "-p", "./hub", "--call", "spring", "--on", "2025-01-03")
+    assert "The list" in step(hubflow, "list", "2025-01-03")
 
 
 def test_a_final_list_stays_as_it_was_and_one_made_anew_names_the_one_that_it_corrects(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from hubflow.model.methodology import Phase
+from hubflow.engine.pipeline.combining import has_labels
+from hubflow.engine.pipeline.judging import judge
+from hubflow.model.methodology import Methodology
+from hubflow.reading.panel.assessor_names import AssessorNames, one_name_each
+from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.recording.editions import stored_methodology
+from hubflow.register.standing.rebuild import judgements_in
 from hubflow.register.standing.standing_table import (
     ids_of,
     phases_by_edition,
@@ -14,8 +19,9 @@ from hubflow.register.standing.standing_table import (
     with_call_standing,
 )
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import latest
+from hubflow.register.storage.entries import effective, latest
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import spoken_language
 
 
 def waiting_before(
@@ -56,24 +62,46 @@ def not_judged(
     for standing in _in_call(journal, hub, call):
         told = latest(standing.entries, "recommendation")
         if (standing.open and standing.in_race and standing.phase == phase and told is not None
-                and standing.recommendation and _lacks_judgement(
-                    told.body, stored_methodology(journal, hub, standing.edition).phase(phase))):
+                and standing.recommendation and _lacks_judgement(journal, standing, told.body)):
             waiting.setdefault(standing.edition, []).append(standing)
     yield from sorted(waiting.items())
 
 
-def _lacks_judgement(told: Mapping[str, Any], phase: Phase | None) -> bool:
-    """Return whether something that a jury says of a competing venture is open in an outcome."""
+def _lacks_judgement(
+    journal: Journal, standing: VentureStanding, told: Mapping[str, Any]
+) -> bool:
+    """Return whether something that a jury says of a competing venture is open in an outcome.
+
+    Where a jury is evenly divided between two levels nothing is lacking.
+    """
+    methodology = stored_methodology(journal, standing.hub, standing.edition)
+    phase = methodology.phase(standing.phase)
     if phase is None or (
             told["recommendation"] in ("stop", "revise") and told.get("rank") is None):
         return False
-    criteria, requirements = told["criteria"], told["requirements"]
-    for rule in phase.judged:
-        ends = criteria.get(rule.id)
-        if requirements.get(rule.id) == "unknown" or (
-                ends is not None and (None in ends or ends[0] != ends[1])):
-            return True
-    return False
+    left = [rule for rule in phase.judged if _is_open(told, rule.id)]
+    if not left or not all(map(has_labels, left)):
+        return bool(left)
+    return not {rule.id for rule in left} <= set(_judged(journal, standing, methodology))
+
+
+def _is_open(told: Mapping[str, Any], rule: str) -> bool:
+    ends = told["criteria"].get(rule)
+    return told["requirements"].get(rule) == "unknown" or (
+        ends is not None and (None in ends or ends[0] != ends[1]))
+
+
+def _judged(
+    journal: Journal, standing: VentureStanding, methodology: Methodology
+) -> Collection[str]:
+    """Return the ids of the rules of a venture's phase on which enough of its jury judged."""
+    entries = effective(journal.read(
+        hub=standing.hub, subject=standing.venture, kinds=["judgement", "correction"]))
+    listed = AssessorNames.of(assessors_of_call(journal, standing.hub, standing.call))
+    said = one_name_each(judgements_in(standing.venture, entries), lambda _: listed)
+    return [rule for (_, phase, rule), found in judge(
+        said, methodology, spoken_language()).items()
+        if phase == standing.phase and found.lower is not None]
 
 
 def held_before(journal: Journal, hub: str, call: str, phase: str) -> list[VentureStanding]:

@@ -78,7 +78,7 @@ def rebuild_inputs(
         if scales is not None:
             file = scales.fitted(file, latest(entries, "dossier"))
         files.append(file)
-        judgements += _judgements(venture, entries, scales)
+        judgements += judgements_in(venture, entries, scales)
         if file.data.get("call"):
             members.setdefault(str(file.data["call"]), {})[venture] = entries
         named = file.data.get("challenge")
@@ -239,8 +239,8 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _judgements(
-    venture: str, entries: Sequence[JournalEntry], scales: JudgedScales | None
+def judgements_in(
+    venture: str, entries: Sequence[JournalEntry], scales: JudgedScales | None = None
 ) -> list[Judgement]:
     """Return the judgements; of two by one assessor on one day the later record counts."""
     found: dict[tuple[str, str, str, dt.date], Judgement] = {}
