@@ -191,15 +191,24 @@ phase = "identify"
 """
 
 
+def with_a_list(
+    hubflow: Hubflow, tmp_path: Path, *ventures: str, method: str = METHOD
+) -> str:
+    """Make a register of a hub with one step, the list, and ventures in its call; return the hub.
+    """
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "methodology.toml").write_text(
+        method.format(edition="1", score=50) + LISTED, "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./hub", *(dossier(tmp_path, id) for id in ventures),
+            "--call", "spring", "--on", "2025-01-01")
+    return "./hub"
+
+
 def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    hub = method(tmp_path / "hub")
-    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
-        file.write(LISTED)
-    hubflow("register", "init")
-    hubflow("register", "add", "-p", hub, *(dossier(tmp_path, id) for id in ("oak", "elm", "fir")),
-            "--call", "spring", "--on", "2025-01-01")
+    hub = with_a_list(hubflow, tmp_path, "oak", "elm", "fir")
 
     def refused(on: str) -> str:
         hubflow("register", "run", "-p", hub, "--call", "spring", "--on", on)
@@ -219,32 +228,23 @@ def test_a_list_of_a_phase_waits_until_everybody_in_it_was_judged(
 def test_a_list_does_not_wait_for_a_jury_that_is_evenly_divided(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    (tmp_path / "hub").mkdir()
-    (tmp_path / "hub" / "methodology.toml").write_text(METHOD.format(edition="1", score=50).replace(
-        "scale = [1, 5]", 'scale = ["low", "mid", "high"]').replace(
-        "score = 50", 'criteria = { depth = "mid" }') + LISTED, "utf-8")
-    hubflow("register", "init")
-    hubflow("register", "add", "-p", "./hub", *(dossier(tmp_path, id) for id in ("oak", "elm")),
-            "--call", "spring", "--on", "2025-01-01")
+    in_labels = METHOD.replace("[1, 5]", '["low", "mid", "high"]').replace(
+        "score = {score}", 'criteria = {{ depth = "mid" }}')
+    hub = with_a_list(hubflow, tmp_path, "oak", "elm", method=in_labels)
     hubflow("register", "judge", sheet(tmp_path, "oak ana low", "oak rui mid"), "--on",
             "2025-01-02")
-    hubflow("register", "run", "-p", "./hub", "--call", "spring", "--on", "2025-01-02")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")
     assert "judgement is not complete on The elm." in step(hubflow, "list", "2025-01-03", code=2)
     hubflow("register", "judge", sheet(tmp_path, "elm ana high", "elm rui low"), "--on",
             "2025-01-03")
-    hubflow("register", "run", "-p", "./hub", "--call", "spring", "--on", "2025-01-03")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-03")
     assert "The list" in step(hubflow, "list", "2025-01-03")
 
 
 def test_a_final_list_stays_as_it_was_and_one_made_anew_names_the_one_that_it_corrects(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    hub = method(tmp_path / "hub")
-    with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
-        file.write(LISTED)
-    hubflow("register", "init")
-    hubflow("register", "add", "-p", hub, *(dossier(tmp_path, id) for id in ("oak", "elm")),
-            "--call", "spring", "--on", "2025-01-01")
+    hub = with_a_list(hubflow, tmp_path, "oak", "elm")
     hubflow("register", "judge", sheet(tmp_path, "oak ana 4", "oak rui 5", "elm ana 4"), "--on",
             "2025-01-02")
     hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")

@@ -74,7 +74,7 @@ def test_a_summary_tells_what_is_empty_and_how_a_number_was_read(intake: Run) ->
     export = ("Project,About,People,Charity\nGarden,Beds,1.934,1090095\nChoir,,12,\n"
               "Shed,Tools,\"1.250,5\",\n")
     said = intake(export.replace('"1.250,5"', "250"))
-    assert "Read: 4 columns with 9 cells; 3 cells are empty." in said
+    assert "Read: 4 columns with 9 cells; empty cells: 3." in said
     assert "  About: 2 read, 1 empty (row 3)\n  Charity: 1 read, 2 empty (rows 3, 4)\n" in said
     assert "  People: “1.934” (row 2) is read as 1,934, since nothing else is allowed" in said
     told = json.loads(intake(export.replace('"1.250,5"', "250"), "--json"))

@@ -275,7 +275,7 @@ def test_the_command_writes_all_or_nothing_and_never_over_other_files(tmp_path: 
     before = (out / "horta-sao-joao.toml").stat().st_mtime_ns
     told = hubflow(*args, "--update").stdout
     assert "coro.toml: left as it is, since somebody edited it. The form now says:" in told
-    assert ': "changed by hand" → "Coro"' in told
+    assert 'The name that people use: "changed by hand" → "Coro"' in told
     assert "changed by hand" in (out / "coro.toml").read_text()
     assert (out / "horta-sao-joao.toml").stat().st_mtime_ns == before
 

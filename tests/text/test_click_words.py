@@ -43,6 +43,8 @@ def test_every_sentence_of_click_that_commands_meet_is_in_the_words() -> None:
 @pytest.mark.parametrize(("typed", "variables", "told"), [
     (("run", "--lang", "pt", "--nada"), {}, "Erro: Não há a opção '--nada'."),
     (("run", "-p", "porto", "--nada"), {}, "Erro: Não há a opção '--nada'."),
+    (("run", "--lang=pt", "--nada"), {}, "Erro: Não há a opção '--nada'."),
+    (("run", "-pporto", "--nada"), {}, "Erro: Não há a opção '--nada'."),
     (("check", "-p", "porto", "--format"), {}, "Não há a opção '--format'."),
     (("register", "add"), {"HUBFLOW_LANG": "pt"}, "Falta o argumento"),
     (("nada",), {"LANG": "pt_PT.UTF-8"}, "Não há o comando «nada»."),

@@ -29,6 +29,8 @@ _SOURCES = f"{__name__}.sources"
 _LAST_SOURCE = f"{__name__}.last_source"
 _ALL_TRIED = f"{__name__}.all_tried"
 _FALLBACK = "en"
+_JOINED = re.compile("(--lang|--plugin)=(.+)|(-p)(.+)")
+"""An option with its value in one word."""
 _SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that say the system's language; the first that is set holds."""
 
@@ -75,8 +77,13 @@ def command_language(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
 
 
 def _language_in(typed: tuple[str, ...]) -> str:
-    """Return the language that ``--lang`` or else one ``-p`` names; empty where neither stands."""
-    pairs = [*itertools.pairwise(typed)]
+    """Return the language that ``--lang`` or else one ``-p`` names; empty where neither stands.
+
+    A value may be joined to its option: ``--lang=pt``, ``-pporto``.
+    """
+    apart = [filter(None, found.groups()) if (found := _JOINED.fullmatch(word)) else (word,)
+             for word in typed]
+    pairs = [*itertools.pairwise(itertools.chain(*apart))]
     hubs = [value for name, value in pairs if name in ("-p", "--plugin")]
     chosen = next((value for name, value in pairs if name == "--lang"), "")
     return chosen or (hub_file_language(hubs[0]) if len(hubs) == 1 else "")

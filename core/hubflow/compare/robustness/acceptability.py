@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hubflow.compare.robustness.flag_counts import count_true
 from hubflow.compare.robustness.rank_counts import levels, rank_shares
 from hubflow.compare.robustness.thread_blocks import in_threads
-from hubflow.compare.robustness.weighted_scores import Floats, ScoreBlock, weighted_scores
+from hubflow.compare.robustness.weighted_scores import Floats, ScoreBlock
 
 _CELLS = 1 << 19
 """How many scores are worked on at a time."""
@@ -94,37 +94,6 @@ def pairwise_winning(scores: Floats | ScoreBlock) -> Floats:
     # What neither wins is a tie: wins + (draws - wins - losses) / 2.
     winning: Floats = (given.draws + ahead - ahead.T) / (2.0 * given.draws)
     return winning
-
-
-def confidence_factors(measurements: Floats, central: Floats) -> Floats:
-    """Return how surely each alternative is first if its own central weights are agreed on.
-
-    ``measurements`` has shape (draws, alternatives, criteria), drawn criterion values, NaN where
-    one does not apply; ``central`` has shape (alternatives, criteria), as from
-    :func:`central_weights`. Returns shape (alternatives,): the share of draws, from 0 to 1, in
-    which the alternative is first under its central weights, a tie of g counting 1/g (Lahdelma &
-    Salminen 2001; Tervonen & Lahdelma 2007); NaN where it has none. Low factors say that the
-    measurements are not sure enough to choose by.
-
-    Raises ValueError where the shapes do not fit or the scores are not as in
-    :func:`weighted_scores`.
-    """
-    measurements, central = np.asarray(measurements, np.float64), np.asarray(central, np.float64)
-    if measurements.ndim != 3 or measurements.shape[1:] != central.shape or 0 in central.shape:
-        raise ValueError(
-            f"measurements (draws, alternatives, criteria) and central weights (alternatives, "
-            f"criteria) do not fit: {measurements.shape} and {central.shape}")
-    draws, alternatives, criteria = measurements.shape
-    factors = np.full(alternatives, np.nan)
-    for i in range(alternatives):
-        if np.isnan(central[i]).any():
-            continue
-        flat = measurements.reshape(draws * alternatives, criteria)
-        scores = weighted_scores(flat, central[i:i + 1]).reshape(draws, alternatives)
-        _given(scores)
-        first = scores == scores.max(axis=1, keepdims=True)
-        factors[i] = (first[:, i] / first.sum(axis=1)).sum() / draws
-    return factors
 
 
 def _given(scores: Floats | ScoreBlock) -> ScoreBlock:
