@@ -15,6 +15,7 @@ from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.office.entry_words import entry_words
 from hubflow.register.standing.standing_table import known_standing, with_call_standing
 from hubflow.register.storage.entries import JournalEntry
+from hubflow.serve.forms.known_names import known_ventures
 from hubflow.text.spoken import speaking
 
 ASSIGNMENT = f"{CALL}/assignment"
@@ -59,8 +60,12 @@ def test_what_is_wrong_with_a_standing_is_told_beside_it(
 
 def rows_in(page: httpx.Response) -> dict[str, str]:
     """The form of a page of assessors as a browser would send it."""
-    found = dict(re.findall(r'<input (?:type="hidden"|id="[^"]*") name="([^"]+)" value="([^"]*)"',
-                            page.text))
+    found: dict[str, str] = {}
+    for kind, name, value, checked in re.findall(
+            r'<input (?:type="(\w+)"|id="[^"]*") name="([^"]+)" value="([^"]*)"( checked)?',
+            page.text):
+        if kind != "checkbox" or (checked and name.startswith("conflicts-")):
+            found[name] = f"{found[name]}\n{value}" if found.get(name) else value
     return {name: html.unescape(text) for name, text in found.items()}
 
 
@@ -129,8 +134,8 @@ def test_whom_a_proposal_gives_nothing_is_marked_and_may_stay(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(("rows", "more", "field"), [
-    ([{"id": "a1", "conflicts": "nosuch"}], {}, ""),
-    ([{"id": "a1"}, {"id": "a1"}], {}, "id-1"),
+    ([{"id": "a1", "conflicts": "nosuch"}], {}, "conflicts-0"),
+    ([{"id": "a1"}, {"id": "a1"}], {}, "name-1"),
     ([{"id": "a1", "most": "many"}], {}, "most-0"),
     ([{"id": "a1"}], {"per_venture": "two"}, "per_venture"),
     ([{"id": "a1"}], {"per_venture": "2"}, ""), ([], {}, ""),
@@ -202,3 +207,36 @@ def test_an_entry_is_corrected_and_withdrawn(desk: Desk) -> None:
         (dossier, *_) = journal.read(subject=FIRST, kinds=["dossier"])
     page = person.get(f"/porto/entries/{dossier.seq}").text
     assert "mended by a new version" in page
+
+
+def test_assessors_and_conflicts_are_chosen_by_names(desk: Desk) -> None:
+    person = desk.person("secretary")
+    with desk.bench.register.reading() as journal:
+        names = known_ventures(journal, "porto").labels
+    page = person.get(ASSIGNMENT).text
+    shown = re.sub("<[^>]*>", " ", page.partition("<main")[2].partition("<footer")[0])
+    assert not [id for id in names if id in shown]
+    assert '<option value="place.name">Where does it take place?' in page or (
+        '<select id="language_by"' in page)
+    rows = [{"id": "", "name": "Eva Núñez", "conflicts": f"{names[FIRST].upper()}; "
+             + names["candidatura-02"]}]
+    done = person.post(ASSIGNMENT, data=asked(person, rows, record="1") | {
+        f"out-{number}": "1" for number in (1, 2)})
+    assert done.status_code == 303, done.text
+    with desk.bench.register.reading() as journal:
+        (eva,) = assessors_of_call(journal, "porto", "labis-2023")
+    assert (eva.id, eva.name) == ("eva-nunez", "Eva Núñez")
+    assert eva.conflicts == (FIRST, "candidatura-02")
+    form = rows_in(person.get(ASSIGNMENT))
+    assert form["conflicts-0"].strip() == f"{FIRST}\ncandidatura-02"
+    person.post(ASSIGNMENT, data={**form, "conflicts-0": FIRST, "record": "1"})
+    with desk.bench.register.reading() as journal:
+        (eva,) = assessors_of_call(journal, "porto", "labis-2023")
+    assert eva.conflicts == (FIRST,)
+    refused = person.post(ASSIGNMENT, data={
+        **form, "conflicts-0": f"{FIRST}\nNobody", "record": "1"})
+    assert 'id="conflicts-0-wrong"' in refused.text
+    assert 'name="conflicts-0" value="Nobody"' in refused.text
+    assert f'name="conflicts-0" value="{FIRST}" checked' in refused.text
+    guest = desk.person("assessor", name="eva núñez")
+    assert guest.get(f"{CALL}/assess").text.count(">abstained<") == 1

@@ -24,6 +24,8 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/audit": ("/porto/audit", {"secretary", "auditor"}),
     "/{hub}/assess": ("/porto/assess", {"assessor"}),
     "/{hub}/calls/{call}": (CALL, OFFICE),
+    "/{hub}/calls": ("/porto/calls", {"secretary"}),
+    "/{hub}/calls/{call}/details": (f"{CALL}/details", {"secretary"}),
     "/{hub}/calls/{call}/assignment": (f"{CALL}/assignment", {"secretary"}),
     "/{hub}/entries/{entry}": ("/porto/entries/2", {"secretary"}),
     "/{hub}/calls/{call}/assess": (f"{CALL}/assess", {"assessor"}),
@@ -137,6 +139,7 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
     with desk.bench.register.reading() as journal:
         before = journal.head()
     allowed = {"/{hub}/people": {"secretary"}, "/{hub}/calls/{call}": {"secretary"},
+               "/{hub}/calls": {"secretary"}, "/{hub}/calls/{call}/details": {"secretary"},
                "/{hub}/intake": {"secretary"}, "/{hub}/intake/{export}": {"secretary"},
                "/{hub}/intake/{export}/ventures": {"secretary"},
                "/{hub}/calls/{call}/assignment": {"secretary"},

@@ -163,7 +163,6 @@ def assignment(year: Year) -> None:
     """Two assessors read everything: it is proposed, looked at, and recorded."""
     page = year.open("office", f"{CALL}/assignment")
     for at, name in enumerate(SCORES):
-        page.fill(f"#id-{at}", name.lower())
         page.fill(f"#name-{at}", name)
     page.fill("#per_venture", "2")
     button(page, "Propose who reads what")

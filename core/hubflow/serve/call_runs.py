@@ -13,11 +13,12 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.model.results import VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
+from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.register_cases import RegisterCases
 from hubflow.register.standing.run_selection import standings_asked_for
-from hubflow.register.standing.standing_table import with_call_standing
+from hubflow.register.standing.standing_table import ids_of, with_call_standing
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.journal import Journal
 
 
@@ -61,6 +62,9 @@ def run_call(
 
     Nothing is recorded. Raises :class:`BadInput` for an unknown call or venture.
     """
+    if call and not ids_of(journal, hub, call=call):
+        check_call(journal, hub, call)
+        return CallRun(head, day, {}, ())
     found = standings_asked_for(journal, hub, [venture] if venture else [], call or None)
     asked = [one for one in with_call_standing(journal, hub, found) if one.kind == "venture"]
     source = RegisterCases(journal, "register", hub, asked, plugin_hub, day)
@@ -75,5 +79,8 @@ def calls_of(journal: Journal, hub: str) -> list[tuple[str, int]]:
     rows = journal.connection.execute(
         sa.select(standings.c.call, sa.func.count().label("n")).where(
             standings.c.hub == hub, standings.c.call > "", standings.c.kind == "venture")
-        .group_by(standings.c.call).order_by(standings.c.call))
-    return [(str(row.call), int(row.n)) for row in rows]
+        .group_by(standings.c.call))
+    begun = journal.connection.execute(sa.select(entries.c.subject).distinct().where(
+        entries.c.hub == hub, entries.c.kind == "call")).scalars()
+    return sorted({**{str(call): 0 for call in begun},
+                   **{str(row.call): int(row.n) for row in rows}}.items())

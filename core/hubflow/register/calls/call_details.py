@@ -12,6 +12,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.calls.receipts import after_deadline
+from hubflow.register.recording.editions import editions
 from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.storage.entries import (
@@ -30,6 +31,28 @@ OPTIONS: Mapping[str, str] = {
 """The keys of a ``call.toml`` that are set, each with the option that says it."""
 
 
+def begin_call(journal: Journal, hub: str, call: str, *, on: dt.date, by: str) -> None:
+    """Begin a call of which the register has nothing, under the hub's newest edition.
+
+    Raises :class:`BadInput` for an id that the hub uses, in whatever case, and for a hub without
+    an edition in the register.
+    """
+    used = {each.casefold(): each for each in (
+        *(entry.subject for entry in journal.read(hub=hub, kinds=["call"])),
+        *ids_of(journal, hub))}
+    if call.casefold() in used:
+        raise one_problem(
+            call, say("register-problems.is_in_the_register_already", id=used[call.casefold()]),
+            say("register-problems.begin_with_another_id"), key="--begin")
+    newest = next(reversed(editions(journal, hub)), None)
+    if newest is None:
+        raise one_problem(call, say("register-problems.no_edition_to_begin_with", hub=hub),
+                          say("register-problems.hubflow_register_add_p_hub_begins"))
+    journal.append([Draft(
+        kind="call", hub=hub, subject=call, on=on, personal={"by": by},
+        body={"name": None, "date": None, "budget": None, "edition": newest})])
+
+
 def record_details(
     journal: Journal, hub: str, call: str, details: Mapping[str, Any], *, on: dt.date, by: str,
     accepted: str = "",
@@ -40,13 +63,10 @@ def record_details(
     file is: raises :class:`BadInput` with every flaw by its option, and for an unknown call or a
     day in the future.
     """
-    check_call(journal, hub, call)
     if on > dt.date.today():
         raise one_problem(call, say("register-problems.is_in_the_future", on=on),
                           say("register-problems.record_what_has_happened"))
-    newest = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
-                    "call")
-    assert newest is not None
+    newest = _newest(journal, hub, call)
     before = _data(newest)
     data = {**before, **details}
     made, flaws = call_of(data)
@@ -63,6 +83,19 @@ def record_details(
     return [line for venture in ids_of(journal, hub, call=call)
             for line in after_deadline(journal, hub, [venture],
                                        on=known_standing(journal, hub, venture).begun)]
+
+
+def details_of(journal: Journal, hub: str, call: str) -> dict[str, Any]:
+    """Return what the register has of a call, as a ``call.toml`` says it."""
+    return _data(_newest(journal, hub, call))
+
+
+def _newest(journal: Journal, hub: str, call: str) -> JournalEntry:
+    check_call(journal, hub, call)
+    found = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
+                   "call")
+    assert found is not None
+    return found
 
 
 def _data(entry: JournalEntry) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def after_deadline(
             continue
         stated = any(each.id == venture and each.received for each in call.members)
         if not stated and standing.call_standing in ("", IN_RACE):
-            yield say("register.came_after_deadline", venture=venture, on=on,
+            yield say("register.came_after_deadline", venture=venture, name=standing.name, on=on,
                       call=call.name or call.id, closes=_text(call.closes))
 
 

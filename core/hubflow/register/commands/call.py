@@ -30,18 +30,21 @@ from hubflow.text.spoken import say, spoken_language
               help="How many minutes after the deadline an application still is in time.")
 @click.option("--date", "date", type=Day(),
               help="The day whose figures and rules hold for it.")
+@click.option("--begin", "begin", is_flag=True,
+              help="Begin it: the register has no call of this id yet.")
 @register_options(*ENTRY, "by")
 def command(
     call: str, name: str | None, closes: dt.date | None, zone: str | None, grace: int | None,
-    date: dt.date | None, register: NamedRegister,
+    date: dt.date | None, begin: bool, register: NamedRegister,
 ) -> None:
     """Record a call's name and deadline, or show them.
 
-    CALL is its id: `register add --call` begins a call. What is not named stays as it is, and
-    earlier versions stay in the history. Whoever came in after the deadline is named.
+    CALL is its id. --begin begins a call, as `register add --call` does with its first ventures.
+    What is not named stays as it is, and earlier versions stay in the history. Whoever came in
+    after the deadline is named.
     """
     from hubflow.engine.call.call_notes import moment_in_words
-    from hubflow.register.calls.call_details import record_details
+    from hubflow.register.calls.call_details import begin_call, record_details
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.register.recording.steps import check_call
 
@@ -49,9 +52,11 @@ def command(
         ("name", name), ("deadline", closes), ("time_zone", zone), ("grace_minutes", grace),
         ("date", date)) if value is not None}
     lines: list[str] = []
-    with register.writing() if details else register.reading() as journal:
-        chosen = register.hub_in(journal, call=call)
-        if details:
+    with register.writing() if details or begin else register.reading() as journal:
+        chosen = register.hub_in(journal, call=None if begin else call)
+        if begin:
+            begin_call(journal, chosen, call, on=register.day, by=register.recorder)
+        if details or begin:
             accepted = accepted_texts(register, journal, chosen, call, {"--name": name or ""})
             lines = record_details(journal, chosen, call, details, on=register.day,
                                    by=register.recorder, accepted=accepted)

@@ -17,12 +17,14 @@ from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.values.csv_output import csv_bytes
+from hubflow.reading.values.normal_text import id_of
+from hubflow.serve.forms.known_names import KnownNames
 
 if TYPE_CHECKING:
     from hubflow.jury.assignment.assignment_files import MadeAssignment
 
 COLUMNS = ("id", "name", "organisation", "group", "conflicts", "languages", "expertise", "most")
-"""What the form asks of each assessor."""
+"""What the form holds of each assessor; the id is never shown."""
 
 _KEPT = ("names", "ventures")
 """What stands in the list besides, and stays."""
@@ -31,6 +33,12 @@ _MARKS = ("out", "idle")
 """What a row says of itself: it is left out of the list; a proposal gave it nothing to read."""
 
 _FILE = "assessors.csv"
+
+
+def _words_in(key: str, text: str) -> str:
+    """Return what was typed into a cell; conflicts may stand on lines of their own."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return ("\n" if key == "conflicts" else " ").join(filter(None, lines))
 
 
 def rows_of(assessors: Sequence[Assessor]) -> list[dict[str, str]]:
@@ -48,9 +56,32 @@ def _text(key: str, value: object) -> str:
 def typed_rows(form: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the rows of a form that was sent, without those in which nothing was typed."""
     numbers = sorted({int(name[3:]) for name in form if re.fullmatch(r"id-[0-9]{1,4}", name)})
-    rows = [{key: " ".join(form.get(f"{key}-{number}", "").split())
+    rows = [{key: _words_in(key, form.get(f"{key}-{number}", ""))
              for key in (*COLUMNS, *_KEPT, *_MARKS)} for number in numbers]
     return [row for row in rows if any(row[key] for key in COLUMNS)]
+
+
+def with_ids(
+    rows: Sequence[dict[str, str]], applications: KnownNames, unknown: str
+) -> list[dict[str, str]]:
+    """Return rows with ids: of a new assessor one made of the name, of conflicts the applications'.
+
+    Raises :class:`BadInput` with the sentence ``unknown`` for what names no application.
+    """
+    problems: list[Problem] = []
+    found = []
+    for number, row in enumerate(rows):
+        ids, missed = applications.find_all(row["conflicts"])
+        if missed:
+            problems.append(Problem(_FILE, number + 2, "conflicts",
+                                    unknown.format(names="; ".join(missed))))
+        # a name that is only the id said again is no name
+        name = "" if row["name"] == row["id"] else row["name"]
+        found.append({**row, "id": row["id"] or id_of(row["name"]) if row["id"] or row["name"]
+                      else "", "name": name, "conflicts": " ".join(ids)})
+    if problems:
+        raise BadInput(problems)
+    return found
 
 
 def assessors_in_rows(rows: Sequence[Mapping[str, str]]) -> tuple[Assessor, ...]:
@@ -131,7 +162,7 @@ def placed(bad: BadInput) -> Iterator[tuple[str, str]]:
         text = one.words()
         option = (one.key or one.file).partition(" ")[0].removeprefix("--").replace("-", "_")
         if one.file.endswith(_FILE) and one.line > 1:
-            column = next((each for each in COLUMNS if each in one.key), COLUMNS[0])
+            column = next((each for each in COLUMNS if each in one.key and each != "id"), "name")
             yield f"{column}-{one.line - 2}", text
         elif option in attrs.fields_dict(AssignmentOptions):
             yield option, text

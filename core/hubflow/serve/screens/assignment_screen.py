@@ -15,6 +15,8 @@ from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
     from hubflow.jury.assignment.assignment_files import MadeAssignment
+    from hubflow.serve.call_runs import CallRun
+    from hubflow.serve.forms.known_names import KnownNames
 
 _BLANK = 2
 """Rows for more assessors."""
@@ -30,7 +32,7 @@ def hubflow_page() -> WorkbenchPage:
 
 def _assignment(request: PageRequest) -> PageAnswer:
     """Show the list of assessors; propose who reads what, or record the list."""
-    from hubflow.serve.forms.assessor_rows import rows_of, typed_rows
+    from hubflow.serve.forms.assessor_rows import rows_of, typed_rows, with_ids
 
     form = request.form
     if form is None:
@@ -41,6 +43,8 @@ def _assignment(request: PageRequest) -> PageAnswer:
         return _page(request, rows_of(listed))
     rows = typed_rows(form)
     try:
+        rows = with_ids(rows, _applications(request),
+                        words(request.language, "serve")["assign_unknown"].rstrip("."))
         return _recorded(request, rows, form) if "record" in form else _proposed(
             request, rows, form)
     except ProcessEndedError as ended:
@@ -49,6 +53,16 @@ def _assignment(request: PageRequest) -> PageAnswer:
         return _page(request, rows, {"": _too_long(request)}, status=422)
     except BadInput as bad:
         return _page(request, rows, _by_field(bad), status=422)
+
+
+def _applications(request: PageRequest) -> KnownNames:
+    """Return the applications of the call by name."""
+    from hubflow.serve.forms.known_names import KnownNames
+
+    with request.register.reading() as journal:
+        run = request.register.call_run(
+            journal, request.hub, request.path["call"], request.language)
+    return KnownNames.of({id: one.name or id for id, one in run.standings.items()})
 
 
 def _too_long(request: PageRequest) -> str:
@@ -100,6 +114,7 @@ def _recorded(
 ) -> PageAnswer:
     """Record the list as `register assessors` does, without those who are marked to leave it."""
     from hubflow.register.calls.call_assessors import record_assessors
+    from hubflow.serve.call_setup.call_fields import call_mark
     from hubflow.serve.forms.assessor_rows import assessors_in_rows
     from hubflow.serve.page_rendering import link
 
@@ -107,19 +122,12 @@ def _recorded(
     kept = [row for row in rows if not row["out"]]
     found = assessors_in_rows(kept)
     with request.register.writing() as journal:
-        if _seen(journal, request.hub, call) != form.get("seen"):
+        if call_mark(journal, request.hub, call) != form.get("seen"):
             return _page(request, rows, {"": words(request.language, "serve")["assign_stale"]},
                          status=409)
         record_assessors(journal, request.hub, call, found, on=dt.date.today(),
                          by=request.recorder)
     return PageAnswer(to=link(request.hub, "calls", call, "assignment", recorded=len(kept)))
-
-
-def _seen(journal: Any, hub: str, call: str) -> str:
-    """Return what changes as soon as somebody records another list, or another call."""
-    found = [entry.seq for entry in journal.read(hub=hub, subject=call, kinds=["call"],
-                                                 personal=False)]
-    return str(max(found, default=0))
 
 
 def _page(
@@ -128,6 +136,7 @@ def _page(
     made: MadeAssignment | None = None,
 ) -> PageAnswer:
     from hubflow.register.recording.steps import check_call
+    from hubflow.serve.call_setup.call_fields import call_mark
     from hubflow.serve.forms.assessor_rows import COLUMNS
     from hubflow.serve.jury_work import JuryWork
 
@@ -137,7 +146,9 @@ def _page(
         run = request.register.call_run(journal, request.hub, call, request.language)
         names = {id: one.name for id, one in run.standings.items()}
         work = JuryWork.of(journal, request.hub, call, run, request.language)
-        seen = _seen(journal, request.hub, call)
+        seen = call_mark(journal, request.hub, call)
+    applications = _applications(request)
+    people = {row["id"]: row["name"] or row["id"] for row in rows}
     blank = dict.fromkeys((*COLUMNS, "names", "ventures", "out", "idle"), "")
     return PageAnswer(
         title=words(request.language, "serve")["title_assignment"], status=status,
@@ -146,9 +157,36 @@ def _page(
                              "--assessors", "assessors.csv", "--keep", "assessors.csv", "--out",
                              "assigned.csv"),
         values={
-            "call": call, "rows": [*rows, *([blank] * _BLANK)],
-            "columns": COLUMNS, "called": names, "problems": problems or {},
+            "call": call, "rows": [_shown(row, applications) for row in (
+                *rows, *([blank] * _BLANK))],
+            "columns": COLUMNS[1:], "called": names, "applications": applications.labels.values(),
+            "people": people, "idle": [people.get(id, id) for id in made.idle] if made else (),
+            "no_expert": [names.get(id, id) for id in made.without_expert] if made else (),
+            "facts": _text_facts(run, request.language), "problems": problems or {},
             "form": request.form or {}, "made": made,
             "phases": {one.phase.phase: one.phase.name for one, _ in work.questions},
             "new": set(made.changed) if made else set(), "seen": seen,
             "recorded": request.query.get("recorded", "")})
+
+
+def _shown(row: Mapping[str, str], applications: KnownNames) -> dict[str, Any]:
+    """Return a row as the form shows it: conflicts by name, and what names no application."""
+    ids, unknown = applications.find_all(row["conflicts"])
+    return {**row, "name": row["name"] or row["id"], "barred": applications.shown(ids),
+            "conflicts": "; ".join(unknown)}
+
+
+def _text_facts(run: CallRun, language: str) -> list[tuple[str, str]]:
+    """Return the facts that are words, with what they ask, in the order of what they ask."""
+    from hubflow.engine.facts.registry import registry
+    from hubflow.reading.dossiers.key_questions import KeyQuestions
+
+    if not run.editions:
+        return []
+    method = run.editions[0].cases.hub.methodology.methodology
+    questions = KeyQuestions(language, method)
+    names = [*(fact.name for fact in registry().values()
+               if fact.type == "text" and not fact.derived),
+             *(f"local.{fact.id}" for fact in method.facts if fact.type == "text")]
+    return sorted(((name, questions.question(name.split("."))) for name in names),
+                  key=lambda each: each[1].casefold())

@@ -1,0 +1,1 @@
+"""A call's name and deadline on the workbench: a new call, and what changes of one."""
