@@ -81,8 +81,12 @@ def test_a_search_of_the_board_names_ventures_by_words_and_ids_up_to_a_number(
     journal: Journal
 ) -> None:
     assert ventures_with(journal, "h", "idosas", 5) == (["coro"], False)
-    assert ventures_with(journal, "h", "ort", 5) == (["horta"], False)
+    assert ventures_with(journal, "h", "idosas", 1) == (["coro"], False)  # challenges are none
+    assert ventures_with(journal, "h", "ORT", 5) == (["horta"], False)
     assert ventures_with(journal, "h", "summary", 1)[1]
+    journal.append([dossier("Oak-1", "Tree", "")])
+    derive(journal)
+    assert ventures_with(journal, "h", "oak-", 5) == (["Oak-1"], False)  # on both databases
     assert ventures_with(journal, "other", "idosas", 5) == ([], False)
 
 

@@ -56,19 +56,18 @@ def ventures_with(
     """
     columns = standings.c
     named = sa.select(columns.venture).where(
-        columns.hub == hub, columns.venture.contains(words.casefold(), autoescape=True)
+        columns.hub == hub, columns.kind == "venture",
+        sa.func.lower(columns.venture).contains(words.lower(), autoescape=True)
     ).order_by(columns.venture).limit(most + 1)
     found = dict.fromkeys(journal.connection.execute(named).scalars()
                           if re.fullmatch(r"[\w.-]+", words) else ())
-    with contextlib.closing(texts_with(journal.connection, [hub], words_in(words))) as texts:
+    with contextlib.closing(texts_with(
+            journal.connection, [hub], words_in(words), of_ventures=True)) as texts:
         for text in texts:
             if len(found) > most:
                 break
             found[text.subject] = None
-    listed = list(found)[:most]
-    kinds = {row.venture: row.kind for row in journal.connection.execute(sa.select(
-        columns.venture, columns.kind).where(columns.hub == hub, columns.venture.in_(listed)))}
-    return [id for id in listed if kinds.get(id) == "venture"], len(found) > most
+    return list(found)[:most], len(found) > most
 
 
 def _excerpt(text: str, word: str) -> str:

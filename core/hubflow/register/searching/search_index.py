@@ -22,6 +22,9 @@ _BLOCK, _READ = 2_000, 300
 
 _VECTOR = "array_to_tsvector(string_to_array({}words, ' '))"
 
+_OF_VENTURES = (" AND EXISTS (SELECT 1 FROM standings v WHERE v.hub = e.hub "
+                "AND v.venture = e.subject AND v.kind = 'venture')")
+
 ERASES_REMOVED = "INSERT INTO searched_words(searched_words) VALUES ('optimize')"
 """Makes SQLite write its index anew, in whose parts words may remain that were removed."""
 
@@ -84,11 +87,12 @@ def forget_all(connection: Connection) -> None:
 
 
 def texts_with(
-    connection: Connection, hubs: Sequence[str], words: Sequence[str]
+    connection: Connection, hubs: Sequence[str], words: Sequence[str], *, of_ventures: bool = False
 ) -> Generator[FoundText, None, None]:
     """Yield the texts that have all words, each at least as the beginning of one.
 
     The newest come first. They are read as they are asked for, so who stops early pays for few.
+    With ``of_ventures`` those of challenges and calls are left out.
     """
     if not words:
         return
@@ -100,6 +104,8 @@ def texts_with(
         found, asked = ("searched s JOIN entries e ON e.seq = s.seq WHERE "
                         f"{_VECTOR.format('s.')} @@ CAST(:asked AS tsquery)", "'{}':*")
         order, joined = "s.seq", " & "
+    if of_ventures:
+        found += _OF_VENTURES
     query = sa.text(f"SELECT e.seq, e.hub, e.subject FROM {found} AND e.hub IN :hubs "
                     f"ORDER BY {order} DESC")
     with connection.execute(
