@@ -359,10 +359,13 @@ def test_who_is_recommended_to_go_on_is_judged_until_all_of_the_jury_has(
     assert "advance" in str(result["ventures"][0]["stages"]), "one assessor is enough"
     told = json.loads(hubflow(*pack, "oak", "--out", "second").out)
     assert (told["not_asked"], told["assessors"][1]["ventures"]) == ([], ["oak"])
+    assign = ("assign", "--register", "oak", "--assessors", "assessors.toml", "--json", "--out")
+    assert json.loads(hubflow(*assign, "again.csv").out)["not_asked"] == []
     Filled(tmp_path / "first/two/jury-two.xlsx").fill(GOOD).save()
     hubflow("register", "judge", "first/two", "--on", "2025-03-06")
     english = hubflow(*pack, "oak", "--out", "third", code=2).err
     assert "oak: it is recommended to go on from “First look”; a body decides" in english
+    assert "nothing for a jury to judge" in hubflow(*assign, "third.csv", code=2).err
     monkeypatch.setenv("HUBFLOW_LANG", "pt")
     told_again = hubflow(*pack, "oak", "--out", "third", code=2).err
     assert "oak: está recomendado que siga de «First look»" in told_again

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
+from hubflow.model.assessors import Assessor
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
+from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, ExceptionRule, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
+from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.text.catalogue import words
 
 
@@ -147,6 +150,24 @@ def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, na
     if not named and at.recommendation == "advance" and at.decision is None:
         return "none_advance"
     return ""
+
+
+def awaited_from(
+    assessors: Sequence[Assessor], judgements: Iterable[Judgement]
+) -> Callable[[str, str, Iterable[str]], bool]:
+    """Return what tells whether an assessor who reads a venture has not judged some rule of its
+    phase, as :func:`questions_for` asks.
+    """
+    people = AssessorNames.of(assessors)
+    said = {(one.venture, one.phase, one.criterion, people.key(one.assessor))
+            for one in judgements if one.score is not None}
+
+    def awaited(venture: str, phase: str, rules: Iterable[str]) -> bool:
+        keys = [people.key(one.id) for one in assessors if venture not in one.conflicts
+                and (not one.ventures or venture in one.ventures)]
+        return any((venture, phase, rule, key) not in said for rule in rules for key in keys)
+
+    return awaited
 
 
 def _expected(at: PhaseResult, rules: Iterable[JuryQuestion]) -> list[str]:

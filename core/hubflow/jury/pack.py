@@ -12,7 +12,7 @@ from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assessor_task import ScoringSheet, Task
 from hubflow.jury.dossier_parts import Hide
-from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, questions_for
+from hubflow.jury.jury_questions import JuryQuestions, UnaskedVenture, awaited_from, questions_for
 from hubflow.jury.reading_document import reading_document, reading_of, texts_of
 from hubflow.jury.sheets.jury_codes import codes_for
 from hubflow.jury.sheets.scoring_marks import ScoringMark
@@ -23,7 +23,6 @@ from hubflow.model.methodology import Criterion
 from hubflow.model.results import RunResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.spoken import say, spoken_language
@@ -95,7 +94,7 @@ def pack_of(
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
                              (texts["yes"], texts["no"]), wanted.phase,
                              decided_only=prepared.decided_only,
-                             awaited=_awaited(prepared, assessors))
+                             awaited=awaited_from(assessors, prepared.judgements))
     if not asked:
         raise one_problem(
             "jury-pack", say("office.there_is_nothing_for_a_jury_to") + "; ".join(
@@ -124,22 +123,6 @@ def pack_of(
                      if _too_few(panel, [groups[reader] for reader in by])),
         least=panel.minimum_assessors, grouped=bool(panel.groups),
         texts=making.texts, failed=making.failed)
-
-
-def _awaited(
-    prepared: Prepared, assessors: Sequence[Assessor]
-) -> Callable[[str, str, Iterable[str]], bool]:
-    """Return whether an assessor who reads a venture has not judged some rule of its phase."""
-    people = AssessorNames.of(assessors)
-    said = {(one.venture, one.phase, one.criterion, people.key(one.assessor))
-            for one in prepared.judgements if one.score is not None}
-
-    def awaited(venture: str, phase: str, rules: Iterable[str]) -> bool:
-        keys = [people.key(one.id) for one in assessors if venture not in one.conflicts
-                and (not one.ventures or venture in one.ventures)]
-        return any((venture, phase, rule, key) not in said for rule in rules for key in keys)
-
-    return awaited
 
 
 def _too_few(panel: Panel, readers: Sequence[str | None]) -> bool:

@@ -12,7 +12,7 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assignment.assignment_task import AssignmentTask, Pair
-from hubflow.jury.jury_questions import UnaskedVenture, questions_for
+from hubflow.jury.jury_questions import UnaskedVenture, awaited_from, questions_for
 from hubflow.jury.jury_ties import JuryTie, jury_ties
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
@@ -76,7 +76,7 @@ def demands_of(
     _check_facts(prepared, request)
     known = cases.inputs.others | {case.id for case in prepared.cases}
     assessors = read_assessors(request.assessors, known).assessors
-    ventures, not_asked = _to_judge(cases, prepared, request.phase)
+    ventures, not_asked = _to_judge(cases, prepared, request.phase, assessors)
     own = {case.id: case for case in prepared.cases}
     declared = {(said.venture, name_key(said.assessor)) for said in prepared.judgements
                 if said.conflict}
@@ -103,7 +103,7 @@ def demands_of(
 
 
 def _to_judge(
-    cases: CaseSet, prepared: Prepared, phase: str | None
+    cases: CaseSet, prepared: Prepared, phase: str | None, assessors: Sequence[Assessor]
 ) -> tuple[list[str], list[UnaskedVenture]]:
     """Return the ventures that a pack would ask a jury about, and the others with why not."""
     phases = [one.id for one in prepared.methodology.phases]
@@ -113,7 +113,8 @@ def _to_judge(
                           or say("office.its_phases", phases=", ".join(phases)))
     result = cases.result(prepared)
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
-                                  ("yes", "no"), phase, decided_only=prepared.decided_only)
+                                  ("yes", "no"), phase, decided_only=prepared.decided_only,
+                                  awaited=awaited_from(assessors, prepared.judgements))
     if not asked:
         raise one_problem("assign", say("office.there_is_nothing_for_a_jury"),
                           say("office.hubflow_jury_pack_says_of_each"))
