@@ -105,8 +105,8 @@ def moment_of(raw: Any, conventions: Conventions) -> dt.datetime:
     if found is None:
         raise RefusedError(say("office.must_be_a_day_with_a", raw=shown(str(raw))),
                            say("office.write_both_such_as"))
-    day = chosen(Kind("date"), str(raw), day_readings(str(raw)), conventions,
-                 "kind_date", "a_day")
+    day = chosen(
+        Kind("date"), str(raw), day_readings(str(raw)), conventions, "kind_date", "a_day")
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     if found[4]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)

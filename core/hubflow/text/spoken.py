@@ -1,8 +1,8 @@
 """What a command says, in the language of those who read it: ``say("register.resumed")``.
 
 A command's language is known once for the whole command (or one request of the workbench), so
-nothing hands it on: ``say`` asks for it when the sentence is made. Sentences are for people alone.
-What is recorded or printed as JSON is never made here.
+nothing hands it on: ``say`` asks for it when the sentence is made. Sentences are for people alone:
+no word by which a program or a later run decides is made here.
 """
 
 from __future__ import annotations

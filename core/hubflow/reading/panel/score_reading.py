@@ -35,8 +35,7 @@ def score_by_look(
         on_scale = {r.value for r in readings if kind.low is not None and kind.high is not None
                     and kind.low <= r.value <= kind.high}
         number = on_scale.pop() if len(on_scale) == 1 else chosen(
-            kind, text, readings, conventions, "kind_number",
-            "a_number")
+            kind, text, readings, conventions, "kind_number", "a_number")
         return number + 0.0
     answer = yes_or_no_by_look(text)
     return text if answer is None else answer

@@ -97,9 +97,7 @@ def month_of_cell(raw: Any, conventions: Conventions = PLAIN) -> dt.date:
     if not isinstance(raw, str):
         raise RefusedError(say("reading-problems.must_be_a_month_not", raw=shown(raw)),
                            say("reading-problems.a_month") + ".")
-    return chosen(Kind("date"), raw, month_readings(raw), conventions,
-                  "kind_month",
-                  "a_month")
+    return chosen(Kind("date"), raw, month_readings(raw), conventions, "kind_month", "a_month")
 
 
 def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
@@ -109,8 +107,7 @@ def _number(kind: Kind, raw: Any, conventions: Conventions) -> float:
             raise RefusedError(
                 say("reading-problems.must_be_a_number_not", value=shown(raw)),
                 say("reading-problems.number_or_gap", gaps=_gaps()) if kind.gap else "")
-        raw = chosen(kind, raw, readings, conventions,
-                     "kind_number", "a_number")
+        raw = chosen(kind, raw, readings, conventions, "kind_number", "a_number")
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(raw)))
     # infinity is no whole number, and is refused as what is no number
@@ -130,8 +127,7 @@ def _date(kind: Kind, raw: Any, conventions: Conventions) -> dt.date:
     if not isinstance(raw, str):
         raise RefusedError(say("reading-problems.must_be_a_date_not", value=shown(raw)),
                            say("reading-problems.a_day") + ".")
-    return chosen(kind, raw, day_readings(raw), conventions, "kind_date",
-                  "a_day")
+    return chosen(kind, raw, day_readings(raw), conventions, "kind_date", "a_day")
 
 
 def _yes_no(kind: Kind, raw: Any, conventions: Conventions) -> bool:  # noqa: ARG001
