@@ -131,7 +131,7 @@ def ventures_named(
 
 
 def names_of(journal: Journal, hub: str, ids: Collection[str]) -> Mapping[str, str]:
-    """Return what people call ventures, challenges and calls, by id: the id where they have no name.
+    """Return what people call ventures, challenges and calls, by id: without a name the id itself.
     """
     from hubflow.register.calls.call_entries import name_of_call
 
