@@ -22,6 +22,9 @@ WRITING = "hubflow_writing"
 _CACHE = 64 * 1024
 """KiB of a file's pages kept in memory at most: more than a large batch's indexes touch at once."""
 
+_LOOK = 5.0
+"""Seconds that a look at whose file it is waits at most for who has it to themselves."""
+
 _VERSIONS = "alembic_version"
 _TABLES = {_VERSIONS, "entries"}
 """Tables without which a database is no register."""
@@ -119,10 +122,11 @@ def _is_foreign(connection: Any) -> bool:
     return bool(tables) and not tables >= _TABLES
 
 
-def check_ours(url: URL) -> None:
+def check_ours(url: URL, wait: float) -> None:
     """Raise :class:`BadInput` for a file that is another program's database.
 
-    It is opened to be read alone: not even a log of that program's is folded into it.
+    It is opened to be read alone: not even a log of that program's is folded into it. ``wait``:
+    seconds that a command waits for others; a look at the file waits no longer, and 5 at most.
     """
     path = file_of(url)
     if path is None or not path.exists():
@@ -131,7 +135,8 @@ def check_ours(url: URL) -> None:
     how = "mode=ro" if log.exists() else "immutable=1"
     foreign = False
     with contextlib.suppress(sqlite3.Error), contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
+            sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True,
+                            timeout=min(wait, _LOOK))) as connection:
         # what cannot be read this way is told when it is opened
         foreign = _is_foreign(connection)
     if foreign:

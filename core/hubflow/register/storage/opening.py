@@ -118,7 +118,7 @@ def open_register(url: str, patience: Patience = USUAL) -> Register:
     if path is not None and not (path.exists() and path.stat().st_size):
         # SQLite would make a database of an empty file, or of none
         check_format(None, engine.url)
-    check_ours(engine.url)
+    check_ours(engine.url, patience.seconds)
     register = Register(engine, patience)
     with _let_go(register), register.reading() as journal:
         check_format(format_of(journal.connection), engine.url)
@@ -153,7 +153,7 @@ def init_register(
 def _begun(
     engine: Engine, on: dt.date, by: str, patience: Patience
 ) -> tuple[Register, str | None]:
-    check_ours(engine.url)
+    check_ours(engine.url, patience.seconds)
     register = Register(engine, patience)
     with _let_go(register), register.writing() as journal:
         before = format_of(journal.connection)
