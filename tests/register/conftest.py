@@ -58,6 +58,14 @@ def hubflow(
     return run
 
 
+def no_bytecode() -> dict[str, str]:
+    """The environment of a process whose files are limited: what it compiled would stay, cut off.
+
+    Every later process would then fail, since Python does not look whether a file is whole.
+    """
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def _tool(name: str) -> str | None:
     return shutil.which(name) or next(
         (str(folder / name) for folder in BINARIES if (folder / name).exists()), None)

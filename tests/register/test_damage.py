@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, no_bytecode
 from .test_commands import dossier, method
 
 DAY = "2025-01-02"
@@ -45,7 +44,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(oak: Hubflow, tmp_path:
     def run(*arguments: str, limit: int) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "hubflow", "register", *arguments], capture_output=True,
-            text=True, check=False, cwd=tmp_path,
+            text=True, check=False, cwd=tmp_path, env=no_bytecode(),
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
 
     before = left(tmp_path)
@@ -211,7 +210,7 @@ def test_a_register_that_could_not_be_begun_leaves_nothing(
     for limit in (0, 8192, 40_000):
         done = subprocess.run(
             [sys.executable, "-m", "hubflow", "register", "init"], capture_output=True, text=True,
-            check=False, cwd=tmp_path, env={**os.environ, "HUBFLOW_REGISTER": "sqlite:///hub.db"},
+            check=False, cwd=tmp_path, env={**no_bytecode(), "HUBFLOW_REGISTER": "sqlite:///hub.db"},
             preexec_fn=lambda limit=limit: resource.setrlimit(  # type: ignore[misc]
                 resource.RLIMIT_FSIZE, (limit, limit)))
         assert done.returncode == 2

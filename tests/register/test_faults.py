@@ -19,6 +19,8 @@ from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.opening import Register, init_register, open_register
 from hubflow.register.storage.proof import verify
 
+from .conftest import no_bytecode
+
 WRITER = str(Path(__file__).with_name("writer.py"))
 DAY = dt.date(2025, 1, 1)
 
@@ -105,7 +107,8 @@ def test_a_disk_quota_is_told_the_same_way(sqlite_url: str) -> None:
     limit = 200_000
     done = subprocess.run(
         [sys.executable, WRITER, sqlite_url, "v", "2000"], capture_output=True, text=True,
-        check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        check=False, env=no_bytecode(),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert done.returncode != 0
     assert "the disk is full, or fails" in done.stderr
     assert numbers(sqlite_url, "v") == [int(line) for line in done.stdout.split()]

@@ -248,6 +248,7 @@ def test_a_full_disk_leaves_nothing_half_written(
     done = subprocess.run(
         [*command, str(tmp_path / "v.parquet"), "--out", str(out)], capture_output=True, text=True,
         check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # it would be cut off, and stay
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)))
     assert done.returncode == 2, done.stderr
     assert done.stderr == (f"{out}: cannot be written: File too large. "
