@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import tomli_w
 from tests.property_examples import load_profile
+from tests.quick_start import checking_process, forks
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
@@ -106,6 +107,13 @@ def phase_of() -> Callable[[RunResult, str, str], PhaseResult]:
         return next(phase for phase in phases if phase.phase == phase_id)
 
     return find
+
+
+@pytest.fixture
+def forked_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check plugins in forks, where nothing depends on what a new process of Python is."""
+    if forks():
+        monkeypatch.setattr("hubflow.kit.checking.plugin_check.checking_process", checking_process)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

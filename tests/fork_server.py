@@ -9,10 +9,11 @@ What a fork cannot do as a new process would (variables that Python or Polars re
 start, a folder on the path that holds another version of what is imported) it leaves to a new
 process: see :func:`needs_new_process`.
 
-    python fork_server.py SOCKET
+    python fork_server.py SOCKET [MODULE ...]
     python fork_client.py SOCKET (module | script) NAME ARGUMENT ...
 
-The server ends when its standard input does.
+With modules it imports these alone, for what looks through all that is loaded. The server ends
+when its standard input does.
 """
 
 from __future__ import annotations
@@ -199,10 +200,13 @@ def holds_other_code(folder: Path) -> bool:
 
 def main() -> None:
     """Import everything, then serve; in a forked process, run what was asked for."""
-    (_, path) = sys.argv
+    _, path, *modules = sys.argv
     del sys.path[0]  # this file's own folder
     sys.path.insert(0, "")
-    import_all()
+    for module in modules:
+        importlib.import_module(module)
+    if not modules:
+        import_all()
     gc.collect()
     gc.freeze()
     for request in serve(path):

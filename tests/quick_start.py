@@ -20,12 +20,18 @@ HERE = Path(__file__).parent
 PYTHON = sys.executable
 
 
+_CHECKS = ("check_levels", "comparability", "manifest", "plugin_code")
+
+
 @functools.cache
-def server_socket() -> str:
-    """The address of this process's fork server, started when first asked for."""
+def server_socket(*modules: str) -> str:
+    """The address of this process's fork server, started when first asked for.
+
+    With modules, the address of one that has imported these alone.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hubflow-"))
     path = folder / "s"
-    server = subprocess.Popen([PYTHON, str(HERE / "fork_server.py"), str(path)],
+    server = subprocess.Popen([PYTHON, str(HERE / "fork_server.py"), str(path), *modules],
                               stdin=subprocess.PIPE, cwd=folder)
 
     def end() -> None:
@@ -60,8 +66,19 @@ def script_command(script: Path) -> list[str]:
     return _beginning("script", str(script)) if forks() else [PYTHON, str(script)]
 
 
-def _beginning(kind: str, name: str) -> list[str]:
-    return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(), kind, name]
+def checking_process() -> list[str]:
+    """Return the words that begin the command line of a process that checks one hub.
+
+    Its server imports what checks import: a check looks through all that is loaded after each
+    call of a hook, so a fork of a server that holds all of hubflow would take longer.
+    """
+    modules = [*(f"hubflow.kit.checking.{name}" for name in _CHECKS), "hubflow.kit.laws.laws",
+               "hubflow.kit.cases.own_cases"]
+    return _beginning("module", "hubflow.kit.checking.checking_process", *modules)
+
+
+def _beginning(kind: str, name: str, *modules: str) -> list[str]:
+    return [PYTHON, "-I", "-S", str(HERE / "fork_client.py"), server_socket(*modules), kind, name]
 
 
 def program_folder() -> Path:

@@ -70,6 +70,7 @@ def test_a_folder_runs_and_its_case_comes_out(
     assert all(source.status == "assumption" for source in method.sources)
 
 
+@pytest.mark.usefixtures("forked_checks")
 @pytest.mark.parametrize("language", ["en", "pt", "fr"])
 def test_a_folder_passes_every_check(language: str, tmp_path: Path) -> None:
     report = check_hub(str(written(hub(language), tmp_path)))

@@ -10,6 +10,8 @@ import pytest
 from hubflow.kit.checking.plugin_check import check_hub
 from tests.conftest import HEADER
 
+pytestmark = pytest.mark.usefixtures("forked_checks")
+
 FACTS = """
 [[facts]]
 id = "gain"

@@ -94,6 +94,7 @@ def test_every_id_of_an_edition_is_missed_when_it_goes(zoo: ModuleType, tmp_path
         assert {"HF601", "HF602"} & {each.check for each, is_note in found if not is_note}, id
 
 
+@pytest.mark.usefixtures("forked_checks")
 def test_the_level_is_run_and_what_is_known_can_be_expected(
     zoo: ModuleType, tmp_path: Path
 ) -> None:

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from hubflow.cli.main import cli
 from hubflow.kit.checking.plugin_check import check_hub
 
+pytestmark = pytest.mark.usefixtures("forked_checks")
+
 HUBS = Path(__file__).parents[2] / "examples" / "hubs"
 FOLDERS = sorted(path.parent for path in HUBS.glob("*/methodology.toml"))
 KOREA = HUBS / "korea-incubation-2022"

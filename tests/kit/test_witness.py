@@ -13,6 +13,8 @@ from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.kit.laws.witness import Witnesses
 from hubflow.reading.method.methodology_file import load_methodology
 
+pytestmark = pytest.mark.usefixtures("forked_checks")
+
 PARAMETER = '''
 [parameters.fee]
 VALUES

@@ -225,11 +225,11 @@ def hubflow_amend_methodology(methodology):
     Spoilt("mixes_calls", "HF313", ("hubflow_score_phase", "another call in the table"),
            code=scored(f"{FIT} / 2 + ({FIT}).max() / 2").replace(
                "(phase, table)", "(phase, table, calls)"), only=False),
-    Spoilt("rolls_dice", "HF306", ("hubflow_score_phase", "two calls"), code=SCORE.replace(
-        "SCORES", "(0 * pl.col('fit.lower')).alias('lower'), "
-        "(0 * pl.col('fit.lower') + next(dice)).alias('upper')"
+    # by a little: a score that lets nobody advance is searched for long
+    Spoilt("rolls_dice", "HF306", ("hubflow_score_phase", "two calls"), code=scored(
+        f"{FIT} * 0.9 + next(dice) / 10", "(pl.col('fit.upper') - 1) * 22.5 + 4"
     ).replace("@hubflow", "import itertools\ndice = itertools.cycle(range(37))\n@hubflow"),
-        only=False),
+        case=CASE.replace("score = 100", ""), only=False),
     Spoilt("keeps_count", "HF306", ("hubflow_facts", "two runs"), code=IMPORTS + """
 seen = []
 @hubflow.hookimpl

@@ -97,6 +97,11 @@ def check_file(spec: str) -> Report:
     return with_expectations(watch.report, watch.expected)
 
 
+def checking_process() -> list[str]:
+    """Return the words that begin the command line of a process that checks one hub."""
+    return [sys.executable, "-P", "-m", "hubflow.kit.checking.checking_process"]
+
+
 def _check_exists(find: Callable[[], object]) -> None:
     """Raise :class:`BadInput` if nothing is installed or lies there; reports cover all else."""
     try:
@@ -124,10 +129,7 @@ class _Watch:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
             # A group of its own, so that what the plugin starts ends with it.
             process = subprocess.Popen(
-                [
-                    sys.executable, "-P", "-m", "hubflow.kit.checking.checking_process",
-                    json.dumps(request),
-                ],
+                [*checking_process(), json.dumps(request)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

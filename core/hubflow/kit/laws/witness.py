@@ -106,10 +106,9 @@ class Witnesses:
             if name in self.parameters:
                 found[name] = choices * rows
                 continue
-            found[name] = [
-                None if missing and self.random.random() < missing else self.random.choice(choices)
-                for _ in range(rows)
-            ]
+            values = self.random.choices(choices, k=rows)
+            found[name] = values if not missing else [
+                None if self.random.random() < missing else value for value in values]
         return found
 
     def grid(self, plan: CriterionPlan, phase: PhasePlan) -> list[float]:
@@ -131,11 +130,10 @@ class Witnesses:
                 grid = self.grid(criterion, plan)
                 # the ends are where rules bite
                 picks = [*grid, grid[0], grid[-1]]
-                found[criterion.criterion.id] = [self.random.choice(picks) for _ in range(rows)]
+                found[criterion.criterion.id] = [*self.random.choices(picks, k=rows)]
         for rule in plan.conditions:
             if rule.holds is None:
-                found[rule.requirement.id] = [self.random.choice((1.0, 1.0, 0.0))
-                                              for _ in range(rows)]
+                found[rule.requirement.id] = [*self.random.choices((1.0, 1.0, 0.0), k=rows)]
         return found
 
 
