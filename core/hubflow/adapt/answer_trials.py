@@ -72,6 +72,11 @@ class _Candidate:
     order: int
     answers: tuple[PossibleAnswer, ...]
 
+    @property
+    def turn(self) -> tuple[int, int, str]:
+        """When it is told: the cheapest first, among these what is needed first."""
+        return COSTS.index(self.cost), self.order, self.root
+
 
 def first_questions(runs: DraftRuns, count: int = FIRST) -> tuple[Question, ...]:
     """Return the cheapest things to find out that would change a recommendation.
@@ -80,8 +85,11 @@ def first_questions(runs: DraftRuns, count: int = FIRST) -> tuple[Question, ...]
     panel judges, what needs work on the ground; among these, what an earlier phase asks for.
     """
     trials = _Trials(runs)
-    found = [*trials.decisive_alone(), *trials.decisive_together()]
-    found.sort(key=lambda pair: (COSTS.index(pair[0].cost), pair[0].order, pair[0].root))
+    found = sorted(trials.decisive_alone(), key=lambda pair: pair[0].turn)
+    # what would be told after these is not tried
+    last = found[count - 1][0].turn if 0 < count <= len(found) else None
+    found += trials.decisive_together(last)
+    found.sort(key=lambda pair: pair[0].turn)
     return tuple(question for _, question in found[:count])
 
 
@@ -91,13 +99,18 @@ class _Trials:
     def __init__(self, runs: DraftRuns) -> None:
         self.runs = runs
         prepared, (self.base,) = runs.run([()])
-        self.candidates = tuple(
-            kept for candidate in _candidates(prepared, self.base, runs)
-            if (kept := self._with_legal_answers(candidate)).answers
-        )
-        tried = [answer.edits for c in self.candidates for answer in c.answers]
-        results = iter(self.runs.run(tried)[1] if tried else ())
-        self.results = {c.root: [next(results) for _ in c.answers] for c in self.candidates}
+        offered = list(_candidates(prepared, self.base, runs))
+        read, entries = runs.read([answer.edits for each in offered for answer in each.answers])
+        sound = [entry for entry in entries if entry is not None]
+        results = iter(runs.run_read(read.replace(entries=tuple(sound)))[1] if sound else ())
+        legal = iter(entries)
+        self.results: dict[str, list[VentureResult]] = {}
+        self.candidates: list[_Candidate] = []
+        for each in offered:
+            answers = tuple(answer for answer in each.answers if next(legal) is not None)
+            if answers:
+                self.candidates.append(attrs.evolve(each, answers=answers))
+                self.results[each.root] = [next(results) for _ in answers]
 
     def decisive_alone(self) -> Iterator[tuple[_Candidate, Question]]:
         """Yield the questions whose answer changes something without any other answer."""
@@ -107,17 +120,28 @@ class _Trials:
                 yield candidate, Question(candidate.root, candidate.cost, candidate.text,
                                           candidate.phase, effects)
 
-    def decisive_together(self) -> Iterator[tuple[_Candidate, Question]]:
-        """Yield the questions that matter once everything else up to their phase is answered."""
-        rest = [c for c in self.candidates
-                if not _effects(c, self.base, self.results[c.root])
-                and all(self.runs.sound((*self.favourable(c), *a.edits)) for a in c.answers)]
-        runs: list[tuple[Edit, ...]] = []
+    def decisive_together(
+        self, last: tuple[int, int, str] | None
+    ) -> Iterator[tuple[_Candidate, Question]]:
+        """Yield the questions that matter once everything else up to their phase is answered.
+
+        With ``last`` those alone whose turn comes before it.
+        """
+        rest = [c for c in self.candidates if (last is None or c.turn < last)
+                and not _effects(c, self.base, self.results[c.root])]
+        if not rest:
+            return
+        tried: list[tuple[Edit, ...]] = []
         for candidate in rest:
             given = self.favourable(candidate)
-            runs += [given, *((*given, *answer.edits) for answer in candidate.answers)]
-        results = iter(self.runs.run(runs)[1] if runs else ())
-        for candidate in rest:
+            tried += [given, *((*given, *answer.edits) for answer in candidate.answers)]
+        read, entries = self.runs.read(tried)
+        left = iter(entries)
+        own = {c.root: [next(left) for _ in (None, *c.answers)] for c in rest}
+        whole = {root: each for root, each in own.items() if None not in each}
+        sound = tuple(entry for each in whole.values() for entry in each if entry is not None)
+        results = iter(self.runs.run_read(read.replace(entries=sound))[1] if sound else ())
+        for candidate in (each for each in rest if each.root in whole):
             before = next(results)
             effects = _effects(candidate, before, [next(results) for _ in candidate.answers])
             if effects:
@@ -140,11 +164,6 @@ class _Trials:
         ranked = [(_extent_met(result), position, answer)
                   for position, (answer, result) in enumerate(pairs)]
         return max(ranked, key=lambda each: each[:2])[2]
-
-    def _with_legal_answers(self, candidate: _Candidate) -> _Candidate:
-        """Return the candidate with those answers that the rest of the draft allows."""
-        sound = tuple(a for a in candidate.answers if self.runs.sound(a.edits))
-        return attrs.evolve(candidate, answers=sound)
 
 
 def _candidates(

@@ -14,7 +14,7 @@ from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.model.results import VentureResult
 from hubflow.plugins.manager import LoadedHub
-from hubflow.reading.dossiers.load import read_inputs
+from hubflow.reading.dossiers.load import InputEntry, Inputs, read_inputs
 from hubflow.reading.toml.source import TomlFile, file_of_record
 
 PLACE = Path("(draft)")
@@ -43,15 +43,27 @@ class DraftRuns:
     language: str
 
     def run(self, edits: Sequence[tuple[Edit, ...]]) -> tuple[Prepared, list[VentureResult]]:
-        """Return the result of the draft with each of these changes, run as one table."""
-        files = [self._file(number, each) for number, each in enumerate(edits)]
-        prepared = prepare(self.hub, read_inputs([], files), as_of=self.day,
-                           language=self.language)
+        """Return the result of the draft with each of these changes, run as one table.
+
+        Raises :class:`BadInput` where one of them leaves a draft that cannot be read.
+        """
+        return self.run_read(read_inputs([], self._files(edits)))
+
+    def run_read(self, read: Inputs) -> tuple[Prepared, list[VentureResult]]:
+        """Return the results of drafts that :meth:`read` returned, or of some of them."""
+        prepared = prepare(self.hub, read, as_of=self.day, language=self.language)
         return prepared, list(recommend(prepared, run_table(prepared)).ventures)
 
-    def sound(self, edits: Sequence[Edit]) -> bool:
-        """Return whether the draft can be read with these changes."""
-        return not read_inputs([], [self._file(0, edits)]).problems
+    def read(self, edits: Sequence[tuple[Edit, ...]]) -> tuple[Inputs, list[InputEntry | None]]:
+        """Return the draft with each of these changes, read once; None where it cannot be read."""
+        files = self._files(edits)
+        read = read_inputs([], files)
+        wrong = {problem.file for problem in read.problems}
+        sound = {entry.file.name: entry for entry in read.entries if entry.file.name not in wrong}
+        return read.replace(problems=()), [sound.get(file.name) for file in files]
+
+    def _files(self, edits: Sequence[tuple[Edit, ...]]) -> list[TomlFile]:
+        return [self._file(number, each) for number, each in enumerate(edits)]
 
     def _file(self, number: int, edits: Sequence[Edit]) -> TomlFile:
         data = {**apply(self.data, edits), "id": f"t{number:06d}"}

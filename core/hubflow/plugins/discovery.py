@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -106,19 +106,25 @@ def methodology_of(module: str) -> Path | None:
     return None
 
 
-def _about(path: Path) -> dict[str, Any]:
+def _about(path: Path) -> Mapping[str, str]:
     """Return the description of the hub in a methodology's head, or that the file is broken."""
     try:
-        data = recorded_toml(path.read_text("utf-8"), path.name)
+        return _head_of(path.read_text("utf-8"), path.name)
     except BadInput as bad:
         return {"problem": str(bad)}
     except (OSError, ValueError) as error:
         return {"problem": f"{path.name} cannot be read: {error}"}
-    hub = data.get("hub")
+
+
+@functools.lru_cache(maxsize=32)
+def _head_of(text: str, name: str) -> Mapping[str, str]:
+    """Return the description of the hub in a methodology's text; raises :class:`BadInput`."""
+    hub = recorded_toml(text, name).get("hub")
     hub = hub if isinstance(hub, dict) else {}
     language = str(hub.get("language", ""))
-    name = hub.get("name", "")
-    title = name.get(language) or next(iter(name.values()), "") if isinstance(name, dict) else name
+    called = hub.get("name", "")
+    title = (called.get(language) or next(iter(called.values()), "") if isinstance(called, dict)
+             else called)
     place = hub.get("place")
     return {
         "title": str(title),

@@ -44,6 +44,11 @@ class CallRun:
     standings: Mapping[str, VentureStanding]
     editions: tuple[EditionRun, ...]
 
+    @property
+    def calls(self) -> frozenset[str]:
+        """The calls in which the ventures compete."""
+        return frozenset(one.call for one in self.standings.values()) - {""}
+
     def of(self, venture: str) -> EditionRun | None:
         """Return the run that a venture is in; None if it is in none."""
         return next((one for one in self.editions if venture in one.run.ventures), None)
@@ -62,9 +67,12 @@ def run_call(
 
     Nothing is recorded. Raises :class:`BadInput` for an unknown call or venture.
     """
-    if call and not ids_of(journal, hub, call=call):
-        check_call(journal, hub, call)
-        return CallRun(head, day, {}, ())
+    if call:
+        ids = ids_of(journal, hub, call=call)
+        if not ids:
+            check_call(journal, hub, call)
+            return CallRun(head, day, {}, ())
+        journal.gather(hub, ids)
     found = standings_asked_for(journal, hub, [venture] if venture else [], call or None)
     asked = [one for one in with_call_standing(journal, hub, found) if one.kind == "venture"]
     source = RegisterCases(journal, "register", hub, asked, plugin_hub, day)

@@ -14,7 +14,7 @@ from hubflow.model.results import VentureResult
 from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.recording.dossier_entries import judgement_of
-from hubflow.register.storage.database_tables import entries
+from hubflow.register.storage.database_tables import entries, of_kinds
 from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal, entry_of
 from hubflow.serve.call_runs import CallRun, EditionRun
@@ -175,7 +175,7 @@ def judgements_on(
     """
     rows = journal.connection.execute(sa.select(entries).where(
         entries.c.hub == hub, entries.c.subject.in_(ventures),
-        entries.c.kind.in_(["judgement", "correction"]),
+        of_kinds(["judgement", "correction"]),
         *(() if until is None else (entries.c.seq <= until,))).order_by(entries.c.seq)).mappings()
     by_venture: dict[str, list[JournalEntry]] = {}
     for row in rows:

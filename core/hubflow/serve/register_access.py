@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,20 +13,23 @@ import sqlalchemy as sa
 from hubflow.model.methodology import text_in
 from hubflow.register.standing.register_hubs import known_hubs
 from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
-from hubflow.register.storage.database_tables import entries, standings
+from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
+from hubflow.serve.call_changes import last_change_of_the_past, unchanged_since
+from hubflow.text.spoken import spoken_language
 
 if TYPE_CHECKING:
+    from hubflow.engine.pipeline.case_source import CaseSet
     from hubflow.plugins.manager import LoadedHub
+    from hubflow.register.standing.register_cases import Keep
     from hubflow.serve.call_runs import CallRun
 
 _Made = TypeVar("_Made")
 
 _KEPT = 16
 """Runs of calls, and other things made of a state of the register, that are kept at most."""
-
 
 _PHASES: dict[tuple[str, str], Mapping[tuple[str, str], str]] = {}
 """The names of phases by the digest of a method's text and the language."""
@@ -63,7 +66,7 @@ class SharedRegister:
     def __init__(self, register: Register, plugin_hub: LoadedHub | None = None) -> None:
         self.register, self.plugin_hub = register, plugin_hub
         self._turn = threading.Lock()
-        self._runs: dict[tuple[str, str, str, str], CallRun] = {}
+        self._runs: dict[tuple[str, str, str, str], tuple[int, CallRun]] = {}
         self._made: dict[tuple[str, ...], tuple[tuple[int, dt.date], Any]] = {}
         self._runs_turn = threading.Lock()
 
@@ -167,42 +170,69 @@ class SharedRegister:
         """
         from hubflow.serve.call_runs import run_call
 
-        head, today = _head(journal, judged=judged), dt.date.today()
+        today, head = dt.date.today(), journal.head()[0]
         key = hub, call, venture, language
         with self._runs_turn:
-            kept = self._runs.get(key)
-        if kept is not None and kept.head >= head and kept.day == today:
+            seen, kept = self._runs.get(key, (0, None))
+        if kept is not None and kept.day == today and (seen >= head or unchanged_since(
+                journal, seen, hub, {call, *kept.calls} - {""}, kept.standings, judged=judged)):
+            if judged:
+                self._keep_run(key, head, kept)
             return kept
-        found = run_call(journal, hub, call, today, journal.head()[0], language,
-                         self.plugin_hub, venture)
-        with self._runs_turn:
-            if len(self._runs) >= _KEPT:
-                self._runs.pop(next(iter(self._runs)))
-            self._runs[key] = found
+        found = run_call(journal, hub, call, today, head, language, self.plugin_hub, venture)
+        self._keep_run(key, head, found)
         return found
 
+    def _keep_run(self, key: tuple[str, str, str, str], seen: int, run: CallRun) -> None:
+        """Keep a run of which no entry up to one changed anything; the oldest is let go."""
+        with self._runs_turn:
+            self._runs.pop(key, None)
+            while len(self._runs) >= _KEPT:
+                self._runs.pop(next(iter(self._runs)))
+            self._runs[key] = seen, run
+
     def kept(
-        self, journal: Journal, key: Sequence[str], make: Callable[[], _Made]
+        self, journal: Journal, key: Sequence[str], hub: str, call: str,
+        make: Callable[[], tuple[Collection[str], _Made]],
     ) -> _Made:
-        """Return what ``make`` returns; made once for each key, state of the register and day."""
-        at = journal.head()[0], dt.date.today()
+        """Return what ``make`` makes of a call, beside its ventures.
+
+        It is made once for each key, state of the call and day.
+        """
+        today, head = dt.date.today(), journal.head()[0]
+
+        def still(at: tuple[int, dt.date], kept: tuple[Collection[str], _Made]) -> bool:
+            return at[1] == today and (at[0] >= head or unchanged_since(
+                journal, at[0], hub, [call], kept[0]))
+
+        return self._kept(tuple(key), (head, today), make, still)[1]
+
+    def kept_runs(self, journal: Journal, hub: str) -> Keep:
+        """Return what keeps the cases of a hub's recorded runs, and what comes of them.
+
+        Entries add nothing to what was recorded before them; but some may change it.
+        """
+        from hubflow.serve.kept_cases import KeptCases
+
+        now = last_change_of_the_past(journal), dt.date.min
+
+        def keep(run: int, make: Callable[[], CaseSet]) -> CaseSet:
+            return self._kept(("run", hub, str(run), spoken_language()), now,
+                              lambda: KeptCases.of_cases(make()), lambda at, _: at == now)
+
+        return keep
+
+    def _kept(
+        self, key: tuple[str, ...], now: tuple[int, dt.date], make: Callable[[], _Made],
+        still: Callable[[tuple[int, dt.date], _Made], bool],
+    ) -> _Made:
+        """Return what was made before if it ``still`` holds, else make it; the oldest is let go."""
         with self._runs_turn:
-            before = self._made.get(tuple(key))
-        if before is not None and before[0] == at:
-            made: _Made = before[1]
-            return made
-        made = make()
+            before = self._made.get(key)
+        made = before[1] if before is not None and still(*before) else make()
         with self._runs_turn:
-            if len(self._made) >= _KEPT:
+            self._made.pop(key, None)
+            while len(self._made) >= _KEPT:
                 self._made.pop(next(iter(self._made)))
-            self._made[tuple(key)] = at, made
+            self._made[key] = now, made
         return made
-
-
-def _head(journal: Journal, *, judged: bool) -> int:
-    """Return the number of the last entry, or of the last that is no judgement."""
-    if judged:
-        return journal.head()[0]
-    found = journal.connection.execute(sa.select(entries.c.seq).where(
-        entries.c.kind != "judgement").order_by(entries.c.seq.desc()).limit(1)).scalar()
-    return int(found or 0)

@@ -18,7 +18,7 @@ from hubflow.reading.records.legal import shown
 from hubflow.reading.records.structuring import attempt, problems_of, salvage
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import table
-from hubflow.reading.toml.source import TomlFile, is_folder, read_toml
+from hubflow.reading.toml.source import TomlFile, is_folder, read_bytes, toml_of_bytes
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -65,7 +65,23 @@ def read_methodology(path: Path) -> LoadedMethodology:
     So compiling can tell its problems together with these. Raises :class:`BadInput` where there
     is no methodology to speak of.
     """
-    return methodology_of_file(read_toml(path / METHODOLOGY if is_folder(path) else path))
+    file = path / METHODOLOGY if is_folder(path) else path
+    raw = read_bytes(file)
+    kept = _SOUND.pop((file, raw), None)
+    found = kept or methodology_of_file(toml_of_bytes(raw, file))
+    if not found.problems and "look" not in table(found.file.data, "hub"):
+        _SOUND[file, raw] = found
+        while len(_SOUND) > _MOST:
+            _SOUND.pop(next(iter(_SOUND)), None)
+    return found
+
+
+_MOST = 8
+_SOUND: dict[tuple[Path, bytes], LoadedMethodology] = {}
+"""The methodologies read last, by their file and its bytes: what is read anew is compiled anew.
+
+One with a look is left out, for the look's logo is a file of its own.
+"""
 
 
 def methodology_of_file(file: TomlFile) -> LoadedMethodology:

@@ -80,16 +80,16 @@ def shown(value: Any) -> str:
 
 def finite_number(value: Any, or_gap: bool = False) -> float:
     """Return a TOML integer or float as a float; refuse yes/no, text, ``inf`` and ``nan``."""
-    to_do = say("reading-problems.number_or_gap", gaps=_GAP_WORDS) if or_gap else ""
-    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
-        raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(value)), to_do)
     try:
-        number = float(value)
+        if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+            number = float(value)
+            if math.isfinite(number):
+                return number + 0.0  # no minus zero
+        what = say("reading-problems.must_be_a_number_not", value=shown(value))
     except OverflowError:
-        raise RefusedError(say("reading-problems.is_too_large_a_number"), to_do) from None
-    if not math.isfinite(number):
-        raise RefusedError(say("reading-problems.must_be_a_number_not", value=shown(value)), to_do)
-    return number + 0.0  # no minus zero
+        what = say("reading-problems.is_too_large_a_number")
+    raise RefusedError(
+        what, say("reading-problems.number_or_gap", gaps=_GAP_WORDS) if or_gap else "")
 
 
 def whole_number(value: Any) -> int:

@@ -260,6 +260,10 @@ def read_toml(path: Path, name: str = "") -> TomlFile:
 
     Messages call it ``name``, or by its path if there is no name.
     """
-    raw = read_bytes(path)
+    return toml_of_bytes(read_bytes(path), path, name)
+
+
+def toml_of_bytes(raw: bytes, path: Path, name: str = "") -> TomlFile:
+    """Return what :func:`read_toml` returns of the bytes of a file."""
     name = name or str(path)
     return parse_toml(decode(raw, name), name, path, hashlib.sha256(raw).hexdigest())

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from hubflow.register.searching.search_words import words_in
-from hubflow.register.storage.database_tables import entries, searched
+from hubflow.register.storage.database_tables import entries, of_kinds, searched
 
 _BLOCK, _READ = 2_000, 300
 """Texts that are stored, and found texts that are read, at once."""
@@ -65,7 +65,7 @@ def forget_texts(connection: Connection, hub: str, subject: str, kind: str = "")
     """Remove the words of a venture's or call's texts, or of those of one kind."""
     theirs = sa.select(entries.c.seq).where(entries.c.hub == hub, entries.c.subject == subject)
     if kind:
-        theirs = theirs.where(entries.c.kind == kind)
+        theirs = theirs.where(of_kinds([kind]))
     rows = connection.execute(
         sa.select(searched).where(searched.c.seq.in_(theirs))).all()
     if not rows:

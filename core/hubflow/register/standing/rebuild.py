@@ -69,6 +69,8 @@ def rebuild_inputs(
     phases = phases_by_edition(journal, hub) if phases is None else phases
     files, challenges, judgements = [], {}, []
     members: dict[str, dict[str, Sequence[JournalEntry]]] = {}
+    ventures = list(ventures)
+    journal.gather(hub, ventures)
     for venture in ventures:
         entries = effective(journal.read(hub=hub, subject=venture, until=until))
         file = file_of(entries)
@@ -106,6 +108,8 @@ def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:
 
     Decisions are told as the journal has them. Raises :class:`BadInput`.
     """
+    ventures = list(ventures)
+    journal.gather(hub, ventures)
     found = {id: file for id in ventures if (file := _file(journal, hub, id)) is not None}
     named = {str(file.data["challenge"]) for file in found.values() if "challenge" in file.data}
     beside = [file for id in sorted(named - set(found))

@@ -76,12 +76,20 @@ def open_cases(
         register.close()
 
 
+Keep = Callable[[int, Callable[[], CaseSet]], CaseSet]
+"""Returns the cases of a recorded run, by its entry: those kept of it, or those made now."""
+
+
+def _anew(_: int, make: Callable[[], CaseSet]) -> CaseSet:
+    return make()
+
+
 class RegisterCases:
-    """Ventures of one hub in a register, on a day."""
+    """Ventures of one hub in a register, on a day. ``keep`` may keep what recorded runs saw."""
 
     def __init__(
         self, journal: Journal, name: str, hub: str, standings: Sequence[VentureStanding],
-        plugin_hub: LoadedHub | None, as_of: dt.date,
+        plugin_hub: LoadedHub | None, as_of: dt.date, keep: Keep = _anew,
     ) -> None:
         self.journal = journal
         self.name = name
@@ -89,6 +97,7 @@ class RegisterCases:
         self.standings = standings
         self.plugin_hub = plugin_hub
         self.as_of = as_of
+        self._keep = keep
         self._editions: dict[str, StoredEdition] = {}
 
     def entries(self) -> Sequence[InputEntry]:
@@ -140,14 +149,19 @@ class RegisterCases:
         for number, records in by_run.items():
             run = self.journal.find(number) if number > 0 else None
             if run is not None:
-                cases = run_cases(self.journal, run, self._edition(str(run.body["edition"])))
-            else:
-                (record,) = records
-                then = standing_of(self.journal, self.hub, record.venture, until=record.entry)
-                assert then is not None
-                cases = edition_cases(self.journal, self._edition(then.edition),
-                                      [record.venture], record.date, until=record.entry)
+                yield self._keep(number, functools.partial(self._of_run, run)), records
+                continue
+            (record,) = records
+            then = standing_of(self.journal, self.hub, record.venture, until=record.entry)
+            assert then is not None
+            cases = edition_cases(self.journal, self._edition(then.edition),
+                                  [record.venture], record.date, until=record.entry)
             yield self._chosen(cases, ()).whole(), records
+
+    def _of_run(self, run: JournalEntry) -> CaseSet:
+        """Return the cases of a recorded run."""
+        return self._chosen(run_cases(self.journal, run, self._edition(str(run.body["edition"]))),
+                            ()).whole()
 
     def progress(self, call: str) -> CallProgress | None:
         """Return how far a call has come on the day looked at."""

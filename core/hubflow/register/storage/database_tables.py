@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
+from collections.abc import Iterable
+
+from sqlalchemy import Column, ColumnElement, Index, Integer, MetaData, String, Table, Text, func
 
 from hubflow.model.values import LONGEST_ID
 
@@ -38,6 +40,16 @@ person stands in ``personal``. ``salt`` is empty once a person's data were redac
 
 Index("entries_of_subject", entries.c.hub, entries.c.subject, entries.c.seq)
 Index("entries_of_kind", entries.c.kind, entries.c.hub, entries.c.seq)
+
+
+def of_kinds(kinds: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a subject's entries are of some kinds.
+
+    A column in a function has no index: SQLite would take that of kinds, and go through all
+    entries of a kind, where a subject has a few entries.
+    """
+    return func.coalesce(entries.c.kind, "").in_(list(kinds))
+
 
 standings = Table(
     "standings", metadata,

@@ -29,7 +29,7 @@ from hubflow.register.storage.chain import (
     short_digest,
 )
 from hubflow.register.storage.clock import recorded_at
-from hubflow.register.storage.database_tables import LONGEST, entries
+from hubflow.register.storage.database_tables import LONGEST, entries, of_kinds
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 from hubflow.register.storage.entry_shapes import entry_flaw
 from hubflow.text.spoken import say
@@ -56,6 +56,12 @@ _WITHOUT_NAMES = (
 _BLOCK = 5_000
 """Rows fetched at once where there may be many."""
 
+_GATHERED = 1_000
+"""Subjects whose entries are read together at most: those of a large call."""
+
+_NAMED_AT_ONCE = 500
+"""Subjects that one statement names."""
+
 
 @attrs.frozen(eq=False, repr=False)
 class Journal:
@@ -63,6 +69,7 @@ class Journal:
 
     connection: Connection
     _editions: dict[str, list[JournalEntry]] = attrs.field(factory=dict, init=False)
+    _gathered: dict[tuple[str, str], list[JournalEntry]] = attrs.field(factory=dict, init=False)
 
     def head(self) -> tuple[int, str]:
         """Return the number and digest of the last entry; (0, zeros) before the first."""
@@ -89,17 +96,43 @@ class Journal:
 
         Without ``personal`` those fields stay in the database, but for dossiers.
         """
+        if hub is not None and subject is not None and (hub, subject) in self._gathered:
+            wanted = None if kinds is None else frozenset(kinds)
+            return [entry for entry in self._gathered[hub, subject]
+                    if (wanted is None or entry.kind in wanted)
+                    and (until is None or entry.seq <= until)]
         query = sa.select(*(entries.c if personal else _WITHOUT_NAMES)).order_by(entries.c.seq)
         if hub is not None:
             query = query.where(entries.c.hub == hub)
         if subject is not None:
             query = query.where(entries.c.subject == subject)
         if kinds is not None:
-            query = query.where(entries.c.kind.in_(list(kinds)))
+            query = query.where(entries.c.kind.in_(list(kinds)) if subject is None
+                                else of_kinds(kinds))
         if until is not None:
             query = query.where(entries.c.seq <= until)
         return [entry_of(row, named=personal)
                 for row in self.connection.execute(query).mappings()]
+
+    def gather(self, hub: str, subjects: Iterable[str]) -> None:
+        """Read all entries of a hub's ventures or calls at once; :meth:`read` takes them from here.
+
+        Of very many nothing is gathered: each is then read by itself.
+        """
+        wanted = [each for each in dict.fromkeys(subjects) if (hub, each) not in self._gathered]
+        if not 1 < len(wanted) <= _GATHERED - len(self._gathered):
+            return
+        self._gathered.update({(hub, each): [] for each in wanted})
+        for start in range(0, len(wanted), _NAMED_AT_ONCE):
+            query = sa.select(entries).order_by(entries.c.seq).where(
+                entries.c.hub == hub,
+                entries.c.subject.in_(wanted[start:start + _NAMED_AT_ONCE]))
+            for row in self.connection.execute(query).mappings():
+                self._gathered[hub, row["subject"]].append(entry_of(row))
+
+    def forget_gathered(self) -> None:
+        """Read entries anew from here on: some were added or changed."""
+        self._gathered.clear()
 
     def editions(self, hub: str) -> list[JournalEntry]:
         """Return the editions of a hub's method with corrections applied, in order.
@@ -154,6 +187,7 @@ class Journal:
             rows.append(row)
         if any(draft.kind in ("edition", "correction") for draft in drafts):
             self._editions.clear()
+        self.forget_gathered()
         cursor.executemany(_INSERT[self.connection.dialect.paramstyle], rows)
         numbers = list(range(seq - len(rows) + 1, seq + 1))
         self._index(zip(numbers, drafts, strict=True))

@@ -77,7 +77,7 @@ def _under(request: PageRequest, edition: EditionRun, to: str) -> KeptRun:
     with request.register.reading() as journal:
         found: KeptRun = request.register.kept(
             journal, ("beside", request.hub, request.path["call"], own, to, request.language),
-            lambda: run(journal))
+            request.hub, request.path["call"], lambda: (edition.run.ventures, run(journal)))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import BadInput
@@ -105,7 +105,7 @@ def _page(
         made, why_none, letters, names, waiting, phases = request.register.kept(
             journal, ("lists", request.hub, call, request.language, *(
                 f"{key}={value}" for key, value in sorted(_asked(request).items()))),
-            lambda: _content(journal, request))
+            request.hub, call, lambda: _content(journal, request))
     phase = made.phase if made else request.query.get("phase", "")
     return PageAnswer(
         title=f"{told['title_lists']}: {request.register.call_name(request.hub, call)}",
@@ -131,8 +131,11 @@ def _page(
             "released": request.query.get("released", "")})
 
 
-def _content(journal: Journal, request: PageRequest) -> tuple[Any, ...]:
-    """Return the list or why there is none, the letters, and what waits for a release."""
+def _content(journal: Journal, request: PageRequest) -> tuple[Collection[str], tuple[Any, ...]]:
+    """Return the ventures of the call, and what the page has of them.
+
+    That is the list or why there is none, the letters, and what waits for a release.
+    """
     from hubflow.jury.letter_files import letters_from
     from hubflow.serve.forms.release_choice import phases_of_call, waiting_decisions
 
@@ -140,8 +143,9 @@ def _content(journal: Journal, request: PageRequest) -> tuple[Any, ...]:
     names = {one.venture: one.name for one in source.standings}
     waiting = waiting_decisions(journal, request.hub, request.path["call"], today, names)
     whole = words(request.language, "serve")["whole_venture"]
-    return (*_made(source, request), letters_from(source, today, language=request.language), names,
-            waiting, phases_of_call(source.standings, waiting, whole))
+    return frozenset(names), (
+        *_made(source, request), letters_from(source, today, language=request.language),
+        names, waiting, phases_of_call(source.standings, waiting, whole))
 
 
 def _drawn(markdown: str) -> Any:
@@ -152,17 +156,25 @@ def _drawn(markdown: str) -> Any:
     return untitled(blocks_of(markdown)).blocks
 
 
-def _source(journal: Journal, request: PageRequest) -> RegisterCases:
-    """Return the ventures of the call as `list` and `letters` take them from a register."""
+def _source(journal: Journal, request: PageRequest, venture: str = "") -> RegisterCases:
+    """Return the ventures of the call as `list` and `letters` take them from a register.
+
+    With ``venture`` that one alone, if it is in the call.
+    """
     from hubflow.register.standing.register_cases import RegisterCases
     from hubflow.register.standing.run_selection import standings_asked_for
+    from hubflow.register.standing.standing_table import ids_of, standing_of
 
-    call = request.path["call"]
-    found = standings_asked_for(journal, request.hub, [], call)
+    call, hub = request.path["call"], request.hub
+    if venture:
+        alone = standing_of(journal, hub, venture)
+        found = [] if alone is None else [alone]
+    else:
+        journal.gather(hub, ids_of(journal, hub, call=call))
+        found = standings_asked_for(journal, hub, [], call)
     return RegisterCases(
-        journal, request.hub, request.hub,
-        [one for one in found if one.kind == "venture" and one.call == call],
-        request.register.plugin_hub, dt.date.today())
+        journal, hub, hub, [one for one in found if one.kind == "venture" and one.call == call],
+        request.register.plugin_hub, dt.date.today(), request.register.kept_runs(journal, hub))
 
 
 def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None, str]:
@@ -226,8 +238,8 @@ def _letter(request: PageRequest) -> PageAnswer:
 
     venture = request.path["venture"]
     with request.register.reading() as journal:
-        source = _source(journal, request)
-        if venture not in {one.venture for one in source.standings}:
+        source = _source(journal, request, venture)
+        if not source.standings:
             return not_found(request)
         waits = source.as_if_released(venture)
         told = waits or decision_to_tell(source.decisions()[venture], dt.date.today())[0]

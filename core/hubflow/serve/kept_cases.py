@@ -1,0 +1,45 @@
+"""Cases that stay as they are, which the engine runs once and not for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.model.judgements import Judgement
+from hubflow.model.rates import Rates
+from hubflow.model.results import RunResult
+
+
+class KeptCases(CaseSet, kw_only=True):
+    """Cases of which nothing changes any more, with what a run of them came to."""
+
+    runs: dict[str | None, Prepared]
+    results: dict[Prepared, RunResult]
+
+    @classmethod
+    def of_cases(cls, cases: CaseSet) -> KeptCases:
+        """Return the same cases, kept."""
+        return cls(**{name: getattr(cases, name) for name in cases._names}, runs={}, results={})
+
+    def prepared(
+        self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
+        language: str | None = None, carried: Sequence[Judgement] = (),
+    ) -> Prepared:
+        """Return all that a run works on, prepared once for each language."""
+        if panel or rates or carried:
+            return super().prepared(panel=panel, rates=rates, language=language, carried=carried)
+        if language not in self.runs:
+            self.runs[language] = super().prepared(language=language)
+        return self.runs[language]
+
+    def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
+        """Return the results, worked out once for what was prepared here."""
+        if finished is not None or prepared not in self.runs.values():
+            return super().result(prepared, finished)
+        if prepared not in self.results:
+            self.results[prepared] = super().result(prepared)
+        return self.results[prepared]

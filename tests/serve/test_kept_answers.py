@@ -1,0 +1,95 @@
+"""What the workbench keeps of a call is what it would work out anew, whoever recorded what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import attrs
+import pytest
+from tests.serve.conftest import CALL, FIRST, MECHANISM, Desk, add_mechanism, marks_in
+
+from hubflow.plugins.manager import load_hub
+from hubflow.register.recording.correcting import correct
+from hubflow.register.recording.deciding import decide
+from hubflow.register.recording.editions import edition_draft
+from hubflow.register.standing.standing_table import known_standing
+from hubflow.serve.call_runs import CallRun
+
+LETTER = f"{CALL}/lists/letters/{FIRST}"
+LISTS = f"{CALL}/lists"
+TODAY = dt.date.today()
+Desks = tuple[Desk, Desk]
+
+
+@pytest.fixture
+def desks(open_desk: Callable[[], Desk]) -> Desks:
+    """Two workbenches over one register, as two processes have it."""
+    return open_desk(), open_desk()
+
+
+def run_at(desk: Desk, *, judged: bool = True) -> CallRun:
+    with desk.bench.register.reading() as journal:
+        return desk.bench.register.call_run(journal, "porto", "labis-2023", "en", judged=judged)
+
+
+def corrected(desk: Desk, reasons: str) -> None:
+    """Correct the reasons of the decision on the first venture."""
+    with desk.bench.register.writing() as journal:
+        (entry,) = journal.read(hub="porto", subject=FIRST, kinds=["decision"])
+        correct(journal, "porto", entry.seq, changes={"reasons": reasons}, withdraw=False,
+                reasons="a slip", on=TODAY, by="tests")
+
+
+def test_a_letter_says_what_another_process_recorded(desks: Desks) -> None:
+    here, there = desks
+    office = here.person("secretary")
+    before = office.get(LETTER).text
+    assert "It serves nobody else" not in before
+    assert office.get(LETTER).text == before
+    corrected(there, "It serves nobody else")
+    assert "It serves nobody else" in office.get(LETTER).text
+    assert office.get(f"{LISTS}/letters/{MECHANISM}").status_code == 404  # in no call
+
+
+def test_lists_say_what_another_process_recorded(desks: Desks) -> None:
+    here, there = desks
+    office, elsewhere = here.person("secretary"), there.person("secretary")
+    with there.bench.register.reading() as journal:
+        (entry,) = journal.read(hub="porto", subject=FIRST, kinds=["decision"])
+    address = f"{LISTS}?phase={entry.body['phase']}"
+    assert f'name="tell-{FIRST}"' in office.get(address).text
+    form = {f"tell-{FIRST}": str(entry.seq), "body": "Board"}
+    assert elsewhere.post(address, data=form).status_code == 303
+    assert f'name="tell-{FIRST}"' not in office.get(address).text
+
+
+def test_a_call_is_kept_while_only_others_change(desks: Desks) -> None:
+    here, there = desks
+    first = run_at(here)
+    add_mechanism(here.url)  # its challenge comes along, which may be that of the call's ventures
+    second = run_at(here)
+    with there.bench.register.writing() as journal:
+        decide(journal, known_standing(journal, "porto", MECHANISM), "adopt", reasons="a rest",
+               body="Board", on=TODAY, by="tests")
+    assert run_at(here) is second
+    assert second.head >= first.head
+    assessor = there.person("assessor", name="assessor-c")
+    sheet = f"{CALL}/assess/{FIRST}"
+    form = marks_in(assessor.get(sheet)) | {"score-perfil": "5"}
+    assert assessor.post(sheet, data=form).status_code == 303
+    assert run_at(here, judged=False) is second
+    third = run_at(here)
+    assert third is not second
+    assert run_at(here) is third
+    corrected(there, "a slip")
+    assert run_at(here) is not third
+
+
+def test_a_new_edition_is_seen(desks: Desks) -> None:
+    here, there = desks
+    first, hub = run_at(here), load_hub("porto")
+    with there.bench.register.writing() as journal:
+        draft = edition_draft(hub, TODAY, "tests")
+        journal.append([attrs.evolve(draft, subject="another")])
+    assert run_at(here) is not first
