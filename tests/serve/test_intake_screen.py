@@ -267,6 +267,9 @@ def test_a_workbook_is_read_in_a_process_of_its_own(reading_desk: Desk) -> None:
     refused = person.post(address, data=fields_of(page) | {"map-sheet": "Third"})
     assert "there is no sheet" in html.unescape(refused.text)
     assert person.get(address).status_code == 200
+    person.get("/language/pt")  # another process read the file
+    refused = person.post(address, data=fields_of(page) | {"map-sheet": "Third"})
+    assert "não há nenhuma folha «Third»" in html.unescape(refused.text)
 
 
 @pytest.mark.parametrize(("name", "content"), [

@@ -14,14 +14,17 @@ from hubflow.text import catalogue
 CORE = Path(catalogue.__file__).parents[1]
 
 ROOMS = ("adapt", "cli", "compare", "documents", "draw", "form", "grants", "intake", "jury",
-         "lists", "register", "repeats", "report", "trading", "weigh", "workbook")
-"""The packages whose commands an office gives: they speak its hub's language."""
+         "lists", "register", "repeats", "report", "serve", "trading", "weigh", "workbook")
+"""The packages whose commands an office gives, or whose screens: they speak its hub's language."""
 
 EXCEPT = {
     "cli/commands/plugins.py": "for those who write plugins",
     "intake/drafting/draft_map.py": "comments of a map in TOML, whose keys are English",
     "form/form_map.py": "the first line of such a map",
     "grants/grant_dossiers.py": "why a value was changed, which is printed as JSON, too",
+    **{f"serve/{name}.py": "for whoever runs the server" for name in (
+        "commands/serve", "entrance/accounts", "entrance/listening", "entrance/provider",
+        "entrance/seals")},
 }
 """Files that may say English, and why."""
 

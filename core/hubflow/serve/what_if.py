@@ -13,12 +13,14 @@ from hubflow.engine.pipeline.column_names import CALL_BUDGET, ID
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.prepare import proposal_reads_phases
 from hubflow.engine.pipeline.run import run_table
+from hubflow.model.input_problems import with_advice
 from hubflow.model.methodology import Criterion, Methodology, Phase
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
 from hubflow.serve.call_runs import EditionRun
 from hubflow.serve.screen_parts import exact_number
+from hubflow.text.spoken import say
 
 
 @attrs.frozen
@@ -91,13 +93,14 @@ def typed_numbers(
             problems[lever.field] = refused.words()
             continue
         if lever.whole and not value.is_integer():
-            problems[lever.field] = f"must be a whole number, not {text}."
+            problems[lever.field] = with_advice(say(
+                "reading-problems.must_be_a_whole_number_not", value=text), "")
         elif value != lever.now:
             moved[lever.field] = value
     weights = [moved.get(lever.field, lever.now) for lever in found if lever.kind == "weight"]
     if weights and not any(weights):
         problems[next(lever.field for lever in found if lever.kind == "weight")] = (
-            "some weight must be more than 0.")
+            say("serve.weights_all_none"))
     return moved, problems
 
 

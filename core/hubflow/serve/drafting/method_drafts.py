@@ -204,5 +204,6 @@ def _told(path: Path) -> Iterator[None]:
     except BadInput:
         raise
     except OSError as error:
-        raise one_problem(str(path.name), f"cannot be written: {error.strerror or error}",
-                          "Nothing was saved. Ask who runs the workbench.") from None
+        raise one_problem(str(path.name), say(
+            "serve.draft_unwritten", why=error.strerror or error),
+            say("serve.draft_unwritten_do")) from None

@@ -21,6 +21,7 @@ from hubflow.reading.toml.source import parse_toml
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.normal_text import folded
 from hubflow.serve.drafting.method_drafts import DraftVersion, MethodDraft
+from hubflow.text.spoken import say
 from hubflow.weigh.interview import (
     METHODS,
     GroupWeights,
@@ -92,12 +93,13 @@ class WeightInterview:
         if somebody else answers in this role, and once the interview is closed.
         """
         if self.closed:
-            raise one_problem("weights", "the interview is closed", "Nothing was kept.")
+            raise one_problem("weights", say("serve.interview_closed"),
+                              say("serve.nothing_was_kept"))
         others = {folded(one.role) for path, one in self._all() if path != self._place(name)}
         problems = list(_problems(self.method, parts, said))
         if folded(said.role) in others:
-            problems.append(Problem("", 0, "role", f"somebody has answered as {said.role} already",
-                                    f"Write another role, such as {said.role} 2."))
+            problems.append(Problem("", 0, "role", say("serve.role_used", role=said.role),
+                                    say("serve.role_used_do", role=said.role)))
         if problems:
             raise BadInput(problems)
         write_file(self._place(name), json.dumps(
@@ -195,7 +197,8 @@ def begin_interview(
     """Open an interview on a draft; raises :class:`BadInput` for an unknown method."""
     known = next((one for one in METHODS if one == method), None)
     if known is None:
-        raise one_problem("method", f"there is no method {method}", f"Known: {', '.join(METHODS)}.")
+        raise one_problem("method", say("serve.no_such_interview", method=method),
+                          ", ".join(METHODS))
     number = 1 + max((int(one.id.partition("-")[0]) for one in interviews_of(draft)), default=0)
     made = WeightInterview(draft.path / "weights" / f"{number}-{known}", draft, parts.phase.id,
                            parts.group, known, False)

@@ -18,6 +18,7 @@ import attrs
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.json_file import plain_json
 from hubflow.serve.entrance.seals import DAY
+from hubflow.text.spoken import say
 
 _MOST = 20
 """Files of one hub that are kept at most."""
@@ -70,8 +71,8 @@ class KeptFiles:
     def begin(self, hub: str, by: str, name: str, content: bytes) -> KeptFile:
         """Keep a file. Raise :class:`BadInput` if the hub has too many already."""
         if len(self.of(hub)) >= _MOST:
-            raise one_problem(name, f"{_MOST} files are being worked on already",
-                              "Finish one of them, or delete it.")
+            raise one_problem(name, say("serve.files_many", most=_MOST),
+                              say("serve.files_many_do"))
         number = secrets.token_hex(8)
         folder = self._home(hub) / number
         (folder / "sent").mkdir(mode=0o700, parents=True)

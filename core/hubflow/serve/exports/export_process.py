@@ -17,16 +17,22 @@ from hubflow.reading.json_file import plain_json
 from hubflow.reading.limits import UPLOAD_MEMORY, UPLOAD_TIME
 from hubflow.reading.values.cell_table import Cells, CellTable
 from hubflow.serve.bounded_process import limit_this_process
+from hubflow.text.spoken import speaking
 
 _TIMES: tuple[type[dt.datetime | dt.date | dt.time], ...] = (dt.datetime, dt.date, dt.time)
 
 
 def main() -> None:
-    """Read the file of the first argument as the second one says, within limits."""
+    """Read the file of the first argument as the second one says, within limits.
+
+    Problems are told in the language that it says, too.
+    """
     name, said = sys.argv[1:]
     limit_this_process(UPLOAD_TIME.most, UPLOAD_MEMORY.most * UPLOAD_MEMORY.scale)
+    ways = plain_json(said)
     try:
-        found = _found(Path(name), plain_json(said))
+        with speaking(lambda: str(ways["language"]), on_page=True):
+            found = _found(Path(name), ways)
     except BadInput as bad:
         found = {"problems": [[one.file, one.line, one.key, one.what, one.to_do]
                               for one in bad.problems]}

@@ -16,6 +16,7 @@ from hubflow.reading.values.cell_table import CellTable
 from hubflow.serve.bounded_process import WALL, ProcessEndedError, answer_of
 from hubflow.serve.entrance.kept_files import KeptFile
 from hubflow.serve.exports.export_process import table_of
+from hubflow.text.spoken import say, spoken_language
 
 LARGEST_EXPORT = 10_000_000
 """Bytes of an export at most."""
@@ -43,7 +44,7 @@ def read_export(kept: KeptFile, said: Mapping[str, Any]) -> ReadExport:
     Raises :class:`BadInput` with all problems of the file's shape, and where it is too large.
     """
     ways = {"sheet": None, "repeats": (), "delimiter": None, "encoding": None} | {
-        key: said[key] for key in _READ_BY if said.get(key)}
+        key: said[key] for key in _READ_BY if said.get(key)} | {"language": spoken_language()}
     text = json.dumps(ways, sort_keys=True)
     note = f"read-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     found = kept.note(note)
@@ -54,8 +55,9 @@ def read_export(kept: KeptFile, said: Mapping[str, Any]) -> ReadExport:
     if "problems" in data:
         raise BadInput(Problem(*problem) for problem in data["problems"])
     if len(data["rows"]) > MOST_ANSWERS:
-        raise one_problem(kept.name, f"there are {len(data['rows']):,} answers, and the page takes "
-                          f"{MOST_ANSWERS:,}", "Take it in with the command `hubflow intake`.")
+        raise one_problem(kept.name, say(
+            "serve.answers_many", count=len(data["rows"]), most=MOST_ANSWERS),
+            say("serve.answers_many_do"))
     return ReadExport(table_of(data), tuple(data["sheets"]))
 
 

@@ -19,6 +19,7 @@ from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.reading.values.normal_text import id_of
 from hubflow.serve.forms.known_names import KnownNames
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.jury.assignment.assignment_files import MadeAssignment
@@ -120,7 +121,7 @@ def proposed(
     :class:`ProcessEndedError` where it takes too long.
     """
     if find_spec("scipy") is None:
-        raise one_problem("", "an assignment needs scipy", "pip install 'hubflow[assign]'")
+        raise one_problem("", say("serve.assign_no_solver"), say("serve.assign_no_solver_do"))
     from hubflow.jury.assignment.assignment_files import make_assignment
     from hubflow.serve.forms.assignment_process import assigned_apart
 
