@@ -419,8 +419,8 @@ def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Pa
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
     hubflow("register", "init")
     said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02").out
-    assert ("ash: it came into the register on 2025-10-02, after call autumn closed on 2025-09-30 "
-            "17:00, and is in the race.") in said
+    assert ("ash: The ash came into the register on 2025-10-02, after call autumn closed on "
+            "2025-09-30 17:00, and is in the race.") in said
     assert "hubflow register member ash in-the-race --received" in said
     (tmp_path / "rowan.toml").write_text('id = "rowan"\nname = "The rowan"\n', "utf-8")
     in_time = hubflow("register", "add", "-p", "./weir-1", "--call", "autumn", "rowan.toml",
@@ -795,7 +795,7 @@ def test_a_call_without_a_file_gets_a_name_and_a_deadline(
         *call, "--zone", "Nowhere", code=2).err
     told = hubflow(*call, *name, "--closes", "2025-09-30T17:00", "--zone", "Europe/Lisbon").out
     assert "winter: Winter call, applications until 30 September 2025, 17:00" in told
-    assert "ash: it came into the register on " in told
+    assert "ash: The ash came into the register on " in told
     assert "call Winter call" in told
     hubflow(*call, "--name", "The winter call", "--on", "2025-10-04")
     assert "winter: The winter call, applications until 30 September" in hubflow(*call).out
