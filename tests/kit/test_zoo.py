@@ -94,6 +94,17 @@ checked = 2020-01-01
 
 
 @pytest.mark.usefixtures("forked_checks")
+def test_a_source_that_nobody_names_may_say_in_its_note_why_it_is_kept(tmp_path: Path) -> None:
+    package = zoo.write(tmp_path, "kept")
+    path = package / "methodology.toml"
+    text = path.read_text("utf-8") + (
+        '\n[[sources]]\nid = "older"\ntitle = "Older rules"\nstatus = "published"\n')
+    for note, found in ("", ["HF108"]), ('note = "Read; it says less than the new ones."', []):
+        path.write_text(text + note, "utf-8")
+        assert [each.check for each in check_hub(str(package)).findings] == found
+
+
+@pytest.mark.usefixtures("forked_checks")
 def test_what_0_counts_as_on_a_scale_across_it_is_a_note(tmp_path: Path) -> None:
     package = zoo.write(tmp_path, "mixed", zoo.Spoilt("mixed", "HF314", (), (
         'concept = "problem-solution-fit"\njudged = true\nscale = [1, 5]',

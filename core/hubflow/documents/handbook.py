@@ -9,6 +9,7 @@ from typing import Any
 from hubflow.documents.design.assumption_mark import assumption_mark, explained
 from hubflow.documents.safe_markdown import Safe, environment, escape, one_line
 from hubflow.engine.gate.gate_rules import GateRule, GateRules
+from hubflow.engine.gate.windows import has_windows
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.guarantees import SOURCE, TRADING_MONTHS
 from hubflow.engine.method.rules import MethodRule, by_phase
@@ -92,10 +93,15 @@ class _Page:
         """Return the name by which the method is executed, if that is asked for."""
         return Safe(f" ({in_code(name)})" if self.exact else "")
 
-    def rule(self, expression: str) -> Safe:
+    def rule(self, expression: str, *, in_phase: bool = False) -> Safe:
         """Return an expression in words, and as it is executed if that is asked for."""
-        said = rule_in_words(self.compiled.methodology, expression, self.language)
+        said = rule_in_words(self.compiled.methodology, expression, self.language,
+                             in_phase=in_phase)
         return Safe(f"{escape(said)}{self.id(expression)}")
+
+    def compares(self, phase: Phase) -> bool:
+        """Return whether rules of a phase compare those who compete in it."""
+        return any(has_windows(plan) for plan in self.compiled.phases if plan.phase.id == phase.id)
 
     def local(self, fact: LocalFact) -> Safe:
         """Return the kind of answer to a hub's own question, and its name if that is asked for."""
@@ -279,7 +285,7 @@ class _Page:
         for key, text in rule.amounts.items():
             word, _, group = key.partition(".")
             of = f" ({escape(group)})" if group else ""
-            found.append(f"{escape(self.words[word])}{of}: {self.rule(text)}.")
+            found.append(f"{escape(self.words[word])}{of}: {self.rule(text, in_phase=True)}.")
         return Safe(" ".join(found))
 
     def limit(self, section: Section) -> str:

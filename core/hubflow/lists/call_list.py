@@ -13,6 +13,7 @@ from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.call.tie_breaks import AHEAD, tie_break
 from hubflow.engine.pipeline.case_source import ComplaintRecord
+from hubflow.engine.results.engine_words import few_names
 from hubflow.model.methodology import Phase
 from hubflow.model.results import (
     CriterionResult,
@@ -257,6 +258,9 @@ class _Listing:
         found = [reason.text for reason in at.reasons
                  if reason.kind in _WHY and reason.id != AHEAD
                  and (contested or reason.kind != "rank")]
+        if at.recommendation == "undecided" and at.missing:
+            found.append(self.words["not_known_of_it"].format(what=few_names(
+                [each.text.rstrip(".?") for each in at.missing], self.hub.language, "; ")))
         yield from found or [reason.text for reason in at.reasons if reason.kind == "gate"]
 
     def left_out(self) -> Iterator[ListRow]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.method.score_tree import HUNDRED
 from hubflow.engine.results.column_words import scored_in_words
+from hubflow.model.methodology import Criterion
 from hubflow.model.results import CriterionResult, Interval, PhaseResult
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import interval, level
+from hubflow.text.numbers import interval, level, number
 from hubflow.text.spoken import say_in
+
+_SAME = 1e-9
 
 
 def of_hundred(criterion: CriterionResult, phase: PhaseResult, language: str) -> Iterator[Node]:
@@ -33,7 +37,22 @@ def of_hundred(criterion: CriterionResult, phase: PhaseResult, language: str) ->
         value=value, low=low, high=high, points=points))
 
 
-def _ends(criterion: CriterionResult) -> tuple[object, object]:
+def beyond_scale(criterion: CriterionResult, rule: Criterion, language: str) -> Iterator[Node]:
+    """Yield that a measure leaves its scale, or what an adjustment may add, and counts as its end.
+    """
+    found = criterion.measure
+    if found is None or rule.curve or criterion.applies is False or rule.ordinal:
+        return
+    low, high = (float(end) for end in _ends(criterion))
+    if low - _SAME <= found <= high + _SAME:
+        return
+    key = "common.beyond_limits" if criterion.adds else "common.beyond_scale"
+    yield Node(kind="note", id=f"{criterion.id}.beyond", text=say_in(
+        language, key, value=number(found, language), low=level(low, language),
+        high=level(high, language), end=level(min(max(found, low), high), language)))
+
+
+def _ends(criterion: CriterionResult) -> tuple[Any, Any]:
     return criterion.scale[0], criterion.scale[-1]
 
 

@@ -14,9 +14,10 @@ import attrs
 
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.traces.amount_trace import amount_nodes, phase_value
+from hubflow.documents.traces.compared_trace import compared_notes, compares
 from hubflow.documents.traces.mechanism_trace import mechanism_nodes
 from hubflow.documents.traces.rank_trace import rank_lines
-from hubflow.documents.traces.scale_trace import of_hundred
+from hubflow.documents.traces.scale_trace import beyond_scale, of_hundred
 from hubflow.documents.traces.trace_node import Node
 from hubflow.engine.call.tie_breaks import BEHIND
 from hubflow.engine.expressions.named_values import names_in
@@ -49,6 +50,7 @@ from hubflow.model.results import (
 )
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import EXACT, percent, ranks
+from hubflow.text.spoken import say_in
 
 
 def why(
@@ -104,6 +106,10 @@ def fact_node(
 ) -> Node:
     """Return the explanation of one fact: its rule, and the sources that it rests on."""
     return _Teller(dossier, methodology, language, named=named).fact(name, value)
+
+
+def _as_it_is(node: Node) -> Node:
+    return node
 
 
 Judged = CriterionResult | RequirementResult | ExceptionResult
@@ -223,7 +229,9 @@ class _Teller:
             kind="criterion", id=criterion.id, text=text, value=self.showing.value(criterion),
             assumption=criterion.assumption, rule=measure,
             children=(*self._source(criterion.source),
+                      *beyond_scale(criterion, rule, self.language),
                       *of_hundred(criterion, phase, self.language), *self._judgements(criterion),
+                      *compared_notes(rule.measure, rule.id, self.language),
                       *self.steps(phase, [rule.measure], criterion.facts)),
         )
 
@@ -247,8 +255,17 @@ class _Teller:
                   else self.showing.interval(value.between)),
             assumption=value.assumption,
             children=(*self._source(value.source),
-                      *self.steps(phase, [value.expression], value.facts)),
+                      *compared_notes(value.expression, value.id, self.language, value,
+                                      phase.phase, self.among),
+                      *map(self._its_own if compares(value.expression) else _as_it_is,
+                           self.steps(phase, [value.expression], value.facts))),
         )
+
+    def _its_own(self, node: Node) -> Node:
+        """Return a fact below a value that is worked out over several: it is the venture's own."""
+        if node.kind != "fact":
+            return node
+        return attrs.evolve(node, text=say_in(self.language, "common.its_own", text=node.text))
 
     def facts(self, facts: Mapping[str, Any]) -> Iterator[Node]:
         for name, value in facts.items():

@@ -6,7 +6,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.pipeline.case_table import VentureCase
+from hubflow.engine.pipeline.judging import CombinedJudgement, Key
+from hubflow.engine.results.engine_words import few_names, sentence
 from hubflow.model.call import NEVER_IN_RACE
 from hubflow.model.judgements import Judgement
 from hubflow.model.results import AffairNote
@@ -50,6 +53,25 @@ def panel_notes(
         for note in (*_on_those_out(case, own, language), *_on_decided(case, own, language)):
             yield AffairNote(note, [case.id])
     yield from _unlisted(by_venture, cases, names_of, language)
+
+
+def unjustified_notes(
+    judged: Mapping[Key, CombinedJudgement], cases: Sequence[VentureCase],
+    compiled: Compiled, language: str,
+) -> Iterator[str]:
+    """Yield the judgements that do not count because nobody wrote why, for each rule together."""
+    why = sentence("no_justification", language)
+    names = {each.id: each.entry.dossier.name for each in cases}
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for (venture, phase, rule), found in judged.items():
+        if venture in names and any(said.why_not == why for said in found.assessments):
+            lacking.setdefault((phase, rule), []).append(venture)
+    for (phase_id, id), ventures in sorted(lacking.items()):
+        title = next((rule.text(language) for rule in compiled.rules if rule.judged
+                      and rule.phase and (rule.phase.id, rule.id) == (phase_id, id)), id)
+        yield AffairNote(words(language, "call")["not_justified"].format(
+            title=title.strip().rstrip("."),
+            who=few_names([names[each] for each in sorted(ventures)], language)), ventures)
 
 
 def _on_those_out(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.panel_notes import made_in_race, panel_notes
+from hubflow.engine.call.panel_notes import made_in_race, panel_notes, unjustified_notes
 from hubflow.engine.call.race import RacePart, race_parts
 from hubflow.engine.facts import amount_in, fact_row
 from hubflow.engine.gate.decisions import (
@@ -124,6 +124,7 @@ def prepare(
     if not (everyone_competes or late_judgements):
         judgements = made_in_race(judgements, cases)
     judged = judge(judgements, compiled.methodology, spoken)
+    notes += tuple(unjustified_notes(judged, cases, compiled, spoken))
     tabulation = Tabulation(compiled, hooks, None, as_of or dt.date.today(),
                             panel=judged_table(judged), rates=given)
     rows = case_rows(cases, tabulation)

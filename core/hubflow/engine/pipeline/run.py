@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import polars as pl
 
+from hubflow.engine.call.call_gaps import CallGaps
 from hubflow.engine.call.tie_breaks import with_tie_breaks
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.phases_in_order import led_by_decisions, run_phases
@@ -73,12 +74,12 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     own = prepared.methodology.hub.currency
     table = with_instruments(finished, compiled)
     needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
-    ventures = []
+    gaps, ventures = CallGaps(cases, finished, needs), []
     for case, row, proposal in zip(
         cases, table.iter_rows(named=True), prepared.proposals, strict=True
     ):
         context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
-                                prepared.decided_only)
+                                prepared.decided_only, gaps)
         ventures.append(venture_result(context, proposal, hooks))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),

@@ -68,15 +68,20 @@ _SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "/": "�
 _TIGHT_BEFORE, _TIGHT_AFTER = {")", ","}, {"("}
 
 
-def rule_in_words(methodology: Methodology, rule: str, language: str) -> str:
-    """Return an expression as people read it: facts by their questions, operators by words."""
+def rule_in_words(
+    methodology: Methodology, rule: str, language: str, *, in_phase: bool = False
+) -> str:
+    """Return an expression as people read it: facts by their questions, operators by words.
+
+    ``in_phase``: it is a phase's, which compares those who compete in it.
+    """
     texts, said = words(language, of="expressions"), ""
     for token in tokens(rule):
         piece = _token_in_words(methodology, token, language, texts)
         tight = token.text in _TIGHT_BEFORE or said.endswith(tuple(_TIGHT_AFTER)) or not said
         said += piece if tight else f" {piece}"
-    over = texts["over"]
-    return said.replace(f"{over} ()", texts["over_call"]).replace(f"() {over} (", "(")
+    over, among = texts["over"], texts["over_phase" if in_phase else "over_call"]
+    return said.replace(f"{over} ()", among).replace(f"() {over} (", f"({among}, ")
 
 
 def gate_said(methodology: Methodology, phase: Phase, language: str) -> str:

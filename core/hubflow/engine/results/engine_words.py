@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import words_here
+
+_FEW = 3
+"""So many of those who are alike are named."""
 
 
 def sentence(key: str, language: str, **values: Any) -> str:
     """Return the sentence in the language, with the values put in; on a page, its form for pages.
     """
     return words_here(language, "engine")[key].format(**values)
+
+
+def few_names(names: Sequence[str], language: str, between: str = ", ") -> str:
+    """Return names in a row, the first few and how many more there are."""
+    shown = list(names[:_FEW])
+    if len(names) > _FEW:
+        shown.append(sentence("and_more", language, n=len(names) - _FEW))
+    return between.join(shown)
 
 
 def proof_sentence(proof: tuple[str, int, str] | None, language: str) -> str:

@@ -29,7 +29,7 @@ def missing_evidence(
         Missing(
             id=needs[0].id,
             kind=needs[0].kind,
-            text=_text(needs[0], context),
+            text=need_in_words(needs[0], context),
             worth=round(min(WHOLE, sum(need.worth for need in needs)), 6),
             why=_why(needs[0], context, plan),
             needed_by=tuple(dict.fromkeys(need.rule for need in needs)),
@@ -39,7 +39,7 @@ def missing_evidence(
     return tuple(sorted(listed, key=lambda item: -item.worth))
 
 
-def _text(need: EvidenceNeed, context: ResultContext) -> str:
+def need_in_words(need: EvidenceNeed, context: ResultContext) -> str:
     """Return the missing evidence in words."""
     if need.title is not None:
         title = text_in(need.title, context.language, need.id)

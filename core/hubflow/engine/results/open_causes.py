@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.rank_order import DRAW
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import (
@@ -19,7 +20,8 @@ from hubflow.engine.pipeline.column_names import (
     is_carried,
     parameter_column,
 )
-from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.engine_words import few_names, sentence
+from hubflow.engine.results.missing_evidence import need_in_words
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import text_in
 from hubflow.model.results import CriterionResult, RankInterval, Reason, RequirementResult
@@ -55,7 +57,7 @@ def open_causes(
         yield Reason(kind="tie", id="tie", text=sentence("tie", context.language),
                      what_to_do=sentence("tie_do", context.language))
     elif rank is not None and rank.of > 1:
-        yield _cause(context, "others", "others_open", "others_open_do")
+        yield _others(context, plan, "others", "others_open")
     else:
         yield _cause(context, "gate-undefined", "gate_undefined", "undefined_do")
 
@@ -77,6 +79,26 @@ def _cause(
 ) -> Reason:
     return Reason(kind="missing", id=id, text=sentence(text, context.language, **values),
                   what_to_do=sentence(what_to_do, context.language, **values))
+
+
+def _others(
+    context: ResultContext, plan: PhasePlan, id: str, text: str, rule: str | None = None,
+    **values: object,
+) -> Reason:
+    """Return that something is not known of other ventures.
+
+    What is to be done names them: lists and letters, which may be anonymous, leave it out.
+    """
+    found = [] if context.gaps is None else context.gaps.of_others(
+        context.case, context.row[CALL], plan, rule)
+    if not found:
+        return _cause(context, id, text, "others_open_do", **values)
+    language = context.language
+    gaps = ["{}: {}".format(other.entry.dossier.name, few_names(
+        [need_in_words(need, context).rstrip(".?") for need in needs], language))
+        for other, needs in found]
+    return _cause(context, id, text, "others_open_named_do", **values,
+                  gaps=few_names(gaps, language, "; "))
 
 
 def _parameters(context: ResultContext, plan: PhasePlan) -> Iterator[Reason]:
@@ -145,6 +167,7 @@ def _undefined(
         if known and row[names.lower(id)] < row[names.upper(id)]:
             yield _cause(context, id, "panel_split", "tie_do", title=criterion.title)
         elif not known and rule.measure is not None and not criterion.missing:
-            key = "compared_open" if rule.measure.windowed else "undefined_rule"
-            do = "others_open_do" if rule.measure.windowed else "undefined_do"
-            yield _cause(context, id, key, do, title=criterion.title)
+            if rule.measure.windowed:
+                yield _others(context, plan, id, "compared_open", rule=id, title=criterion.title)
+            else:
+                yield _cause(context, id, "undefined_rule", "undefined_do", title=criterion.title)

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hubflow.engine.expressions.expression import Expression
 from hubflow.engine.facts import sourced
@@ -40,13 +40,19 @@ from hubflow.model.results import (
 )
 from hubflow.text.numbers import EXACT
 
+if TYPE_CHECKING:
+    from hubflow.engine.call.call_gaps import CallGaps
+
 Row = Mapping[str, Any]
 
 _NO_JUDGEMENT = CombinedJudgement(None, None, ())
 
 
 class ResultContext(PlainRecord):
-    """The data behind one case's results; ``needs`` lists by phase what its rules need."""
+    """The data behind one case's results; ``needs`` lists by phase what its rules need.
+
+    ``gaps`` tells what the other ventures of the call lack.
+    """
 
     compiled: Compiled
     case: VentureCase
@@ -55,6 +61,7 @@ class ResultContext(PlainRecord):
     language: str
     needs: Mapping[str, Sequence[EvidenceNeed]]
     decided_only: bool = False
+    gaps: CallGaps | None = None
 
     def judgement(self, plan: PhasePlan, id: str) -> CombinedJudgement:
         """Return the panel's judgement on a criterion or requirement; empty if there is none."""

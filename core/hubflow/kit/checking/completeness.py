@@ -91,7 +91,7 @@ def missing_sources(
 
 
 def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
-    """Yield sources that no rule names and no note mentions by id."""
+    """Yield sources that no rule names, that have no note, and that no other note names by id."""
     data = loaded.file.data
     named = {table.get("source") for _, table in tables_within(data)
              if isinstance(table.get("source"), str)}
@@ -99,12 +99,12 @@ def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
         id = source.get("id")
         if not isinstance(id, str) or id in named:
             continue
-        notes = (str(table.get("note", "")) for _, table in tables_within(data)
-                 if table is not source)
-        if not any(re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", note) for note in notes):
+        notes = (str(table.get("note", "")) for _, table in tables_within(data))
+        if not str(source.get("note", "")).strip() and not any(
+                re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", note) for note in notes):
             yield loaded.file.problem((*at, "id"), f'no rule names "{id}"',
-                                      "Name it where it is used, say in a note why it is kept, or "
-                                      "take it out.")
+                                      "Name it where it is used, say in its note why it is "
+                                      "kept, or take it out.")
 
 
 def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:

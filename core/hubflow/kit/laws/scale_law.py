@@ -12,6 +12,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Criterion
 
 _ROWS = 60
+_TOGETHER = 3
 _SAME = 1e-9
 
 
@@ -57,12 +58,13 @@ def _clipped(
     measure = criterion.measure
     assert measure is not None
     witnesses = Witnesses(compiled, f"{plan.phase.id}/{criterion.id}/scale", [measure])
+    # a measure that compares ventures is tried on calls of several, any other on each venture
     table = phase_table(compiled, plan, witnesses.facts(measure.reads, _ROWS), {},
-                        list(range(_ROWS)))
+                        [row // (_TOGETHER if measure.windowed else 1) for row in range(_ROWS)])
     least, most = table.select(measure.value.min().alias("least"),
                                measure.value.max().alias("most")).row(0)
     low, high = criterion.bounds
-    beyond = [f"{value:g}" for value, out in (
+    beyond = [_figure(value) for value, out in (
         (least, least is not None and least < low - _SAME),
         (most, most is not None and most > high + _SAME)) if out]
     if beyond:
@@ -71,3 +73,8 @@ def _clipped(
         yield compiled.loaded.problem(
             rule.at, f"the measure may come to {' or '.join(beyond)}, and the scale goes from "
             f"{low:g} to {high:g}: beyond its ends it counts as these")
+
+
+def _figure(value: float) -> str:
+    """Return a number with as many digits as tell its size."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
