@@ -103,7 +103,8 @@ def test_why_shows_parts_as_steps(run_method: Any, tmp_path: Path) -> None:
     assert (share.kind, share.id, share.value) == ("value", "values.share", 100.0)
     assert share.text == "The share of the most in the call"
     assert share.rule.startswith("100 * values.per_problem")
-    (part,) = [each for each in share.children if each.kind != "source"]
+    note, part = (each for each in share.children if each.kind != "source")
+    assert note.text == "Worked out over all who compete in this phase"
     assert (part.id, part.value, part.assumption) == ("values.per_problem", 20.0, True)
     assert [each.id for each in part.children if each.kind == "fact"] == [
         "identify.group_size", "identify.problems"]

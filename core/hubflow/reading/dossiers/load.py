@@ -14,7 +14,7 @@ import attrs
 
 from hubflow.model.call import Call
 from hubflow.model.dossier import Challenge, Dossier
-from hubflow.model.files import CALL_FILE
+from hubflow.model.files import CALL_FILE, is_case
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.dossiers.challenges import Challenges, FoundChallenge
@@ -26,7 +26,7 @@ from hubflow.reading.dossiers.finding import requested_files
 from hubflow.reading.dossiers.inheriting import as_dossier, inherit
 from hubflow.reading.dossiers.roles import applicant_problems, is_applicants
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
-from hubflow.reading.toml.source import TomlFile
+from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
@@ -189,7 +189,8 @@ class _Reader:
         """Return the call whose call.toml lies beside a file."""
         if file.folder not in self.calls:
             self.calls[file.folder] = None
-            if (file.path.parent / CALL_FILE).exists():
+            path = file.path.parent / CALL_FILE
+            if path.exists() and not _is_written_as_case(path):
                 from hubflow.reading.dossiers.calls import find_call
 
                 self.calls[file.folder], problems = find_call(file.path.parent)
@@ -327,3 +328,12 @@ def _digest(entries: Iterable[InputEntry], calls: Iterable[FoundCall]) -> str:
         if entry.challenge is not None and entry.challenge_file is not None:
             lines.add(f"challenge {entry.challenge.id} {entry.challenge_file.digest}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _is_written_as_case(path: Path) -> bool:
+    """Return whether a ``call.toml`` is a case of that name: it lies in ``cases``, and has no id.
+    """
+    try:
+        return is_case(path) and "id" not in read_toml(path).data
+    except BadInput:
+        return False
