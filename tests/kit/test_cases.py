@@ -237,3 +237,11 @@ def test_a_venture_of_which_nothing_is_expected_is_told(hub: Path, write: Write)
 def test_files_that_begin_with_an_underscore_are_left_out(hub: Path, write: Write) -> None:
     write("[expect.bees]", name="_draft")
     assert read_cases(hub) == ()
+
+
+def test_a_case_may_be_called_call(hub: Path, write: Write) -> None:
+    write("[expect.bees]\nstage = 'understand'")
+    (case,) = (hub / "cases").glob("*.toml")
+    (hub / "cases" / "call.toml").write_text(
+        case.read_text("utf-8").replace("[dossier]", "[[dossier]]"), "utf-8")
+    assert differences(hub) == []
