@@ -111,8 +111,8 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
         ('a = "one\ntwo"', 1, "a: * not closed on its line"),
         (r'a = "C:\dir"', 1, "a: * single quotes"),
         ("a = [\n1\n2]", 3, "a comma between entries"),
-        ('a = "x" y', 1, "Expected newline"),
-        ("a = = 2", 1, "Invalid value (column 5)"),
+        ('a = "x" y', 1, "something stands behind the value"),
+        ("a = = 2", 1, "no value stands here (column 5)"),
     ],
 )
 def test_what_a_beginner_writes_amiss_is_answered_with_what_to_write(

@@ -61,7 +61,7 @@ def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> N
         listed = [float(row["Montante"]) for row in csv.DictReader(file)
                   if row["Montante"] not in (None, "", "0")]
     said = award(decided, "award", *WAITING, "--funder", "The town", *HALVES)
-    assert "2 apoios registados: 900,00 EUR." in said
+    assert "2 apoios registados: 900\xa0€." in said
     now = money(decided)
     assert {venture: (line["asked"], line["awarded"]) for venture, line in now.items()} == {
         "azenha": (600, 600), "caneiro": (300, 300)}
@@ -76,7 +76,7 @@ def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> N
 
 def test_who_is_excepted_gets_no_award(decided: Hubflow) -> None:
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneiro")
-    assert "azenha: registado o apoio de 600,00 de F." in said
+    assert "A azenha: registado o apoio de 600\xa0€ de F." in said
     assert "caneiro" not in money(decided)
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneira", code=2)
     assert 'Quer dizer «caneiro»?' in said
@@ -99,7 +99,7 @@ def test_a_sheet_of_awards_goes_out_and_comes_back(decided: Hubflow) -> None:
     sheet.cell(3, at["Atribuído"]).value = None
     book.save("a.xlsx")
     said = award(decided, "award", "--sheet", "a.xlsx")
-    assert "azenha: registado o apoio de 550,50 de The town." in said
+    assert "A azenha: registado o apoio de 550,50\xa0€ de The town." in said
     assert set(money(decided)) == {"azenha"}
     shown = decided("register", "show", "azenha").out
     assert "190,50" in shown
@@ -110,7 +110,7 @@ def test_the_same_award_is_recorded_a_second_time_only_on_purpose(decided: Hubfl
     words = ("award", *WAITING, "--funder", "The town", "--amount", "19500")
     award(decided, *words)
     said = award(decided, *words, code=2)
-    assert "azenha: o mesmo apoio já está registado: 19\u202f500,00 de The town, em 3 de" in said
+    assert "azenha: o mesmo apoio já está registado: 19\u202f500\xa0€ de The town, em 3 de" in said
     assert "--again" in said
     assert money(decided)["azenha"]["awarded"] == 19500
     award(decided, "award", "azenha", "--funder", "Another", "--amount", "19500")

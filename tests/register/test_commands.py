@@ -91,7 +91,7 @@ def test_a_recommendation_moves_nobody_and_a_decision_does(
     skipped = small("register", "decide", "oak", "advance", "--by", "Board", "--phase", "trade",
                     code=2).err
     assert "No phase is skipped" in skipped
-    assert "nothing was recommended on understand yet" in small(
+    assert "nothing was recommended on Understand yet" in small(
         "register", "decide", "oak", "advance", "--by", "Board", code=2).err
 
 

@@ -82,7 +82,7 @@ def test_an_answer_holds_what_it_changed(called: Hubflow, tmp_path: Path) -> Non
     called("register", "judge", "again.csv", "--on", "2025-10-08")
     called("register", "run", "-p", "./weir-1", "--on", "2025-10-09")
     said = answer(called, "upheld", "--on", "2025-10-10")
-    assert "cedar: the complaint is upheld. It changed:" in said
+    assert "The cedar: the complaint is upheld. It changed:" in said
     assert "- recommendation: stop → advance" in said
     entry = json.loads(called("register", "history", "cedar", "--json").out)[-1]
     assert {change["what"] for change in entry["body"]["changed"]} >= {"recommendation", "score"}

@@ -64,7 +64,7 @@ def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
         "scale = [0, 10]", "scale = [0, 10]\nstep = 0.5")
     (register / "five/methodology.toml").write_text(steps, "utf-8")
     done = hubflow(*MOVE)
-    assert "identify, need: 1 judgement on another scale no longer counts" in done.out
+    assert "Identify, Need: 1 judgement on another scale no longer counts" in done.out
     judged = results(hubflow)["ash"]["criteria"][0]["assessments"]
     assert {(said["score"], said["counted"]) for said in judged} == {(4.2, False), (4.5, True)}
     refused = hubflow("register", "judge", "halves.csv", "--on", "2026-03-06", code=2)
@@ -75,7 +75,7 @@ def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
 @pytest.mark.usefixtures("register")
 def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
     done = hubflow(*MOVE)
-    assert "identify, need: 2 judgements on another scale no longer count" in done.out
+    assert "Identify, Need: 2 judgements on another scale no longer count" in done.out
     assert "to be judged again, on another scale now: need, team" in " ".join(
         hubflow("register", "board").out.split())
     phase = results(hubflow)["ash"]

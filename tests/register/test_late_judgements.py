@@ -49,7 +49,8 @@ def test_judgements_on_who_left_are_named_and_do_not_count(called: Hubflow, shee
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
     said = judged(called, sheet("ash Ann 1", "birch Ann 6"), on="2025-10-03")
     assert "2 judgements recorded." in said
-    assert "ash (withdrawn) is out of call autumn since 2025-10-02: judgements made since" in said
+    assert ("The ash (withdrawn) is out of call autumn since 2025-10-02: "
+            "judgements made since") in said
     shown = called("run", "--register", "ash", "--as-of", "2025-10-04", "--lang", "en").out
     assert "90 of 100" in shown, "what was judged before it left is told of it"
     assert "made since then do not count (1)" in " ".join(shown.split())
@@ -60,7 +61,7 @@ def test_judgements_on_who_left_are_named_and_do_not_count(called: Hubflow, shee
 def test_judgements_on_who_never_was_in_the_race_are_named(called: Hubflow, sheet: Sheet) -> None:
     act(called, "member", "cedar", "inadmissible", "--reasons", "A form is missing")
     said = judged(called, sheet("cedar Ann 9"), on="2025-10-03")
-    assert ("cedar (inadmissible) is not in the race of call autumn: judgements of it lead to "
+    assert ("The cedar (inadmissible) is not in the race of call autumn: judgements of it lead to "
             "nothing (1).") in said
 
 
@@ -70,8 +71,8 @@ def test_judgements_on_decided_phases_and_ended_ventures_are_named(
     act(called, "decide", "ash", "advance")
     act(called, "close", "birch", "--reasons", "r", "--learning", "l")
     said = judged(called, sheet("ash Ann 1", "birch Ann 1"), on="2025-10-03")
-    assert "ash: identify was decided on; judgements of it change nothing" in said
-    assert "birch is closed since 2025-10-02: judgements of it change nothing (1)." in said
+    assert "The ash: Identify was decided on; judgements of it change nothing" in said
+    assert "The birch is closed since 2025-10-02: judgements of it change nothing (1)." in said
 
 
 def test_an_assessor_who_is_not_on_the_calls_list_is_told(called: Hubflow, sheet: Sheet) -> None:

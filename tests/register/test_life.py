@@ -60,7 +60,7 @@ def lived(hubflow: Hubflow, url: str, examples: Path, monkeypatch: pytest.Monkey
     edition = _new_edition(examples.parent / "porto-2025")
     shown = register("move", CLUB, "-p", f"{edition}", "--on", "2024-12-20")
     assert "Nada foi registado" in shown
-    assert ": não se sabe → não cumprido" in shown
+    assert ": não se sabe → não cumprida" in shown
     register("move", CLUB, "-p", f"{edition}", "--record", "--by", "Porto", "--reasons",
              "The funder asks for it", "--on", "2024-12-20")
     register(*run, "2025-04-02")

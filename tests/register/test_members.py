@@ -264,7 +264,7 @@ def test_a_venture_that_returns_takes_its_place_and_it_is_told_who_moves_down(
     said = act(called, "member", "ash", "in-the-race", "--reasons", "They came back",
                on="2025-10-03")
     assert said == ("ash: recorded. It is in the race in call autumn. "
-                    "Identify: cedar moves down (rank 2 of 2 → 3 of 3).")
+                    "Identify: The cedar moves down (rank 2 of 2 → 3 of 3).")
 
 
 def test_the_board_names_no_place_of_a_venture_that_came_back(called: Hubflow) -> None:
@@ -303,7 +303,7 @@ def test_a_winner_that_rests_has_left_no_place(called: Hubflow) -> None:
         "register", "board", "--on", "2025-10-03").out
     act(called, "pause", "birch", "--reasons", "Ill", on="2025-10-03")
     board = " ".join(called("register", "board", "--on", "2025-10-03").out.split())
-    assert "Places that became free birch left after the last run" in board
+    assert "Places that became free The birch left after the last run" in board
 
 
 def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflow) -> None:
@@ -471,7 +471,7 @@ def test_a_venture_does_not_move_alone_out_of_its_call(called: Hubflow) -> None:
     said = act(called, "move", "ash", "-p", "./weir-2", "--leave-call", "--record", "--reasons",
                "It asks for it")
     assert "rank: 1 of 3 → 1 of 1" in said
-    assert "It leaves call autumn. Identify: cedar moves up (rank 3 of 3 → 2 of 2)." in said
+    assert "It leaves call autumn. Identify: The cedar moves up (rank 3 of 3 → 2 of 2)." in said
     assert "call autumn" not in called("register", "show", "ash").out
     run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-03", "--json").out
     assert {one["call"]: one["recorded"] for one in json.loads(run)} == {

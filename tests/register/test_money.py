@@ -95,9 +95,9 @@ def test_a_report_is_due_until_it_is_sent(oak: Hubflow) -> None:
 
 
 @pytest.mark.parametrize(("options", "said"), [
-    (("--amount", "10001"), "--amount: 10,001.00 is more than tranche 1 (10,000.00)"),
+    (("--amount", "10001"), "--amount: £10,001 is more than tranche 1 (£10,000)"),
     (("--tranche", "3"), "--tranche: tranche 3 of this award is not open. Open: 1, 2."),
-    (("--award", "9"), '--award: it has no award "9". Its awards: 4 (R-1) of 30,000.00.'),
+    (("--award", "9"), '--award: it has no award "9". Its awards: 4 (R-1) of £30,000.'),
     (("--on", "2026-08-01"), "--on: 2026-08-01 is before the 2026-09-01 of the award's `date`"),
     (("--on", "2099-01-01"), "is in the future"),
 ])
@@ -150,11 +150,11 @@ def test_tranches_beyond_the_award_are_refused(oak: Hubflow) -> None:
 def test_an_award_without_a_plan_is_paid_by_amounts(oak: Hubflow) -> None:
     oak("register", "award", "oak", "--funder", "B", "--amount", "500", "--on", "2026-09-02")
     several = oak("register", "pay", "oak", code=2).err
-    assert "it has several awards. Name one: 4 (R-1) of 30,000.00, 5 of 500.00." in several
+    assert "it has several awards. Name one: 4 (R-1) of £30,000, 5 of £500." in several
     assert "Say how much was paid" in oak("register", "pay", "oak", "--award", "5", code=2).err
     oak("register", "pay", "oak", "--award", "5", "--amount", "300", "--on", "2026-09-03")
     again = oak("register", "pay", "oak", "--award", "5", "--amount", "300", code=2).err
-    assert "300.00 is more than what is left of the award (200.00)" in again
+    assert "£300 is more than what is left of the award (£200)" in again
     assert [(one["group"], one["paid"]) for one in money(oak, "--by", "funder")["sums"]] == [
         ("A foundation", 0), ("B", 300)]
 

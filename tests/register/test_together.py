@@ -175,7 +175,7 @@ def award(hubflow: Hubflow, *words: str, code: int = 0) -> str:
 def test_a_call_is_awarded_at_once(called: Hubflow) -> None:
     decide(called, *AS_RECOMMENDED, "--learning", LEARNT)
     said = award(called, "--call", "autumn", "--phase", "understand")
-    assert said.count("award of 500.00 by F recorded.") == 2
+    assert said.count("award of £500 by F recorded.") == 2
     assert "award" not in entries(called, "cedar")
     said = award(called, "ash", "brich", "oak", code=2)
     assert 'Did you mean "birch"?' in said

@@ -13,7 +13,7 @@ import pytest
 from hubflow.text import catalogue
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
-from hubflow.text.spoken import say, say_word, speaking, spoken_language
+from hubflow.text.spoken import say, say_amount, say_word, speaking, spoken_language
 
 CORE = Path(catalogue.__file__).parents[1]
 
@@ -57,11 +57,14 @@ def test_english_is_spoken_unless_somebody_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize(("language", "told"), [
-    ("en", "oak: award of 1,234.50 by A fund recorded."),
-    ("pt", f"oak: registado o apoio de 1{locale_of('pt').thousands}234,50 de A fund.")])
+    ("en", "oak: award of £1,234.50 by A fund recorded."),
+    ("pt", f"oak: registado o apoio de 1{locale_of('pt').thousands}234,50\xa0£ de A fund.")])
 def test_numbers_are_written_as_the_language_writes_them(language: str, told: str) -> None:
     with speaking(lambda: language):
-        assert say("register.award_recorded", venture="oak", amount=1234.5, funder="A fund") == told
+        assert say("register.award_recorded", venture="oak", funder="A fund",
+                   amount=say_amount(1234.5, "GBP")) == told
+        less = say("office.must_be_more_than_not", above=0.5, number=0.25)
+        assert ("0,25" if language == "pt" else "0.25") in less
 
 
 def test_days_and_recorded_words_are_those_of_the_language() -> None:

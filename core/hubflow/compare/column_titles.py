@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.text.short_names import short_name
 from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def column_heading(name: str, title: str) -> str:
     >>> column_heading("porto", "LAB.IS, Porto's social innovation laboratory")
     'LAB.IS (porto)'
     """
-    short = re.split(r"\s*[,:;(–]", title.strip(), maxsplit=1)[0] or title
+    short = short_name(title)
     return name if short.casefold() == name.casefold() else f"{short} ({name})"
 
 

@@ -25,6 +25,7 @@ from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
+from hubflow.text.numbers import moment_in_words
 from hubflow.text.spoken import say, spoken_language
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
@@ -157,7 +158,8 @@ def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> It
     for arrival in late(call, came):
         moment = arrival.moment
         shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
-        yield say("office.came_in_late", id=arrival.id, at=f"{shown:%Y-%m-%d %H:%M}",
-                  closes=f"{closes:%Y-%m-%d %H:%M} ({closes.tzinfo})")
+        language = spoken_language()
+        yield say("office.came_in_late", id=arrival.id, at=moment_in_words(shown, language),
+                  closes=f"{moment_in_words(closes, language)} ({closes.tzinfo})")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hubflow.model.results import Interval, RankInterval
-from hubflow.text.catalogue import words
+from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.locales import locale_of
 
 EXACT = 9
@@ -29,6 +29,19 @@ def day(date: dt.date, language: str) -> str:
 def moment(when: dt.datetime, language: str) -> str:
     """Return a day in words with its time, such as `30 October 2026, 17:15`."""
     return f"{day(when.date(), language)}, {when:%H:%M}"
+
+
+def moment_in_words(when: dt.date, language: str) -> str:
+    """Return a day, with its time if it has one, as messages say it: English as programs do.
+
+    >>> moment_in_words(dt.datetime(2026, 3, 31, 17), "en")
+    '2026-03-31 17:00'
+    >>> moment_in_words(dt.datetime(2026, 3, 31, 17), "pt")
+    '31 de março de 2026, 17:00'
+    """
+    if language != ENGLISH:
+        return moment(when, language) if isinstance(when, dt.datetime) else day(when, language)
+    return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, dt.datetime) else when.isoformat()
 
 
 def month(date: dt.date, language: str) -> str:

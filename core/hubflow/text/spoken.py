@@ -110,6 +110,18 @@ def say_word(word: str) -> str:
     return plain if language == _ENGLISH else next(words_for(plain, language), plain)
 
 
+def say_amount(amount: float, currency: str | None) -> str:
+    """Return an amount of money in the spoken language; a number alone without a currency.
+
+    >>> say_amount(30000, "EUR"), say_amount(10.5, None)
+    ('€30,000', '10.5')
+    """
+    from hubflow.text.numbers import money, number
+
+    language = spoken_language()
+    return money(amount, currency, language) if currency else number(amount, language, 2)
+
+
 def words_for(word: str, language: str) -> Iterator[str]:
     """Yield the words for a recorded word in a language; the first is what commands say."""
     from hubflow.text.catalogue import words

@@ -268,7 +268,8 @@ def _in_order(
     for key in known:
         yield from flaws.get(key, ())
     for key in sorted(value.keys() - set(known)):
-        yield RecordFlaw((key,), "unknown key", did_you_mean(key, list(known)))
+        yield RecordFlaw((key,), say("reading-problems.unknown_key"),
+                         did_you_mean(key, list(known)))
 
 
 class _Field(NamedTuple):

@@ -9,8 +9,11 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.converter import converter
 from hubflow.reading.records.flaws import FlawedError, RecordFlaw, flaws_at
 from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import spoken_language
+from hubflow.text.vocabulary import key_words
 
 T = TypeVar("T")
 
@@ -39,7 +42,16 @@ def problems_of(
     where: Callable[[KeyPath], KeyPath] = lambda path: path,
 ) -> list[Problem]:
     """Return flaws as problems of ``file``; ``where`` turns the data's paths into the file's."""
-    return [file.problem(where(flaw.path), flaw.what, flaw.to_do) for flaw in flaws]
+    return [file.problem(at := where(flaw.path), flaw.what, _to_do(flaw, at)) for flaw in flaws]
+
+
+def _to_do(flaw: RecordFlaw, at: KeyPath) -> str:
+    """Return what to do; of a dossier's missing key what it asks, in the spoken language."""
+    names = tuple(part for part in at if isinstance(part, str))
+    content = content_at(names) if flaw.missing and names else None
+    if content is None or content.about != flaw.to_do:
+        return flaw.to_do
+    return key_words(spoken_language()).get(".".join(names), flaw.to_do)
 
 
 def attempt(

@@ -11,6 +11,27 @@ import attrs
 import tomli
 
 from hubflow.text.locales import locales
+from hubflow.text.spoken import say
+
+_KINDS = {
+    "Invalid statement": "invalid_statement",
+    "Expected newline or end of document after a statement": "more_on_the_line",
+    "Expected ']": "heading_not_closed",
+    "Expected '=' after a key": "no_equals",
+    "Expected ": "expected",
+    "Found invalid character": "invalid_character",
+    "Illegal character": "invalid_character",
+    "Invalid initial character for a key part": "no_key",
+    "Unclosed array": "list_not_closed",
+    "Unclosed inline table": "table_not_closed",
+    "Invalid hex value": "escape",
+    "Escaped character is not": "escape",
+    "Unterminated string": "text_not_closed",
+    "Invalid date or datetime": "no_date",
+    "Invalid value": "no_value",
+    "Cannot ": "stated_twice",
+}
+"""How the parser's messages begin, and the words' keys that say the same; the first counts."""
 
 _KEY = re.compile(r"""\s*([\w-]+|"[^"]*"|'[^']*')(\s*\.\s*([\w-]+|"[^"]*"|'[^']*'))*(?=\s*=)""")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
@@ -30,6 +51,15 @@ class Advice:
     to_do: str
 
 
+def in_words(error: tomli.TOMLDecodeError) -> str:
+    """Return the parser's message with its column in the spoken language, if its kind is known."""
+    kind = next((kind for begin, kind in _KINDS.items() if error.msg.startswith(begin)), "")
+    part = error.msg.partition("'")[2].rpartition("'")[0]
+    what = say(f"reading-problems.toml_{kind}", expected=part, character=part) if kind else (
+        error.msg)
+    return say("reading-problems.toml_at_column", what=what, column=error.colno)
+
+
 def advice(text: str, error: tomli.TOMLDecodeError) -> Advice | None:
     """Return advice on a TOML error in ``text``; None where the parser's message is the best.
 
@@ -45,21 +75,24 @@ def advice(text: str, error: tomli.TOMLDecodeError) -> Advice | None:
         return _duplicate(lines, number)
     if error.msg.startswith("Duplicate inline table key"):
         key = error.msg.partition("'")[2].rstrip("'")
-        return Advice(key, "this key is there twice between the same { }", "Keep one of them.")
+        return _advice("twice_in_braces", "keep_one", key)
     if error.msg.startswith("Illegal character '\\n'"):
-        return Advice(_key_before(line, at), "a text is not closed on its line",
-                      'Close it with its quote; between """ and """ it may have several lines.')
+        return _advice("text_on_its_line", "close_the_text", _key_before(line, at))
     if error.msg.startswith("Unescaped '\\'"):
-        return Advice(_key_before(line, at), "in double quotes a \\ has a meaning of its own",
-                      "Put the text in single quotes, or write \\\\ for each \\.")
+        return _advice("backslash", "single_quotes", _key_before(line, at))
     found = _value(line, at, starts_here=error.msg == "Invalid value")
     if found is not None:
         return attrs.evolve(found, key=_key_before(line, at))
     if error.msg.startswith("Expected '=' after a key"):
         return _no_equals(line, at)
     if error.msg == "Unclosed array":
-        return Advice("", "a list is not closed", "Put a comma between entries, and ] at the end.")
+        return _advice("list_not_closed", "end_the_list")
     return None
+
+
+def _advice(what: str, to_do: str, at: str = "", /, **values: object) -> Advice:
+    """Return advice on the key ``at`` by the keys of its words."""
+    return Advice(at, *(say(f"reading-problems.toml_{each}", **values) for each in (what, to_do)))
 
 
 def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
@@ -69,34 +102,26 @@ def _value(line: str, at: int, *, starts_here: bool) -> Advice | None:
         return None
     value = line[at if starts_here else equals + 1 :].strip()
     if starts_here and (not value or value[0] in "#,]}"):
-        return Advice("", "no value stands after the =",
-                      "Write one, or put # before the key to leave it open.")
+        return _advice("nothing_after_equals", "write_one")
     if value[:1] in tuple("“”„‟‘’‚«»"):
-        return Advice("", "curly quotes do not mark a text", 'Write straight ones: "…".')
+        return _advice("curly_quotes", "straight_quotes")
     if (date := _DATE.match(value)) and not _is_date(date.group()):
-        return Advice("", f"{date.group()} is not a date", "Dates are written year-month-day, "
-                      "as 2026-12-31.")
+        return _advice("is_no_date", "how_dates", text=date.group())
     if zero := _LEADING_ZERO.match(value):
-        return Advice("", f"{zero.group()} is not a number, as it begins with 0",
-                      f'Without the 0 it is a number; in quotes ("{zero.group()}") a text.')
+        return _advice("begins_with_0", "without_the_0", text=zero.group())
     number = _NUMBER.match(value) or _NUMBER.match(value.partition("}")[0])
     if number and not re.fullmatch(r"[+-]?(0|[1-9]\d*)(\.\d+)?", number.group()):
-        return Advice("", f"{number.group()} is not a number",
-                      "Decimals take a point (2.5), thousands nothing between them (12500).")
+        return _advice("is_no_number", "how_numbers", text=number.group())
     if unit := _WITH_UNIT.match(value):
-        return Advice("", f"{unit.group()} is not a number",
-                      "A number stands alone, without % or currency.")
+        return _advice("is_no_number", "no_unit", text=unit.group())
     if not starts_here:
         return None
     if word := _yes_or_no().match(value):
-        return Advice("", f"{word.group()} without quotes means nothing", "Yes is written true and "
-                      f'no is written false, in small letters; a text stands in quotes: '
-                      f'"{word.group()}".')
+        return _advice("means_nothing", "yes_is_true", text=word.group())
     if words := _WORDS.match(value):
         words_found = words.group().strip()
         shown = words_found if len(words_found) <= 40 else words_found[:39] + "…"
-        return Advice("", f"{shown} without quotes means nothing",
-                      f'A text stands in quotes: "{shown}".')
+        return _advice("means_nothing", "text_in_quotes", text=shown)
     return None
 
 
@@ -124,12 +149,11 @@ def _duplicate(lines: list[str], number: int) -> Advice | None:
             if other.group(2) != name:
                 continue
             if other.group(1) == brackets:
-                return Advice(name, f"{shown} is there twice, first on line {earlier + 1}",
-                              "Keep one, and put what stands below both beneath it.")
-            return Advice(name, f"{shown} here and {_header(*other.groups())} on line "
-                          f"{earlier + 1} cannot both be", f"Write [[{name}]] each time: double "
-                          "brackets begin an entry of a list.")
-        return Advice(name, f"{name} has a value already", f"Keep that or {shown}.")
+                return _advice("heading_twice", "put_beneath", name, heading=shown,
+                               line=earlier + 1)
+            return _advice("cannot_both", "double_brackets", name, heading=shown, name=name,
+                           other=_header(*other.groups()), line=earlier + 1)
+        return _advice("has_a_value", "keep_that_or", name, name=name, heading=shown)
     key = _KEY.match(lines[number])
     if key is None:
         return None
@@ -139,9 +163,8 @@ def _duplicate(lines: list[str], number: int) -> Advice | None:
             break
         other_key = _KEY.match(lines[earlier])
         if other_key is not None and other_key.group().strip() == name:
-            return Advice(name, f"this key is there twice, first on line {earlier + 1}",
-                          "Keep one of them.")
-    return Advice(name, "this key has a value already", "Keep one of them.")
+            return _advice("key_twice", "keep_one", name, line=earlier + 1)
+    return _advice("key_has_a_value", "keep_one", name)
 
 
 def _headers(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
@@ -158,14 +181,11 @@ def _header(brackets: str, name: str) -> str:
 def _no_equals(line: str, at: int) -> Advice | None:
     if "=" not in line:
         if re.match(r"\s*[\w-]+\s*:", line):
-            return Advice("", "a colon does not join a key and its value",
-                          "Write = in place of the colon.")
-        return Advice("", "this line is no key with a value",
-                      "Write key = value, or put # before what is only for people to read.")
+            return _advice("colon", "write_equals")
+        return _advice("no_key_with_value", "write_key_value")
     key = line.partition("=")[0].strip()
     if at <= line.index("=") and not re.fullmatch(r"[A-Za-z0-9_.-]*", key) and '"' not in key:
-        return Advice("", f"{key} cannot be a key as it stands", "A key has letters without "
-                      "accents, digits, - and _; others stand in quotes.")
+        return _advice("cannot_be_a_key", "keys_have", key=key)
     return None
 
 

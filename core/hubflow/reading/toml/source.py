@@ -171,12 +171,12 @@ def check_nesting(data: Any, name: str, depth: Limit, values: Limit | None = Non
 
 
 def _broken(text: str, name: str, error: tomli.TOMLDecodeError) -> Problem:
-    from hubflow.reading.toml.advice import advice
+    from hubflow.reading.toml.advice import advice, in_words
 
     known = advice(text, error)
     if known is None:
-        what = f"this is not valid TOML: {error.msg} (column {error.colno})"
-        return Problem(name, error.lineno, "", what)
+        return Problem(name, error.lineno, "", say("reading-problems.this_is_not_valid_toml",
+                                                   what=in_words(error)))
     return Problem(name, error.lineno, known.key,
                    say("reading-problems.this_is_not_valid_toml", what=known.what),
                    known.to_do)

@@ -16,23 +16,23 @@ _NAME = 40
 
 
 def board_page(
-    wall: Board, language: str, columns: int, calls: Mapping[str, str], *, several: bool
+    wall: Board, language: str, columns: int, calls: Mapping[str, str], hubs: Mapping[str, str]
 ) -> str:
-    """Return the wall as text, lines cut at ``columns``; ``several`` hubs are named.
+    """Return the wall as text, lines cut at ``columns``.
 
-    ``calls`` are the names of calls by their ids.
+    ``calls`` are the names of calls by their ids, ``hubs`` those of hubs, where there are several.
     """
-    return "\n".join(_lines(wall, language, columns, calls, several=several))
+    return "\n".join(_lines(wall, language, columns, calls, hubs))
 
 
 def _lines(
-    wall: Board, language: str, columns: int, calls: Mapping[str, str], *, several: bool
+    wall: Board, language: str, columns: int, calls: Mapping[str, str], hubs: Mapping[str, str]
 ) -> Iterator[str]:
     texts = words(language, "dues")
     if not wall.columns:
         yield texts["nothing"]
     for column in wall.columns:
-        hub = f"{column.hub} · " if several else ""
+        hub = f"{hubs.get(column.hub, column.hub)} · " if hubs else ""
         yield strong(f"{hub}{column_title(column, language)} ({column.count})")
         yield from (_wrapped(_card(card, language), columns) for card in column.cards)
         if column.count > len(column.cards):

@@ -79,8 +79,10 @@ def _check_move(journal: Journal, standing: VentureStanding, entry: JournalEntry
     check_in_race(word, standing)
     phase = standing.phase or standing.stage
     if entry.body["phase"] != phase:
-        raise one_problem(standing.venture, say("register-problems.it_stood_in_not_in", phase=phase,
-                                                phase_2=entry.body["phase"]))
+        names = standing.phase_names
+        raise one_problem(standing.venture, say(
+            "register-problems.it_stood_in_not_in", phase=names.get(phase, phase),
+            phase_2=names.get(entry.body["phase"], entry.body["phase"])))
     texts = journal.find(entry.seq)
     said = texts.personal if texts is not None else {}
     check_reasons(standing, word, reasons=str(said.get("reasons", "")),

@@ -78,14 +78,14 @@ def check_return(
 
 def moved_up(before: RunResult | None, after: RunResult | None, leaving: str) -> list[str]:
     """Return who advances now and did not before, because a venture left the call."""
-    return [say("register.moves_up", phase=now.name, id=id, ranks=_ranks(was, now))
-            for id, was, now in _gained(before, after, leaving)]
+    return [say("register.moves_up", phase=now.name, id=name, ranks=_ranks(was, now))
+            for name, was, now in _gained(before, after, leaving)]
 
 
 def moved_down(before: RunResult | None, after: RunResult | None, returning: str) -> list[str]:
     """Return who advanced and does not now, because a venture is in the call's race again."""
-    return [say("register.moves_down", phase=was.name, id=id, ranks=_ranks(was, now))
-            for id, now, was in _gained(after, before, returning)]
+    return [say("register.moves_down", phase=was.name, id=name, ranks=_ranks(was, now))
+            for name, now, was in _gained(after, before, returning)]
 
 
 def _gained(
@@ -100,7 +100,7 @@ def _gained(
             was = then.get((one.id, phase.phase))
             if phase.recommendation == "advance" and phase.decision is None and (
                     was is None or was.recommendation != "advance"):
-                yield one.id, was, phase
+                yield one.name, was, phase
 
 
 def _ranks(before: PhaseResult | None, after: PhaseResult | None) -> str:

@@ -65,7 +65,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
         members = [row.venture for row in rows]
         since = _RaceSince(journal, hub, members, found)
         if since.back:
-            yield call, say("register.came_back", names=", ".join(since.back), call=call)
+            yield call, say("register.came_back", names=since.named(since.back), call=call)
         places = found.body.get("freed_in") or ()
         for at, told in enumerate(() if since.back else found.body.get("freed", ())):
             if (_led_on_since(journal, hub, members, found.seq) if at >= len(places)
@@ -73,7 +73,7 @@ def freed_on_board(journal: Journal, hub: str) -> Iterator[tuple[str, str]]:
                 continue
             yield call, str(told)
         if since.left:
-            yield call, say("register.left_since_run", names=", ".join(since.left), call=call)
+            yield call, say("register.left_since_run", names=since.named(since.left), call=call)
 
 
 def _filled(rows: Iterable[Any], phase: str, moved_up: Sequence[str]) -> bool:
@@ -113,6 +113,13 @@ class _RaceSince:
                 self.left.append(venture)
             elif then and not now:
                 self.back.append(venture)
+        named = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
+            standings.c.hub == hub, standings.c.venture.in_([*self.left, *self.back])))
+        self._names = {row.venture: row.name for row in named}
+
+    def named(self, ventures: Sequence[str]) -> str:
+        """Return ventures by their names."""
+        return ", ".join(self._names[each] for each in ventures)
 
 
 def _somebody_waited(

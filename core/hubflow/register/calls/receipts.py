@@ -13,7 +13,8 @@ from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH, languages
-from hubflow.text.spoken import say, say_in
+from hubflow.text.numbers import moment_in_words
+from hubflow.text.spoken import say, say_in, spoken_language
 
 
 def record_received(
@@ -69,8 +70,8 @@ def _reason(
     """Return the reason that is recorded of a receipt, in the hub's language as its others are."""
     language = language if language in languages() else ENGLISH
     said = "" if closes is None else "_late" if late else "_in_time"
-    return say_in(language, f"register.reason_received{said}", received=_text(received),
-                  closes=closes and _text(closes))
+    return say_in(language, f"register.reason_received{said}", received=_text(received, language),
+                  closes=closes and _text(closes, language))
 
 
 def _is_late(received: dt.date, call: Call) -> bool:
@@ -109,5 +110,5 @@ def _wrong(
     return None
 
 
-def _text(moment: dt.date) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, dt.datetime) else moment.isoformat()
+def _text(when: dt.date, language: str = "") -> str:
+    return moment_in_words(when, language or spoken_language())

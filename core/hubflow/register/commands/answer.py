@@ -48,7 +48,7 @@ def command(
             journal, standing, answer.replace("-", " "), body=body, reasons=reasons,
             on=register.day, by=register.recorder, entry=entry, accepted=accepted)
         titles = criteria_titles(stored_methodology(journal, chosen, standing.edition))
-    click.echo(say("register.complaint_answered", venture=venture,
+    click.echo(say("register.complaint_answered", venture=standing.name,
                    answer=say_word(answer.replace("-", " ")))
                + " " + say(f"register.{'it_changed' if changed else 'changed_nothing'}"))
     for line in change_lines(changed, titles=titles):

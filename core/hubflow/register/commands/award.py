@@ -19,7 +19,7 @@ from hubflow.register.office.register_options import (
     NonBlankText,
     register_options,
 )
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, say_amount
 
 if TYPE_CHECKING:
     from hubflow.register.recording.money import PlannedReport, TrancheRule
@@ -69,6 +69,8 @@ def command(
     All awards of a command are recorded, or none and every problem is named.
     """
     _check_options(ventures, call, phase, excepted, sheet, said)
+    from hubflow.register.standing.award_plan import awards_of
+    from hubflow.register.standing.standing_table import known_standings
     from hubflow.register.together.wanted_awards import award_together
 
     with register.writing() as journal:
@@ -82,7 +84,9 @@ def command(
                         by=funder).items()}
         award_together(journal, hub, [one for _, one in rows], on=register.day,
                        by=register.recorder, accepted=accepted, again=again)
-    _tell([one for _, one in rows])
+        currencies = [awards_of(now.entries)[-1].currency for now in known_standings(
+            journal, hub, [one.venture for _, one in rows])]
+    _tell(rows, currencies)
 
 
 def _check_options(
@@ -143,17 +147,17 @@ def _of_sheet(
     return read_award_sheet(journal, hub, sheet, hub_language(journal, hub) or "en")
 
 
-def _tell(wanted: Sequence[WantedAward]) -> None:
+def _tell(
+    awards: Sequence[tuple[VentureStanding, WantedAward]], currencies: Sequence[str]
+) -> None:
     """Print what was recorded; of several awards what they come to, each currency for itself."""
     from hubflow.engine.facts.arithmetic import in_cents
 
-    for one in wanted:
-        click.echo(say("register.award_recorded", venture=one.venture, amount=one.amount,
-                       funder=one.funder))
-    if len(wanted) > 1:
-        sums: Counter[str] = Counter()
-        for one in wanted:
-            sums[one.currency or ""] += in_cents(one.amount)
-        total = ", ".join(say("register.sum", amount=cents / 100, currency=currency).strip()
-                          for currency, cents in sums.items())
-        click.echo(say("register.awards_recorded", n=len(wanted), total=total))
+    sums: Counter[str] = Counter()
+    for (standing, one), currency in zip(awards, currencies, strict=True):
+        click.echo(say("register.award_recorded", venture=standing.name, funder=one.funder,
+                       amount=say_amount(one.amount, currency)))
+        sums[currency] += in_cents(one.amount)
+    if len(awards) > 1:
+        total = ", ".join(say_amount(cents / 100, currency) for currency, cents in sums.items())
+        click.echo(say("register.awards_recorded", n=len(awards), total=total))

@@ -29,6 +29,7 @@ def command(
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.agenda.board_page import board_page
     from hubflow.register.calls.call_entries import name_of_call
+    from hubflow.register.recording.editions import hub_names
     from hubflow.register.standing.wall import board
 
     cards, due = (10**6, 10**6) if everything or as_json else (10, 20)
@@ -36,11 +37,13 @@ def command(
         hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), cards=cards, due=due)
         language = spoken_language()
-        names = {call: name_of_call(journal, hubs[0], call) for call, _ in wall.calls
-                 } if len(hubs) == 1 else {}
+        names = {call: next((name for hub in hubs
+                             if (name := name_of_call(journal, hub, call)) != call), call)
+                 for call, _ in wall.calls}
+        called = hub_names(journal, hubs, language) if len(hubs) > 1 else {}
         proof = proof_sentence(journal.proof(), language)
     if as_json:
         print_json({**as_data(wall), "proof": proof})
     else:
-        click.echo(board_page(wall, language, width(), names, several=len(hubs) > 1))
+        click.echo(board_page(wall, language, width(), names, called))
         click.echo(f"\n{proof}")

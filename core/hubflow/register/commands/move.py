@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,7 +53,10 @@ def command(
     if back == bool(edition or plugin) and not (edition and plugin):
         raise click.UsageError(say("register-problems.say_where_to_to_edition_p"))
     from hubflow.plugins.manager import load_hub
-    from hubflow.register.recording.editions import keep_edition
+    from hubflow.register.agenda.board_page import named
+    from hubflow.register.calls.call_entries import name_of_call
+    from hubflow.register.office.register_words import criteria_titles
+    from hubflow.register.recording.editions import keep_edition, stored_methodology
     from hubflow.register.recording.moving import (
         call_edition_before,
         edition_before,
@@ -87,18 +91,20 @@ def command(
             lines = moved_up(result, call_result(journal, own, register.day), own.venture) or [
                 say("register.nobody_moves_up") if result is not None else
                 say("register.moves_up_unknown", hub=own.hub, call=own.call)]
+        left = name_of_call(journal, chosen, moves[0].before.call)
+        titles = criteria_titles(stored_methodology(journal, chosen, moves[0].after.edition))
     for moved in moves:
         if call is not None:
-            click.echo(f"{moved.before.venture}:")
-        _show(moved)
+            click.echo(f"{named(moved.before.name, moved.before.venture)}:")
+        _show(moved, titles)
         if moved.before.call and not moved.after.call:
-            click.echo(say("register.leaves_call", call=moved.before.call))
+            click.echo(say("register.leaves_call", call=left))
     for line in lines:
         click.echo(line)
     click.echo(say(f"register.move_{'recorded' if record else 'shown'}"))
 
 
-def _show(moved: Move) -> None:
+def _show(moved: Move, titles: Mapping[str, str]) -> None:
     from hubflow.register.office.register_words import change_lines, where
 
     for standing, recommended in ((moved.before, moved.recommended_before),
@@ -111,8 +117,9 @@ def _show(moved: Move) -> None:
     if moved.converted:
         click.echo(say("register.judgements_converted", n=moved.converted))
     for (phase, criterion), number in moved.ask_again.items():
-        click.echo(say("register.ask_again", phase=phase, criterion=criterion, n=number))
-    for told in change_lines(moved.changed, None):
+        click.echo(say("register.ask_again", n=number, criterion=titles.get(criterion, criterion),
+                       phase=moved.after.phase_names.get(phase, phase)))
+    for told in change_lines(moved.changed, None, titles):
         click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:
         click.echo(say("register.no_difference"))

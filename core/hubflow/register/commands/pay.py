@@ -7,7 +7,7 @@ import click
 from hubflow.cli.shared_options import Figure
 from hubflow.register.office.accepted_signs import accepted_texts
 from hubflow.register.office.register_options import ENTRY, NamedRegister, register_options
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, say_amount
 
 
 @click.command(name="pay")
@@ -25,10 +25,16 @@ def command(
 ) -> None:
     """Record that money of an award was paid: a tranche of it, or a part."""
     from hubflow.register.money.award_payments import pay
+    from hubflow.register.standing.award_plan import awards_of
+    from hubflow.register.standing.standing_table import known_standing
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)
         accepted = accepted_texts(register, journal, chosen, venture, {"--note": note})
         paid = pay(journal, chosen, venture, award=named, number=number, amount=amount,
                    note=note, on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(say("register.payment_recorded", venture=venture, paid=paid))
+        standing = known_standing(journal, chosen, venture)
+    currencies = {one.seq: one.currency for one in awards_of(standing.entries)}
+    last = standing.entries[-1]
+    click.echo(say("register.payment_recorded", venture=standing.name,
+                   paid=say_amount(paid, currencies.get(last.body.get("award", 0)))))

@@ -38,6 +38,7 @@ def command(
     Your own files are not changed: --files tells which still hold the name. Archives and backups
     that were written before are not reached: write new ones.
     """
+    from hubflow.register.office.entry_words import field_words
     from hubflow.register.people.person import person_of
     from hubflow.register.people.personal_data import (
         erase_overwritten,
@@ -55,7 +56,7 @@ def command(
         found = redact(journal, named, on=register.day, by=register.recorder,
                        reasons=reasons, hubs=hubs)
     for mention in found:
-        keys = ", ".join(dict.fromkeys(key for key, _ in mention.texts))
+        keys = ", ".join(dict.fromkeys(field_words(key) for key, _ in mention.texts))
         forms = ", ".join(forms_in([mention], named))
         click.echo(say("register.redact_found", seq=mention.entry.seq,
                        kind=say(f"kinds.{mention.entry.kind}"), keys=keys, forms=forms,

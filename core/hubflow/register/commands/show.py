@@ -11,7 +11,7 @@ import click
 from hubflow.cli.shared_options import as_json
 from hubflow.model.methodology import text_in
 from hubflow.register.office.register_options import NamedRegister, register_options
-from hubflow.text.spoken import say, say_word, spoken_language
+from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 
 if TYPE_CHECKING:
     from hubflow.register.standing.dues import Due
@@ -77,6 +77,7 @@ def _show(
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.agenda.dues_words import due_sentence
     from hubflow.register.office.register_words import change_lines, where
+    from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.dues import dues_of
 
     def line(text: str, indent: int = 0) -> None:
@@ -113,9 +114,10 @@ def _show(
     money = [entry for entry in entries if entry.kind == "award"]
     if money:
         click.echo(say("register.awarded"))
+    currencies = {one.seq: one.currency for one in awards_of(standing.entries)}
     for entry in money:
         line(say("register.award_line", on=entry.on, funder=entry.personal["funder"],
-                 amount=entry.body["amount"], currency=entry.body.get("currency") or ""), 2)
+                 amount=say_amount(entry.body["amount"], currencies.get(entry.seq))), 2)
     due = dues_of(standing)
     if due:
         click.echo(say("register.due"))

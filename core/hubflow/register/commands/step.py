@@ -34,6 +34,7 @@ def command(
     if step is not None and not body:
         raise click.UsageError(say("register-problems.say_with_by_which_body_took"))
     from hubflow.cli.terminal_text import one_line
+    from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.recording.steps import call_progress, check_call, take_step
     from hubflow.register.standing.phase_queue import held_before
 
@@ -50,12 +51,13 @@ def command(
             check_call(journal, chosen, call)
             progress = call_progress(journal, chosen, call)
             held = []
+        name = name_of_call(journal, chosen, call)
     if not progress.taken_steps:
-        click.echo(say("register.no_step", call=call))
+        click.echo(say("register.no_step", call=name))
     for taken in progress.taken_steps:
         told = f": {taken.note}" if taken.note else ""
         said = one_line(f"{progress.name(taken.step)}, {taken.by}{told}")
-        click.echo(f"{taken.date}  {said}")
+        click.echo(say("register.step_taken", date=taken.date, said=said))
     for one in held:
         click.echo(one_line(say("register.held_before", venture=one.name, at=one.phase_name,
                                 step=progress.name(progress.rules.steps[progress.position].id))))

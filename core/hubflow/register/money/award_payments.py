@@ -20,7 +20,7 @@ from hubflow.register.standing.award_plan import (
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.entries import Draft, with_accepted
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, say_amount
 
 
 def pay(
@@ -51,7 +51,9 @@ def pay(
         whole = (say("register-problems.tranche_number", number=tranche["number"]) if tranche
                  else say("register-problems.what_is_left_of_the_award"))
         raise one_problem(venture,
-                          say("register-problems.is_more_than", paid=paid, whole=whole, left=left),
+                          say("register-problems.is_more_than", whole=whole,
+                              paid=say_amount(paid, of.currency),
+                              left=say_amount(left, of.currency)),
                           say("register-problems.record_what_was_paid_of_each"), key="--amount")
     _record(journal, hub, venture, "tranches", of, tranche, on, note, accepted, by,
             {"amount": paid})
@@ -111,10 +113,10 @@ def _award(journal: Journal, hub: str, venture: str, named: str | None) -> Recor
 
 def _described(award: RecordedAward) -> str:
     reference = f" ({award.reference})" if award.reference and award.seq else ""
-    name = award.name.removeprefix("entry ") or say(
+    name = str(award.seq or award.reference) if award.seq or award.reference else say(
         "register-problems.one_without_a_reference")
     return say("register-problems.award_of_amount", name=name, reference=reference,
-               amount=award.amount)
+               amount=say_amount(award.amount, award.currency))
 
 
 def _part(

@@ -9,9 +9,12 @@ from typing import Any
 from hubflow.model.methodology import text_in
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
-from hubflow.text.catalogue import ENGLISH
+from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.numbers import level, month, number
-from hubflow.text.spoken import say, say_word, spoken_language
+from hubflow.text.spoken import say, say_amount, say_word, spoken_language
+
+_CURRENCY = "currency/"
+"""Before an award's entry: under what its currency stands among the titles of a venture."""
 
 
 def entry_words(
@@ -30,6 +33,10 @@ def entry_words(
 
     def criterion() -> str:
         return (titles or {}).get(f"{body['phase']}/{body['criterion']}", str(body["criterion"]))
+
+    def amount(award: int) -> str:
+        return say_amount(body["amount"], body.get("currency")
+                          or (titles or {}).get(f"{_CURRENCY}{award}"))
 
     by = f" ({said['by']})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
@@ -52,8 +59,8 @@ def entry_words(
         "ledger": lambda: f"{_month(body['start'])}: " + ", ".join(
             f"{_word(key)} {number(float(value), spoken_language())}"
             for key, value in body.items() if isinstance(value, int | float)),
-        "award": lambda: say("kinds.awarded_by", funder=said["funder"], amount=body["amount"]),
-        "payment": lambda: say("kinds.paid_of_award", amount=body["amount"],
+        "award": lambda: say("kinds.awarded_by", funder=said["funder"], amount=amount(entry.seq)),
+        "payment": lambda: say("kinds.paid_of_award", amount=amount(body["award"]),
                                award=_award_name(body)),
         "report": lambda: say("kinds.report_on_award", number=body["number"],
                               award=_award_name(body)),
@@ -77,19 +84,33 @@ def entry_words(
     return text + by
 
 
+def field_words(key: str) -> str:
+    """Return what an entry keeps under a key of its texts, with the keys within it.
+
+    >>> field_words("assessor"), field_words("text.sources.title")
+    ('assessor', 'file (sources.title)')
+    """
+    first, _, within = key.partition(".")
+    told = words(spoken_language(), "kinds").get(f"field_{first}", first)
+    return f"{told} ({within})" if within else told
+
+
 def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     """Return the names of a venture's phases, or of a call's steps, by their ids.
 
-    Beside the phases stand the titles of their criteria, by ``phase/criterion``.
+    Beside the phases stand the titles of their criteria, by ``phase/criterion``, and the
+    currencies of awards.
     """
     from hubflow.register.recording.editions import stored_edition
     from hubflow.register.recording.steps import call_progress
+    from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.standing_table import standing_of
 
     standing = standing_of(journal, hub, subject) if subject else None
     if standing is not None:
         edition = stored_edition(journal, hub, standing.edition)
-        return {**standing.phase_names, **_criteria(edition, spoken_language())}
+        return {**standing.phase_names, **_criteria(edition, spoken_language()),
+                **{f"{_CURRENCY}{one.seq}": one.currency for one in awards_of(standing.entries)}}
     if not subject or not any(
             entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
         return {}

@@ -108,7 +108,7 @@ def _personal(
 def _check_phase(standing: VentureStanding, phase: str | None) -> None:
     if phase is None or phase in (standing.phase, standing.stage):
         return
-    where = (say("register-problems.it_stands_in", phase=standing.phase) if standing.phase
+    where = (say("register-problems.it_stands_in", phase=standing.phase_name) if standing.phase
              else say("register-problems.it_has_passed_every_phase"))
     raise one_problem(standing.venture,
                       say("register-problems.is_not_what_is_to_be", phase=phase, where=where),

@@ -52,8 +52,8 @@ def _out_of_race(
     if member.in_race:
         return
     told, since = words(spoken_language(), "call"), call.out_since(standing.venture, dt.date.max)
-    about = {"venture": standing.venture, "standing": say_word(member.standing or ""),
-             "call": standing.call}
+    about = {"venture": standing.name or standing.venture,
+             "standing": say_word(member.standing or ""), "call": call.name or call.id}
     if since is None or member.standing in NEVER_IN_RACE:
         yield told["judged_out"].format(count=len(drafts), **about)
     elif after := sum(draft.on >= since for draft in drafts):
@@ -63,12 +63,13 @@ def _out_of_race(
 def _decided(standing: VentureStanding, drafts: Sequence[Draft]) -> Iterator[str]:
     """Yield that a venture's phase is decided, that it is held before it, or has ended."""
     if not standing.open:
-        yield say("register.judged_ended", venture=standing.venture, n=len(drafts),
+        yield say("register.judged_ended", venture=standing.name, n=len(drafts),
                   state=say_word(standing.state), since=standing.since)
         return
     for phase, count in Counter(str(draft.body["phase"]) for draft in drafts).items():
         if phase in standing.passed:
-            yield say("register.judged_decided", venture=standing.venture, phase=phase, n=count)
+            yield say("register.judged_decided", venture=standing.name, n=count,
+                      phase=standing.phase_names.get(phase, phase))
         elif standing.is_held_before(phase):
             yield say("register.judged_not_so_far", venture=standing.name, n=count,
                       phase=standing.phase_names[phase], at=standing.phase_name)

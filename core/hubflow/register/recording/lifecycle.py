@@ -41,7 +41,8 @@ def check_day(standing: VentureStanding, on: dt.date, *, moves: bool = False) ->
     if moves and on < standing.since:
         raise one_problem(standing.venture,
                           say("register-problems.is_before_since_when_it_is", on=on,
-                              since=standing.since, phase=standing.phase or standing.state),
+                              since=standing.since, phase=standing.phase_name or
+                              say_word(standing.state)),
                           say("register-problems.is_the_day_right_on_names"))
 
 
@@ -88,7 +89,7 @@ def lacking(
     id = standing.venture
     if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
         yield Problem(id, 0, "", say("register-problems.nothing_was_recommended_on_yet",
-                                     phase=standing.phase),
+                                     phase=standing.phase_name),
                       say("register-problems.first_hubflow_register_run_a_body", id=id))
     if departs(standing, word) and not reasons.strip():
         yield Problem(id, 0, "--reasons",

@@ -30,7 +30,7 @@ from hubflow.register.storage.entries import (
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say, say_word
+from hubflow.text.spoken import say, say_amount, say_word
 
 _TWICE = "given here"
 """Where a month is taken that stands in the same sheet before."""
@@ -230,7 +230,8 @@ def _check_new(
         if not again and _is_same(entry, award):
             raise one_problem(venture, say("register-problems.the_same_award_is_recorded",
                                            funder=entry.personal["funder"], day=entry.on,
-                                           amount=entry.body["amount"], seq=entry.seq),
+                                           amount=say_amount(entry.body["amount"], entry.body.get(
+                                               "currency")), seq=entry.seq),
                               say("register-problems.record_a_second_with_again"))
 
 

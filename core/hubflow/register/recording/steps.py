@@ -20,7 +20,7 @@ from hubflow.engine.call.list_phases import waits_for_list
 from hubflow.model.call import CallRules, CallStep, TakenStep
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.calls.call_entries import call_of_entry
+from hubflow.register.calls.call_entries import call_of_entry, name_of_call
 from hubflow.register.calls.call_rules_data import rules_of_data
 from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.phase_queue import not_judged, waiting_before
@@ -239,12 +239,14 @@ def check_final(
         return
     if since is None:
         raise one_problem(
-            venture, say("register-problems.its_call_is_at_nothing_is", call=call,
-                         progress=progress.here(), final=final),
+            venture, say("register-problems.its_call_is_at_nothing_is",
+                         call=name_of_call(journal, hub, call), progress=progress.here(),
+                         final=final),
             say("register-problems.when_that_is_there_hubflow_register", call=call, final=final))
     raise one_problem(
         venture, say("register-problems.is_before_the_day_of_of", on=on, since=since, final=final,
-                     call=call), say("register-problems.is_the_day_right_on_names"))
+                     call=name_of_call(journal, hub, call)),
+        say("register-problems.is_the_day_right_on_names"))
 
 
 def mark_of(journal: Journal, hub: str, call: str, on: dt.date | None = None) -> str:

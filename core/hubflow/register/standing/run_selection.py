@@ -12,7 +12,7 @@ from hubflow.register.standing.standing_table import phases_by_edition, standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
-from hubflow.text.spoken import say
+from hubflow.text.spoken import say, say_word
 
 _FEW = 500
 """Ventures that are asked for by name in the database; more are chosen from all."""
@@ -64,7 +64,7 @@ def ventures_to_run(
     late = [s for s in folded if s.since > on]
     wrong = [Problem(s.venture, 0, "",
                      say("register-problems.is_before_since_when_it_is", on=on, since=s.since,
-                         phase=s.phase or s.state),
+                         phase=s.phase_name or say_word(s.state)),
                      say("register-problems.is_the_day_right_on_names"))
              for s in late if s.venture in ventures]
     if wrong:

@@ -115,7 +115,7 @@ def as_recommended(
         else:
             problems.append(Problem(
                 standing.venture, 0, "", say("register-problems.nothing_was_recommended_on_yet",
-                                             phase=standing.phase),
+                                             phase=standing.phase_name),
                 say("register-problems.first_hubflow_register_run_call", call=standing.call)))
     if problems:
         raise BadInput(problems)

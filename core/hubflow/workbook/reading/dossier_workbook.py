@@ -18,6 +18,7 @@ from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.records.structuring import attempt, problems_of
+from hubflow.reading.toml.advice import in_words
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.placed_file import PlacedFile, ValuePlace, make_placed_file
 from hubflow.reading.values.cell_values import blank, conventions_of, text_of, value_of
@@ -272,8 +273,12 @@ class _Reader:
                 self.put(mark.path, tomli.loads(f"v = {text}")["v"], sheet, places[0])
             except (tomli.TOMLDecodeError, ValueError, RecursionError) as error:
                 self.note_problem(sheet, places[0], key,
-                                  say("workbook.refused_no_toml_value", error=error),
+                                  say("workbook.refused_no_toml_value", error=_why(error)),
                                   say("workbook.refused_leave_the_sheet"))
+
+
+def _why(error: Exception) -> str:
+    return in_words(error) if isinstance(error, tomli.TOMLDecodeError) else str(error)
 
 
 def _marked(sheet: WorkbookSheet) -> bool:
