@@ -40,7 +40,7 @@ def full_dossier() -> dict[str, Any]:
     (step,) = data["solution"]["mechanism"]
     step |= {"id": "first", "leads_to": [MARK]}
     step["needs"][0] |= {"id": "room", "indicator": "looked_after_per_10k", "here_source": "said"}
-    data["hubs"] = {"small": {"motto": MARK, "judgements": [
+    data["hubs"] = {"small": {"motto": MARK, "answers": {"depth": MARK}, "judgements": [
         {"phase": "first-look", "criterion": "depth", "score": 3, "assessor": assessor,
          "note": MARK, "date": DAY} for assessor in (MARK, "Ana Cruz")]},
         "other": {MARK: [MARK, {MARK: MARK}]}}

@@ -87,6 +87,7 @@ district = "North"
 aims = ["skills", "housing"]
 loan = 912345
 open_hours = 7
+answers = { depth = "Marisa Quintela asked forty neighbours.", gone = "Of an older edition." }
 [hubs.other]
 secret = "Only for another hub."
 """
@@ -134,6 +135,28 @@ def test_a_text_that_names_a_score_is_not_for_the_jury(hubflow: Hubflow, call: P
     text = read(hubflow, call)
     assert "### The plan" in text
     assert "The first round" not in text
+
+
+def test_answers_to_what_the_jury_judges_stand_under_its_criteria(
+    hubflow: Hubflow, call: Path
+) -> None:
+    text = read(hubflow, call)
+    answers = text.split("## The applicant's answers to what the jury judges")[1]
+    assert "**Depth:** Marisa Quintela asked forty neighbours." in answers
+    assert "Of an older edition." not in text
+
+
+def test_a_blind_document_hides_names_in_answers_to_the_jury(hubflow: Hubflow, call: Path) -> None:
+    blind = read(hubflow, call, "--blind")
+    assert "asked forty neighbours." in blind
+    assert "Quintela" not in blind
+
+
+def test_an_answer_to_the_jury_is_a_text(hubflow: Hubflow, call: Path) -> None:
+    for wrong, said in (("answers = 3", "must be a table of keys and values, not 3"),
+                        ("answers = { depth = 3 }", "must be text, not 3")):
+        dossier(call, "oak", "The Oak", more=f"[hubs.small]\n{wrong}\n")
+        assert said in hubflow("run", "-p", "./small", "call", code=2).err
 
 
 def test_the_hubs_own_facts_stand_in_its_order(hubflow: Hubflow, call: Path) -> None:

@@ -383,12 +383,18 @@ def test_a_form_is_named_by_its_call_and_says_what_the_jury_looks_at(tmp_path: P
     assert "<h1>Bairros 2026</h1>" in page
     assert "31 de março de 2026, 17:00 (Europe/Lisbon)" in page
     assert "Candidatura: O júri escolhe as melhores 20 candidaturas." in page
-    assert "– Grau de inovação: Quão nova é a solução" in page
+    assert "<h2>O que o júri aprecia</h2>" in page
+    assert page.count("Grau de inovação") == 1
+    code, *_ = lines_of("form", "-p", "porto", "--phase", "candidatura", "--for", "page",
+                        "--no-answers", "--out", tmp_path / "g")
+    assert code == "0"
+    assert "– Grau de inovação: Quão nova é a solução" in (tmp_path / "g/form.html").read_text()
 
 
 def test_the_command_writes_a_folder_and_names_an_unknown_phase(tmp_path: Path) -> None:
     code, told, unasked, honest = lines_of("form", "-p", "porto", "--phase", "candidatura",
-                                           "--for", "microsoft", "--out", tmp_path / "f")
+                                           "--for", "microsoft", "--no-answers", "--out",
+                                           tmp_path / "f")
     assert code == "0"
     assert "que nenhuma pergunta pede: Grau de inovação; Adequação" in unasked
     assert "form.docx, intake.toml" in told

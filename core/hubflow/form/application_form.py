@@ -11,10 +11,11 @@ import attrs
 
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
-from hubflow.engine.method.rules import PROPOSAL
-from hubflow.form.form_head import form_intro, form_title
+from hubflow.engine.method.rules import HUB, PROPOSAL
+from hubflow.form.form_head import form_intro, form_title, judged_unasked
 from hubflow.model.call import Call
 from hubflow.model.values import Gap, Kind
+from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts, lies_within
 from hubflow.reading.values.normal_text import folded, unaccented
@@ -32,6 +33,7 @@ from hubflow.workbook.drawing.workbook_plan import (
 from hubflow.workbook.questions.cell_questions import CellQuestions
 from hubflow.workbook.questions.method_questions import uses_of_keys
 
+_TEXT = Kind("text", gap=False)
 _NOT_ASKED = frozenset({"id", "language", "currency", "date", "place.country", "place.code",
                         "place.region"})
 """What a map says for all: language and currency are the hub's, the day is that of the answer."""
@@ -62,8 +64,9 @@ class FormQuestion:
     @property
     def long(self) -> bool:
         """Whether the answer has several sentences, or several lines."""
-        last = self.key.rpartition(".")[2]
-        return bool(self.max_words) or last in _LONG or (self.many and not self.choices)
+        *above, last = key_parts(self.key)
+        return (bool(self.max_words) or last in _LONG or above[2:] == [ANSWERS]
+                or (self.many and not self.choices))
 
     @property
     def is_share(self) -> bool:
@@ -118,12 +121,13 @@ class ApplicationForm:
 
 
 def application_form(
-    compiled: Compiled, phases: Collection[str] = (), entries: int = 1, call: Call | None = None
+    compiled: Compiled, phases: Collection[str] = (), entries: int = 1, call: Call | None = None,
+    *, answers: bool = True,
 ) -> ApplicationForm:
     """Return the form that asks what some phases read, or all of them, with the name of a call.
 
     Of each list it asks for a number of ``entries``; 0 asks for one without a number, for tools
-    that repeat a group.
+    that repeat a group. With ``answers`` it asks about what the jury judges and no fact informs.
     """
     hub = compiled.methodology.hub
     found_asks = [ask for ask in asks(compiled, hub.language) if not ask.judged
@@ -133,11 +137,14 @@ def application_form(
     reader = _BookReader(compiled, found_asks, entries)
     found = [section for page in book.pages for section in reader.sections(page)
              if section.questions]
+    unasked = judged_unasked(compiled, phases) if answers else ()
+    found += [reader.answers(unasked)] if unasked else []
     sections = tuple(attrs.evolve(section, number=number)
                      for number, section in enumerate(found, 1))
     return ApplicationForm(
         hub.id, hub.language, hub.currency, hub.place.name, hub.place.country or "",
-        form_title(compiled, phases, call), form_intro(compiled, phases, call), sections,
+        form_title(compiled, phases, call),
+        form_intro(compiled, phases, call, [ask.id for ask in unasked]), sections,
         tuple(reader.nested))
 
 
@@ -167,6 +174,14 @@ class _BookReader:
         elif isinstance(page, Lists):
             for each in page.lists:
                 yield from self._list(each)
+
+    def answers(self, unasked: Sequence[Ask]) -> FormSection:
+        """Return the section that asks about what the jury judges."""
+        title = self.form["answers"]
+        return FormSection(title, self.form["answers_about"], tuple(
+            self._question(f"{HUB}.{self.hub.id}.{ANSWERS}.{ask.id}", ask.text,
+                           (ask.rule.detail(self.hub.language).strip(),), _TEXT, title, many=False)
+            for ask in unasked))
 
     def _block(self, page: Questions, block: Block) -> FormSection:
         lines = [line for line in block.lines if isinstance(line, PlanLine) and not line.again

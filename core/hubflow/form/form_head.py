@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hubflow.engine.call.call_notes import moment_in_words
-from hubflow.engine.method.asks import asks
+from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.model.call import Call
 from hubflow.model.methodology import Phase, text_in
@@ -27,14 +27,19 @@ def _of_hub(compiled: Compiled, phases: Collection[str]) -> str:
     return f"{title}: {' + '.join(names)}" if names else title
 
 
-def form_intro(compiled: Compiled, phases: Collection[str], call: Call | None) -> str:
+def form_intro(
+    compiled: Compiled, phases: Collection[str], call: Call | None, asked: Collection[str] = (),
+) -> str:
     """Return what the form is, line by line: of a call its hub and its deadline; how to answer;
-    what happens in the phases that ask, and what their jury looks at.
+    what happens in the phases that ask, and what their jury looks at. ``asked`` are the ids of
+    criteria that the form has a question of.
     """
-    return "\n".join(_lines(compiled, phases, call))
+    return "\n".join(_lines(compiled, phases, call, asked))
 
 
-def _lines(compiled: Compiled, phases: Collection[str], call: Call | None) -> Iterator[str]:
+def _lines(
+    compiled: Compiled, phases: Collection[str], call: Call | None, asked: Collection[str]
+) -> Iterator[str]:
     language = compiled.methodology.hub.language
     form = words(language, "form")
     if call is not None and call.name:
@@ -47,29 +52,31 @@ def _lines(compiled: Compiled, phases: Collection[str], call: Call | None) -> It
         says = text_in(phase.says, language) if phase.says else ""
         if says:
             yield f"{_name(phase, language)}: {says}"
-    looks = list(dict.fromkeys(_criteria(compiled, {phase.id for phase in asking}, language)))
+    chosen = {phase.id for phase in asking}
+    looks = list(dict.fromkeys(_criteria(compiled, chosen, language, asked)))
     if looks:
         yield form["jury"]
         yield from (f"– {each}" for each in looks)
 
 
-def _criteria(compiled: Compiled, phases: Collection[str], language: str) -> Iterator[str]:
-    """Yield what the jury scores in some phases, with what it looks at."""
+def _criteria(
+    compiled: Compiled, phases: Collection[str], language: str, asked: Collection[str]
+) -> Iterator[str]:
+    """Yield what the jury scores in some phases and no question is of, with what it looks at."""
     for ask in asks(compiled, language):
-        if ask.judged and ask.rule.kind in _SCORED and ask.phase_id in phases:
+        if (ask.judged and ask.rule.kind in _SCORED and ask.phase_id in phases
+                and ask.id not in asked):
             looks_at = ask.rule.detail(language).strip()
             yield f"{ask.text}: {looks_at}" if looks_at else ask.text
 
 
-def judged_unasked(compiled: Compiled, phases: Collection[str]) -> list[str]:
-    """Return the titles of what the jury scores in some phases, or all, and no question asks about.
-
-    A judged criterion names no fact, so no question of a form is made of one.
-    """
+def judged_unasked(compiled: Compiled, phases: Collection[str]) -> tuple[Ask, ...]:
+    """Return what the jury scores in some phases, or all, and no fact of a dossier informs."""
     asking = {phase.id for phase in _asking(compiled, phases)}
-    return list(dict.fromkeys(
-        ask.text for ask in asks(compiled, compiled.methodology.hub.language)
-        if ask.judged and ask.rule.kind in _SCORED and ask.phase_id in asking and not ask.keys))
+    found = {ask.id: ask for ask in reversed(asks(compiled, compiled.methodology.hub.language))
+             if ask.judged and ask.rule.kind in _SCORED and ask.phase_id in asking
+             and not ask.keys}
+    return tuple(reversed(found.values()))
 
 
 def _asking(compiled: Compiled, phases: Collection[str]) -> list[Phase]:

@@ -11,8 +11,9 @@ from hubflow.intake.heading_names import names_of
 from hubflow.intake.intake_map import IntakeColumn, LoadedMap
 from hubflow.model.dossier import Dossier
 from hubflow.model.input_problems import Problem
-from hubflow.model.methodology import LocalFact, Methodology
+from hubflow.model.methodology import Methodology
 from hubflow.model.values import Kind
+from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.records.model_keys import KeyContent, content_at, keys_within
 from hubflow.reading.records.nearest import did_you_mean
@@ -57,15 +58,13 @@ def targets_of(
     problems: list[Problem] = []
     targets: list[IntakeTarget] = []
     headings = Headings(export)
-    facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
-    hub = methodology.hub.id if methodology else ""
     columns_by_path: dict[KeyPath, str] = {}
     for position, column in enumerate(file.map.columns):
         at = ("columns", position)
         found = headings.find(column)
         if len(found) > 1 or not (found or column.may_be_missing):
             problems.append(file.file.problem((*at, "heading"), *headings.lack(column, found)))
-        path, content, wrong = _place(column.key, hub, facts)
+        path, content, wrong = _place(column.key, methodology)
         if wrong:
             problems.append(file.file.problem((*at, "key"), *wrong))
         elif path in columns_by_path and not (content and content.many):
@@ -160,18 +159,17 @@ def unmapped_headings(file: LoadedMap, export: CellTable) -> tuple[str, ...]:
 
 def content_of_key(key: str, methodology: Methodology | None) -> KeyContent | None:
     """Return what a key of a map holds; None for one that a map cannot name."""
-    facts = {fact.id: fact for fact in methodology.facts} if methodology else {}
-    _, content, wrong = _place(key, methodology.hub.id if methodology else "", facts)
+    _, content, wrong = _place(key, methodology)
     return None if wrong else content
 
 
 def _place(
-    key: str, hub: str, facts: Mapping[str, LocalFact]
+    key: str, methodology: Methodology | None
 ) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
     """Return the path of a key, its content, and what is wrong with it."""
     names = tuple(part for part in key_parts(key) if not part.isdecimal())
     if names[:1] == ("hubs",):
-        return _own(names, hub, facts)
+        return _own(names, methodology)
     content = content_at(names)
     if content is None or content.kind is None:
         what = "is_a_table" if content is not None else "no_such_key"
@@ -192,11 +190,19 @@ def _place(
 
 
 def _own(
-    names: tuple[str, ...], hub: str, facts: Mapping[str, LocalFact]
+    names: tuple[str, ...], methodology: Methodology | None
 ) -> tuple[KeyPath, KeyContent | None, tuple[str, str] | None]:
-    if not hub or names[1:2] != (hub,):
+    if methodology is None or names[1:2] != (methodology.hub.id,):
         return (), None, (say("office.target_of_one_hub", key=".".join(names)),
                           say("office.target_name_the_hub"))
+    hub = methodology.hub.id
+    if names[2:3] == (ANSWERS,) and len(names) == 4:
+        judged = {rule.id for phase in methodology.phases for rule in phase.judged}
+        if names[3] in judged:
+            return names, KeyContent(str, many=False), None
+        return (), None, (say("office.target_no_criterion", hub=hub, criterion=names[3]),
+                          did_you_mean(names[3], judged))
+    facts = {fact.id: fact for fact in methodology.facts}
     fact = facts.get(names[2]) if len(names) == 3 else None
     if fact is None:
         return (), None, (say("office.target_no_own_fact", hub=hub, fact=".".join(names[2:])),

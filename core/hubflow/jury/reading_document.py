@@ -25,6 +25,7 @@ from hubflow.jury.jury_questions import JuryQuestions
 from hubflow.model.results import RunResult
 from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
+from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.text.catalogue import words
@@ -83,8 +84,9 @@ def reading_of(
         place=f"{place.name}{f' ({place.country})' if place.country else ''}" if place else "",
         challenge=out(entry.challenge.name) if entry.challenge else "",
         summary=out(dossier.summary or ""),
-        parts=tuple(DossierParts(
-            dossier, language, told, out, own).parts()),
+        parts=(*DossierParts(dossier, language, told, out, own).parts(),
+               *_answers(dossier.hubs.get(result.hub.id, {}).get(ANSWERS, {}), asked,
+                         told["answers"], out)),
         sections=tuple((section.heading, out(section.text)) for section in own.sections),
         checked=tuple((rule.text, showing.word(rule.status))
                       for rule in asked.phase.requirements if not _judged(rule.id, asked)),
@@ -154,6 +156,16 @@ def _attachments(
 ) -> tuple[str, ...]:
     """Return the names of attached files, or in a blind document how many there are."""
     return (told["attachments_blind"].format(n=len(names)),) if blind and names else names
+
+
+def _answers(
+    answers: Mapping[str, str], asked: JuryQuestions, title: str, out: Hide
+) -> Iterator[DossierPart]:
+    """Yield the applicant's answers to what the jury judges in the phase, if there are any."""
+    blocks = tuple(ShownFact(label=rule.title, text=out(answers[rule.id])) for rule in asked.rules
+                   if answers.get(rule.id, "").strip())
+    if blocks:
+        yield DossierPart(title=title, blocks=blocks)
 
 
 def _sources(

@@ -23,7 +23,8 @@ def _hubs() -> Any:
     return attrs.field(
         factory=dict,
         metadata={
-            "about": "What one hub alone needs, by hub id: `judgements`, its local facts. "
+            "about": "What one hub alone needs, by hub id: `judgements`, the "
+            "applicant's `answers` to what its jury judges, by criterion, its local facts. "
             "Other hubs' blocks are ignored."
         },
     )

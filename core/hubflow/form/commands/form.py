@@ -44,11 +44,14 @@ TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
 @click.option("--entries", "entries", metavar="N", type=click.IntRange(1, 20), default=1,
               show_default=True, help="How many entries of each list are asked for; an XLSForm "
                                       "lets people add as many as they need.")
+@click.option("--answers/--no-answers", "answers", default=True, show_default=True,
+              help="Ask about what the jury judges and no fact informs, a free text each, which "
+                   "the jury's document shows.")
 @click.option("--out", "out", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="The folder to write into.")
 def command(
     plugin: str | None, phases: tuple[str, ...], call: str | None, register: str | None, tool: str,
-    entries: int, out: Path,
+    entries: int, answers: bool, out: Path,
 ) -> None:
     """Write the questions that a method asks of applicants as a form, and the map for its answers.
 
@@ -67,7 +70,7 @@ def command(
     compiled = compiled_method(hub)
     _check_phases(compiled, phases)
     form = application_form(compiled, phases, 0 if tool == "xlsform" else entries,
-                            _call_named(call, register, hub.id))
+                            _call_named(call, register, hub.id), answers=answers)
     files = _files(tool, form, compiled, hub)
     refuse_to_overwrite({out / name: content for name, content in files.items()})
     write_whole(out, files)
@@ -75,9 +78,9 @@ def command(
     click.echo(say("office.written_to_questions", out=out, files=", ".join(files), count=count))
     if form.nested:
         click.echo(say("office.lists_within_lists_are_not_asked", nested="; ".join(form.nested)))
-    unasked = judged_unasked(compiled, phases)
+    unasked = () if answers else judged_unasked(compiled, phases)
     if unasked:
-        click.echo(say("office.judged_unasked", criteria="; ".join(unasked)))
+        click.echo(say("office.judged_unasked", criteria="; ".join(ask.text for ask in unasked)))
     if tool == "microsoft":
         click.echo(say("office.microsoft_forms_documents_no_format_to"))
 

@@ -12,7 +12,7 @@ from hubflow.model.judgements import Judgement, OwnJudgement
 from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.values import Gap
-from hubflow.reading.dossiers.inheriting import JUDGEMENTS
+from hubflow.reading.dossiers.inheriting import ANSWERS, JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
 from hubflow.reading.records.flaws import RecordFlaw
@@ -83,10 +83,13 @@ class _Reader:
         for key, value in block.items():
             if key == JUDGEMENTS:
                 continue
+            if key == ANSWERS:
+                self.problems += _answer_flaws(value, file, (*at, ANSWERS))
+                continue
             if key not in facts:
                 self.problems.append(file.problem(
                     (*at, key), say("reading-problems.unknown_key"),
-                                                  did_you_mean(key, [*facts, JUDGEMENTS])
+                                                  did_you_mean(key, [*facts, ANSWERS, JUDGEMENTS])
                 ))
                 continue
             flaws = tuple(_unknown_labels(facts[key], value))
@@ -156,6 +159,21 @@ def local_value(fact: LocalFact, value: Any) -> Any:
     for flaw in _unknown_labels(fact, value):
         raise RefusedError(flaw.what, flaw.to_do)
     return tuple(dict.fromkeys(value))
+
+
+def _answer_flaws(answers: Any, file: TomlFile, at: KeyPath) -> Iterator[Problem]:
+    """Yield what is wrong with the answers to what the jury judges, texts by criterion.
+
+    One to a criterion that the method no longer has stays, as the applicant gave it.
+    """
+    if not isinstance(answers, Mapping):
+        yield file.problem(at, say("reading-problems.must_be_a_table_of_keys",
+                                   value=shown(answers)))
+        return
+    for key, value in answers.items():
+        if not isinstance(value, str):
+            yield file.problem((*at, key), say("reading-problems.must_be_text_not",
+                                                  value=shown(value)))
 
 
 def _unknown_labels(fact: LocalFact, value: Any) -> Iterator[RecordFlaw]:

@@ -14,6 +14,7 @@ T = TypeVar("T")
 Section = TypeVar("Section", Identify, Understand)
 
 JUDGEMENTS = "judgements"
+ANSWERS = "answers"
 
 
 def inherit(dossier: Dossier, challenge: Challenge) -> Dossier:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.methodology import Methodology, text_in
+from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.dossiers.versions import ABSENT
 from hubflow.reading.records.model_keys import PROPOSAL, content_at
 from hubflow.reading.values.vocabulary_words import word_in
@@ -85,6 +86,10 @@ class KeyQuestions:
         if names[0] == "local" and len(names) > 1:
             return next((fact.question(self.language, self.method.hub.currency)
                          for fact in self.method.facts if fact.id == names[1]), "")
+        if len(names) == 4 and names[:3] == ("hubs", self.method.hub.id, ANSWERS):
+            return next((text_in(getattr(rule, "title", rule.says) or {}, self.language, rule.id)
+                         for phase in self.method.phases for rule in phase.judged
+                         if rule.id == names[3]), "")
         if names[:-1] == PROPOSAL:
             return next((text_in(section.heading, self.language, section.id)
                          for section in self.method.proposal.sections

@@ -186,8 +186,8 @@ def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
         if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
             yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
-        if id == "judgements":
-            yield RecordFlaw((*at, "id"), "judgements stand under this key of a dossier",
+        if id in ("judgements", "answers"):
+            yield RecordFlaw((*at, "id"), f"{id} stand under this key of a dossier",
                        "Choose another id.")
         if type_ in ("label", "labels") and not labels:
             yield RecordFlaw(at, "has no labels", "List the words in `labels`.")

@@ -82,6 +82,12 @@ def hub_block(
     for ask in open_asks:
         yield from question_comment(ask, words)
     judged = [ask for ask in own if ask.judged]
+    unasked = {ask.id: ask.text for ask in judged if ask.rule.kind == "criterion" and not ask.keys}
+    if unasked:
+        yield from comment(words["answers"])
+    for id, title in unasked.items():
+        yield from comment(title)
+        yield f'# answers.{id} = ""'
     if judged:
         yield "#"
         yield from comment(words["judged"])
