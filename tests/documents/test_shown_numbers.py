@@ -111,6 +111,18 @@ def test_weights_have_the_same_decimals_for_every_venture_judged_or_not(run_meth
             } == {2}
 
 
+def test_values_and_scores_of_a_call_have_the_same_decimals_for_every_venture(
+    run_method: Any,
+) -> None:
+    method = METHOD.format(least=50, places=2, minimum=4.95, weight=1)
+    found = phases(run_method(method, [*ventures([(4.992, 3.3333), (10 / 3, 5.0), (5.0, 3.0)]),
+                                       {"id": "open", "call": "spring"}]))
+    assert len({phase.score.decimals for phase in found if phase.score is not None}) == 1
+    need = {phase.criteria[0].decimals for phase in found}
+    assert len(need) == 1 and need != {1}
+    assert len({phase.criteria[1].decimals for phase in found}) == 1
+
+
 @given(st.floats(0, 100), st.lists(st.floats(0, 100), max_size=4))
 def test_decimals_keep_every_order(value: float, others: list[float]) -> None:
     value, others = round(value, 9), [round(other, 9) for other in others]

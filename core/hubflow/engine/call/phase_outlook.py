@@ -10,7 +10,12 @@ import polars as pl
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import ID, PhaseColumns
-from hubflow.engine.results.shown_decimals import in_points, with_score_decimals
+from hubflow.engine.results.shown_decimals import (
+    PhaseDecimals,
+    in_points,
+    score_decimals,
+    scores_in,
+)
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import Interval, Possible, RankInterval, Recommendation
 
@@ -26,21 +31,19 @@ class PhaseOutlook(PlainRecord):
     total: float | None
 
 
-def outlook_of(row: Mapping[str, Any], plan: PhasePlan, total: float | None) -> PhaseOutlook:
-    """Return what a phase comes to, from a row of the finished table.
-
-    ``total`` is the most points that there can be, where the score is in points.
-    """
+def outlook_of(row: Mapping[str, Any], plan: PhasePlan, decimals: PhaseDecimals) -> PhaseOutlook:
+    """Return what a phase comes to, from a row of the finished table; scores with ``decimals``."""
     names = PhaseColumns(plan.phase.id)
     possible = _possible(row, names)
     reached = bool(row[names.of("reached.certain")])
     recommendation: Recommendation = (
         "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
     )
-    score = _score(row, names)
+    score, total = _score(row, names, decimals.score), score_points(plan.phase)
     return PhaseOutlook(
         recommendation, possible, score, _rank(row, plan, names),
-        None if score is None or total is None else in_points(score, total), total)
+        None if score is None or total is None else in_points(score, total, decimals.points),
+        total)
 
 
 def outlooks(finished: pl.DataFrame, plan: PhasePlan) -> dict[str, PhaseOutlook]:
@@ -51,11 +54,8 @@ def outlooks(finished: pl.DataFrame, plan: PhasePlan) -> dict[str, PhaseOutlook]
     own = f"{plan.phase.id}/"
     rows = finished[[name for name in finished.columns
                      if name == ID or name.startswith(own) or name in plan.reads]]
-    total = score_points(plan.phase)
-    found = {row[ID]: outlook_of(row, plan, total) for row in rows.iter_rows(named=True)}
-    shown = with_score_decimals([(one.score, one.points) for one in found.values()], plan)
-    return {id: one.replace(score=score, points=points)
-            for (id, one), (score, points) in zip(found.items(), shown, strict=True)}
+    decimals = PhaseDecimals(*score_decimals(scores_in(rows, plan), plan))
+    return {row[ID]: outlook_of(row, plan, decimals) for row in rows.iter_rows(named=True)}
 
 
 def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ...]:
@@ -68,9 +68,11 @@ def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ..
     return tuple(possible)
 
 
-def _score(row: Mapping[str, Any], names: PhaseColumns) -> Interval | None:
+def _score(row: Mapping[str, Any], names: PhaseColumns, decimals: int) -> Interval | None:
     lower, upper = row[names.of("score.lower")], row[names.of("score.upper")]
-    return None if lower is None or upper is None else Interval(lower=lower, upper=upper)
+    if lower is None or upper is None:
+        return None
+    return Interval(lower=lower, upper=upper, decimals=decimals)
 
 
 def _rank(row: Mapping[str, Any], plan: PhasePlan, names: PhaseColumns) -> RankInterval | None:

@@ -30,6 +30,9 @@ MONEY_RULE = "money.rule"
 MAY_WAIT = "may_wait"
 """The column that tells whether a venture may wait for a place."""
 
+SCORE_BY = "score.by"
+"""The column of a phase that names the plugin which made the score; null where the rules did."""
+
 RESERVE = ("reserve.best", "reserve.worst")
 """The columns of the best and the worst place on a reserve list."""
 

@@ -13,7 +13,7 @@ from hubflow.engine.gate.competition import one_value
 from hubflow.engine.gate.recommendation import competes
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import DECIMALS
-from hubflow.engine.pipeline.column_names import ID, PhaseColumns
+from hubflow.engine.pipeline.column_names import ID, SCORE_BY, PhaseColumns
 from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
 from hubflow.engine.pipeline.plugin_changes import PluginChanges, changed_keys
 from hubflow.model.dossier import Dossier
@@ -31,7 +31,7 @@ AMEND, FACTS = "hubflow_amend_methodology", "hubflow_facts"
 SCORE_HOOK, GATE_HOOK = "hubflow_score_phase", "hubflow_recommend"
 EXPLAIN, PROPOSAL = "hubflow_explain", "hubflow_build_proposal"
 
-BY = {SCORE_HOOK: "score.by", GATE_HOOK: "gate.by"}
+BY = {SCORE_HOOK: SCORE_BY, GATE_HOOK: "gate.by"}
 """The columns of a phase that name the plugin which answered a hook; null where the rules did."""
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import attrs
 import polars as pl
@@ -43,7 +44,7 @@ from hubflow.model.rates import Rate, Rates, as_rates
 from hubflow.model.results import ProposalResult
 from hubflow.reading.dossiers.hub_block import read_hub_block
 from hubflow.reading.dossiers.load import InputEntry, Inputs
-from hubflow.reading.panel.assessor_names import one_name_each
+from hubflow.reading.panel.assessor_names import AssessorNames, one_name_each
 from hubflow.reading.panel.call_jury import Jury
 from hubflow.reading.panel.judgement_checks import JudgementRules
 
@@ -159,7 +160,7 @@ def _checked(
     beside = [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)]
     sheets = [*beside, *panel]
     judgements, counts = (
-        _panel(method.hooks.hub, sheets, inputs, methodology, jury, problems)
+        _panel(method.hooks.hub, sheets, inputs, methodology, jury, problems, keep=not panel)
         if sheets else ([], ()))
     seen = {count.file for count in counts}
     counts = [*counts, *(count for count in unused_in(
@@ -188,14 +189,35 @@ def _checked(
     return sorted(cases, key=lambda case: case.id), judgements, counts
 
 
+class _ReadSheets(PlainRecord):
+    """Sheets beside a call without problems, read by a method."""
+
+    method: tuple[LoadedHub, Methodology, bool]
+    judgements: Sequence[Judgement]
+    counts: Sequence[SheetCount]
+    names: AssessorNames
+
+
+_READ: WeakKeyDictionary[Inputs, list[_ReadSheets]] = WeakKeyDictionary()
+"""The sheets beside calls: like dossiers they are read once, as long as the inputs are in use."""
+
+
 def _panel(
     hub: LoadedHub, sheets: Sequence[Path], inputs: Inputs, methodology: Methodology,
-    jury: Jury, problems: list[Problem],
+    jury: Jury, problems: list[Problem], *, keep: bool,
 ) -> tuple[list[Judgement], Sequence[SheetCount]]:
-    """Return the judgements of jury sheets on the ventures that are run; add their problems."""
+    """Return the judgements of jury sheets on the ventures that are run; add their problems.
+
+    With ``keep`` the sheets are those of the inputs, which are read once.
+    """
     from hubflow.plugins.importers import read_panel
     from hubflow.reading.panel.judgement_sheets import check_panel
 
+    for read in _READ.get(inputs, ()) if keep else ():
+        by, under, as_written = read.method
+        if by is hub and under is methodology and as_written is jury.as_written:
+            jury.lists.append(read.names)
+            return list(read.judgements), read.counts
     ids = {entry.dossier.id for entry in inputs.entries}
     try:
         heard = read_panel(sheets, methodology.hub.id, methodology=methodology,
@@ -205,8 +227,13 @@ def _panel(
         return [], ()
     jury.lists.append(heard.names)
     judgements = one_name_each(heard.judgements, jury.names_of)
-    problems.extend(check_panel(judgements, ids | inputs.others, methodology))
-    return [each for each in judgements if each.venture in ids], heard.counts
+    found = check_panel(judgements, ids | inputs.others, methodology)
+    problems.extend(found)
+    judgements = [each for each in judgements if each.venture in ids]
+    if keep and not found:
+        _READ.setdefault(inputs, []).append(_ReadSheets(
+            (hub, methodology, jury.as_written), tuple(judgements), heard.counts, heard.names))
+    return judgements, heard.counts
 
 
 def _case(

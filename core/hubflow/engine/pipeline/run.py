@@ -19,7 +19,7 @@ from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import evidence_needs
 from hubflow.engine.results.instruments import with_instruments
 from hubflow.engine.results.phase_results import ResultContext
-from hubflow.engine.results.shown_decimals import with_decimals
+from hubflow.engine.results.shown_decimals import decimals_of_calls
 from hubflow.engine.results.venture_result import venture_result
 from hubflow.model.methodology import Methodology, MethodSource, text_in
 from hubflow.model.rates import Rate, Rates
@@ -74,19 +74,21 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     own = prepared.methodology.hub.currency
     table = with_instruments(finished, compiled)
     needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
+    decimals = decimals_of_calls(
+        finished, [case.entry.call.id if case.entry.call else "" for case in cases], compiled)
     gaps, ventures = CallGaps(cases, finished, needs), []
-    for case, row, proposal in zip(
-        cases, table.iter_rows(named=True), prepared.proposals, strict=True
+    for case, row, proposal, shown in zip(
+        cases, table.iter_rows(named=True), prepared.proposals, decimals, strict=True
     ):
         context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
-                                prepared.decided_only, gaps)
+                                shown, prepared.decided_only, gaps)
         ventures.append(venture_result(context, proposal, hooks))
     return RunResult(
         hub=_hub_result(prepared.hub, prepared.methodology, prepared.language),
         as_of=_day(cases, prepared.as_of).isoformat(),
         receipt=make_receipt(prepared.digest, prepared.hub),
-        ventures=with_tie_breaks(with_decimals(sorted(
-            ventures, key=lambda v: (v.call or "", v.id)), compiled), compiled, prepared.language),
+        ventures=with_tie_breaks(sorted(ventures, key=lambda v: (v.call or "", v.id)),
+                                 compiled, prepared.language),
         notes=(*currency_notes(other_currencies(cases, own), own, prepared.rates,
                                prepared.language),
                *left_out_notes(prepared.hub, prepared.language), *prepared.notes),

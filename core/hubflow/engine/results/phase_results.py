@@ -26,6 +26,7 @@ from hubflow.engine.pipeline.column_names import (
 from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
+from hubflow.engine.results.shown_decimals import PhaseDecimals
 from hubflow.model.methodology import text_in
 from hubflow.model.plain_record import PlainRecord, once_for_each
 from hubflow.model.results import (
@@ -51,6 +52,7 @@ _NO_JUDGEMENT = CombinedJudgement(None, None, ())
 class ResultContext(PlainRecord):
     """The data behind one case's results; ``needs`` lists by phase what its rules need.
 
+    ``decimals`` are those of each phase's numbers, for all ventures of its call.
     ``gaps`` tells what the other ventures of the call lack.
     """
 
@@ -60,6 +62,7 @@ class ResultContext(PlainRecord):
     judged: Mapping[Key, CombinedJudgement]
     language: str
     needs: Mapping[str, Sequence[EvidenceNeed]]
+    decimals: Mapping[str, PhaseDecimals]
     decided_only: bool = False
     gaps: CallGaps | None = None
 
@@ -168,6 +171,7 @@ def criterion_result(
     judged = context.judgement(plan, criterion.id)
     lower, upper = row[names.lower(criterion.id)], row[names.upper(criterion.id)]
     missing = () if row[names.known(criterion.id)] else context.missing(rule.reads)
+    share, shown = shares(plan.phase).get(criterion.id), context.decimals[plan.phase.id]
     why = judged.why_missing
     if rule.measure is not None and not missing and not row[names.known(criterion.id)]:
         why = sentence("undefined", context.language)
@@ -177,7 +181,7 @@ def criterion_result(
         concept=criterion.concept,
         scale=criterion.scale,
         weight=criterion.score_weight,
-        weight_share=shares(plan.phase).get(criterion.id),
+        weight_share=share,
         lower=lower,
         upper=upper,
         lower_label=str(criterion.scale[int(lower)]) if criterion.ordinal else None,
@@ -195,6 +199,8 @@ def criterion_result(
         source=criterion.source,
         assumption=_rests_on_assumption(context, plan, criterion.source, rule.measure),
         unsourced=context.unsourced(rule.reads),
+        decimals=shown.of(criterion.id),
+        weight_decimals=0 if share is None else shown.weights,
         group=criterion.group,
         adds=criterion.adds,
     )
@@ -277,6 +283,7 @@ def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> Gr
         minimum=group.minimum,
         minimum_status=_minimum_status(part, lower, upper, applies),
         source=group.source,
+        decimals=context.decimals[plan.phase.id].of(group.id),
     )
 
 

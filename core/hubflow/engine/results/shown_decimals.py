@@ -2,23 +2,25 @@
 
 A score is shown with as many decimals as it takes to tell it from every score that its gate
 compares it with and from the scores of the others in the call; a criterion likewise, and with as
-many as it takes to work out the score from the criteria and weights that a page shows. The weights
-of a phase have as many decimals for every venture of a call, whether it is scored or not.
+many as it takes to work out the score from the criteria and weights that a page shows. All
+ventures of a call have the same: the most that one of them needs.
 """
 
 from __future__ import annotations
 
 import bisect
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
+import polars as pl
 
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.method.group_plan import ScorePlan
-from hubflow.engine.method.score_tree import HUNDRED, score_points
-from hubflow.model.results import CriterionResult, Interval, PhaseResult, VentureResult
+from hubflow.engine.method.score_tree import HUNDRED, score_points, shares
+from hubflow.engine.pipeline.column_names import SCORE_BY
+from hubflow.model.plain_record import PlainRecord, once_for_each
+from hubflow.model.results import CriterionResult, Interval
 from hubflow.text.numbers import EXACT
 
 LEAST = 1
@@ -31,32 +33,50 @@ _NOISE = 1e-9
 _POINTS = 6
 """Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
 
-
-def with_decimals(
-    ventures: Sequence[VentureResult], compiled: Compiled
-) -> tuple[VentureResult, ...]:
-    """Return the ventures, their scores and criteria with the decimals to show them with."""
-    phases: dict[tuple[str, str], PhaseResult] = {}
-    by_call = sorted(ventures, key=lambda venture: venture.call or "")
-    for _, call in itertools.groupby(by_call, key=lambda venture: venture.call or ""):
-        together = list(call)
-        for number, plan in enumerate(compiled.phases):
-            found = _phases([venture.phases[number] for venture in together], plan)
-            for venture, phase in zip(together, found, strict=True):
-                phases[venture.id, phase.phase] = phase
-    return tuple(
-        attrs.evolve(venture, stages=tuple(
-            attrs.evolve(stage, phases=tuple(phases[venture.id, phase.phase]
-                                             for phase in stage.phases))
-            for stage in venture.stages))
-        for venture in ventures
-    )
+Ends = tuple[float, float]
+"""The least and greatest that a value may be."""
 
 
-def in_points(score: Interval, total: float) -> Interval:
+class PhaseDecimals(PlainRecord):
+    """The decimals of one phase's numbers, for all ventures of a call.
+
+    ``parts`` are those of criteria and groups by their ids, ``weights`` those of their shares in
+    per cent.
+    """
+
+    score: int = LEAST
+    points: int = LEAST
+    parts: Mapping[str, int] = {}
+    weights: int = 0
+
+    def of(self, id: str) -> int:
+        """Return the decimals of a criterion or a group."""
+        return self.parts.get(id, LEAST)
+
+
+def decimals_of_calls(
+    table: pl.DataFrame, calls: Sequence[str], compiled: Compiled
+) -> list[Mapping[str, PhaseDecimals]]:
+    """Return the decimals of each phase by its id, for each row of the finished table.
+
+    ``calls`` are the calls of its rows; those without one stand together, too.
+    """
+    rows: dict[str, list[int]] = {}
+    for row, call in enumerate(calls):
+        rows.setdefault(call, []).append(row)
+    found: list[Mapping[str, PhaseDecimals]] = [{}] * len(calls)
+    for numbers in rows.values():
+        part = table if len(rows) == 1 else table[numbers]
+        decimals = {plan.phase.id: _phase_decimals(part, plan) for plan in compiled.phases}
+        for row in numbers:
+            found[row] = decimals
+    return found
+
+
+def in_points(score: Interval, total: float, decimals: int = LEAST) -> Interval:
     """Return a score of 100 as points out of a total, without the noise of floating point."""
-    lower, upper = (round(end / HUNDRED * total, _POINTS) for end in (score.lower, score.upper))
-    return Interval(lower=lower, upper=upper)
+    return Interval(lower=_points(score.lower, total), upper=_points(score.upper, total),
+                    decimals=decimals)
 
 
 def decimals_for(value: float, others: Iterable[float], least: int = LEAST) -> int:
@@ -79,8 +99,8 @@ def told_apart(
     one: CriterionResult, other: CriterionResult
 ) -> tuple[CriterionResult, CriterionResult]:
     """Return a criterion of two ventures with the decimals that show which is higher."""
-    values = _Neighbours((), map(_value, (one, other)))
-    most = max(one.decimals, other.decimals, *(values.decimals(_value(c)) for c in (one, other)))
+    ends = [(c.lower, c.upper) for c in (one, other) if c.lower is not None and c.upper is not None]
+    most = max(one.decimals, other.decimals, _decimals(ends, (), apart=True))
     return attrs.evolve(one, decimals=most), attrs.evolve(other, decimals=most)
 
 
@@ -105,57 +125,50 @@ def decimals_of_fact(value: float | None, unit: str, named: Iterable[float]) -> 
     return decimals_for(factor * value, [factor * other for other in named], least=0)
 
 
-def _phases(phases: Sequence[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
-    """Return one phase of all ventures of a call, with decimals."""
-    ranked_by = plan.gate.order.keys if plan.ranked else ()
-    values = {}
-    for rule in (*plan.weighted, *plan.adjustments):
-        values[rule.id] = _Neighbours(
-            _levels(rule, plan),
-            [_value(c) for phase in phases for c in phase.criteria if c.id == rule.id]
-            if rule.id in ranked_by else ())
-    subtotals = {group.id: _Neighbours(
-        _levels(group, plan),
-        [each.interval for phase in phases for each in phase.groups if each.id == group.id]
-        if group.id in ranked_by else ()) for group in plan.groups}
-    scores = with_score_decimals([(phase.score, phase.points) for phase in phases], plan)
-    found = [attrs.evolve(
-        phase,
-        score=score,
-        points=points,
-        groups=tuple(attrs.evolve(each, decimals=subtotals[each.id].decimals(each.interval))
-                     for each in phase.groups),
-        criteria=tuple(
-            _shown_with(c, values[c.id].decimals(_value(c))) if c.id in values else c
-            for c in phase.criteria),
-    ) for phase, (score, points) in zip(phases, scores, strict=True)]
-    return _weighed_alike([_adding_up(phase) for phase in found] if plan.is_plain_mean else found,
-                          plan)
-
-
-def _shown_with(criterion: CriterionResult, decimals: int) -> CriterionResult:
-    if criterion.decimals == decimals:
-        return criterion
-    return attrs.evolve(criterion, decimals=decimals)
-
-
-def with_score_decimals(
-    scores: Sequence[tuple[Interval | None, Interval | None]], plan: PhasePlan
-) -> list[tuple[Interval | None, Interval | None]]:
-    """Return the scores of a phase, of 100 and in points, of all ventures of a call with decimals.
-    """
+def score_decimals(scores: Iterable[Ends | None], plan: PhasePlan) -> tuple[int, int]:
+    """Return the decimals of a phase's scores in a call: of 100, and in points."""
+    known = [ends for ends in scores if ends is not None]
     thresholds = [score for rule in (*plan.gate.advance, *plan.gate.stop)
                   for score in rule.thresholds]
-    part = (score_points(plan.phase) or HUNDRED) / HUNDRED
-    of_hundred = _Neighbours(thresholds, [score for score, _ in scores] if plan.ranked else ())
-    in_total = _Neighbours([round(score * part, _POINTS) for score in thresholds],
-                           [points for _, points in scores] if plan.ranked else ())
-    return [(_with_decimals(score, of_hundred), _with_decimals(points, in_total))
-            for score, points in scores]
+    total = score_points(plan.phase)
+    of_hundred = _decimals(known, thresholds, apart=plan.ranked)
+    if total is None:
+        return of_hundred, LEAST
+    part = total / HUNDRED
+    return of_hundred, _decimals(
+        [(_points(lower, total), _points(upper, total)) for lower, upper in known],
+        [round(score * part, _POINTS) for score in thresholds], apart=plan.ranked)
 
 
-def _with_decimals(found: Interval | None, others: _Neighbours) -> Interval | None:
-    return None if found is None else attrs.evolve(found, decimals=others.decimals(found))
+def _points(score: float, total: float) -> float:
+    return round(score / HUNDRED * total, _POINTS)
+
+
+def _phase_decimals(table: pl.DataFrame, plan: PhasePlan) -> PhaseDecimals:
+    """Return the decimals of one phase for all rows, which are one call's."""
+    names, ranked_by = plan.names, plan.gate.order.keys if plan.ranked else ()
+    every: tuple[ScorePlan, ...] = (*plan.weighted, *plan.adjustments, *plan.groups)
+    columns = {part.id: _ends_in(table, names.lower(part.id), names.upper(part.id))
+               for part in every}
+    parts = {part.id: _decimals([ends for ends in columns[part.id] if ends is not None],
+                                _levels(part, plan), apart=part.id in ranked_by)
+             for part in every}
+    scores = scores_in(table, plan)
+    score, points = score_decimals(scores, plan)
+    found = PhaseDecimals(score, points, parts, _own_weights(plan))
+    return _adding_up(found, list(_sums(table, plan, scores, columns))) if (
+        plan.is_plain_mean) else found
+
+
+def scores_in(table: pl.DataFrame, plan: PhasePlan) -> list[Ends | None]:
+    """Return the ends of a phase's score in each row; None where there is none."""
+    return _ends_in(table, plan.names.of("score.lower"), plan.names.of("score.upper"))
+
+
+def _ends_in(table: pl.DataFrame, lower: str, upper: str) -> list[Ends | None]:
+    """Return the two ends in each row of two columns; None where one is missing."""
+    return [None if low is None or high is None else (low, high)
+            for low, high in zip(table[lower].to_list(), table[upper].to_list(), strict=True)]
 
 
 def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:
@@ -166,98 +179,111 @@ def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:
         yield part.position(part.minimum)
 
 
-class _Neighbours:
-    """Values that are compared with each other, in order."""
-
-    def __init__(
-        self, thresholds: Iterable[float], intervals: Iterable[Interval | None]
-    ) -> None:
-        self._thresholds = {*map(float, thresholds)}
-        ends = {end for each in intervals if each is not None for end in (each.lower, each.upper)}
-        self._values = sorted(self._thresholds | ends)
-
-    def decimals(self, found: Interval | None) -> int:
-        """Return the decimals that tell both ends from the values beside them."""
-        if found is None:
-            return LEAST
-        return max(decimals_for(end, self._beside(end)) for end in (found.lower, found.upper))
-
-    def _beside(self, value: float) -> list[float]:
-        """Return the values next below and above, and the threshold that the value meets."""
-        below = bisect.bisect_left(self._values, value)
-        above = bisect.bisect_right(self._values, value)
-        return [*self._values[max(below - 1, 0):below], *self._values[above:above + 1],
-                *self._thresholds & {value}]
+def _decimals(found: Iterable[Ends], thresholds: Iterable[float], *, apart: bool) -> int:
+    """Return the decimals that tell values from thresholds, and ``apart`` from each other."""
+    levels = {*map(float, thresholds)}
+    ends = {end for each in found for end in each}
+    values = sorted(levels | ends) if apart else sorted(levels)
+    if not values:
+        return LEAST
+    return max((decimals_for(end, _beside(end, values, levels)) for end in ends), default=LEAST)
 
 
-def _value(criterion: CriterionResult) -> Interval | None:
-    if criterion.lower is None or criterion.upper is None:
-        return None
-    return Interval(lower=criterion.lower, upper=criterion.upper)
+def _beside(value: float, values: Sequence[float], levels: set[float]) -> list[float]:
+    """Return the values next below and above, and the threshold that the value meets."""
+    below, above = bisect.bisect_left(values, value), bisect.bisect_right(values, value)
+    return [*values[max(below - 1, 0):below], *values[above:above + 1], *levels & {value}]
 
 
-def _weighed_alike(phases: list[PhaseResult], plan: PhasePlan) -> list[PhaseResult]:
-    """Return the phases with as many decimals for each weight as any of them needs."""
-    weighed = [c for phase in phases for c in phase.criteria if c.weight_share is not None]
-    shares = {100 * (c.weight_share or 0.0) for c in weighed}
-    own = next((decimals for decimals in range(_WEIGHTS)
-                if all(abs(round(share, decimals) - share) < _NOISE for share in shares)), _WEIGHTS)
-    decimals = max((c.weight_decimals for c in weighed), default=0)
-    decimals = max(decimals, own)
-    return [_with_weights(phase, decimals, plan) for phase in phases] if decimals else phases
+@once_for_each
+def _own_weights(plan: PhasePlan) -> int:
+    """Return the decimals of a phase's weights in per cent: none if all of them are whole."""
+    own = [100 * share for id, share in shares(plan.phase).items()
+           if any(rule.id == id for rule in plan.criteria)]
+    return next((decimals for decimals in range(_WEIGHTS)
+                 if all(abs(round(share, decimals) - share) < _NOISE for share in own)), _WEIGHTS)
 
 
-def _with_weights(phase: PhaseResult, decimals: int, plan: PhasePlan) -> PhaseResult:
-    """Return a phase with the decimals of its weights, and of values where the score needs more."""
-    counted = _counted(phase) if plan.is_plain_mean else []
-    score = phase.score
-    more = next((each for each in range(EXACT + 1) if _recomputes(score, counted, each, decimals)),
-                0) if score is not None and counted else 0
-    ids = {c.id for c in counted}
-    return attrs.evolve(phase, criteria=tuple(
-        c if c.weight_share is None else attrs.evolve(
-            c, weight_decimals=decimals, decimals=max(c.decimals, more if c.id in ids else 0))
-        for c in phase.criteria))
+class _Part(PlainRecord):
+    """A weighed criterion of one venture: its share of the score, its scale, its value."""
+
+    id: str
+    share: float
+    low: float
+    width: float
+    ends: Ends
 
 
-def _counted(phase: PhaseResult) -> list[CriterionResult]:
-    """Return the criteria whose weighted mean is the score; none where it is not known of all."""
-    weighed = [c for c in phase.criteria if c.weight_share is not None and c.applies is not False]
-    known = phase.score is not None and not phase.from_plugin and not any(
-        c.applies is None or _value(c) is None for c in weighed)
-    return weighed if known else []
+_Sum = tuple[Ends, list[_Part]]
+"""A venture's score with the criteria whose weighted mean it is."""
 
 
-def _adding_up(phase: PhaseResult) -> PhaseResult:
-    """Return a phase whose score can be worked out from the criteria as they are shown."""
-    weighed = _counted(phase)
-    if phase.score is None or not weighed:
-        return phase
-    for decimals in range(phase.score.decimals, EXACT + 1):
-        score = attrs.evolve(phase.score, decimals=decimals)
-        for more in range(decimals + 3):
-            if _recomputes(score, weighed, more, more):
-                shown = {c.id: attrs.evolve(c, decimals=max(c.decimals, more), weight_decimals=more)
-                         for c in weighed}
-                return attrs.evolve(phase, score=score, criteria=tuple(
-                    shown.get(c.id, c) for c in phase.criteria))
-    return phase
+def _sums(
+    table: pl.DataFrame, plan: PhasePlan, scores: Sequence[Ends | None],
+    columns: Mapping[str, Sequence[Ends | None]],
+) -> Iterator[_Sum]:
+    """Yield the scores that rules made of criteria of which each is known."""
+    of_phase, names = shares(plan.phase), plan.names
+    rules = [rule for rule in plan.weighted if rule.id in of_phase]
+    applies = {rule.id: table[names.applies(rule.id)].to_list() for rule in rules}
+    made_by = names.of(SCORE_BY)
+    by_plugin = table[made_by].to_list() if made_by in table.columns else [None] * table.height
+    for row, score in enumerate(scores):
+        here = [rule for rule in rules if applies[rule.id][row] is not False]
+        if score is None or by_plugin[row] is not None or not here:
+            continue
+        ends = [columns[rule.id][row] for rule in here if applies[rule.id][row]]
+        known = [each for each in ends if each is not None]
+        if len(known) == len(here):
+            yield score, [_Part(rule.id, of_phase[rule.id], rule.bounds[0],
+                                rule.bounds[1] - rule.bounds[0], each)
+                          for rule, each in zip(here, known, strict=True)]
 
 
-def _recomputes(
-    score: Interval, criteria: Sequence[CriterionResult], decimals: int, of_weights: int
-) -> bool:
-    """Return whether values and weights that are shown with so many decimals give the score."""
-    weights = [round(100 * (c.weight_share or 0.0), of_weights) for c in criteria]
+def _adding_up(found: PhaseDecimals, sums: list[_Sum]) -> PhaseDecimals:
+    """Return the decimals with which every score follows from what is shown beside it.
+
+    Where no decimals do so for all of them, each that can be worked out has at least its own.
+    """
+    if not sums:
+        return found
+    whole = _adding_up_together(found, sums)
+    if whole is not None:
+        return whole
+    each = [one for every in sums
+            if (one := _adding_up_together(found, [every])) is not None] or [found]
+    return found.replace(
+        score=max(one.score for one in each), weights=max(one.weights for one in each),
+        parts={id: max(one.of(id) for one in each) for id in found.parts})
+
+
+def _adding_up_together(found: PhaseDecimals, sums: list[_Sum]) -> PhaseDecimals | None:
+    """Return the fewest decimals with which all scores follow; None if there are none."""
+    ids = {part.id for _, parts in sums for part in parts}
+    for score in range(found.score, EXACT + 1):
+        for more in range(score + 3):
+            shown = found.replace(
+                score=score, weights=max(found.weights, more),
+                parts={id: max(least, more) if id in ids else least
+                       for id, least in found.parts.items()})
+            failing = next((at for at, each in enumerate(sums) if not _recomputes(each, shown)),
+                           None)
+            if failing is None:
+                return shown
+            sums.insert(0, sums.pop(failing))  # what fails once is likely to fail again
+    return None
+
+
+def _recomputes(found: _Sum, shown: PhaseDecimals) -> bool:
+    """Return whether values and weights as they are shown give the score."""
+    score, parts = found
+    weights = [round(100 * part.share, shown.weights) for part in parts]
     total = sum(weights)
     if not total:
         return False
-    for end in ("lower", "upper"):
-        points = sum(
-            weight * (round(getattr(c, end), max(c.decimals, decimals)) - float(c.scale[0]))
-            / (float(c.scale[-1]) - float(c.scale[0]))
-            for c, weight in zip(criteria, weights, strict=True))
-        found = 100 * points / total
-        if f"{found:.{score.decimals}f}" != f"{getattr(score, end):.{score.decimals}f}":
+    for end in {0, 1 if score[0] != score[1] else 0}:
+        points = sum(weight * (round(part.ends[end], shown.of(part.id)) - part.low) / part.width
+                     for part, weight in zip(parts, weights, strict=True))
+        if f"{100 * points / total:.{shown.score}f}" != f"{score[end]:.{shown.score}f}":
             return False
     return True

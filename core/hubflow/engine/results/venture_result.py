@@ -12,7 +12,6 @@ from hubflow.engine.call.phase_outlook import outlook_of
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
-from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.results.column_words import column_in_words, gate_said
@@ -141,7 +140,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     """Return the result of one phase, by its gate and its hooks."""
     names = PhaseColumns(plan.phase.id)
     row = context.row
-    outlook = outlook_of(row, plan, score_points(plan.phase))
+    outlook = outlook_of(row, plan, context.decimals[plan.phase.id])
     possible, recommendation = outlook.possible, outlook.recommendation
     rank, score, total = outlook.rank, outlook.score, outlook.total
     reached = bool(row[names.of("reached.certain")])
