@@ -33,7 +33,7 @@ class PhaseOutlook(PlainRecord):
 
 def outlook_of(row: Mapping[str, Any], plan: PhasePlan, decimals: PhaseDecimals) -> PhaseOutlook:
     """Return what a phase comes to, from a row of the finished table; scores with ``decimals``."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     possible = _possible(row, names)
     reached = bool(row[names.of("reached.certain")])
     recommendation: Recommendation = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hubflow.engine.facts.arithmetic import Cents, cents, total_cents
 from hubflow.engine.facts.trading_ledger import Ledger, Month, months_in
 from hubflow.model.business import Period, Trade
-from hubflow.model.plain_record import PlainRecord
+from hubflow.model.plain_record import PlainRecord, once_for_each
 
 BURN_MONTHS = 3
 """Over how many of the last recorded months the monthly shortfall is taken.
@@ -68,6 +68,7 @@ def read_cash(trade: Trade, ledger: Ledger) -> Cash | None:
     return Cash(tuple(balances), flows)
 
 
+@once_for_each
 def monthly_flows(ledger: Ledger) -> tuple[Flow, ...] | None:
     """Return the months that count and are on record, in order; none without records.
 

@@ -15,31 +15,56 @@ FactSourcing = Literal["sourced", "illustrative", "unsourced"]
 WEAKEST_FIRST: tuple[FactSourcing, ...] = ("unsourced", "illustrative", "sourced")
 
 
-def sourced(dossier: Dossier, fact_name: str) -> FactSourcing:
-    """Return whether a fact is sourced, illustrative or unsourced.
+class DossierSources:
+    """The sources of one dossier, by the parts that they say they cover."""
 
-    A source covers a fact by its name, by the part of the dossier that it is worked out of (or
-    any part that holds it), or by a section with ``.*``. Figures on the place, prior art and
-    needs also name a source entry by entry. A fact that only illustrative sources cover is
-    ``illustrative``; one worked out of several parts stands as the weakest of them.
-    """
-    standings = {
-        _standing({source.status for source in sources})
-        for sources in sources_of(dossier, fact_name).values()
-    }
-    return next(standing for standing in WEAKEST_FIRST if standing in standings)
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._covering: dict[str, set[int]] = {}
+        for number, source in enumerate(dossier.sources):
+            for part in _covered(source.covers):
+                self._covering.setdefault(part, set()).add(number)
+
+    def of(self, fact_name: str) -> dict[str, tuple[Source, ...]]:
+        """Return the sources of each part of the dossier that a fact reads, by the part's path."""
+        sources = self._dossier.sources
+        entries = _named_by_entries(self._dossier, fact_name)
+        named = {at for at, each in enumerate(sources) if each.id in entries} if entries else set()
+        return {path: tuple(sources[at] for at in sorted(self._numbers(parts, named)))
+                for path, parts in _parts_read(fact_name)}
+
+    def standing(self, fact_name: str) -> FactSourcing:
+        """Return whether a fact is sourced, illustrative or unsourced.
+
+        A source covers a fact by its name, by the part of the dossier that it is worked out of (or
+        any part that holds it), or by a section with ``.*``. Figures on the place, prior art and
+        needs also name a source entry by entry. A fact that only illustrative sources cover is
+        ``illustrative``; one worked out of several parts stands as the weakest of them.
+        """
+        standings = {_standing({source.status for source in sources})
+                     for sources in self.of(fact_name).values()}
+        return next(standing for standing in WEAKEST_FIRST if standing in standings)
+
+    def _numbers(self, parts: frozenset[str], named: set[int]) -> set[int]:
+        return named.union(*(self._covering[part] for part in parts if part in self._covering))
+
+
+def sourced(dossier: Dossier, fact_name: str) -> FactSourcing:
+    """Return whether a fact of a dossier is sourced, illustrative or unsourced."""
+    return DossierSources(dossier).standing(fact_name)
 
 
 def sources_of(dossier: Dossier, fact_name: str) -> dict[str, tuple[Source, ...]]:
     """Return the sources of each part of a dossier that a fact reads, by the part's path."""
+    return DossierSources(dossier).of(fact_name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _parts_read(fact_name: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the paths that a fact reads, each with the parts by which a source may cover it."""
     fact = registry().get(fact_name)
-    entries = _named_by_entries(dossier, fact_name)
-    found: dict[str, tuple[Source, ...]] = {}
-    for path in fact.reads if fact else (fact_name,):
-        here = _outer_parts(fact_name) | _outer_parts(path)
-        found[path] = tuple(source for source in dossier.sources if source.id in entries
-                            or not here.isdisjoint(_covered(source.covers)))
-    return found
+    return tuple((path, _outer_parts(fact_name) | _outer_parts(path))
+                 for path in (fact.reads if fact else (fact_name,)))
 
 
 def _standing(statuses: set[str]) -> FactSourcing:
@@ -71,6 +96,8 @@ def _named_by_entries(dossier: Dossier, fact_name: str) -> set[str]:
         named = [example.source for example in dossier.understand.prior_art]
     elif fact_name == "understand.needs":
         named = [figure.source for figure in dossier.understand.needs]
+    if not named:
+        return set()
     known = {source.id for source in dossier.sources}
     stated = {id for id in named if id is not None and id in known}
     return stated if all(id in stated for id in named) else set()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
+from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.carried_scores import end_columns
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import ENDS, is_carried
@@ -42,12 +43,26 @@ def with_open_amounts(
     `<name>.lower` and `<name>.upper`, missing where nothing is said of them.
     """
     known = {name: amount for name, amount in amounts if amount is not None}
-    # all at once: a question to Polars costs more than the answer
-    table = table.with_columns(amount.value.alias(name) for name, amount in known.items())
+    table = _with_answers(table, known)
     for name, amount in known.items():
         if amount.windowed or any(map(is_carried, amount.reads)):
             table = table.hstack(_ends(amount, table, name))
     return table
+
+
+def _with_answers(table: pl.DataFrame, asked: Mapping[str, Expression]) -> pl.DataFrame:
+    """Add what expressions come to, by their names.
+
+    They are asked all at once, over the columns that they read: a question to Polars costs more
+    than the answer, and the more columns there are, the more it costs.
+    """
+    if not asked:
+        return table
+    names = {name for each in asked.values() for name in each.reads}
+    part = table if any(each.windowed for each in asked.values()) else table[
+        [name for name in table.columns if name in names or name == CALL]]
+    found = part.with_columns(each.value.alias(name) for name, each in asked.items())
+    return table.hstack(found[list(asked)])
 
 
 def amount_ends(row: Mapping[str, Any], name: str) -> tuple[float, float] | None:
@@ -67,7 +82,7 @@ def with_open_conditions(
 ) -> pl.DataFrame:
     """Add a column for each condition by its name: yes, no, or missing while that is open."""
     known = {name: condition for name, condition in conditions if condition is not None}
-    found = table.with_columns(condition.value.alias(name) for name, condition in known.items())
+    found = _with_answers(table, known)
     settled = [value for name, condition in known.items()
                if (value := _settled(condition, table, found[name])) is not None]
     return found.with_columns(settled) if settled else found

@@ -34,6 +34,7 @@ def points_of(part: ScoredPart) -> float | None:
     return part.worth if isinstance(part, Criterion) else part.points
 
 
+@functools.lru_cache(maxsize=256)
 def score_points(phase: Phase) -> float | None:
     """Return the total of a phase's points; None where its score is not in points."""
     return phase.score.points or _sum_of_points(parts_within(phase))

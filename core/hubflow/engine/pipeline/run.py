@@ -16,7 +16,7 @@ from hubflow.engine.pipeline.phases_in_order import led_by_decisions, run_phases
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.receipt import make_receipt
 from hubflow.engine.results.engine_words import sentence
-from hubflow.engine.results.evidence_needs import evidence_needs
+from hubflow.engine.results.evidence_needs import needs_of_phases
 from hubflow.engine.results.instruments import with_instruments
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.engine.results.shown_decimals import decimals_of_calls
@@ -73,7 +73,7 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     compiled, cases, hooks = prepared.compiled, prepared.cases, prepared.hooks
     own = prepared.methodology.hub.currency
     table = with_instruments(finished, compiled)
-    needs = {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
+    needs = needs_of_phases(compiled)
     decimals = decimals_of_calls(
         finished, [case.entry.call.id if case.entry.call else "" for case in cases], compiled)
     gaps, ventures = CallGaps(cases, finished, needs), []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
@@ -92,13 +93,12 @@ class Tabulation(PlainRecord):
     def table(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the table of rows that have all their facts."""
         if self.panel is not None:
-            rows = rows.join(self.panel, left_on="id", right_on="venture", how="left",
-                             maintain_order="left")
+            rows = _beside(rows, self.panel)
         names, judged = self.names, list(self._judged)
-        known, silence = rows.schema, pl.lit(None, pl.Float64)
+        known = rows.schema
         found = rows.lazy().with_columns(
             self._call(rows), pl.col("id").alias(ID), *self._filled(rows, names),
-            *(silence.alias(name) for name in judged if name not in known),
+            *(_constant(name, None, pl.Float64) for name in judged if name not in known),
         ).collect(optimizations=pl.QueryOptFlags.none())
         given = [VENTURE, *(plan.names.of(name) for plan in self.compiled.phases
                             for name in ("decision", ROUND, LAST_ROUND, AWAY, DRAW))]
@@ -160,8 +160,15 @@ class Tabulation(PlainRecord):
         known = rows.schema
         for name in names:
             dtype = DTYPES[self.compiled.columns[name].dtype]
+            if name in parameters and day is not None:
+                yield _constant(name, value_on(parameters[name], day), dtype)
+                continue
+            if name not in known and not any(name in each for each in (
+                    parameters, granted, assumed)):
+                yield _constant(name, None, dtype)
+                continue
             if name in parameters:
-                value = self._parameter(parameters[name], day)
+                value = self._parameter(parameters[name])
             elif name in granted:
                 value = granted[name]
             elif name not in known:
@@ -185,14 +192,26 @@ class Tabulation(PlainRecord):
         one = first == days.max() and not days.null_count()
         return first if one else None  # type: ignore[return-value]
 
-    def _parameter(self, parameter: Parameter, day: dt.date | None) -> pl.Expr:
-        if day is not None:
-            return pl.lit(value_on(parameter, day), pl.Float64)
+    def _parameter(self, parameter: Parameter) -> pl.Expr:
+        """Return a parameter on each row's own day."""
         own = pl.col(AS_OF).fill_null(self.today)
         value = pl.lit(None, pl.Float64)
         for start, number in sorted(parameter.values):
             value = pl.when(own >= start).then(float(number)).otherwise(value)
         return value if parameter.ends is None else pl.when(own <= parameter.ends).then(value)
+
+
+@functools.lru_cache(maxsize=4096)
+def _constant(name: str, value: float | None, dtype: type[pl.DataType]) -> pl.Expr:
+    """Return a column of one value; to make an expression anew takes as long as to run it."""
+    return pl.lit(value, dtype).alias(name)
+
+
+def _beside(rows: pl.DataFrame, panel: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the judgements of the ventures with their ids."""
+    if panel.height == rows.height and (panel["venture"] == rows["id"]).all():
+        return rows.hstack(panel.drop("venture").get_columns())
+    return rows.join(panel, left_on="id", right_on="venture", how="left", maintain_order="left")
 
 
 def value_on(parameter: Parameter, day: dt.date) -> float | None:

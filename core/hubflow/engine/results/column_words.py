@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -45,14 +46,19 @@ def column_in_words(methodology: Methodology, name: str, language: str) -> str:
 
     Of what an earlier phase came to it is the phase's name; of anything else the name itself.
     """
+    if name in _OF_CALL:
+        return sentence(_OF_CALL[name], language)
+    return _named(methodology, name, language)
+
+
+@functools.lru_cache(maxsize=2048)
+def _named(methodology: Methodology, name: str, language: str) -> str:
     fact = registry().get(name)
     if fact is not None:
         return about_fact(fact, language)
     if is_carried(name):
         found = next(each for each in methodology.phases if column_name(each.id) == phase_of(name))
         return text_in(found.name, language, found.id)
-    if name in _OF_CALL:
-        return sentence(_OF_CALL[name], language)
     says = {parameter_column(each.id): each.says for each in methodology.parameters}
     says |= {exception_column(each.id): each.says
              for phase in methodology.phases for each in phase.exceptions}
@@ -84,6 +90,7 @@ def rule_in_words(
     return said.replace(f"{over} ()", among).replace(f"() {over} (", f"({among}, ")
 
 
+@functools.lru_cache(maxsize=256)
 def gate_said(methodology: Methodology, phase: Phase, language: str) -> str:
     """Return what a gate does, without a full stop: as the hub says it, where it does."""
     if text_in(phase.gate.says, language):

@@ -15,7 +15,7 @@ from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.score_tree import score_points
 from hubflow.engine.pipeline.column_names import NO_FACT, PROPOSAL_COMPLETE, local_column
 from hubflow.model.methodology import Methodology
-from hubflow.model.plain_record import PlainRecord
+from hubflow.model.plain_record import PlainRecord, once_for_each
 from hubflow.model.values import Texts
 
 WHOLE = 100.0
@@ -66,6 +66,12 @@ def _is_among(column: str, values: tuple[bool | None, ...]) -> pl.Expr:
     if values == (None,):
         return value.is_null()
     return value.fill_null(True) if values == (None, True) else ~value
+
+
+@once_for_each
+def needs_of_phases(compiled: Compiled) -> Mapping[str, tuple[EvidenceNeed, ...]]:
+    """Return what the rules of each phase need to know, by its id."""
+    return {plan.phase.id: tuple(evidence_needs(compiled, plan)) for plan in compiled.phases}
 
 
 def evidence_needs(compiled: Compiled, plan: PhasePlan) -> Iterator[EvidenceNeed]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from hubflow.engine.pipeline.column_names import EXCEPTIONS, exception_column
+from hubflow.engine.method.compiled import Compiled
+from hubflow.engine.pipeline.column_names import exception_column
 from hubflow.engine.pipeline.judging import CombinedJudgement
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.methodology import ExceptionRule, Phase, text_in
+from hubflow.model.plain_record import once_for_each
 from hubflow.model.results import ExceptionResult, InstrumentResult
 
 _NOT_JUDGED = CombinedJudgement(None, None, ())
@@ -29,6 +31,8 @@ def with_exceptions(
     context: ResultContext, instruments: Iterable[InstrumentResult]
 ) -> tuple[InstrumentResult, ...]:
     """Return instruments with the exceptions that their conditions and amounts read."""
+    if not _exceptions(context.compiled):
+        return tuple(instruments)
     reads = {plan.instrument.id: [name for each in (plan.eligible, plan.amount) if each is not None
                                   for name in each.reads]
              for plan in context.compiled.instruments}
@@ -37,11 +41,18 @@ def with_exceptions(
 
 
 def _results(context: ResultContext, reads: Iterable[str]) -> Iterator[ExceptionResult]:
-    named = {name for name in reads if name.startswith(EXCEPTIONS)}
-    for phase in context.compiled.methodology.phases if named else ():
-        for rule in phase.exceptions:
-            if exception_column(rule.id) in named:
-                yield _result(context, phase, rule)
+    rules = _exceptions(context.compiled)
+    named = set(reads) & rules.keys() if rules else ()
+    for column, (phase, rule) in rules.items() if named else ():
+        if column in named:
+            yield _result(context, phase, rule)
+
+
+@once_for_each
+def _exceptions(compiled: Compiled) -> Mapping[str, tuple[Phase, ExceptionRule]]:
+    """Return the exceptions of a method with their phases, by their columns."""
+    return {exception_column(rule.id): (phase, rule)
+            for phase in compiled.methodology.phases for rule in phase.exceptions}
 
 
 def _result(context: ResultContext, phase: Phase, rule: ExceptionRule) -> ExceptionResult:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.facts import sourced
+from hubflow.engine.facts.sourcing import DossierSources
 from hubflow.engine.method.compiled import Compiled, PhasePlan, RequirementPlan, ValuePlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.method.group_plan import GroupPlan, ScorePlan
@@ -27,7 +27,7 @@ from hubflow.engine.pipeline.judging import CombinedJudgement, Key
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.evidence_needs import EvidenceNeed
 from hubflow.engine.results.shown_decimals import PhaseDecimals
-from hubflow.model.methodology import text_in
+from hubflow.model.methodology import Criterion, Requirement, text_in
 from hubflow.model.plain_record import PlainRecord, once_for_each
 from hubflow.model.results import (
     CriterionResult,
@@ -78,16 +78,14 @@ class ResultContext(PlainRecord):
         """Return the facts that a rule reads and that are missing."""
         return tuple(name for name in reads if self.row[name] is None)
 
-    def is_assumption(self, source: str | None, reads: Iterable[str]) -> bool:
+    def is_assumption(self, phase: str, rule: str) -> bool:
         """Return whether a rule, or anything it reads, is an assumption or an illustration."""
-        return source in assumed_sources(self.compiled) or any(map(self._assumed, reads))
+        grounds = _grounds(self.compiled)[phase, rule]
+        return grounds.assumed or any(map(self._assumed, grounds.facts))
 
     def _assumed(self, name: str) -> bool:
         if name in self.case.assumed:
             return True
-        parameter = _assumed_parameters(self.compiled).get(name)
-        if parameter is not None:
-            return parameter
         return self.row[name] is not None and self._sourced(name) == "illustrative"
 
     def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:
@@ -103,8 +101,12 @@ class ResultContext(PlainRecord):
         if name not in self._known_sourcing:
             self._known_sourcing[name] = (
                 "sourced" if name.startswith(("local.", *NO_FACT))
-                else sourced(self.case.entry.dossier, name))
+                else self._sources.standing(name))
         return self._known_sourcing[name]
+
+    @functools.cached_property
+    def _sources(self) -> DossierSources:
+        return DossierSources(self.case.entry.dossier)
 
     @functools.cached_property
     def _known_sourcing(self) -> dict[str, str]:
@@ -119,12 +121,43 @@ def assumed_sources(compiled: Compiled) -> frozenset[str]:
                      if compiled.methodology.is_assumption(each.id))
 
 
+class _Grounds(PlainRecord):
+    """What a rule rests on: ``assumed`` whatever the venture, and the ``facts`` that it reads."""
+
+    assumed: bool
+    facts: tuple[str, ...]
+
+
 @once_for_each
-def _assumed_parameters(compiled: Compiled) -> Mapping[str, bool]:
-    """Return whether each parameter's value is an assumption, by its column."""
-    methodology = compiled.methodology
-    return {parameter_column(each.id): methodology.is_assumption(each.source)
-            for each in methodology.parameters}
+def _grounds(compiled: Compiled) -> Mapping[tuple[str, str], _Grounds]:
+    """Return what each rule and named part rests on, by the ids of its phase and its own."""
+    found = {}
+    for plan in compiled.phases:
+        rules: list[tuple[Requirement | Criterion, Expression | None]] = [
+            *((each.requirement, each.holds) for each in plan.conditions),
+            *((each.criterion, each.measure) for each in plan.criteria)]
+        for rule, expression in rules:
+            parts = [] if expression is None else [
+                each.value.source for each in plan.values
+                if value_column(each.value.id) in expression.values]
+            found[plan.phase.id, rule.id] = _grounds_of(
+                compiled, [rule.source, *parts], expression)
+        for part in plan.values:
+            found[plan.phase.id, value_column(part.value.id)] = _grounds_of(
+                compiled, [part.value.source], part.expression)
+    return found
+
+
+def _grounds_of(
+    compiled: Compiled, sources: Iterable[str | None], expression: Expression | None
+) -> _Grounds:
+    methodology, reads = compiled.methodology, expression.reads if expression else ()
+    parameters = {parameter_column(each.id): methodology.is_assumption(each.source)
+                  for each in methodology.parameters}
+    return _Grounds(
+        not assumed_sources(compiled).isdisjoint(sources)
+        or any(parameters.get(name, False) for name in reads),
+        tuple(name for name in reads if name not in parameters))
 
 
 def requirement_result(
@@ -132,7 +165,7 @@ def requirement_result(
 ) -> RequirementResult:
     """Return the result of one requirement."""
     requirement = rule.requirement
-    holds = context.row[PhaseColumns(plan.phase.id).holds(requirement.id)]
+    holds = context.row[plan.names.holds(requirement.id)]
     judged = context.judgement(plan, requirement.id)
     reads = rule.holds.reads if rule.holds else ()
     status: Status = "unknown" if holds is None else "holds" if holds else "fails"
@@ -151,7 +184,7 @@ def requirement_result(
         assessments=judged.assessments,
         assessor_groups=judged.groups,
         source=requirement.source,
-        assumption=_rests_on_assumption(context, plan, requirement.source, rule.holds),
+        assumption=context.is_assumption(plan.phase.id, requirement.id),
     )
 
 
@@ -166,7 +199,7 @@ def criterion_result(
 ) -> CriterionResult:
     """Return the result of one criterion."""
     criterion = rule.criterion
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     row = context.row
     judged = context.judgement(plan, criterion.id)
     lower, upper = row[names.lower(criterion.id)], row[names.upper(criterion.id)]
@@ -197,7 +230,7 @@ def criterion_result(
         assessor_groups=judged.groups,
         spread=judged.spread,
         source=criterion.source,
-        assumption=_rests_on_assumption(context, plan, criterion.source, rule.measure),
+        assumption=context.is_assumption(plan.phase.id, criterion.id),
         unsourced=context.unsourced(rule.reads),
         decimals=shown.of(criterion.id),
         weight_decimals=0 if share is None else shown.weights,
@@ -209,7 +242,7 @@ def criterion_result(
 def value_result(context: ResultContext, plan: PhasePlan, part: ValuePlan) -> ValueResult:
     """Return what one named part of a phase's expressions came to."""
     value, reads = part.value, part.expression.reads
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     found = context.row.get(names.value(value.id))
     return ValueResult(
         id=value.id,
@@ -219,7 +252,7 @@ def value_result(context: ResultContext, plan: PhasePlan, part: ValuePlan) -> Va
         between=_between(context, names, value.id) if found is None else None,
         facts=context.shown(reads),
         source=value.source,
-        assumption=context.is_assumption(value.source, reads),
+        assumption=context.is_assumption(plan.phase.id, value_column(value.id)),
     )
 
 
@@ -253,21 +286,9 @@ def _between(context: ResultContext, names: PhaseColumns, id: str) -> Interval |
     return Interval(lower=lower, upper=upper, decimals=EXACT)
 
 
-def _rests_on_assumption(
-    context: ResultContext, plan: PhasePlan, source: str | None, expression: Expression | None
-) -> bool:
-    """Return whether a rule, a named part of it, or anything it reads is an assumption."""
-    if expression is None:
-        return context.is_assumption(source, ())
-    parts = (each.value.source for each in plan.values
-             if value_column(each.value.id) in expression.values)
-    return context.is_assumption(source, expression.reads) or any(
-        context.is_assumption(part, ()) for part in parts)
-
-
 def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> GroupResult:
     """Return the subtotal of one group of criteria."""
-    group, row, names = part.group, context.row, PhaseColumns(plan.phase.id)
+    group, row, names = part.group, context.row, plan.names
     lower, upper = row[names.lower(group.id)], row[names.upper(group.id)]
     applies = row[names.applies(group.id)]
     return GroupResult(

@@ -12,7 +12,6 @@ from hubflow.engine.call.phase_outlook import outlook_of
 from hubflow.engine.facts import registry
 from hubflow.engine.gate.decisions import whole_venture
 from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
-from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.results.column_words import column_in_words, gate_said
 from hubflow.engine.results.exception_results import (
@@ -138,7 +137,7 @@ def _member(context: ResultContext) -> MemberResult | None:
 
 def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> PhaseResult:
     """Return the result of one phase, by its gate and its hooks."""
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     row = context.row
     outlook = outlook_of(row, plan, context.decimals[plan.phase.id])
     possible, recommendation = outlook.possible, outlook.recommendation
@@ -199,7 +198,7 @@ def _decision(
     decision = context.case.decisions.get(plan.phase.id)
     if decision is None:
         return None
-    names = PhaseColumns(plan.phase.id)
+    names = plan.names
     moves = decision.decision in {"advance", "recognised"}
     passed = bool(context.row[names.of("passed.certain")])
     return DecisionResult(
@@ -252,7 +251,7 @@ def _place(context: ResultContext) -> tuple[State, bool]:
     for plan in context.compiled.phases:
         if entry.kind == "challenge" and plan.phase.subject != "challenge":
             continue
-        names = PhaseColumns(plan.phase.id)
+        names = plan.names
         if context.row[names.of("passed.certain")]:
             continue
         decision = context.case.decisions.get(plan.phase.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -25,7 +26,7 @@ Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False)
 class JudgementRules:
     """The rules that a methodology's panel judges, by phase and id, with the hub's language.
 
@@ -43,8 +44,8 @@ class JudgementRules:
         cls, methodology: Methodology, only: Collection[str] | None = None
     ) -> JudgementRules:
         """Return the rules of every phase, computed ones included."""
-        return cls({phase.id: phase.rules for phase in methodology.phases},
-                   methodology.hub.language, only, methodology.panel.group_ids)
+        rules = _rules_of(methodology)
+        return rules if only is None else attrs.evolve(rules, only=only)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """Return the criterion or requirement with this id in this phase."""
@@ -87,6 +88,12 @@ class JudgementRules:
             yield "criterion", what, did_you_mean(judgement.criterion, judged)
             return
         yield from _score(rule, judgement)
+
+
+@functools.lru_cache(maxsize=64)
+def _rules_of(methodology: Methodology) -> JudgementRules:
+    return JudgementRules({phase.id: phase.rules for phase in methodology.phases},
+                          methodology.hub.language, None, methodology.panel.group_ids)
 
 
 def _score(rule: Criterion | Requirement, judgement: Judgement) -> Iterator[Told]:
