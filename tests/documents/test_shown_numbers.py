@@ -119,7 +119,8 @@ def test_values_and_scores_of_a_call_have_the_same_decimals_for_every_venture(
                                        {"id": "open", "call": "spring"}]))
     assert len({phase.score.decimals for phase in found if phase.score is not None}) == 1
     need = {phase.criteria[0].decimals for phase in found}
-    assert len(need) == 1 and need != {1}
+    assert len(need) == 1
+    assert need != {1}
     assert len({phase.criteria[1].decimals for phase in found}) == 1
 
 
