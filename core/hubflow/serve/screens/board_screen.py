@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from hubflow.model.characters import forbidden_in
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.screen_parts import LAYOUT, command_line, titles
@@ -83,14 +84,20 @@ def _choice(
     return WallChoice(
         **{key: chosen[key] if chosen[key] in known[key] else "" for key in known},
         ventures=found, dues=_MONEY if chosen["due"] == "money" else (),
-        after=_place(request.query.get("after", ""), 2) if chosen["state"] else (),
-        due_after=_place(request.query.get("due_after", ""), 4) if chosen["due"] else ()), more
+        after=place_in(request.query.get("after", ""), 2) if chosen["state"] else (),
+        due_after=place_in(request.query.get("due_after", ""), 4) if chosen["due"] else ()), more
 
 
-def _place(text: str, parts: int) -> Sequence[str]:
-    """Return where a list goes on, from an address; empty for its beginning."""
+def place_in(text: str, parts: int) -> Sequence[str]:
+    r"""Return where a list goes on, from an address; empty for its beginning.
+
+    >>> place_in("2026-01-01 coro tranche 1; 5\u00a0000; EUR; A fund", 4)[2:]
+    ['tranche', '1; 5\xa0000; EUR; A fund']
+    >>> place_in("2026-01-01 coro", 4), place_in("2026-01-01\0 coro", 2)
+    ((), ())
+    """
     found = text.split(" ", parts - 1)
-    return found if len(found) == parts and text.isprintable() else ()
+    return found if len(found) == parts and not forbidden_in(text) else ()
 
 
 def _address(shown: Mapping[str, str], **more: str) -> str:
