@@ -18,7 +18,7 @@ import pytest
 
 from hubflow.register.archives.archive import zip_of
 from hubflow.register.storage.database_tables import entries
-from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.entries import DOCUMENTS, Draft
 from hubflow.register.storage.journal import entry_row
 
 from .conftest import Hubflow
@@ -106,6 +106,16 @@ def test_what_was_filed_is_in_it_as_it_went_out(oak: Hubflow, tmp_path: Path) ->
         (tmp_path / "forged.zip").write_bytes(zip_of(forged))
         assert "is not what the entries say" in oak(
             "register", "verify", "--archive", "forged.zip", code=1).out
+
+
+def test_the_history_names_each_kind_of_document(oak: Hubflow, tmp_path: Path) -> None:
+    for kind in set(DOCUMENTS) - {"letter"}:  # of a letter the decision must be released
+        (tmp_path / f"{kind}.txt").write_text(f"About the oak: {kind}.", "utf-8")
+        oak("register", "file", "--venture", "oak", f"--{kind}", f"{kind}.txt", "--on",
+            "2025-01-06")
+    told = oak("register", "history", "oak").out
+    for said in ("list: list.txt", "minutes: minutes.txt", "document: other.txt"):
+        assert said in told
 
 
 def test_a_letter_that_was_sent_is_not_written_again(oak: Hubflow, tmp_path: Path) -> None:
