@@ -129,8 +129,8 @@ def test_cells_of_a_spreadsheet_are_pasted_into_the_grid_of_months(opened: Opene
     page.get_by_text("Version 2 is recorded.").wait_for()
     page.goto(f"{opened.base}/porto/ventures/{FIRST}/trading")
     page.locator("[name='cell-2025-09-sales']").focus()
-    page.evaluate(PASTED, "Month\tSales\tContracts\n2025-10\t1.400,50\t\n2025-09\t1.200\t5\n"
-                          "2031-01\t7\n")
+    page.evaluate(PASTED, "Contratos\tMês\tVENDAS\n\t2025-10\t1.400,50\n5\t2025-09\t1.200\n"
+                          "7\t2031-01\t\n")
     assert page.input_value("[name='cell-2025-10-sales']") == "1.400,50"
     assert page.input_value("[name='cell-2025-09-contracts']") == "5"
     page.get_by_text("Cells that found no place: 1.").wait_for()

@@ -308,3 +308,45 @@ def test_a_form_with_a_file_is_taken_up_to_its_size_by_its_screen_alone(
     assert person.post("/porto/people", files={"x": ("a", b"x")}).status_code in (400, 422)
     assert reading_desk.person("auditor").post(
         INTAKE, files={"export": ("a.csv", "a")}).status_code == 403
+
+
+def test_the_menu_of_a_column_asks_whole_questions_under_headings(desk: Desk) -> None:
+    person = desk.person("secretary")
+    page = person.get(brought(person, HEAD + ROWS)).text
+    (menu,) = re.findall(r'<select id="key-1".*?</select>', page, re.DOTALL)
+    groups = {html.unescape(title): dict(re.findall('<option value="([^"]+)">([^<]*)', body))
+              for title, body in re.findall('<optgroup label="([^"]+)">(.*?)</optgroup>', menu)}
+    assert groups["Identificar: Respostas atuais"]["identify.responses.gap"] == (
+        "Respostas atuais: Quem ou o que deixa de fora.")
+    assert groups["Pilotos"]["test.pilots.came"] == (
+        "Pilotos: Quantos vieram pelo menos uma vez.")
+    assert list(groups)[-1] == "About the dossier itself"
+    assert len(groups["About the dossier itself"]) < 6
+    shown = [html.unescape(text) for choices in groups.values() for text in choices.values()]
+    keys = [key for choices in groups.values() for key in choices if "." in key]
+    assert not [text for text in shown if any(f"({key})" in text for key in keys)]
+    assert not [title for title in groups if title.endswith(".")]
+
+
+def test_an_export_competes_in_a_call_chosen_by_its_name(desk: Desk) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    page = person.get(address)
+    assert '<option value="LAB.IS, 1.ª edição (sintética)"></option>' in page.text
+    shown = person.post(address, data={
+        **fields_of(page), "same-call": "lab.is, 1.ª EDIÇÃO (sintética)"})
+    assert 'name="same-call" value="LAB.IS, 1.ª edição (sintética)"' in shown.text
+    assert 'call = "labis-2023"' in person.get(f"{address}/map").text
+    refused = person.post(address, data={**fields_of(page), "same-call": "Some other call"})
+    assert refused.status_code == 422
+    assert 'id="same-call-wrong"' in refused.text
+    assert 'value="Some other call"' in refused.text
+    assert 'call = "labis-2023"' in person.get(f"{address}/map").text
+
+
+def test_what_is_wrong_with_a_row_names_the_question_not_its_key(desk: Desk) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    page = person.post(address, data=fields_of(person.get(address)) | {"go": "1"})
+    assert "row 2: Nome da iniciativa:" in page.text
+    assert "row 2: name:" not in page.text

@@ -10,9 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 from tests.serve.conftest import FIRST, Desk
 
+from hubflow.reading.values.normal_text import folded
+from hubflow.register.accounts.account_words import spoken_figures
 from hubflow.register.agenda.dues_words import due_sentence
 from hubflow.register.recording.money import PlannedReport, PlannedTranche, award
 from hubflow.register.standing import dues
+from hubflow.register.storage.entries import FIGURES
+from hubflow.text.catalogue import languages, words
 
 TRADING = f"/porto/ventures/{FIRST}/trading"
 
@@ -69,6 +73,32 @@ def test_months_are_typed_into_a_grid(desk: Desk) -> None:
     twice = person.post(TRADING, data=sound)
     assert twice.status_code == 422
     assert "recorded already" in twice.text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_headings_that_a_page_names_are_read_in_its_language(
+    reading_desk: Desk, language: str
+) -> None:
+    told = words(language, "serve")
+    assert spoken_figures()[folded(told["month"])] == "month"
+    for figure in FIGURES:
+        assert spoken_figures()[folded(told[f"figure_{figure}"])] == figure
+    person = reading_desk.person("secretary")
+    person.get(f"/language/{language}")
+    page = person.get(TRADING).text
+    assert "; ".join([told["month"], *(told[f"figure_{each}"] for each in FIGURES)]) in page
+
+
+def test_what_is_wrong_with_pasted_months_is_told_by_line_and_column(desk: Desk) -> None:
+    person = trading(desk)
+    person.get("/language/pt")
+    page = person.post(TRADING, data={
+        "months": "Mês\tVendas\tUtentes\n2025-01\tmuito\t3\nxx\t5\t\n"}).text
+    assert "<li>Linha 2, Vendas: tem de ser um número" in page
+    assert "<li>Linha 3, Mês: tem de ser um mês" in page
+    assert ">janeiro de 2025<" in page
+    done = person.post(TRADING, data={"months": "Utentes\tMês\tVendas\n3\t2025-01\t1.200,50\n"})
+    assert done.headers["location"].endswith("recorded=1")
 
 
 def awarded(desk: Desk) -> None:

@@ -82,11 +82,26 @@
     const grid = cell.closest("[data-grid]"), rows = [...grid.tBodies[0].rows];
     const inputs = (row) => (row ? [...row.querySelectorAll("input")] : []);
     const from = rows.indexOf(cell.closest("tr")), left = inputs(rows[from]).indexOf(cell);
-    let missed = 0, at = from;
+    const plain = (one) => one.normalize("NFC").toLowerCase().trim().replace(/\s+/g, " ");
+    const words = [...grid.tHead.rows[0].cells].map((one) => one.dataset.words.split("|"));
+    let missed = 0, at = from, order = null;
     for (const line of text.replace(/\r/g, "").split("\n").filter((one) => one.trim())) {
       const cells = line.split("\t");
       const month = rows.findIndex((row) => row.dataset.month === cells[0].trim());
-      if (month < 0 && at === from && cells.every((one) => !/\d/.test(one))) continue;  // headings
+      if (month < 0 && at === from && !order && cells.every((one) => !/\d/.test(one))) {  // headings
+        const found = cells.map((one) => words.findIndex((known) => known.includes(plain(one))));
+        if (found.includes(0)) order = found;  // columns in the order of the sheet
+        continue;
+      }
+      if (order) {
+        const row = rows.findIndex((one) => one.dataset.month === (cells[order.indexOf(0)] || "").trim());
+        cells.forEach((one, number) => {
+          if (order[number] === 0) return;
+          const place = row >= 0 && order[number] > 0 ? inputs(rows[row])[order[number] - 1] : null;
+          if (place) place.value = one.trim(); else missed += one.trim() ? 1 : 0;
+        });
+        continue;
+      }
       if (month < 0 && /^\d{4}-\d{2}$/.test(cells[0].trim())) { missed += cells.length - 1; continue; }
       if (month >= 0) { cells.shift(); at = month; }
       const places = inputs(rows[at]).slice(month >= 0 ? 0 : left);

@@ -27,6 +27,7 @@ from hubflow.register.standing.register_cases import RegisterCases
 from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.drafting.method_drafts import MethodDraft
+from hubflow.text.spoken import spoken_language
 
 SECONDS = 120
 """How long the cases of a hub may take."""
@@ -106,7 +107,7 @@ def tried_cases(draft: MethodDraft, text: str) -> TrialOfCases:
         try:
             ran = subprocess.run(
                 [sys.executable, "-P", "-m", "hubflow", "test", "-p", "./", "--json", *_as_here()],
-                cwd=folder,
+                cwd=folder, env={**os.environ, "HUBFLOW_LANG": spoken_language()},
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS,
                 check=False)
         except subprocess.TimeoutExpired:

@@ -17,6 +17,7 @@ from hubflow.text.catalogue import words
 if TYPE_CHECKING:
     from hubflow.serve.entrance.kept_files import KeptFile
     from hubflow.serve.exports.export_work import ExportWork
+    from hubflow.serve.forms.known_names import KnownNames
 
 _EXPORT, _MAP = "export", "map"
 _UPLOAD = 10_100_000
@@ -135,8 +136,12 @@ def _map(request: PageRequest) -> PageAnswer:
         return not_found(request)
     if request.form is None:
         return _map_page(request, work)
-    typed = still_meant(request.form, fields_of(work.data, work.export.table))
-    data, problems = data_of(typed, work.export.table, work.data, work.compiled.methodology)
+    shown = fields_of(work.data, work.export.table)
+    typed = still_meant(request.form, shown)
+    ids, unknown = _named(request, typed)
+    data, problems = data_of({**typed, **ids, **{field: shown[field] for field in unknown}},
+                             work.export.table, work.data, work.compiled.methodology)
+    problems |= unknown
     work.kept.set_note(MAP_FILE, toml_text(data))
     try:
         export = read_export(work.kept, data)
@@ -146,6 +151,36 @@ def _map(request: PageRequest) -> PageAnswer:
     if page.status == 200 and "go" in typed and not request.partial:
         return PageAnswer(to=link(request.hub, "intake", work.kept.number, "ventures"))
     return page
+
+
+def _named(
+    request: PageRequest, typed: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ids of the call and the challenge that were typed, and what has no such name.
+
+    A text that could be an id stays: a new call begins with its first applications.
+    """
+    from hubflow.reading.values.normal_text import slug
+
+    told = words(request.language, "serve")
+    ids: dict[str, str] = {}
+    unknown: dict[str, str] = {}
+    for field, known in _known(request).items():
+        text = typed.get(field, "").strip()
+        if id := known.find(text):
+            ids[field] = id
+        elif text and slug(text) != text:
+            unknown[field] = told[f"intake_unknown_{field.removeprefix('same-')}"]
+    return ids, unknown
+
+
+def _known(request: PageRequest) -> dict[str, KnownNames]:
+    """Return the calls and the challenges of the hub by name, for the fields that ask for one."""
+    from hubflow.serve.forms.known_names import known_calls, known_challenges
+
+    with request.register.reading() as journal:
+        return {"same-call": known_calls(journal, request.hub),
+                "same-challenge": known_challenges(journal, request.hub)}
 
 
 def _map_page(
@@ -158,12 +193,16 @@ def _map_page(
 
     table, method = work.export.table, work.compiled.methodology
     fields = {**fields_of(work.data, table), **(typed or {})}
+    known = _known(request)
+    fields |= {field: names.labels.get(names.find(text), text)
+               for field, names in known.items() if (text := fields.get(field, ""))}
     _, read, found = answers_of(request, work)
+    choices = key_choices(work.compiled, method.hub.language,
+                          words(request.language, "serve")["intake_other_keys"])
     of_columns, of_fields, others = placed_problems(
-        found, read, columns_by_number(work.data, table))
+        found, read, columns_by_number(work.data, table), choices.asks)
     of_fields |= problems or {}
     wrong = [*of_columns, *of_fields, *others]
-    other_keys = words(request.language, "serve")["intake_other_keys"]
     return PageAnswer(
         title=work.kept.name, command=work.command,
         status=422 if typed is not None and wrong and not request.partial else 200,
@@ -173,7 +212,7 @@ def _map_page(
             "columns": list(column_views(
                 table, fields, likely_of(work), work.compiled, read,
                 of_columns, request.language)),
-            "choices": key_choices(work.compiled, method.hub.language, other_keys),
+            "choices": choices, "known": known,
             "hub_language": method.hub.language, "sheets": work.export.sheets,
             "headings": list(table.headings.values()), "wrong": wrong,
             "ventures": len(read.files) if read is not None else 0})

@@ -22,15 +22,17 @@ from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank, text_of
-from hubflow.serve.exports.map_fields import MAP_FILE, list_at, possible_meanings
+from hubflow.serve.exports.map_fields import (
+    MAP_FILE,
+    list_at,
+    possible_meanings,
+    without_number,
+)
 from hubflow.serve.forms.dossier_form import value_in_words
-from hubflow.text.vocabulary import key_words
+from hubflow.serve.forms.key_menu import heading_of, whole_question
 
 FIRST_ROWS = 3
 """Cells of each column that are shown."""
-
-_LONGEST = 90
-"""Characters of what a key asks that are shown."""
 
 _PROBLEMS = 4
 """Problems of one column that are shown."""
@@ -46,7 +48,7 @@ class KeyChoices:
     def _options(self) -> str:
         return "".join(
             f'<optgroup label="{escape(title)}">' + "".join(
-                f'<option value="{escape(key)}">{escape(text[:_LONGEST])}</option>'
+                f'<option value="{escape(key)}">{escape(text)}</option>'
                 for key, text in choices) + "</optgroup>"
             for title, choices in self.groups.items())
 
@@ -67,18 +69,20 @@ def key_choices(compiled: Compiled, language: str, other: str) -> KeyChoices:
     ``other`` is the heading of the rest of a dossier, in ``language``.
     """
     groups: dict[str, list[tuple[str, str]]] = {}
+    lists: dict[str, str] = {}
     for section in application_form(compiled, (), 0).sections:
-        groups.setdefault(section.title, []).extend(
+        title = section.title.rstrip(". ")
+        lists[section.list_key] = title
+        groups.setdefault(title, []).extend(
             (question.key, question.text) for question in section.questions)
     known = {key for choices in groups.values() for key, _ in choices}
-    about = key_words(language)
     for key in value_keys():
-        content = content_at(key_parts(key))
-        if key not in known and content is not None and (
+        if key not in known and content_at(key_parts(key)) is not None and (
                 APPLICANTS_KEY.match(key) or key == "id"):
-            groups.setdefault(other, []).append(
-                (key, f"{about.get(key, content.about)} ({key})"))
-    return KeyChoices(groups)
+            of_list = lists.get(key.rpartition(".")[0]) if "." in key else ""
+            title = of_list or heading_of(key, language) or other
+            groups.setdefault(title, []).append((key, whole_question(key, language)))
+    return KeyChoices({title: groups[title] for title in sorted(groups, key=other.__eq__)})
 
 
 @attrs.frozen
@@ -167,11 +171,13 @@ def _words(
 
 
 def placed_problems(
-    problems: Iterable[Problem], read: AnswersRead | None, positions: Mapping[int, int]
+    problems: Iterable[Problem], read: AnswersRead | None, positions: Mapping[int, int],
+    asks: Mapping[str, str],
 ) -> tuple[dict[int, list[str]], dict[str, str], list[str]]:
     """Return problems by column, by field of the map, and those that are of neither.
 
-    ``positions`` are the places in the map of what it says of each column.
+    ``positions`` are the places in the map of what it says of each column, ``asks`` what each key
+    asks.
     """
     numbers = {position: number for number, position in positions.items()}
     of_columns: dict[int, list[str]] = {}
@@ -189,8 +195,9 @@ def placed_problems(
                     "same-more" if field == "map-dossier" else field, []).append(text)
                 continue
         elif read is not None and problem.line:
-            number = read.places.column(problem.key)[0]
-            text = f"{told.key}: {text}"
+            number, _, key = read.places.column(problem.key)
+            asked = asks.get(without_number(key)[0], key).rstrip(".: ")
+            text = f"{told.key.removesuffix(key)}{asked}: {text}"
         if number:
             of_columns.setdefault(number, []).append(text)
         else:

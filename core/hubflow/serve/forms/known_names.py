@@ -77,13 +77,12 @@ def _key(text: str) -> str:
 
 
 def known_ventures(
-    journal: Journal, hub: str, typed: str = "", *, challenges: bool = False
+    journal: Journal, hub: str, typed: str = "", *, kinds: Sequence[str] = ("venture",)
 ) -> KnownNames:
     """Return a hub's ventures by name: all, or of many those that ``typed`` may name."""
     columns = standings.c
-    query = sa.select(columns.venture, columns.name).where(columns.hub == hub)
-    if not challenges:
-        query = query.where(columns.kind == "venture")
+    query = sa.select(columns.venture, columns.name).where(
+        columns.hub == hub, columns.kind.in_(kinds))
     query = query.order_by(columns.venture).limit(OFFERED + 1)
     rows = journal.connection.execute(query).all()
     if len(rows) > OFFERED:
@@ -95,6 +94,11 @@ def known_ventures(
                           for row in rows[:OFFERED]})
 
 
+def known_challenges(journal: Journal, hub: str) -> KnownNames:
+    """Return a hub's challenges by name."""
+    return known_ventures(journal, hub, kinds=("challenge",))
+
+
 def known_calls(journal: Journal, hub: str) -> KnownNames:
     """Return a hub's calls by name."""
     from hubflow.register.calls.call_entries import name_of_call
@@ -104,5 +108,6 @@ def known_calls(journal: Journal, hub: str) -> KnownNames:
 
 def known_subjects(journal: Journal, hub: str, typed: str = "") -> KnownNames:
     """Return by name what entries of a hub are about: ventures, challenges and calls."""
-    return KnownNames.of({**known_ventures(journal, hub, typed, challenges=True).labels,
-                          **known_calls(journal, hub).labels})
+    return KnownNames.of({
+        **known_ventures(journal, hub, typed, kinds=("venture", "challenge")).labels,
+        **known_calls(journal, hub).labels})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.markers import hookimpl
@@ -45,7 +44,9 @@ def _trading(request: PageRequest) -> PageAnswer:
     try:
         return _gone_on(request, recorded=_recorded(request, form.get("months", "")))
     except BadInput as bad:
-        return _page(request, {"months": "\n".join(map(_told, bad.problems))}, status=422)
+        told = words(request.language, "serve")
+        return _page(request, {"months": "\n".join(_told(one, told) for one in bad.problems)},
+                     status=422)
 
 
 def _gone_on(request: PageRequest, **said: object) -> PageAnswer:
@@ -71,9 +72,13 @@ def _recorded(request: PageRequest, text: str) -> int:
     return len(months)
 
 
-def _told(problem: Problem) -> str:
-    """Return a problem by its line of what was pasted."""
-    return str(attrs.evolve(problem, file="months" if problem.line else problem.key or "months"))
+def _told(problem: Problem, told: Mapping[str, str]) -> str:
+    """Return a problem by its line of what was pasted, and the name of its column."""
+    column = told.get(f"figure_{problem.key}") or (
+        told["month"] if problem.key == "month" else problem.key)
+    line = told["line_n"].format(n=problem.line) if problem.line else ""
+    place = ", ".join(filter(None, (line, column)))
+    return f"{place}: {problem.words()}" if place else problem.words()
 
 
 def _grid_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
@@ -154,7 +159,10 @@ def _page(
         command=command_line("hubflow", "register", "ledger", venture, "--from", "months.csv",
                              "--hub", request.hub),
         values={
-            "standing": standing, "months": months, "highest": highest or 1.0,
+            "standing": standing, "months": months,
+            "spoken": _spoken_headings(),
+            "named_month": functools.partial(_month_in_words, request.language),
+            "highest": highest or 1.0,
             "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
             "dues": _dues_of_trading(dues_of(standing)), "missing": missing[:MOST_MONTHS],
             "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
@@ -162,6 +170,26 @@ def _page(
             "typed": request.form or {}, "problems": problems or {}, "signs": signs,
             "recorded": request.query.get("recorded", ""), "done": "done" in request.query,
             "r": words(request.language, of="report"), "showing": ResultWords(request.language)})
+
+
+def _spoken_headings() -> Mapping[str, Sequence[str]]:
+    """Return the words that head a month or a figure, in any language."""
+    from hubflow.register.accounts.account_words import spoken_figures
+
+    found: dict[str, list[str]] = {}
+    for word, meaning in spoken_figures().items():
+        found.setdefault(meaning, []).append(word)
+    return found
+
+
+def _month_in_words(language: str, text: str) -> str:
+    """Return a month such as ``2026-03`` in words; another text as it is."""
+    from hubflow.text.numbers import month
+
+    try:
+        return month(dt.date.fromisoformat(f"{text}-01"), language)
+    except ValueError:
+        return text
 
 
 def _dues_of_trading(dues: Sequence[Any]) -> list[Any]:
