@@ -192,6 +192,33 @@ def test_sources_are_added_edited_and_taken_out(desk: Desk) -> None:
     assert person.post(SOURCES, data=sound).headers["location"].endswith("saved=0")
 
 
+def test_what_a_source_supports_is_chosen_by_the_questions(desk: Desk) -> None:
+    person = applicant(desk)
+    page = person.get(SOURCES).text
+    covered = data_of(desk)[0]["sources"][0]["covers"]  # type: ignore[index]
+    assert covered
+    for key in covered:
+        assert f'name="covers-0" value="{key}" checked' in page
+    shown = re.sub("<[^>]*>", " ", page.partition("<main")[2])
+    assert not re.findall(r"\b(?:identify|understand|solution|test|incubate|trade)[.]\S", shown)
+    assert '<option value="Problems: The problem in one sentence."></option>' in page
+    (title, status) = (html.unescape(found[1]) for found in (
+        re.search('id="title-0" name="title-0" value="([^"]*)"', page),
+        re.search('<option value="([^"]*)" selected', page)) if found)
+    form = {"version": "1", "id-0": str(data_of(desk)[0]["sources"][0]["id"]),  # type: ignore[index]
+            "title-0": title, "status-0": status}
+    done = person.post(SOURCES, data={**form, "covers-0": [
+        covered[0], "problems: THE PROBLEM in one sentence.; All of: Test"]})
+    assert done.headers["location"].endswith("saved=1"), done.text
+    assert data_of(desk)[-1]["sources"][0]["covers"] == [  # type: ignore[index]
+        covered[0], "identify.problems.statement", "test.*"]
+    refused = person.post(SOURCES, data={**form, "version": "2", "covers-0": [
+        covered[0], "Something else"]})
+    assert refused.status_code == 422
+    assert 'id="covers-0-wrong"' in refused.text
+    assert 'name="covers-0" value="Something else"' in refused.text
+
+
 def test_attachments_are_known_by_name_and_digest(desk: Desk) -> None:
     person = applicant(desk)
     sent = {"file": ("../Accounts 2024.pdf", b"%PDF-1.7 one")}
@@ -327,3 +354,19 @@ def test_a_list_is_looked_at_and_downloaded(reading_desk: Desk) -> None:
     assert sum(any("candidatura-" in cell for cell in row) for row in rows) >= 12
     assert person.get(f"{CALL}/lists/file?format=exe").status_code == 404
     assert person.post(f"{CALL}/lists", data={"body": "x"}).status_code == 403
+
+
+def test_a_list_names_who_signs_it_and_the_command_says_the_same(reading_desk: Desk) -> None:
+    person = reading_desk.person("secretary")
+    query = {"phase": "problemas", "kind": "preliminary", "place": "the notice board",
+             "sign": "Ana Sample, chair\r\n\r\nRui Sample"}
+    page = person.get(f"{CALL}/lists", params=query).text
+    document = page.partition('<div class="document">')[2].partition("</div></section>")[0]
+    assert "Ana Sample, chair" in document
+    assert "Rui Sample" in document
+    assert "--published-at &#39;the notice board&#39;" in page
+    assert "--sign &#39;Ana Sample, chair&#39; --sign &#39;Rui Sample&#39;" in page
+    file = re.findall('href="([^"]*lists/file[^"]*format=md[^"]*)"', page)
+    assert file or "format=html" in page
+    links = re.findall('href="([^"]*lists/file[^"]*format=html[^"]*)"', page)
+    assert "Rui Sample" in person.get(html.unescape(links[0])).text

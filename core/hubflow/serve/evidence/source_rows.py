@@ -13,6 +13,8 @@ import attrs
 from hubflow.plugins.workbench.workbench_page import SentFile
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.values.normal_text import id_of
+from hubflow.serve.forms.key_menu import covered_part, covered_parts
+from hubflow.serve.forms.known_names import KnownNames
 
 FIELDS = ("title", "url", "status", "date", "covers", "note")
 """What the form asks of each source."""
@@ -58,6 +60,36 @@ def typed_rows(form: Mapping[str, str]) -> list[dict[str, str]]:
     return [row for row in rows if any(row[key] for key in FIELDS if key != "status")]
 
 
+def with_keys(rows: Sequence[Mapping[str, str]], language: str) -> list[dict[str, str]]:
+    """Return rows whose sources cover keys of a dossier, where they name what these ask.
+
+    What names nothing stays: the check of the dossier says so.
+    """
+    known = covered_parts(language)
+    found = []
+    for row in rows:
+        ids, unknown = known.find_all(row["covers"])
+        found.append({**row, "covers": "\n".join([*ids, *unknown])})
+    return found
+
+
+def covers_shown(
+    rows: Sequence[Mapping[str, str]], before: Data, language: str
+) -> Sequence[tuple[Mapping[str, str], Sequence[tuple[str, str]]]]:
+    """Return rows, each with what its source covers: by key in words; what names nothing is left.
+
+    What a source covered ``before`` is known, too: a fact, or a part of a dossier.
+    """
+    known = covered_parts(language)
+    earlier = {key for one in before.get("sources", ()) for key in one.get("covers", ())}
+    names = KnownNames({**{key: covered_part(key, language) for key in earlier}, **known.labels})
+    found = []
+    for row in rows:
+        ids, unknown = names.find_all(row["covers"])
+        found.append(({**row, "covers": "\n".join(unknown)}, names.shown(ids)))
+    return found
+
+
 def with_sources(data: Data, rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """Return a dossier with the sources of rows; what the form does not ask stays."""
     known = {str(one.get("id")): one for one in data.get("sources", ())}
@@ -84,7 +116,7 @@ def with_sources(data: Data, rows: Sequence[Mapping[str, str]]) -> dict[str, Any
 
 def _value(key: str, text: str) -> Any:
     if key == "covers":
-        return text.split()
+        return list(filter(None, text.split("\n")))
     if key == "date":
         try:
             return dt.date.fromisoformat(text)

@@ -35,7 +35,7 @@ def hubflow_page() -> WorkbenchPage:
 def _sources(request: PageRequest) -> PageAnswer:
     from hubflow.reading.dossiers.key_questions import KeyQuestions
     from hubflow.register.standing.standing_table import known_standing
-    from hubflow.serve.evidence.source_rows import rows_of, typed_rows, with_attachment
+    from hubflow.serve.evidence.source_rows import rows_of, typed_rows, with_attachment, with_keys
     from hubflow.serve.evidence.source_rows import with_sources as sourced
     from hubflow.serve.forms.dossier_versions import versions_of
 
@@ -60,7 +60,7 @@ def _sources(request: PageRequest) -> PageAnswer:
             return _compared(request, standing, versions)
         return _recorded(request, standing, versions, base, rows,
                          with_attachment(base.data, file, dt.date.today()))
-    rows = typed_rows(form)
+    rows = with_keys(typed_rows(form), request.language)
     return _recorded(request, standing, versions, base, rows, sourced(base.data, rows))
 
 
@@ -120,7 +120,8 @@ def _page(
 ) -> PageAnswer:
     from hubflow.model.identity import Source
     from hubflow.reading.records.model_keys import keys_within
-    from hubflow.serve.evidence.source_rows import FIELDS, attachments_in
+    from hubflow.serve.evidence.source_rows import FIELDS, attachments_in, covers_shown
+    from hubflow.serve.forms.key_menu import covered_parts
 
     form, newest = request.form or {}, versions[-1]
     kind = keys_within(Source)["status"].kind
@@ -132,7 +133,9 @@ def _page(
                              "--made-from", form.get("version") or str(newest.number))
         if office else "",
         values={
-            "standing": standing, "office": office, "rows": [*rows, blank], "fields": FIELDS,
+            "standing": standing, "office": office, "fields": FIELDS,
+            "rows": covers_shown([*rows, blank], newest.data, request.language),
+            "parts": covered_parts(request.language).labels.values(),
             "statuses": kind.labels if kind is not None else (), "signs": signs,
             "made_from": form.get("version") or newest.number, "newest": newest.number,
             "attachments": attachments_in(newest.data), "problems": problems or {},

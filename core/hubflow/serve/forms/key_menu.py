@@ -7,6 +7,8 @@ import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from hubflow.engine.facts.fact_sentences import about_fact
+from hubflow.engine.facts.registry import registry
 from hubflow.intake.intake_targets import value_keys
 from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.reading.dossiers.key_questions import key_question
@@ -23,7 +25,7 @@ def part_title(parts: Sequence[str], language: str) -> str:
     """
     path = ".".join(parts)
     found = words(language, "workbook").get(f"tab {path}") or (
-        words(language).get(path) if len(parts) == 1 else "")
+        words(language).get(path) or words(language, "map").get(path) if len(parts) == 1 else "")
     return str(found or key_question(tuple(parts), language).rstrip(". "))
 
 
@@ -52,12 +54,24 @@ def whole_question(key: str, language: str) -> str:
 @functools.cache
 def covered_parts(language: str) -> KnownNames:
     """Return what a source can support, by name: whole stages, then each key of a dossier."""
-    whole = words(language, "serve")["sources_whole"]
-    names = {f"{section}.*": whole.format(part=part_title((section,), language))
-             for section in FACT_SECTIONS}
-    names |= {key: whole_question(key, language) for key in value_keys()
-              if key_parts(key)[0] in FACT_SECTIONS}
-    return KnownNames(_told_apart(names, language))
+    keys = [*(f"{section}.*" for section in FACT_SECTIONS),
+            *(key for key in value_keys() if key_parts(key)[0] in FACT_SECTIONS
+              and not key.endswith((".id", ".source")))]
+    return KnownNames.of(_told_apart({key: covered_part(key, language) for key in keys}, language))
+
+
+def covered_part(key: str, language: str) -> str:
+    """Return in words what a source says that it supports: a fact, a question, or a whole part.
+
+    >>> covered_part("test.*", "en"), covered_part("identify.group_size", "en")
+    ('All of: Test', 'How many live in the place.')
+    """
+    if key.endswith(".*"):
+        part = part_title(key_parts(key)[:-1], language)
+        return words(language, "serve")["sources_whole"].format(part=part)
+    fact = registry().get(key)
+    return about_fact(fact, language) if fact is not None and fact.derived else (
+        whole_question(key, language))
 
 
 def _told_apart(names: Mapping[str, str], language: str) -> Mapping[str, str]:

@@ -27,6 +27,9 @@ LETTER_FORMATS = ("docx", "pdf", "html")
 _LONGEST = 200
 """Characters that a place of publication has at most."""
 
+_SIGNERS = 10
+"""Who signs a list at most."""
+
 _PATH = "/{hub}/calls/{call}/lists"
 
 
@@ -79,7 +82,16 @@ def _asked(request: PageRequest) -> dict[str, str]:
     return {**{key: request.query[key] for key in ("phase", "kind", "anonymous", "anew")
                if key in request.query},
             **({"place": place[:_LONGEST]} if place else {}),
+            **({"sign": "\n".join(_signers(request))} if _signers(request) else {}),
             **({"until": until.isoformat()} if until else {})}
+
+
+def _signers(request: PageRequest) -> tuple[str, ...]:
+    """Return who signs the list, as they were typed: a line for each."""
+    lines = ("".join(each if each.isprintable() else " " for each in line)
+             for line in request.query.get("sign", "").split("\n"))
+    return tuple(signer[:_LONGEST] for line in lines if (signer := " ".join(line.split())))[
+        :_SIGNERS]
 
 
 def _until(request: PageRequest) -> dt.date | None:
@@ -110,8 +122,7 @@ def _page(
     return PageAnswer(
         title=f"{told['title_lists']}: {request.register.call_name(request.hub, call)}",
         template="lists.html.j2", status=status,
-        command=command_line("hubflow", "list", "--register", "--call", call, "--hub",
-                             request.hub, *(("--phase", phase) if phase else ())),
+        command=_command(request, phase),
         values={
             "call": call, "kinds": KINDS, "kind": made.found.kind if made else "",
             "list": _drawn(list_document(made.layout, made.found, made.publication).markdown
@@ -129,6 +140,19 @@ def _page(
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
             "released": request.query.get("released", "")})
+
+
+def _command(request: PageRequest, phase: str) -> str:
+    """Return the command that shows the same list."""
+    asked = _asked(request)
+    options = {"--phase": phase, "--kind": asked.get("kind", ""),
+               "--published-at": asked.get("place", ""),
+               "--complaints-until": asked.get("until", "")}
+    return command_line(
+        "hubflow", "list", "--register", "--call", request.path["call"], "--hub", request.hub,
+        *(word for option, value in options.items() if value for word in (option, value)),
+        *(word for signer in _signers(request) for word in ("--sign", signer)),
+        *(f"--{key}" for key in ("anonymous", "anew") if key in asked))
 
 
 def _content(journal: Journal, request: PageRequest) -> tuple[Collection[str], tuple[Any, ...]]:
@@ -188,7 +212,8 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
         return make_list(source, ListRequest(
             kind=kind, phase=request.query.get("phase") or None,
             anonymous="anonymous" in request.query, until=_until(request),
-            place=_asked(request).get("place", ""), anew="anew" in request.query),
+            place=_asked(request).get("place", ""), signers=_signers(request),
+            anew="anew" in request.query),
             language=request.language), ""
     except BadInput as bad:
         return None, bad.words()
