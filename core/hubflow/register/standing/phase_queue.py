@@ -86,8 +86,8 @@ def _lacks_judgement(
 
 
 def _is_open(told: Mapping[str, Any], rule: str) -> bool:
-    ends = told["criteria"].get(rule)
-    return told["requirements"].get(rule) == "unknown" or (
+    ends = told.get("criteria", {}).get(rule)
+    return told.get("requirements", {}).get(rule) == "unknown" or (
         ends is not None and (None in ends or ends[0] != ends[1]))
 
 
