@@ -72,6 +72,9 @@ def test_why_says_over_whom_a_lowest_price_is_and_that_a_value_left_its_scale(to
     assert "Worked out over all who compete in this phase; it is that of Tender A" in said
     assert "Its own: What is the price? (GBP): 250" in said
     assert "-40 lies beyond the scale from 0 to 80, so it counts as 0" in said
+    assert "── Price × 100% [80 * (1" in said
+    said = told("run", tender("a", 100), tender("d", 80, complete=False), of="d")
+    assert "It does not get as far as the gate: " in said
     said = told("why", tender("a", 100), tender("b", 110), of="b")
     assert "lies beyond" not in said
 
@@ -82,6 +85,7 @@ def test_the_handbook_says_among_whom_a_phase_compares(told: Any) -> None:
             "price? (GBP)”) among those who compete") in said
     assert "“Those who compete” in this phase are the ventures" in said
     assert "whole call" not in said
+    assert "advance with rank 1 in the call; otherwise stop" in said
 
 
 def test_what_others_lack_is_told_by_name(told: Any) -> None:

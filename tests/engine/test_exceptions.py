@@ -139,7 +139,7 @@ judgements = [
 
     why = hubflow("why", str(dossier))
     assert "exceptions.old_age In exceptional circumstances an older business may apply: yes" in why
-    assert "Ana: Flood." in why
+    assert "Ana: Flood (from the dossier): yes" in why
     book = hubflow("handbook", "--exact")
     assert "The panel may grant it for a written reason" in book
     assert "read as exceptions.old_age" in book

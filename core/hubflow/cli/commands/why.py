@@ -137,7 +137,7 @@ def _grow(tree: Tree, node: Node, showing: ResultWords) -> None:
     from hubflow.documents.design.assumption_mark import MARK
 
     label = Text(_line(node.written))
-    if node.kind in {"fact", "parameter", "requirement", "criterion", "group", "value"}:
+    if node.kind in {"fact", "parameter", "value"}:
         label = Text.assemble((f"{node.id} ", "bold"), label)
     if node.value is not None:
         label.append(f": {_line(node.said)}", "bold")

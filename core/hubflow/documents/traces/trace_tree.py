@@ -221,7 +221,8 @@ class _Teller:
         assert isinstance(rule, Criterion)
         text = criterion.title
         if criterion.weight_share is not None or criterion.adds:
-            text += f" × {self.showing.weight(criterion)}"
+            text += ", " if criterion.adds else " × "
+            text += self.showing.weight(criterion)
         measure = rule.measure or ""
         if measure and criterion.measure is not None:
             measure += f" = {self.figure(criterion.measure)}"
@@ -383,7 +384,8 @@ class _Teller:
         for said in judged.assessments:
             if said.group != group:
                 continue
-            text = self.person(said.assessor) + (f": {said.note}" if said.note else "")
+            note = said.note.rstrip(". ")
+            text = self.person(said.assessor) + (f": {note}" if note else "")
             text += f" ({said.given})" if said.given else ""
             text += "" if said.counted else f" ({said.why_not})"
             text += f" ({word('in_dossier', self.language)})" if said.from_dossier else ""

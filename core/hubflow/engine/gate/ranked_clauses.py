@@ -61,6 +61,7 @@ class Places(RankedClause):
         """Yield "a rank among the best 3 of the call"."""
         if isinstance(self.places, int):
             key = "places_each" if self.grouping == "per" else "places"
+            key += "_one" if self.places == 1 else ""
             yield clause_words(key, language, places=self.places)
         else:
             yield clause_words("places_by_group", language, places=", ".join(

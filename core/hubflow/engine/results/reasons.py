@@ -72,7 +72,8 @@ def reasons(
     if GATE_HOOK in answers:
         told += _hook(context, GATE_HOOK, answers)
     else:
-        told += _gate(context, plan, recommendation, unmet=unmet)
+        told += _gate(context, plan, recommendation, unmet=unmet,
+                      halted=_halted(plan, requirements))
     told += [Reason(kind="hook", id=EXPLAIN, text=text) for text in explained]
     return tuple(told)
 
@@ -156,8 +157,16 @@ def _drawn(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) -
             "drawn", context.language, seed=draw.seed, source=draw.source))
 
 
+def _halted(plan: PhasePlan, requirements: Sequence[RequirementResult]) -> bool:
+    """Return whether a requirement stops the venture before the gate is asked."""
+    ends = {rule.requirement.id for rule in plan.conditions
+            if rule.requirement.otherwise_decision == "stop"}
+    return any(each.status == "fails" and each.id in ends for each in requirements)
+
+
 def _gate(
-    context: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool
+    context: ResultContext, plan: PhasePlan, recommendation: Recommendation, *, unmet: bool,
+    halted: bool,
 ) -> Iterator[Reason]:
     language = context.language
     names = PhaseColumns(plan.phase.id)
@@ -171,7 +180,8 @@ def _gate(
     # what must hold comes first: with any of it unmet, nothing is said of the gate's own rule
     held_up = "gate_not_tried" if unmet else "gate_not_passed"
     key = {"advance": "gate_passed", "revise": held_up,
-           "stop": "gate_stopped" if plan.gate.stop else held_up}.get(recommendation, "gate_open")
+           "stop": "gate_not_reached" if halted or (unmet and not plan.gate.stop)
+           else "gate_stopped" if plan.gate.stop else held_up}.get(recommendation, "gate_open")
     yield Reason(kind="gate", id=f"{phase.id}.gate", source=phase.gate.source,
                  text=sentence(key, language, gate=gate_said(
                      context.compiled.methodology, phase, language)))

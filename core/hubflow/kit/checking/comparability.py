@@ -86,7 +86,10 @@ def _shared_facts(session: Session) -> Iterator[Problem]:
         yield compiled.loaded.file.problem(
             ("facts",),
             "the rules read no fact that all hubs share, and no shared concept is judged",
-            f"They read only {', '.join(sorted(own))}. `hubflow facts` lists the shared ones.")
+            f"They read only {', '.join(sorted(own))}. `hubflow facts` lists the shared ones: "
+            "a rule that reads one helps, or a panel that judges a shared concept; a shared "
+            "concept on a measure of own facts alone does not. Where neither fits, say why in "
+            "[[expected_failures]].")
 
 
 def _hidden_facts(session: Session) -> Iterator[Problem]:
