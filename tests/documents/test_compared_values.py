@@ -28,6 +28,7 @@ name = "Tender"
 id = "complete"
 holds = "local.complete"
 says = "The tender is complete."
+otherwise_decision = "stop"
 source = "rules"
 [[stages.identify.phases.values]]
 id = "lowest"
