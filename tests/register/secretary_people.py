@@ -53,11 +53,11 @@ def teams(blank: Path, path: Path) -> None:
     """The teams still in answer the form of the acceleration, by the headings of its sheet."""
     with blank.open(encoding="utf-8-sig", newline="") as file:
         headings = next(csv.reader(file))
-    said = {"Onde decorre?": "Porto", "Há entre eles menores de 18 anos?": "não",
-            "Há entre eles adultos que precisam de proteção?": "não",
+    said = {"Onde decorre?": "Porto", "Há menores de 18 anos entre as pessoas servidas?": "não",
+            "Há, entre as pessoas servidas, adultos que precisam de proteção?": "não",
             "O plano do piloto.": "Seis meses com um grupo.",
             "Atividades: Que tipo de atividade.": "entrevista",
-            "Atividades: Quantas delas são utentes.": "12"}
+            "Atividades: Quantas das pessoas que participaram são utentes?": "12"}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, headings, restval="")
         writer.writeheader()

@@ -155,7 +155,9 @@ class _BookReader:
         self.hub = compiled.methodology.hub
         # what to do with an application that fails a rule is no help to who writes one
         plain = [ask if ask.scale else attrs.evolve(ask, to_do="") for ask in found]
-        uses = uses_of_keys(compiled, plain, words(self.hub.language, "dossier"))
+        uses = uses_of_keys(compiled, plain, {
+            **words(self.hub.language, "dossier"),
+            "asked_in": words(self.hub.language, "form")["what_counts"]})
         self.remarks = {key: [use.text for use in of_key if use.by_rule]
                         for key, of_key in uses.items()}
         self.asking = CellQuestions(self.hub.language)
@@ -225,7 +227,9 @@ class _BookReader:
 
     def _of_column(self, key: str, column: ListColumn, title: str) -> FormQuestion:
         assert column.kind is not None
-        return self._question(key, f"{title}: {column.heading}", (), column.kind, title,
+        asked = re.sub(r"\.\d+\b", "", key)
+        own = self.form.get(f"ask {asked}") or column.heading
+        return self._question(key, f"{title}: {own}", (), column.kind, title,
                               many=column.many)
 
     def _question(
