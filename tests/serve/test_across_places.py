@@ -84,9 +84,11 @@ def test_a_comparison_of_too_much_is_refused_before_it_runs(
 
 
 def test_one_computation_runs_at_a_time(
-    office: TestClient, monkeypatch: pytest.MonkeyPatch
+    desk_abroad: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(across_places, "_PATIENCE", 0.01)
+    bench = workbench(desk_abroad.url)  # one that has nothing kept
+    office = Desk(bench, desk_abroad.url).person("secretary")
     with across_places.one_at_a_time():
         for address in (f"{CLUB}?hub-westmidlands=1", f"{CLUB}/memo?to=westmidlands",
                         f"{CLUB}/memo/file?to=westmidlands&format=md"):
@@ -94,6 +96,7 @@ def test_one_computation_runs_at_a_time(
             assert busy.status_code == 503
             assert "Try again in a minute" in busy.text
         assert office.get(f"{CLUB}/map").status_code == 200
+    bench.register.register.close()
 
 
 def test_the_memo_is_shown_and_downloaded(office: TestClient) -> None:

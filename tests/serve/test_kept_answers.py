@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
 import pytest
+from scripts.make_example_register import EXAMPLE
 from tests.serve.conftest import CALL, FIRST, MECHANISM, Desk, add_mechanism, marks_in
 
+from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.register.recording.adding import add
 from hubflow.register.recording.correcting import correct
 from hubflow.register.recording.deciding import decide
 from hubflow.register.recording.editions import edition_draft
@@ -93,3 +99,22 @@ def test_a_new_edition_is_seen(desks: Desks) -> None:
         draft = edition_draft(hub, TODAY, "tests")
         journal.append([attrs.evolve(draft, subject="another")])
     assert run_at(here) is not first
+
+
+def test_what_was_taken_elsewhere_follows_its_dossier(desks: Desks, tmp_path: Path) -> None:
+    here, there = desks
+    add_mechanism(here.url)
+    office = here.person("secretary")
+    memo = f"/porto/ventures/{MECHANISM}/across/memo?to=westmidlands"
+    first = office.get(memo).text
+    assert office.get(memo).text == first
+    assert "Another name" not in first
+    changed = tmp_path / f"{MECHANISM}.toml"
+    text = (EXAMPLE.parent / changed.name).read_text("utf-8")
+    changed.write_text(re.sub('(?m)^name = ".*"$', 'name = "Another name"', text, count=1), "utf-8")
+    shutil.copytree(EXAMPLE.parent / "challenges", tmp_path / "challenges")
+    hub = load_hub("porto")
+    with there.bench.register.writing() as journal:
+        add(journal, hub, load_inputs([changed], hub), on=TODAY, by="tests", update=True)
+    document = office.get(memo).text.partition('<section class="document"')[2]
+    assert "Another name" in document

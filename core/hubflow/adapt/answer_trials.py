@@ -33,6 +33,9 @@ from hubflow.reading.toml.key_paths import key_parts
 FIRST = 3
 """How many things to find out first are told."""
 
+_AT_ONCE = 3
+"""Questions tried together in one run: more would often be tried for nothing."""
+
 
 @attrs.frozen
 class Effect:
@@ -85,10 +88,12 @@ def first_questions(runs: DraftRuns, count: int = FIRST) -> tuple[Question, ...]
     panel judges, what needs work on the ground; among these, what an earlier phase asks for.
     """
     trials = _Trials(runs)
-    found = sorted(trials.decisive_alone(), key=lambda pair: pair[0].turn)
-    # what would be told after these is not tried
-    last = found[count - 1][0].turn if 0 < count <= len(found) else None
-    found += trials.decisive_together(last)
+    found = trials.decisive_alone()
+    rest = sorted((each for each in trials.candidates if each.root not in {
+        candidate.root for candidate, _ in found}), key=lambda each: each.turn)
+    while rest and sum(each.turn < rest[0].turn for each, _ in found) < count:
+        tried, rest = rest[:_AT_ONCE], rest[_AT_ONCE:]
+        found += trials.decisive_together(tried)
     found.sort(key=lambda pair: pair[0].turn)
     return tuple(question for _, question in found[:count])
 
@@ -112,25 +117,17 @@ class _Trials:
                 self.candidates.append(attrs.evolve(each, answers=answers))
                 self.results[each.root] = [next(results) for _ in answers]
 
-    def decisive_alone(self) -> Iterator[tuple[_Candidate, Question]]:
-        """Yield the questions whose answer changes something without any other answer."""
-        for candidate in self.candidates:
-            effects = _effects(candidate, self.base, self.results[candidate.root])
-            if effects:
-                yield candidate, Question(candidate.root, candidate.cost, candidate.text,
-                                          candidate.phase, effects)
+    def decisive_alone(self) -> list[tuple[_Candidate, Question]]:
+        """Return the questions whose answer changes something without any other answer."""
+        return [(candidate, Question(candidate.root, candidate.cost, candidate.text,
+                                     candidate.phase, effects))
+                for candidate in self.candidates
+                if (effects := _effects(candidate, self.base, self.results[candidate.root]))]
 
     def decisive_together(
-        self, last: tuple[int, int, str] | None
+        self, rest: Sequence[_Candidate]
     ) -> Iterator[tuple[_Candidate, Question]]:
-        """Yield the questions that matter once everything else up to their phase is answered.
-
-        With ``last`` those alone whose turn comes before it.
-        """
-        rest = [c for c in self.candidates if (last is None or c.turn < last)
-                and not _effects(c, self.base, self.results[c.root])]
-        if not rest:
-            return
+        """Yield the questions that matter once everything else up to their phase is answered."""
         tried: list[tuple[Edit, ...]] = []
         for candidate in rest:
             given = self.favourable(candidate)

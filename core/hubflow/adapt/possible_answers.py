@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -80,19 +79,20 @@ def answers(root: str, names: Iterable[str], day: dt.date, target: Methodology
 
 
 def apply(data: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
-    """Return a copy of a dossier's data with the changes made."""
-    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    """Return a dossier's data with the changes made; what they do not touch is not copied."""
+    changed: dict[str, Any] = dict(data)
     for path, value in edits:
         *above, key = key_parts(path)
         holder = changed
         for part in above:
-            holder = holder.setdefault(part, {})
+            holder[part] = dict(holder.get(part, {}))
+            holder = holder[part]
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            holder[key] = [*holder.get(key, []), *copy.deepcopy(value)]
+            holder[key] = [*holder.get(key, []), *value]
         elif isinstance(value, dict) and isinstance(holder.get(key), dict):
             holder[key] = {**holder[key], **value}
         else:
-            holder[key] = copy.deepcopy(value)
+            holder[key] = value
     return changed
 
 

@@ -133,17 +133,26 @@ class _Search:
     def minimal_sets(self) -> list[tuple[CriterionPlan, ...]]:
         """Return every sufficient set of criteria without a sufficient subset, smallest first."""
         found: list[tuple[CriterionPlan, ...]] = []
-        for size in range(len(self.free) + 1):
+        for sizes in self.sizes():
             candidates = [
-                chosen for chosen in itertools.combinations(self.free, size)
+                chosen for size in sizes for chosen in itertools.combinations(self.free, size)
                 if not any(set(known) <= set(chosen) for known in found)
             ]
             if not candidates:
                 break
             enough = self.advances([{c.criterion.id: c.bounds[1] for c in chosen}
                                     for chosen in candidates])
-            found += [chosen for chosen, yes in zip(candidates, enough, strict=True) if yes]
+            for chosen, yes in zip(candidates, enough, strict=True):
+                if yes and not any(set(known) <= set(chosen) for known in found):
+                    found.append(chosen)
         return found
+
+    def sizes(self) -> Sequence[Sequence[int]]:
+        """Return the sizes of sets in order, all together where their rows cost a run little."""
+        sizes = range(len(self.free) + 1)
+        if 2 ** len(self.free) * self.variants.table.height <= _CHEAP_ROWS:
+            return [sizes]
+        return [[size] for size in sizes]
 
     def raises(self, chosen: Sequence[CriterionPlan]) -> tuple[CriterionRaise, ...]:
         """Return how far each criterion of a set must rise, lowered one after the other."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 import sqlalchemy as sa
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hubflow.plugins.discovery import InstalledHub
     from hubflow.plugins.manager import LoadedHub
     from hubflow.serve.register_access import SharedRegister
+
+_Made = TypeVar("_Made")
 
 MOST_HUBS = 4
 """Hubs of a comparison at most, the register's own among them."""
@@ -47,6 +49,7 @@ class StillComputing(Exception):
 class VentureAbroad:
     """A venture of a register with its cases, and the edition of the method that it is under."""
 
+    register: SharedRegister
     standing: VentureStanding
     cases: RegisterCases
     own: LoadedHub
@@ -70,23 +73,41 @@ class VentureAbroad:
 
     def compared(self, names: Sequence[str], language: str) -> Comparison:
         """Return what its own method and installed hubs say of it, as `hubflow compare` does."""
-        from hubflow.compare.comparison_run import compare
-        from hubflow.compare.robustness.drawn_weights import WeightDraw
         from hubflow.plugins.manager import load_hub
 
-        with one_at_a_time():
-            return compare([self.own, *map(load_hub, names)],
-                           lambda hub: self.cases.under(hub).whole(),
-                           WeightDraw(draws=DRAWS, seed=1, band=None), language=language)
+        hubs = [self.own, *map(load_hub, names)]
+        return self._kept("compared", hubs, language, lambda: self._compared(hubs, language))
 
     def adapted(self, target: LoadedHub, language: str) -> Adaptation:
         """Return it taken to the place of another hub, as `hubflow adapt` does."""
+        return self._kept("adapted", [self.own, target], language,
+                          lambda: self._adapted(target, language))
+
+    def _compared(self, hubs: Sequence[LoadedHub], language: str) -> Comparison:
+        from hubflow.compare.comparison_run import compare
+        from hubflow.compare.robustness.drawn_weights import WeightDraw
+
+        with one_at_a_time():
+            return compare(hubs, lambda hub: self.cases.under(hub).whole(),
+                           WeightDraw(draws=DRAWS, seed=1, band=None), language=language)
+
+    def _adapted(self, target: LoadedHub, language: str) -> Adaptation:
         from hubflow.adapt.adaptation import adapt
 
         with one_at_a_time():
             found = self.cases.under(self.own)
             return adapt([self.own], target, found.alone().inputs, language=language,
                          notes=found.notes(language))
+
+    def _kept(
+        self, what: str, hubs: Sequence[LoadedHub], language: str, make: Callable[[], _Made]
+    ) -> _Made:
+        """Return what was made of the venture by methods as they are, or make it."""
+        one, methods = self.standing, [
+            f"{hub.methodology.file.digest} {hub.hooks_digest}" for hub in hubs]
+        return self.register.kept(
+            self.cases.journal, (what, self.cases.hub, one.venture, language, *methods),
+            self.cases.hub, one.call, lambda: ([one.venture], make()))
 
 
 @contextlib.contextmanager
@@ -112,7 +133,7 @@ def venture_abroad(
         return None
     edition = stored_edition(journal, hub, standing.edition)
     return VentureAbroad(
-        standing, RegisterCases(journal, "register", hub, [standing], register.plugin_hub,
+        register, standing, RegisterCases(journal, "register", hub, [standing], register.plugin_hub,
                                 dt.date.today()), hub_of(edition, register.plugin_hub).hub)
 
 

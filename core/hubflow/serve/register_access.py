@@ -195,7 +195,7 @@ class SharedRegister:
         self, journal: Journal, key: Sequence[str], hub: str, call: str,
         make: Callable[[], tuple[Collection[str], _Made]],
     ) -> _Made:
-        """Return what ``make`` makes of a call, beside its ventures.
+        """Return what ``make`` makes of a call, or of a venture without one, beside the ventures.
 
         It is made once for each key, state of the call and day.
         """
@@ -203,7 +203,7 @@ class SharedRegister:
 
         def still(at: tuple[int, dt.date], kept: tuple[Collection[str], _Made]) -> bool:
             return at[1] == today and (at[0] >= head or unchanged_since(
-                journal, at[0], hub, [call], kept[0]))
+                journal, at[0], hub, {call} - {""}, kept[0]))
 
         return self._kept(tuple(key), (head, today), make, still)[1]
 

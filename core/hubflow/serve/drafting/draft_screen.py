@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hubflow.kit.checking.findings import Finding
+    from hubflow.register.storage.journal import Journal
     from hubflow.serve.drafting.draft_trials import TrialOfCases
     from hubflow.serve.drafting.method_drafts import DraftVersion, MethodDraft
 
@@ -217,7 +218,18 @@ def _by_line(
 
 
 def _handbook(request: PageRequest, draft: MethodDraft, text: str) -> Sequence[Any]:
-    """Return the draft as published rules; nothing if its code or its rules fail."""
+    """Return a text as published rules, made once; nothing if its code or its rules fail."""
+    key = "handbook", draft.hub, draft.name, draft.edition, text, request.language
+    with request.register.reading() as journal:
+        found: Sequence[Any] = request.register.kept(
+            journal, key, draft.hub, "",
+            lambda: ((), _published(journal, request, draft, text)))
+    return found
+
+
+def _published(
+    journal: Journal, request: PageRequest, draft: MethodDraft, text: str
+) -> Sequence[Any]:
     import datetime as dt
 
     from hubflow.documents.handbook import handbook_document
@@ -228,8 +240,7 @@ def _handbook(request: PageRequest, draft: MethodDraft, text: str) -> Sequence[A
     from hubflow.serve.drafting.draft_trials import draft_hub
 
     try:
-        with request.register.reading() as journal:
-            hub = draft_hub(journal, draft, text, request.register.plugin_hub)
+        hub = draft_hub(journal, draft, text, request.register.plugin_hub)
         document = handbook_document(compiled_method(hub), request.language, dt.date.today(),
                                      code_of(hub))
     except (BadInput, PluginCrash):
