@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Self
 
 import polars as pl
 
@@ -24,6 +25,10 @@ class KeptCases(CaseSet, kw_only=True):
     def of_cases(cls, cases: CaseSet) -> KeptCases:
         """Return the same cases, kept."""
         return cls(**{name: getattr(cases, name) for name in cases._names}, runs={}, results={})
+
+    def replace(self, **changes: Any) -> Self:
+        """Return other cases, of which nothing is worked out yet."""
+        return super().replace(**{"runs": {}, "results": {}} | changes)
 
     def prepared(
         self, *, panel: Sequence[Path] = (), rates: Rates | None = None,
