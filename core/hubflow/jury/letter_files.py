@@ -99,7 +99,7 @@ def letters_on(
     made: dict[DecisionRecord, LetterFile] = {}
     for cases, taken in source.when_decided(decisions):
         prepared = cases.prepared(panel=panel, rates=rates, language=language)
-        result = cases.result(prepared)
+        result = cases.result(prepared, severity=False)
         found = {venture.id: venture for venture in result.ventures}
         for decision in taken:
             letter = letter_of(decision, dossiers[decision.venture], found[decision.venture],

@@ -82,7 +82,7 @@ def make_pack(
     ties = list(jury_ties(jury, [case.entry for case in prepared.cases if cases.holds(case.id)]))
     if ties and not request.accept.strip():
         raise UnacceptedTiesError(ties)
-    result = _going_on(cases, cases.result(prepared))
+    result = _going_on(cases, cases.result(prepared, severity=False))
     wanted = PackOptions(request.phase, tuple(dict.fromkeys(request.formats)), progress=progress,
                          proof=proof_sentence(cases.proof, result.hub.language))
     if request.blind:

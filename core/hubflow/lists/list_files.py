@@ -127,7 +127,7 @@ class _Basis(PlainRecord):
 
 
 def _now(source: CaseSource, cases: CaseSet, prepared: Prepared) -> _Basis:
-    result = cases.result(prepared)
+    result = cases.result(prepared, severity=False)
     ventures = _of_one_call(source.name, result)
     call = ventures[0].call or ""
     return _Basis(cases=cases, result=result, ventures=ventures, call=call,
@@ -198,7 +198,7 @@ def _published(
     if kept is None:
         return None
     cases = kept.cases.replace(layout=now.cases.layout)
-    result = cases.result(cases.prepared(rates=rates, language=language))
+    result = cases.result(cases.prepared(rates=rates, language=language), severity=False)
     ventures = [one for one in result.ventures if one.kind == "venture"]
     rules = kept.progress.rules
     own = rules.steps[rules.position(kept.step.step)].phase

@@ -41,10 +41,12 @@ class KeptCases(CaseSet, kw_only=True):
             self.runs[language] = super().prepared(language=language)
         return self.runs[language]
 
-    def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
-        """Return the results, worked out once for what was prepared here."""
+    def result(
+        self, prepared: Prepared, finished: pl.DataFrame | None = None, *, severity: bool = True
+    ) -> RunResult:
+        """Return the results, worked out once, and whole, for what was prepared here."""
         if finished is not None or prepared not in self.runs.values():
-            return super().result(prepared, finished)
+            return super().result(prepared, finished, severity=severity)
         if prepared not in self.results:
             self.results[prepared] = super().result(prepared)
         return self.results[prepared]

@@ -83,8 +83,14 @@ class CaseSet(PlainRecord):
                        late_judgements=self.late_judgements,
                        returns_forgotten=self.returns_forgotten)
 
-    def result(self, prepared: Prepared, finished: pl.DataFrame | None = None) -> RunResult:
-        """Return the results of the ventures that were asked for, with the source's notes."""
+    def result(
+        self, prepared: Prepared, finished: pl.DataFrame | None = None, *, severity: bool = True
+    ) -> RunResult:
+        """Return the results of the ventures that were asked for, with the source's notes.
+
+        ``severity`` says whether it is to hold what can be told of the assessors, which of all
+        takes longest.
+        """
         finished = run_table(prepared) if finished is None else finished
         result = recommend(prepared, finished)
         proof = proof_sentence(self.proof, prepared.language)
@@ -94,7 +100,8 @@ class CaseSet(PlainRecord):
             from hubflow.engine.call.call_notes import with_race
 
             result = with_race(result, prepared, finished, self.chosen)
-        if len({(each.venture, each.assessor) for each in prepared.judgements}) > 1:
+        if severity and len({(each.venture, each.assessor)
+                             for each in prepared.judgements}) > 1:
             from hubflow.engine.severity.severity import with_severity
 
             result = with_severity(result, prepared, finished, self.holds)

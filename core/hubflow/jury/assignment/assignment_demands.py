@@ -111,7 +111,7 @@ def _to_judge(
         raise one_problem(f"--phase {phase}", say("office.the_method_has_no_such_phase"),
                           did_you_mean(phase, phases)
                           or say("office.its_phases", phases=", ".join(phases)))
-    result = cases.result(prepared)
+    result = cases.result(prepared, severity=False)
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
                                   ("yes", "no"), phase, decided_only=prepared.decided_only,
                                   awaited=awaited_from(assessors, prepared.judgements))

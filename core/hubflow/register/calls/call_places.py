@@ -40,7 +40,7 @@ def call_result(
     try:
         kept = hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
         return evaluate(journal, kept, call_members(journal, standing), on,
-                        recorded_rates(journal, standing))
+                        recorded_rates(journal, standing), severity=False)
     except (BadInput, PluginCrash):
         return None
 

@@ -139,7 +139,7 @@ def _check_guarantees(
         hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
         return
     cases, prepared = checked
-    result = cases.result(prepared)
+    result = cases.result(prepared, severity=False)
     phase = next(phase for venture in result.ventures for phase in venture.phases
                  if phase.phase == standing.phase)
     if phase.decision is not None and not phase.decision.moved:

@@ -207,7 +207,7 @@ def _outcomes(
         rates: dict[str, Rate] = {}
         for one in under:
             rates |= recorded_rates(journal, one)
-        result = evaluate(journal, kept, list(together), on, rates)
+        result = evaluate(journal, kept, list(together), on, rates, severity=False)
         for venture in result.ventures:
             phase = current_phase(venture)
             if phase is not None:

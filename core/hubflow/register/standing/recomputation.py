@@ -122,9 +122,9 @@ def replay(
 def rerun(
     journal: Journal, run: JournalEntry, kept: StoredEdition, language: str | None = None
 ) -> RunResult:
-    """Return a recorded run, computed again from its receipt."""
+    """Return a recorded run, computed again from its receipt, without its assessors' severity."""
     cases = run_cases(journal, run, kept)
-    return cases.result(cases.prepared(language=language))
+    return cases.result(cases.prepared(language=language), severity=False)
 
 
 def run_cases(journal: Journal, run: JournalEntry, edition: StoredEdition) -> CaseSet:

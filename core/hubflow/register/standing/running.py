@@ -76,14 +76,16 @@ def cohorts(standings: Iterable[VentureStanding], wanted: Iterable[str] | None) 
 
 def evaluate(
     journal: Journal, kept: StoredEdition, ventures: Sequence[str], as_of: dt.date,
-    rates: Mapping[str, Rate], *, until: int | None = None, language: str | None = None,
+    rates: Mapping[str, Rate], *, language: str | None = None, severity: bool = True,
 ) -> RunResult:
     """Return what the method recommends for ventures in the journal; record nothing.
 
+    ``severity`` as for :meth:`CaseSet.result`.
+
     Raises :class:`BadInput` with all that is wrong with what was recorded.
     """
-    cases = edition_cases(journal, kept, ventures, as_of, rates, until=until)
-    return cases.result(cases.prepared(language=language))
+    cases = edition_cases(journal, kept, ventures, as_of, rates)
+    return cases.result(cases.prepared(language=language), severity=severity)
 
 
 def edition_cases(
