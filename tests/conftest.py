@@ -52,6 +52,11 @@ AS_OF = dt.date(2024, 6, 1)
 Runner = Callable[..., RunResult]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests: else one worker may end with such a test alone."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def run_method(tmp_path: Path) -> Runner:
     """Run methodology text (after the usual header) over dossiers given as plain data."""

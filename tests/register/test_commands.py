@@ -316,6 +316,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     english("register", "replay")
 
 
+@pytest.mark.long
 def test_portos_call_goes_from_its_opening_to_its_ratification(
     hubflow: Hubflow, examples: Path
 ) -> None:

@@ -120,6 +120,7 @@ def _new_edition(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_three_years(hubflow: Hubflow, lived: str, tmp_path: Path) -> None:
     club = json.loads(hubflow("register", "show", CLUB, "--json").out)
     assert (club["stage"], club["state"], club["edition"]) == ("trade", "trade", "2025")

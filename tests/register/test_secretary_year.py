@@ -74,6 +74,7 @@ def secretary(hubflow: Hubflow) -> Secretary:
     return Secretary(hubflow)
 
 
+@pytest.mark.long
 def test_the_secretarys_years(secretary: Secretary, tmp_path: Path) -> None:
     applications(secretary, tmp_path)
     jury(secretary, tmp_path)

@@ -33,7 +33,7 @@ def page(request: pytest.FixtureRequest) -> bytes:
                                     day=dt.date(2026, 11, 1)))
     if request.param == "call":
         return call_report(taken("porto", "call-labis-2023"))
-    return compared(["girls-club-porto.toml"])
+    return compared("girls-club-porto.toml")
 
 
 def test_type_in_charts_is_never_small(opened: Opened, page: bytes) -> None:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from tests.serve.conftest import CALL, marks_in
 from tests.serve.test_two_processes import PUBLIC, started
 
@@ -42,6 +43,7 @@ def saves(client: httpx.Client, cookie: str, round_: int, told: dict[str, int]) 
             told[f"candidatura-{number:02}"] = score
 
 
+@pytest.mark.long
 def test_a_killed_server_loses_nothing_that_it_answered(example: Path, tmp_path: Path) -> None:
     shutil.copy(example, tmp_path / "hub.db")
     url, keys = f"sqlite:///{tmp_path / 'hub.db'}", tmp_path / "keys"

@@ -21,6 +21,7 @@ FORBIDDEN = """(() => { const script = document.createElement("script");
 script.textContent = "document.title = 'ran'"; document.head.append(script); })()"""
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the client's own
 @pytest.mark.parametrize("engine", [webkit, firefox])
 def test_a_body_decides_and_an_assessor_judges_by_keys(

@@ -74,6 +74,7 @@ def filled(url: str, example: Path, tmp_path: Path) -> str:  # noqa: F811
     return url
 
 
+@pytest.mark.long
 def test_two_processes_share_sessions_and_lose_nothing(filled: str, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with serving(filled, keys) as (one, address), serving(filled, keys) as (two, _):

@@ -90,6 +90,7 @@ def year(hubflow: Hubflow, tmp_path: Path) -> Iterator[Year]:  # noqa: F811
             page.context.close()
 
 
+@pytest.mark.long
 def test_a_year_in_the_browser(year: Year, tmp_path: Path) -> None:
     applications(year)
     assignment(year)
