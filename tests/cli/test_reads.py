@@ -209,5 +209,5 @@ def test_a_dossier_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
     hubflow("new-dossier", "-p", "porto", "--id", "No Id", code=2)
     table = tmp_path / "cafe.csv"
     done = hubflow("new-dossier", "-p", "porto", "--out", table, code=2)
-    assert "ends in .toml or .xlsx" in done.stderr
+    assert "termine em .toml ou .xlsx" in done.stderr
     assert not table.exists()

@@ -127,8 +127,8 @@ def test_methods_of_different_hubs_have_no_changes(tmp_path: Path) -> None:
 
 def test_wrong_input_is_told_at_once(tmp_path: Path) -> None:
     girls = str(EXAMPLES / "girls-club-porto.toml")
-    assert "at least two hubs" in compare("-p", "porto", girls, exit=2).stderr
-    assert "identical method" in compare("-p", "porto", "-p", "porto", exit=2).stderr
+    assert "pelo menos dois hubs" in compare("-p", "porto", girls, exit=2).stderr
+    assert "exatamente o mesmo método" in compare("-p", "porto", "-p", "porto", exit=2).stderr
     broken = tmp_path / "broken.toml"
     broken.write_text('id = "x"\nnam = "X"\n')
     done = compare(*HUBS, str(broken), "--out", str(tmp_path / "out"), exit=2)

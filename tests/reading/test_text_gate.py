@@ -187,7 +187,8 @@ def test_one_venture_that_fails_costs_the_others_nothing(
     words = ["run", "-p", str(METHOD.parent), str(tmp_path), "--out", str(out)]
     done = CliRunner().invoke(cli, words)
     assert isinstance(done.exception, BadInput)
-    assert str(done.exception) == "b: its documents cannot be made: ValueError: no room for b."
+    assert str(done.exception) == (
+        "b: não se conseguem fazer os seus documentos: ValueError: no room for b.")
     assert sorted(path.name for path in out.iterdir()) == ["a", "c", "result.json"]
     away = tmp_path / "away"
     away.mkdir()

@@ -361,7 +361,8 @@ def test_an_id_of_its_own_counts_more_than_that_of_the_origin(tmp_path: Path) ->
 def test_workbooks_from_the_command_line(tmp_path: Path) -> None:
     club = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
     book = tmp_path / "club.xlsx"
-    assert "needs --out" in hubflow("new-dossier", "-p", "porto", "--format", "xlsx", code=2).stderr
+    told = hubflow("new-dossier", "-p", "porto", "--format", "xlsx", code=2).stderr
+    assert "precisa de --out" in told
     hubflow("new-dossier", "-p", "porto", "--from", club, "--out", book)
     text = hubflow("convert", book).stdout
     assert tomli.loads(text) == tomli.loads(club.read_text("utf-8"))

@@ -13,8 +13,10 @@ from hubflow.text import catalogue
 
 CORE = Path(catalogue.__file__).parents[1]
 
-ROOMS = ("adapt", "cli", "compare", "documents", "draw", "form", "grants", "intake", "jury",
-         "lists", "register", "repeats", "report", "serve", "trading", "weigh", "workbook")
+ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/pipeline", "form",
+         "grants", "intake", "jury", "lists", "reading/dossiers", "reading/panel",
+         "reading/records", "reading/toml", "reading/values", "register", "repeats", "report",
+         "serve", "trading", "weigh", "workbook")
 """The packages whose commands an office gives, or whose screens: they speak its hub's language."""
 
 EXCEPT = {
@@ -30,7 +32,8 @@ EXCEPT = {
 
 SPEAKS = {"echo", "UsageError", "BadParameter", "fail", "one_problem", "Problem", "problem",
           "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append",
-          "note_problem", "_wrong", "_problem", "RefusedError", "TemplateError"}
+          "note_problem", "_wrong", "_problem", "RefusedError", "TemplateError", "RecordFlaw",
+          "Advice"}
 """The last names of calls whose texts people read."""
 
 ENGLISH = frozenset({

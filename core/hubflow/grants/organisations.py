@@ -21,6 +21,8 @@ from hubflow.reading.records.org_ids import (
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.values.cell_values import text_of
 from hubflow.reading.values.normal_text import folded, unaccented
+from hubflow.text.catalogue import ENGLISH
+from hubflow.text.spoken import speaking
 
 _FORM = get_args(OrgId)[1].pattern
 _NUMBERS = {"charityNumber": of_charity, "companyNumber": of_company}
@@ -53,7 +55,8 @@ def _identifier(taker: Taker, path: KeyPath) -> str | None:
         return text
     made, why = corrected_org_id(text)
     if made is None:
-        flaw = org_id_flaw(text) if re.fullmatch(_FORM, text) else None
+        with speaking(lambda: ENGLISH):  # it is printed as JSON, too
+            flaw = org_id_flaw(text) if re.fullmatch(_FORM, text) else None
         taker.left_out(path, raw, flaw[0].replace(f'"{text}"', "it") if flaw
                        else "not an identifier in org-id form")
         return None

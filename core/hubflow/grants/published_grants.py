@@ -11,7 +11,7 @@ import attrs
 from hubflow.grants.flat_sheet import path_of, put
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.json_file import parse_json
-from hubflow.reading.text_gate import TO_DO, admitted, flaws_of
+from hubflow.reading.text_gate import admitted, delete_it, flaws_of
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.placed_file import ValuePlace
 from hubflow.reading.toml.source import decode, read_bytes
@@ -99,11 +99,11 @@ def _json(path: Path) -> Package:
               for number, grant in enumerate(grants) if not isinstance(grant, dict)]
     flawed = {number: list(flaws_of(grant, ("grants", number)))
               for number, grant in enumerate(grants)}
-    faults += [Problem(name, 0, shown_key(at), flaw, TO_DO)
+    faults += [Problem(name, 0, shown_key(at), flaw, delete_it())
                for flaws in flawed.values() for at, flaw in flaws]
     about = {key: value for key, value in said.items() if key != "grants"}
     if flaws := list(flaws_of(about)):
-        raise BadInput([Problem(name, 0, shown_key(at), flaw, TO_DO) for at, flaw in flaws])
+        raise BadInput([Problem(name, 0, shown_key(at), flaw, delete_it()) for at, flaw in flaws])
     return Package(
         name,
         about,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -15,21 +15,11 @@ from hubflow.reading.toml.source import read_toml
 from hubflow.reading.values.cell_table import read_cell_table
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.workbook_names import is_workbook
+from hubflow.text.spoken import say
 
 DescribedKind = Literal["dossier", "challenge", "jury", "ledger", "call", "methodology",
                         "assessors"]
 
-_WORDS: Mapping[DescribedKind, tuple[str, str]] = {
-    "dossier": ("a dossier", "hubflow run, and hubflow register add or update, take it. A jury's "
-                "sheet is made by hubflow jury-pack."),
-    "challenge": ("a challenge", "hubflow run, and hubflow register add or update, take it."),
-    "jury": ("a jury's sheet", "It is given with --panel, or to hubflow register judge."),
-    "ledger": ("a sheet of a ledger's months", "hubflow register ledger --from takes it."),
-    "call": ("a call's file", "Name the folder that it lies in: its dossiers bring it along."),
-    "methodology": ("a hub's methodology", "-p names the folder that it lies in."),
-    "assessors": ("a list of assessors", "It is found beside a call.toml or a jury's sheets; "
-                  "hubflow jury-pack --assessors takes it."),
-}
 _TABLES = (".csv", ".tsv", ".txt")
 _JUDGEMENT = frozenset({"venture", "phase", "criterion", "assessor"})
 _MONTH = frozenset({"start", "end", "note"})
@@ -65,5 +55,6 @@ def kind_of_path(path: Path) -> DescribedKind | None:
 
 def as_misplaced(path: Path, kind: DescribedKind) -> BadInput:
     """Return the one problem of a file that was given where another kind is needed."""
-    what, takes = _WORDS[kind]
-    return one_problem(str(path), f"this is {what}", takes)
+    what = say(f"reading-problems.misplaced_{kind}")
+    return one_problem(str(path), say("reading-problems.this_is_kind", what=what),
+                       say(f"reading-problems.misplaced_{kind}_do"))

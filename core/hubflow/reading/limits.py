@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.plain_record import PlainRecord
+from hubflow.text.catalogue import entries
+from hubflow.text.spoken import say, spoken_language
 
 
 class Limit(PlainRecord):
-    """The most of something that is read; ``scale`` is how many of what is counted make a unit."""
+    """The most of something that is read; ``scale`` is how many of what is counted make a unit.
+
+    What ``of`` and ``unit`` are in other languages stands in their ``limits.toml``.
+    """
 
     of: str
     most: int
@@ -23,14 +28,17 @@ class Limit(PlainRecord):
 
     def words(self, count: int | None = None) -> str:
         """Return the sentence that refuses what has so much of it."""
+        named = entries(spoken_language(), "limits")
+        of, unit = (named.get(text, text) for text in (self.of, self.unit))
         if count is None:
-            return f"{self.of} is too large to be read: at most {self.most:,} {self.unit}"
-        found = -(-count // self.scale)
-        return f"{self.of} is too large to be read: {found:,} {self.unit}, at most {self.most:,}"
+            return say("reading-problems.too_large_at_most", of=of, most=self.most, unit=unit)
+        return say("reading-problems.too_large_found", of=of, most=self.most, unit=unit,
+                   found=-(-count // self.scale))
 
     def refusal(self, file: str, count: int | None = None, to_do: str = "") -> BadInput:
-        """Return the error for a file that has so much of it."""
-        return one_problem(file, self.words(count), to_do)
+        """Return the error for a file that has so much of it; ``to_do`` is the key of its words."""
+        return one_problem(file, self.words(count),
+                           say(f"reading-problems.{to_do}") if to_do else "")
 
     def check(self, count: int, file: str, to_do: str = "") -> None:
         """Raise :class:`BadInput` where a file has more than is read."""

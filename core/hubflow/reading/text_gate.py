@@ -11,17 +11,21 @@ from typing import Any
 
 from hubflow.model.characters import forbidden, forbidden_in, harmless, without_leftovers
 from hubflow.reading.toml.key_paths import KeyPath
-
-TO_DO = "Delete it: write the text anew, or copy it without its formatting."
+from hubflow.text.spoken import say
 
 REPLACEMENT = "\ufffd"
 """Stands for a forbidden character in what was recorded before hubflow refused it."""
 
 
+def delete_it() -> str:
+    """Return what to do about a forbidden character."""
+    return say("reading-problems.delete_the_character")
+
+
 def text_flaw(text: str) -> str:
     """Return what is wrong with the characters of a text; empty if nothing is."""
     found = forbidden_in(text)
-    return f"holds a character that no text may hold ({found})" if found else ""
+    return say("commands.holds_a_forbidden_character", name=found) if found else ""
 
 
 def admitted(data: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hubflow.cli.shared_options import OutFolder
+from hubflow.text.spoken import say
 
 
 class Code(click.ParamType[str]):
@@ -30,8 +31,8 @@ class Code(click.ParamType[str]):
         code = str(value).strip()
         code = code.upper() if self.capital else code.lower()
         if not re.fullmatch(f"[A-Za-z]{{{self.letters}}}", code):
-            self.fail(f"{value!r} is not a code of {self.letters} letters such as {self.example}.",
-                      param, ctx)
+            self.fail(say("commands.new_no_code", value=repr(value), letters=self.letters,
+                          example=self.example), param, ctx)
         return code
 
 
@@ -72,7 +73,8 @@ def command(
     hub = NewHub(id=name, place=place, country=country or "", language=language,
                  currency=currency, python=python)
     write_whole(folder, new_hub(hub, _today()))
-    click.echo(f"Written to {folder}{'' if str(folder).endswith('/') else '/'}. Next:")
+    click.echo(say("commands.new_written",
+                   folder=f"{folder}{'' if str(folder).endswith('/') else '/'}"))
     for line in next_commands(hub, _typed(folder)):
         click.echo(f"  {line}")
 
@@ -98,15 +100,12 @@ def _check_name(name: str, python: bool) -> None:
 
     if not re.fullmatch(NAME, name):
         near = slug(Path(name).name)
-        hint = f" Did you mean {near}?" if near and near != name else ""
+        hint = say("commands.new_did_you_mean", near=near) if near and near != name else ""
         if "/" in name or "\\" in name:
-            hint = f" For another folder: hubflow new {near or 'NAME'} --out {shlex.quote(name)}"
-        raise click.UsageError(f"{name!r} is no id for a hub: small letters and digits, "
-                               "joined by hyphens or underscores."
-                               f"{hint}")
+            hint = say("commands.new_other_folder", near=near or "NAME", folder=shlex.quote(name))
+        raise click.UsageError(f"{say('commands.new_no_id', name=repr(name))} {hint}".rstrip())
     if python and installed_hubs(name):
-        raise click.UsageError(f"A hub called {name} is installed already, and both could not be "
-                               "used side by side. Choose another name.")
+        raise click.UsageError(say("commands.new_installed", name=name))
 
 
 def _check_free(folder: Path) -> None:
@@ -114,8 +113,8 @@ def _check_free(folder: Path) -> None:
     from hubflow.model.input_problems import one_problem
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise one_problem(str(folder), "is there already", "Nothing was written. Choose another "
-                          "name, or another folder with --out.")
+        raise one_problem(str(folder), say("commands.new_is_there"),
+                          say("commands.new_nothing_written"))
 
 
 def _asked(
@@ -127,30 +126,28 @@ def _asked(
 
         usual = _usual()
         if place is None:
-            place = click.prompt("Place that the hub works in", value_proc=_some_text)
+            place = click.prompt(say("commands.new_ask_place"), value_proc=_some_text)
             country = country or click.prompt(
-                "Its country (two letters, such as PT; Enter leaves it open)",
+                say("commands.new_ask_country"),
                 default="", show_default=False, value_proc=_maybe_country)
         language = language or click.prompt(
-            "Language it publishes in (two letters; hubflow's own texts are there in "
-            f"{', '.join(languages())})",
+            say("commands.new_ask_language", languages=", ".join(languages())),
             default=usual["language"], type=LANGUAGE)
-        currency = currency or click.prompt("Currency of its amounts (three letters, such as EUR)",
+        currency = currency or click.prompt(say("commands.new_ask_currency"),
                                             default=usual["currency"], type=CURRENCY)
     unsaid = [option for option, value in (("--place", place), ("--language", language),
                                            ("--currency", currency)) if value is None]
     if place is None or language is None or currency is None:
-        raise click.UsageError(
-            f"Without a terminal, give these options too: {', '.join(unsaid)}. For example: "
-            "--place Porto --country PT --language pt --currency EUR")
+        raise click.UsageError(say("commands.new_give_options", options=", ".join(unsaid)))
     if not place.strip():
-        raise click.UsageError("--place is blank. Name the place that the hub works in.")
+        raise click.UsageError(
+            f"{say('commands.new_place_blank')} {say('commands.new_name_place')}")
     return place.strip(), country, language, currency
 
 
 def _some_text(value: str) -> str:
     if not value.strip():
-        raise click.UsageError("Name the place that the hub works in.")
+        raise click.UsageError(say("commands.new_name_place"))
     return value.strip()
 
 

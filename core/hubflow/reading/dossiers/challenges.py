@@ -94,7 +94,8 @@ class Challenges:
             for bad in self.store.unreadable(folder)
             for problem in bad.problems
         ]
-        return f" Not readable: {', '.join(dict.fromkeys(broken))}." if broken else ""
+        return say("reading-problems.not_readable",
+                   files=", ".join(dict.fromkeys(broken))) if broken else ""
 
 
 def _found(file: TomlFile) -> FoundChallenge:

@@ -16,16 +16,9 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile, is_folder
 from hubflow.text.spoken import say
 
-_INSTEAD = {
-    "methodology": ("this is a methodology, not a dossier", "Give its folder with -p."),
-    "call": ("this is a call, not a dossier", "Give the folder that it stands in."),
-    "unknown": ("this is not a dossier", "A dossier has an `id` and a `name`."),
-}
-
 _RESULTS = frozenset({"result.json", "comparison.json", "comparison.md", "methods.md",
                       "scorecard.md", "proposal.md"})
 """The names of files that `--out` writes, which tell a folder of results."""
-_RESULTS_INSTEAD = "Name the dossiers that they were made from."
 
 
 class RequestedFiles(PlainRecord):
@@ -60,14 +53,16 @@ class _Gathering:
         if read is None and path.name in _RESULTS:
             self.problems[before:] = [Problem(
                 str(path), 0, "", say("reading-problems.these_are_results_that_hubflow_wrote"),
-                _RESULTS_INSTEAD)]
+                say("reading-problems.name_the_dossiers"))]
         for number, file in enumerate(read or ()):
             kind = kind_of_file(file)
             if kind in ("venture", "challenge"):
                 self.add(path, number, file, kind)
             else:
                 wrong = _wrong_kind(file)
-                self.problems.append(wrong or file.problem((), *_INSTEAD[kind]))
+                self.problems.append(wrong or file.problem(
+                    (), say(f"reading-problems.instead_{kind}"),
+                    say(f"reading-problems.instead_{kind}_do")))
 
     def add_folder(self, folder: Path) -> None:
         """Add a folder's ventures, or its challenges where it has no ventures."""
@@ -101,15 +96,18 @@ def _no_dossiers(folder: Path) -> Problem:
     """Return the problem of a folder without dossiers, by what it holds in their place."""
     names = sorted(path.name for path in folder.iterdir())
     packages = [name for name in names if name.endswith(".json")]
-    what, to_do = "no dossiers", "Dossiers and challenges are .toml or .xlsx files in it."
+    what = say("reading-problems.holds_no_dossiers")
+    to_do = say("reading-problems.dossiers_are_toml_or_xlsx")
     if _RESULTS.intersection(names):
-        what, to_do = "results that hubflow wrote, not dossiers", _RESULTS_INSTEAD
+        what = say("reading-problems.holds_results")
+        to_do = say("reading-problems.name_the_dossiers")
     elif "methodology.toml" in names:
-        what, to_do = "a hub's method, not dossiers", f"Give it with -p {folder}."
+        what = say("reading-problems.holds_a_method")
+        to_do = say("reading-problems.give_it_with_p", folder=folder)
     elif packages:
-        what = "no dossiers, but JSON"
-        to_do = f"Packages of awards are read where they are named: {folder / packages[0]}."
-    return Problem(str(folder), 0, "", f"this folder holds {what}", to_do)
+        what = say("reading-problems.holds_json")
+        to_do = say("reading-problems.packages_where_named", path=folder / packages[0])
+    return Problem(str(folder), 0, "", what, to_do)
 
 
 def requested_files(paths: Sequence[Path], store: FileStore) -> RequestedFiles:
@@ -129,5 +127,5 @@ def _wrong_kind(file: TomlFile) -> Problem | None:
     kind = file.data.get("kind")
     if kind in (None, "venture", "challenge"):
         return None
-    return file.problem(("kind",), f"{shown(kind)} is not a kind of dossier",
+    return file.problem(("kind",), say("reading-problems.is_no_kind_of_dossier", kind=shown(kind)),
                         did_you_mean(kind, ("venture", "challenge")))

@@ -10,6 +10,7 @@ import attrs
 from hubflow.model.judgements import Judgement
 from hubflow.reading.panel.near_names import near_pairs
 from hubflow.reading.values.normal_text import name_key, without_hidden
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
@@ -147,7 +148,7 @@ def near_names(
                     continue
                 if near in ids:
                     told |= {(name, near), (near, name)}
-                    yield by[name], near, f"the list's {ids[near]}"
+                    yield by[name], near, say("reading-problems.in_the_list", name=ids[near])
                 elif near in by:
                     told |= {(name, near), (near, name)}
                     late, soon = sorted((by[name], by[near]), key=lambda each: each.where)[::-1]

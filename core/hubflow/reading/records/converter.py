@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import attrs
@@ -101,7 +101,7 @@ def is_plain_text(annotation: Any) -> bool:
 def _texts(value: Any, language: str) -> Mapping[str, str]:
     """Return one text, or texts by language, without blank ones."""
     texts = {language: value} if isinstance(value, str) else value
-    to_do = 'Write one text in quotes, or texts by language: { pt = "…", en = "…" }.'
+    to_do = say("reading-problems.write_one_text")
     if not isinstance(texts, dict) or not texts:
         raise RefusedError(say("reading-problems.must_be_text_not", value=shown(value)), to_do)
     for key, text in texts.items():
@@ -137,7 +137,8 @@ def _choice_hook(kinds: list[Any], made: Converter) -> Hook:
         for part, part_hook in hooks:
             if _looks_like(value, part):
                 return part_hook(value)
-        raise RefusedError(f"must be {' or '.join(map(_in_words, kinds))}, not {shown(value)}")
+        raise RefusedError(say("reading-problems.must_be_one_kind", value=shown(value),
+                               kinds=_either([_in_words(kind) for kind in kinds])))
 
     return hook
 
@@ -156,13 +157,20 @@ def _looks_like(value: Any, part: Any) -> bool:
 
 def _in_words(part: Any) -> str:
     if _is_literal(part):
-        return " or ".join(f'"{word}"' for word in get_args(part))
+        return _either([f'"{word}"' for word in get_args(part)])
     if _is_pair(part):
-        return f"a list of {len(get_args(part))} values"
-    if _is_list(part):
-        return "a list"
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "text"}.get(
-        part, "a table")
+        return say("reading-problems.kind_values", n=len(get_args(part)))
+    kind = "list" if _is_list(part) else {
+        bool: "yes_no", int: "whole", float: "number", str: "text"}.get(part, "table")
+    return say(f"reading-problems.kind_{kind}")
+
+
+def _either(choices: Sequence[str]) -> str:
+    """Return choices with the word for "or" between them."""
+    said, *others = choices
+    for other in others:
+        said = say("reading-problems.kind_or", one=said, other=other)
+    return said
 
 
 def _is_mapping(annotation: Any) -> bool:
@@ -196,10 +204,10 @@ def _list_hook(entry: Any, made: Converter) -> Hook:
 
     def hook(value: Any) -> Any:
         if not isinstance(value, list):
-            to_do = "Put it in square brackets."
-            if isinstance(value, dict) and attrs.has(entry):
-                to_do = "Put two square brackets around the heading: [[…]]."
-            raise RefusedError(say("reading-problems.must_be_a_list_not", raw=shown(value)), to_do)
+            heading = isinstance(value, dict) and attrs.has(entry)
+            raise RefusedError(say("reading-problems.must_be_a_list_not", raw=shown(value)),
+                               say("reading-problems.two_square_brackets") if heading
+                               else say("reading-problems.in_square_brackets"))
         one = of_entry()
         try:
             return tuple([one(each) for each in value])

@@ -11,9 +11,7 @@ from typing import Any, get_args
 
 from hubflow.model.input_problems import with_advice
 from hubflow.model.values import (
-    ID_FORM,
     RESERVED,
-    SMALL_ID_FORM,
     Code,
     Country,
     Currency,
@@ -186,9 +184,9 @@ def _text(kind: Kind, value: Any) -> str:
     if kind.pattern and not _form(kind.pattern).fullmatch(text):
         form = _FORMS.get(kind.pattern)
         raise RefusedError(
-            say("reading-problems.does_not_have_the_right_form", value=shown(value)), f"Use {form}."
-                           if form else ""
-        )
+            say("reading-problems.does_not_have_the_right_form", value=shown(value)),
+            say("reading-problems.use_form", form=say(f"reading-problems.form_{form}"))
+            if form else "")
     if kind.longest and len(text) > kind.longest:
         raise RefusedError(say("reading-problems.has_characters_and_may_have", n=len(text),
                                longest=kind.longest),
@@ -218,15 +216,15 @@ def _pattern(annotated: Any) -> str:
 
 _ORG_ID = _pattern(OrgId)
 _FORMS = {
-    _ORG_ID: "the code of a register before the number, such as GB-COH-07645321 (see org-id.guide)",
-    _pattern(GrantPrefix): "the prefix that 360Giving's helpdesk gives a publisher, such as "
-                           "360G-xyztrust",
-    _pattern(Identifier): SMALL_ID_FORM,
-    _pattern(Code): ID_FORM,
-    _pattern(Country): "the two capital letters of ISO 3166-1, such as PT",
-    _pattern(Currency): "the three capital letters of ISO 4217, such as EUR",
-    _pattern(Language): "the two small letters of ISO 639-1, such as pt",
+    _ORG_ID: "org_id",
+    _pattern(GrantPrefix): "prefix",
+    _pattern(Identifier): "small_id",
+    _pattern(Code): "id",
+    _pattern(Country): "country",
+    _pattern(Currency): "currency",
+    _pattern(Language): "language",
 }
+"""What ends the key of the words that say a form, by its pattern."""
 
 _CHECKS: dict[str, Callable[[Kind, Any], Any]] = {
     "number": _number,

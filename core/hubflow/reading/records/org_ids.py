@@ -12,8 +12,8 @@ import attrs
 import tomli
 
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
-_GUIDE = "org-id.guide lists the registers."
 _OWN = "360G"
 _NAMES_OF_PT = ("PT-NIPC", "PT-NIF")
 """Usual names of Portugal's list, whose code is spelt another way."""
@@ -58,8 +58,10 @@ def org_id_flaw(text: str) -> tuple[str, str] | None:
     code, number = split(text)
     if code not in register_codes() and code[:3] in ("GB-", "PT-"):
         wanted = corrected_org_id(text)[0]
-        to_do = f"Write {wanted}." if wanted else did_you_mean(code, sorted(register_codes()))
-        return f'org-id.guide knows no register "{code}"', to_do or _GUIDE
+        to_do = (say("reading-problems.org_id_write", wanted=wanted) if wanted
+                 else did_you_mean(code, sorted(register_codes())))
+        return (say("reading-problems.org_id_no_register", code=code),
+                to_do or say("reading-problems.org_id_guide"))
     form = number_forms().get(code)
     if form is not None and not re.fullmatch(form.form, number):
         return _not_of_the_form(text, form)
@@ -83,18 +85,20 @@ def split(text: str) -> tuple[str, str]:
 
 def _not_of_the_form(text: str, form: NumberForm) -> tuple[str, str]:
     wanted = corrected_org_id(text)[0]
-    return (f'"{text}" does not hold a number of {form.of}',
-            f"Write {wanted}." if wanted else f"A number has {form.like}.")
+    return (say("reading-problems.org_id_not_of_form", text=text, of=form.of),
+            say("reading-problems.org_id_write", wanted=wanted) if wanted
+            else say("reading-problems.org_id_like", like=form.like))
 
 
 def _nipc_flaw(text: str, number: str) -> tuple[str, str] | None:
     from stdnum.pt import nif
 
     if not nif.is_valid(number):
-        return f'"{text}": the check digit of the number does not fit', "Look the number up again."
+        return (say("reading-problems.org_id_check_digit", text=text),
+                say("reading-problems.org_id_look_up"))
     if re.match("[123]|45", number):
-        return (f'"{text}" holds the tax number of a person, not of an organisation',
-                "Take it out: a dossier holds no numbers of persons.")
+        return (say("reading-problems.org_id_of_a_person", text=text),
+                say("reading-problems.org_id_take_it_out"))
     return None
 
 

@@ -17,7 +17,7 @@ from hubflow.model.characters import is_plain
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.limits import FILE_SIZE, TOML_DEPTH, TOML_SIZE, TOML_VALUES, Limit
-from hubflow.reading.text_gate import TO_DO, admitted, as_recorded, flaws_of, text_flaw
+from hubflow.reading.text_gate import admitted, as_recorded, delete_it, flaws_of, text_flaw
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.text.spoken import say
 
@@ -149,7 +149,7 @@ def gated(file: TomlFile) -> TomlFile:
     """
     flaws = list(flaws_of(file.data))
     if flaws:
-        raise BadInput([file.problem(path, flaw, TO_DO) for path, flaw in flaws])
+        raise BadInput([file.problem(path, flaw, delete_it()) for path, flaw in flaws])
     return file.replace(data=admitted(file.data))
 
 
@@ -224,7 +224,7 @@ def file_of_record(data: dict[str, Any], path: Path, number: int) -> TomlFile:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises :class:`BadInput` where it cannot be read."""
     if flaw := text_flaw(str(path)):
-        raise one_problem(str(path), f"the name of this file {flaw}",
+        raise one_problem(str(path), say("reading-problems.name_of_this_file", flaw=flaw),
                           say("reading-problems.give_it_another_name"))
     try:
         with path.open("rb") as file:
@@ -244,7 +244,7 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(raw: bytes, name: str) -> str:
     """Return UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
-    to_do = "Save it as plain text in UTF-8."
+    to_do = say("reading-problems.save_as_utf_8")
     if b"\0" in raw:
         raise one_problem(name, say("reading-problems.this_is_a_binary_file_not"), to_do)
     try:

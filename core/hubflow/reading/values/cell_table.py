@@ -18,7 +18,7 @@ import attrs
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.limits import CSV_CELL, CSV_CELLS
 from hubflow.reading.records.nearest import did_you_mean, nearest
-from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
+from hubflow.reading.text_gate import admitted, delete_it, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.reading.values.normal_text import folded
@@ -213,7 +213,7 @@ def cell_rows(
     CSV_CELLS.check(max(map(text.count, DELIMITERS)) + text.count("\n"), name)
     rows = _parsed(text, delimiter or delimiter_of(text, name), name)
     if text_flaw(text):
-        raise BadInput([Problem(name, line, f"column {letters(column)}", flaw, TO_DO)
+        raise BadInput([Problem(name, line, f"column {letters(column)}", flaw, delete_it())
                         for line, _, cells in rows for column, cell in enumerate(cells, 1)
                         if (flaw := text_flaw(cell))])
     return [(row if by_row else line, dict(enumerate(admitted(cells), 1)))

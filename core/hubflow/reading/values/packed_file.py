@@ -24,7 +24,7 @@ SeenElement = Callable[[str, Mapping[str, str]], None]
 SeenText = Callable[[str], None]
 """Called with pieces of text."""
 
-_SMALLER = "Delete pictures and what is not needed, and save it again."
+_SMALLER = "delete_pictures"
 _SMALL = 10 * 10**6
 _BLOCK = 2**16
 _XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
@@ -73,7 +73,7 @@ class _Counts:
         # white space may stand before the first element, as much of it as one likes
         first = next((block for block in blocks if block.strip()), b"")
         if first.startswith(_UTF_32_STARTS):
-            raise self._unreadable("is in UTF-32")
+            raise self._unreadable(say("reading-problems.xml_utf_32"))
         if not first.lstrip().startswith(_XML_STARTS):
             return
         self.depth = 0
@@ -105,7 +105,7 @@ class _Counts:
         self.parser.CharacterDataHandler = None
 
     def _doctype(self, *_about: object) -> None:
-        raise self._unreadable("has a document type")
+        raise self._unreadable(say("reading-problems.xml_doctype"))
 
     def _unreadable(self, what: str) -> BadInput:
         return one_problem(self.name, say("reading-problems.unreadable_xml", what=what),

@@ -24,7 +24,7 @@ from hubflow.reading.limits import (
     SHEETS_SIZE,
     STYLES,
 )
-from hubflow.reading.text_gate import TO_DO, admitted, text_flaw
+from hubflow.reading.text_gate import admitted, delete_it, text_flaw
 from hubflow.reading.toml.source import read_bytes
 from hubflow.reading.values.packed_file import BROKEN_PACKED, check_office_file
 from hubflow.reading.values.workbook_names import refuse_other_spreadsheets
@@ -32,8 +32,7 @@ from hubflow.text.spoken import say
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
-_LESS = "Delete empty rows, pictures, and sheets that are not needed."
-_VALUES = "Save a copy that holds values in place of formulas."
+_LESS, _VALUES = "delete_empty_rows", "values_not_formulas"
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
@@ -145,7 +144,7 @@ class _WorkbookCounts:
         elif element in ("mergeCell", "hyperlink"):
             self._count_areas(1)
             self.in_areas += _cells_in(attributes.get("ref", ""))
-            MERGED_CELLS.check(self.in_areas, self.name, "Merge fewer cells.")
+            MERGED_CELLS.check(self.in_areas, self.name, "merge_fewer_cells")
         elif "sqref" in attributes:
             self._count_areas(len(attributes["sqref"].split()))
 
@@ -233,7 +232,7 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
             broken[place] = (say("reading-problems.holds_an_error", value=value),
                              say("reading-problems.write_the_value"))
         elif isinstance(value, str) and (flaw := text_flaw(value)):
-            broken[place] = (flaw, TO_DO)
+            broken[place] = (flaw, delete_it())
         elif value is not None:
             cells[place] = admitted(value)
     merged = frozenset(place for area in formulas.merged_cells.ranges

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.json_file import plain_json
-from hubflow.reading.text_gate import TO_DO, as_recorded, flaws_of
+from hubflow.reading.text_gate import as_recorded, delete_it, flaws_of
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.register.searching.search_index import forget_texts, store_texts
 from hubflow.register.searching.search_words import SEARCHED, text_of
@@ -260,7 +260,7 @@ def _admitted(data: Mapping[str, Any]) -> str:
     if not text.isascii() or "\\u" in text:
         flaws = list(flaws_of(data))
         if flaws:
-            raise BadInput([Problem("register", 0, shown_key(at), flaw, TO_DO)
+            raise BadInput([Problem("register", 0, shown_key(at), flaw, delete_it())
                             for at, flaw in flaws])
     return text
 

@@ -13,7 +13,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.model.values import RESERVED, Kind
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.reading.text_gate import TO_DO, text_flaw
+from hubflow.reading.text_gate import delete_it, text_flaw
 from hubflow.reading.values.cell_values import value_of
 from hubflow.reading.values.conventions import Conventions
 from hubflow.reading.values.vocabulary_words import gap_of, label_of
@@ -243,7 +243,7 @@ def _why(column: TableColumn, value: object, written: Conventions) -> tuple[str,
     if value is None:
         return "is blank", "Each venture needs an id."
     if isinstance(value, str) and (flaw := text_flaw(value)):
-        return flaw, TO_DO
+        return flaw, delete_it()
     try:
         value_of(column.kind, value, written)
     except RefusedError as error:

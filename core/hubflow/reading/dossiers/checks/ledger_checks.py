@@ -29,14 +29,14 @@ def ledger_flaws(trade: dict[str, Any]) -> Iterator[RecordFlaw]:
                        say("reading-problems.a_ledger_periods_are_whole_months"))
         if start is not None and end is not None:
             periods.append((start, end, at))
-    yield from _stretches(periods, "the period")
+    yield from _stretches(periods, "period")
     pauses: list[Stretch] = []
     for at, pause in tables(trade, "pauses", at=("trade",)):
         start = date(pause.get("start"))
         end = date(pause["end"]) if "end" in pause else dt.date.max
         if start is not None and end is not None:
             pauses.append((start, end, at))
-    yield from _stretches(pauses, "the pause")
+    yield from _stretches(pauses, "pause")
 
 
 def _stretches(stretches: list[Stretch], what: str) -> Iterator[RecordFlaw]:
@@ -51,9 +51,8 @@ def _stretches(stretches: list[Stretch], what: str) -> Iterator[RecordFlaw]:
     last: Stretch | None = None
     for stretch in sound:
         if last is not None and stretch[0] <= last[1]:
-            until = "has no end" if last[1] == dt.date.max else f"goes to {last[1]}"
-            yield RecordFlaw(
-                (*stretch[2], "start"), f"overlaps {what} that begins on {last[0]} and {until}"
-            )
+            endless = "endless_" if last[1] == dt.date.max else ""
+            yield RecordFlaw((*stretch[2], "start"), say(
+                f"reading-problems.overlaps_{endless}{what}", start=last[0], end=last[1]))
         if last is None or stretch[1] > last[1]:
             last = stretch

@@ -32,12 +32,10 @@ def mechanism_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     ids = [step["id"] for _, step in steps if isinstance(step.get("id"), str)]
     for at, step in steps:
         yield from _named((*at, "component"), step.get("component"), parts,
-                          "is not the name of one of the [[solution.components]]")
-        yield from _named((*at, "pilot"), step.get("pilot"), pilots,
-                          "is not the name of one of the [[test.pilots]]")
+                          "component")
+        yield from _named((*at, "pilot"), step.get("pilot"), pilots, "pilot")
         for path, link in _links(at, step):
-            yield from _named(path, link, (*ids, *parts, *outcomes),
-                              "is no step, no part of the solution and no outcome")
+            yield from _named(path, link, (*ids, *parts, *outcomes), "step_or_part")
     yield from _circles({step["id"]: tuple(each for each in _links(at, step) if each[1] in ids)
                          for at, step in steps if isinstance(step.get("id"), str)})
     for at, need in needs:
@@ -70,7 +68,8 @@ def _used_twice(entries: list[tuple[KeyPath, dict[str, Any]]], of: str) -> Itera
 
 def _named(at: KeyPath, name: Any, known: Collection[str], what: str) -> Iterator[RecordFlaw]:
     if isinstance(name, str) and name not in known:
-        yield RecordFlaw(at, f'"{name}" {what}', did_you_mean(name, known))
+        yield RecordFlaw(at, say(f"reading-problems.is_no_{what}", name=name),
+                         did_you_mean(name, known))
 
 
 def _circles(links: _Links) -> Iterator[RecordFlaw]:

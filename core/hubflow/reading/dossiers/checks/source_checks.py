@@ -91,7 +91,7 @@ def _fact(at: KeyPath, name: Any, *, whole_section: bool) -> RecordFlaw | None:
                     did_you_mean(section, FACT_ROOTS))
     if _REST.fullmatch(rest) or (whole_section and rest == "*"):
         return None
-    more = f", or {section}.* for all of them" if whole_section else ""
+    more = say("reading-problems.or_all_of_section", section=section) if whole_section else ""
     return RecordFlaw(
         at, say("reading-problems.is_not_the_full_name_of", name=name),
                       say("reading-problems.write_fact", section=section, more=more)
