@@ -15,6 +15,7 @@ from hubflow.text.catalogue import words
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
     from hubflow.compare.venture_comparison import StageRow
+    from hubflow.plugins.discovery import InstalledHub
     from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import EditionRun
 
@@ -99,10 +100,23 @@ def _page(
         command=command_line("hubflow", "compare", "-p", request.hub, "-p",
                              request.query.get("to") or "HUB", "--register", "--hub", request.hub,
                              "--call", call, "--all"),
-        values={"call": call, "own": own.name, "other": other, "rows": rows, "stage": stage,
+        values={"call": call, "other": other,
+                "titles": _titles(request, edition, values["hubs"]), "rows": rows, "stage": stage,
                 "stages": stages, "apart": sum(row["apart"] for row in rows),
                 "phase": request.query.get("phase", ""), "problems": problems,
                 "showing": ResultWords(request.language), **values})
+
+
+def _titles(
+    request: PageRequest, edition: EditionRun, hubs: Sequence[InstalledHub]
+) -> tuple[str, str]:
+    """Return what people call the hub with its edition, and the other hub."""
+    from hubflow.model.methodology import text_in
+
+    about = edition.cases.hub.methodology.methodology.hub
+    own = f"{text_in(about.name, request.language, about.id)}, " + words(
+        request.language, "serve")["edition"].format(edition=about.edition)
+    return own, next((hub.title for hub in hubs if hub.name == request.query.get("to")), "")
 
 
 def _stages(own: KeptRun, other: KeptRun) -> Sequence[StageRow]:

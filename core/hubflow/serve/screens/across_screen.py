@@ -82,14 +82,18 @@ def _of_venture(
 
 
 def _page(
-    found: VentureAbroad, part: str, command: Sequence[str], *, problems: Sequence[object] = (),
-    **values: Any,
+    found: VentureAbroad, part: str, language: str, command: Sequence[str], *,
+    problems: Sequence[object] = (), **values: Any,
 ) -> PageAnswer:
     """Return the screen of a part: the comparison, the memo or the map."""
+    from hubflow.model.methodology import text_in
+
+    about = found.own.methodology.methodology.hub
     return PageAnswer(
         title=found.standing.name, template="across-venture.html.j2",
         status=422 if problems else 200, command=command_line(*command),
-        values={"standing": found.standing, "part": part, "problems": problems, **values})
+        values={"standing": found.standing, "part": part, "problems": problems,
+                "own_title": text_in(about.name, language, about.id), **values})
 
 
 def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
@@ -115,8 +119,8 @@ def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
                                                 details=False))
         except BadInput as bad:
             problems = bad.problems
-    return _page(found, "comparison", command, problems=problems, hubs=hubs, chosen=chosen,
-                 blocks=blocks)
+    return _page(found, "comparison", request.language, command, problems=problems, hubs=hubs,
+                 chosen=chosen, blocks=blocks)
 
 
 def _drawn(markdown: str) -> Sequence[Any]:
@@ -141,8 +145,8 @@ def _memo(request: PageRequest, found: VentureAbroad) -> PageAnswer:
             blocks = _drawn(memo_markdown(found.adapted(load_hub(to), request.language)))
         except BadInput as bad:
             problems = bad.problems
-    return _page(found, "memo", _adapt_command(request, found, to), problems=problems, hubs=hubs,
-                 to=to, blocks=blocks, files=FILES)
+    return _page(found, "memo", request.language, _adapt_command(request, found, to),
+                 problems=problems, hubs=hubs, to=to, blocks=blocks, files=FILES)
 
 
 def _adapt_command(request: PageRequest, found: VentureAbroad, to: str) -> Sequence[str]:
@@ -180,7 +184,7 @@ def _map(request: PageRequest, found: VentureAbroad) -> PageAnswer:
                   m=words(language, "map"), steps=in_order(map),
                   svg=drawn_mechanism(map, language, colours=IN_PAGE),
                   tall=True) if map.items else ""
-    return _page(found, "map", [
+    return _page(found, "map", language, [
         "hubflow", "map", "--mechanism", found.standing.venture, "--register", "--hub",
         request.hub, "--lang", language, "--out", f"{found.standing.venture}.svg"],
         figure=figure, formats=MAP_FORMATS)

@@ -108,12 +108,15 @@ def _page(
 ) -> PageAnswer:
     from hubflow.lists.call_list import KINDS
     from hubflow.lists.list_document import list_document
+    from hubflow.register.standing.standing_table import ids_of
     from hubflow.serve.forms.release_choice import chosen_of
     from hubflow.serve.page_rendering import link
 
     call = request.path["call"]
     told = words(request.language, "serve")
     with request.register.reading() as journal:
+        if not ids_of(journal, request.hub, call=call):
+            return _no_applications(journal, request)
         made, why_none, letters, names, waiting, phases = request.register.kept(
             journal, ("lists", request.hub, call, request.language, *(
                 f"{key}={value}" for key, value in sorted(_asked(request).items()))),
@@ -140,6 +143,18 @@ def _page(
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
             "released": request.query.get("released", "")})
+
+
+def _no_applications(journal: Journal, request: PageRequest) -> PageAnswer:
+    """Return the page of a call that has begun and has no applications yet."""
+    from hubflow.register.recording.steps import check_call
+
+    check_call(journal, request.hub, request.path["call"])
+    return PageAnswer(
+        title=request.register.call_name(request.hub, request.path["call"]),
+        template="refused.html.j2", values={
+            "why": words(request.language, "serve")["no_ventures"], "detail": "",
+            "what_to_do": ""})
 
 
 def _command(request: PageRequest, phase: str) -> str:
