@@ -104,6 +104,9 @@ def test_a_new_call_has_an_id_made_of_its_name_and_screens_of_its_own(desk: Desk
 def test_the_command_beside_begins_and_changes_the_same_call(desk: Desk) -> None:
     person = desk.person("secretary")
     page = person.post("/porto/calls", data={**NEW, "grace": "x"})
+    both = person.post("/porto/calls", data={"name": "N", "zone": "Atlantis", "grace": "x"}).text
+    assert 'id="zone-wrong"' in both
+    assert 'id="grace-wrong"' in both
     command = command_in(page.text)
     assert command[:4] == ["register", "call", "outono-2-a-edicao", "--begin"]
     del command[command.index("--grace"):command.index("--grace") + 2]

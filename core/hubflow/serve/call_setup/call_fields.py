@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from hubflow.model.call import zone_named
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.workbench.workbench_page import PageRequest
 from hubflow.reading.values.normal_text import id_of
@@ -19,6 +20,7 @@ from hubflow.serve.call_runs import calls_of
 from hubflow.serve.forms.people_signs import accepted_texts_of
 from hubflow.serve.screen_parts import command_line
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 FIELDS = {"name": "name", "closes": "deadline", "zone": "time_zone", "grace": "grace_minutes",
           "date": "date"}
@@ -62,6 +64,10 @@ def details_in(
             found[key] = _value(field, text)
         except ValueError:
             problems[field] = told[f"call_{field}_wrong"]
+        if field == "zone" and zone_named(text) is None:
+            problems[field] = " ".join((
+                f"{say('reading-problems.is_no_time_zone', time_zone=text)}.",
+                say("reading-problems.write_its_name_such_as_europe")))
     if not form.get("name", "").strip():
         problems["name"] = told["name_needed"]
     if problems:
