@@ -28,7 +28,7 @@ from hubflow.documents.publishing.publish import own_formats, published, rendere
 from hubflow.documents.safe_markdown import paragraphs
 from hubflow.model.results import ProposalResult, VentureResult
 from hubflow.plugins.crash import PluginCrash
-from hubflow.plugins.document import Document, Listing, Paragraph, Table
+from hubflow.plugins.document import Document, Listing, Paragraph, Table, plain_text
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
@@ -545,3 +545,19 @@ def test_characters_that_word_refuses_are_left_out(porto: LoadedHub) -> None:
     document = Document(name="x", title="x", about="x", language="en", markdown="a\x01\x0cb\r\nc")
     for format in own_formats():
         assert rendered(porto, document, format)
+
+
+def test_columns_have_room_for_their_longest_words() -> None:
+    def table(*heads: str) -> Table:
+        (found,) = blocks_of("\n".join((f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|",
+                                        f"| {' | '.join('x' for _ in heads)} |"))).blocks
+        assert isinstance(found, Table)
+        return found
+
+    narrow = table("Identificar", "Compreender", "Testar", "Incubar", "Comercializar", "Crescer")
+    for share, head in zip(narrow.shares, narrow.head, strict=True):
+        assert share * 82 >= 1.2 * len(plain_text(head)) + 3
+    assert narrow.type_size == 1
+    crowded = table(*["Comercialização"] * 6)
+    assert 0.75 <= crowded.type_size < 1
+    assert sum(crowded.shares) == pytest.approx(1)

@@ -100,7 +100,9 @@ class Quote:
 class Table:
     """A table. ``shares`` are the columns' shares of the width, which add up to 1.
 
-    A ``short`` one stays on one page. A row that is empty is there to be written in by hand.
+    A ``short`` one stays on one page. ``type_size`` is that of its letters beside other tables':
+    smaller where words would break in narrow columns. A row that is empty is there to be written
+    in by hand.
     """
 
     kind: Literal["table"] = attrs.field(default="table", init=False)
@@ -109,6 +111,7 @@ class Table:
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
     short: bool = False
+    type_size: float = 1.0
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import Literal
 
 import attrs
 from markdown_it import MarkdownIt
@@ -95,8 +96,8 @@ def _table(node: SyntaxTreeNode) -> Table:
     aligns: tuple[Align, ...] = tuple(
         "right" if "right" in str(cell.attrs.get("style", "")) else "left" for cell in rows[0]
     )
-    shares = _shares(lines)
-    return Table(aligns=aligns, shares=shares, head=lines[0], rows=lines[1:],
+    shares, type_size = _shares(lines)
+    return Table(aligns=aligns, shares=shares, type_size=type_size, head=lines[0], rows=lines[1:],
                  short=_height(lines, shares) <= _SHORT)
 
 
@@ -112,15 +113,43 @@ def _height(rows: Sequence[Sequence[Line]], shares: Sequence[float]) -> int:
                    for cell, share in zip(row, shares, strict=True)) for row in rows)
 
 
-def _shares(rows: Sequence[Sequence[Line]]) -> tuple[float, ...]:
-    """Return the widths of columns: at least one word each, and not all room for long texts."""
-    wanted = []
-    for column in zip(*rows, strict=True):
-        texts = [line for cell in column for line in plain_text(cell).split("\n")]
-        word = max((len(word) for text in texts for word in text.split(" ")), default=1)
-        longest = max(map(len, texts))
-        wanted.append(max(min(word, 24) + 4, min(longest, 70) ** 0.85, 7))
-    return tuple(width / sum(wanted) for width in wanted)
+_ROOM = 82
+"""So many characters, with the room between columns, surely go across in every typeface."""
+_BETWEEN, _BOLD = 3, 1.2
+"""The room between two columns, in characters, and how much wider bold letters are."""
+_LEAST_TYPE = 0.75
+
+
+def _shares(rows: Sequence[Sequence[Line]]) -> tuple[tuple[float, ...], float]:
+    """Return the widths of columns, and the size of the type in which no word breaks.
+
+    Where all lines go across, each column has room for its longest; else each has room for its
+    longest word, and long texts share the rest. The size is 1 for that of other tables.
+    """
+    columns = list(zip(*rows, strict=True))
+    words = [max(_widest(cells, "word"), 4) + _BETWEEN for cells in columns]
+    lines = [max(_widest(cells, "line") + _BETWEEN, word)
+             for cells, word in zip(columns, words, strict=True)]
+    if sum(lines) <= _ROOM:
+        return tuple(line / sum(lines) for line in lines), 1.0
+    rest = max(_ROOM - sum(words), 0.0)
+    more = [(line - word) ** 0.85 for line, word in zip(lines, words, strict=True)]
+    wanted = [word + rest * extra / (sum(more) or 1)
+              for word, extra in zip(words, more, strict=True)]
+    return (tuple(width / sum(wanted) for width in wanted),
+            max(_LEAST_TYPE, min(1.0, _ROOM / sum(words))))
+
+
+def _widest(cells: Sequence[Line], unit: Literal["word", "line"]) -> float:
+    """Return the width of a column's longest word or line; the first cell is its heading."""
+    found = 0.0
+    for number, cell in enumerate(cells):
+        bold = number == 0 or any(span.bold for span in cell)
+        for text in plain_text(cell).split("\n"):
+            parts = text.split(" ") if unit == "word" else [text]
+            longest = min(max(map(len, parts)), 24 if unit == "word" else 70)
+            found = max(found, longest * (_BOLD if bold else 1))
+    return found
 
 
 def _line(node: SyntaxTreeNode) -> Line:

@@ -299,11 +299,13 @@ class _Writer:
             for cell, spans, align, share in zip(row.cells, cells, block.aligns, block.shares,
                                                  strict=True):
                 cell.width = Emu(int(self.width * share))
-                self._cell(cell, spans, align, head=number == 0)
+                self._cell(cell, spans, align, Pt(9.5 * block.type_size), head=number == 0)
                 cell.paragraphs[0].paragraph_format.keep_with_next = together or None
         self.after_table = True
 
-    def _cell(self, cell: _Cell, spans: Line, align: str, *, head: bool) -> None:
+    def _cell(
+        self, cell: _Cell, spans: Line, align: str, size: Length, *, head: bool
+    ) -> None:
         paragraph = cell.paragraphs[0]
         space = Pt(1 if self.document.compact else 2)
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = space
@@ -311,7 +313,7 @@ class _Writer:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._line(paragraph, spans)
         for run in _runs(paragraph):
-            run.font.size = Pt(9.5)
+            run.font.size = size
             if head:
                 run.bold, run.font.color.rgb = True, self.accent
         if head:
