@@ -41,7 +41,7 @@ def test_it_writes_over_nothing_but_a_page(tmp_path: Path) -> None:
     done = subprocess.run([*hubflow_command(), "report", "-p", "porto", str(dossier),
                            "--out", str(dossier)], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "must end in .html" in done.stderr
+    assert "tem de terminar em .html" in done.stderr
     assert dossier.read_text("utf-8") == "mine"
     spoken = subprocess.run([*hubflow_command(), "run", "-p", "porto", str(dossier),
                              "--lang", "pt-PT"], capture_output=True, text=True, check=False)

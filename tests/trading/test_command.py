@@ -71,7 +71,8 @@ def test_one_venture_that_fails_costs_the_others_nothing(
     done = CliRunner().invoke(cli, ["trading", "-p", "porto", str(tmp_path), "--paths", "100",
                                     "--out", str(tmp_path / "out")])
     assert isinstance(done.exception, BadInput)
-    assert str(done.exception) == "b: its documents cannot be made: ValueError: no room for b."
+    assert str(done.exception) == (
+        "b: não se conseguem fazer os seus documentos: ValueError: no room for b.")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "trading.json"]
 
 

@@ -77,7 +77,7 @@ def command_language(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
 
 
 def _language_in(typed: tuple[str, ...]) -> str:
-    """Return the language that ``--lang`` or else one ``-p`` names; empty where neither stands.
+    """Return the language that ``--lang`` says or all that ``-p`` names share; empty without one.
 
     A value may be joined to its option: ``--lang=pt``, ``-pporto``.
     """
@@ -86,7 +86,10 @@ def _language_in(typed: tuple[str, ...]) -> str:
     pairs = [*itertools.pairwise(itertools.chain(*apart))]
     hubs = [value for name, value in pairs if name in ("-p", "--plugin")]
     chosen = next((value for name, value in pairs if name == "--lang"), "")
-    return chosen or (hub_file_language(hubs[0]) if len(hubs) == 1 else "")
+    if chosen:
+        return chosen
+    shared = {hub_file_language(hub) for hub in hubs}
+    return shared.pop() if len(shared) == 1 else ""
 
 
 def system_language() -> str:
