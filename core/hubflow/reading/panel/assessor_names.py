@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from hubflow.model.judgements import Judgement
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.panel.near_names import near_pairs
 from hubflow.reading.values.normal_text import name_key, without_hidden
 from hubflow.text.spoken import say
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
 
 
-@attrs.frozen(eq=False, repr=False)
-class AssessorNames:
+class AssessorNames(PlainRecord):
     """The ids of a jury's list by every name in it; without a list it knows nobody.
 
     ``groups`` are the panel's groups of those who are in one, by the key of a person.
     """
 
-    ids: Mapping[str, str] = attrs.field(factory=dict)
-    groups: Mapping[str, str] = attrs.field(factory=dict)
+    ids: Mapping[str, str] = {}
+    groups: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, assessors: Iterable[Assessor]) -> AssessorNames:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import attrs
-
+from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.toml.key_paths import KeyPath
 
 
-@attrs.frozen(eq=False, repr=False)
-class RecordFlaw:
+class RecordFlaw(PlainRecord):
     """A flaw at a key path of the data."""
 
     path: KeyPath
@@ -34,5 +32,5 @@ def flaws_at(
     """Return the flaws of what stands at a key or position; None is the place itself."""
     start = () if step is None else (step,)
     if isinstance(error, FlawedError):
-        return [attrs.evolve(flaw, path=(*start, *flaw.path)) for flaw in error.flaws]
+        return [flaw.replace(path=(*start, *flaw.path)) for flaw in error.flaws]
     return [RecordFlaw(start, error.what, error.to_do)]
