@@ -161,10 +161,10 @@ judgements combined, 19 % results, 7 % single columns taken from tables.
 Of the call of 41 results with their reasons take 45 % (328 phases with \
 1,800 rules), facts 10 %, combining 1,278 judgements 9 %, the phases 11 %, Polars in all of these \
 9 %. Before, in turns on the same busy machine, it took 163 ms at the least, and now 111: the \
-jury's sheets are read once for inputs in memory, as dossiers are (a fifth of the time; the first run \
-still reads them), the decimals of numbers are worked out by columns before the records are made \
-(they took a sixth), what a rule rests on and its words once for a method. One venture took as \
-long as now, within what a busy machine adds: here it adds half to the medians."""
+jury's sheets are read once for inputs in memory, as dossiers are (a fifth of the time; the first \
+run still reads them), the decimals of numbers are worked out by columns before the records are \
+made (they took a sixth), what a rule rests on and its words once for a method. One venture took \
+as long as now, within what a busy machine adds: here it adds half to the medians."""
 
 
 if __name__ == "__main__":
