@@ -26,6 +26,7 @@ from hubflow.engine.pipeline.column_names import (
     local_columns,
     parameter_column,
     phase_of,
+    ticked_column,
     value_column,
 )
 from hubflow.engine.results.engine_words import sentence, word
@@ -141,13 +142,17 @@ def _token_in_words(
 
 
 def _part_in_words(methodology: Methodology, name: str, language: str) -> str:
-    """Return what a column is; of a named part of a phase its sentence."""
+    """Return what a column is; of a named part of a phase its sentence, of a tick its label."""
     says = {value_column(each.id): each.says for phase in methodology.phases
             for each in phase.values}
     if name in says:
         return text_in(says[name], language, name)
     if name == PROPOSAL_COMPLETE:
         return words(language, of="expressions")["proposal_complete"]
+    ticked = {ticked_column(fact, label): label for fact in methodology.facts
+              if fact.type == "labels" for label in fact.labels}
+    if name in ticked:
+        return words(language, of="expressions")["ticked"].format(label=ticked[name])
     found = column_in_words(methodology, name, language)
     return re.sub("[_-]", " ", name.rpartition(".")[2]) if found == name else found
 
