@@ -317,6 +317,8 @@ def write(folder: Path, name: str, spoilt: Spoilt | None = None) -> Path:
         assert old in method
         method = method.replace(old, new) if old else method
         case, code = spoilt.case, spoilt.code
+    if "(phase, table" in code:  # every phase is tried: with the stages that have rules alone
+        method = f'uses = ["identify", "understand", "test"]\n{method}'
     (package / "methodology.toml").write_text(method.replace("NAME", name), "utf-8")
     (package / "__init__.py").write_text(code, "utf-8")
     if case:
