@@ -37,8 +37,8 @@ _TEXT = Kind("text", gap=False)
 _NOT_ASKED = frozenset({"id", "language", "currency", "date", "place.country", "place.code",
                         "place.region"})
 """What a map says for all: language and currency are the hub's, the day is that of the answer."""
-_OWN_WORDS = ("identify.priority_group",)
-"""Keys whose question in words of the form says all that the key's own words say."""
+_EXPLAINED = ("name", "summary", "place.name")
+"""Keys whose own words explain the form's question; of others it says all that they say."""
 _LONG = ("summary", "description", "statement", "findings", "how", "gap", "what", "plan")
 """The last parts of keys whose texts have several sentences."""
 
@@ -188,7 +188,7 @@ class _BookReader:
     def _block(self, page: Questions, block: Block) -> FormSection:
         lines = [line for line in block.lines if isinstance(line, PlanLine) and not line.again
                  and _key_of(line.mark) not in _NOT_ASKED]
-        title = block.heading or page.heading
+        title = (block.heading or page.heading).rstrip(".")
         above = self._remarks(_shared_path(lines)) if block.heading and block.details else ()
         return FormSection(title, "\n".join(above),
                            tuple(self._of_line(line, title, above) for line in lines))
@@ -203,7 +203,7 @@ class _BookReader:
         content = content_at(key_parts(key))
         many = content.many if content is not None else line.mark.endswith(": labels")
         own = self.form.get(f"ask {key}")
-        details = [line.question] if own and key not in _OWN_WORDS else [
+        details = [line.question] if own and key in _EXPLAINED else [
             each for each in (*self._remarks(key), *_asks(line)) if each not in above]
         return self._question(key, own or line.question, details, line.kind, title, many=many,
                               max_words=line.max_words, required=key == "name")
