@@ -63,8 +63,8 @@ def covered_parts(language: str) -> KnownNames:
 def covered_part(key: str, language: str) -> str:
     """Return in words what a source says that it supports: a fact, a question, or a whole part.
 
-    >>> covered_part("test.*", "en"), covered_part("identify.group_size", "en")
-    ('All of: Test', 'How many live in the place.')
+    >>> covered_part("test.*", "en"), covered_part("identify.problems.causes", "en")
+    ('All of: Test', 'Problems: What brings it about.')
     """
     if key.endswith(".*"):
         part = part_title(key_parts(key)[:-1], language)
