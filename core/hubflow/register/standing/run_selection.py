@@ -34,7 +34,8 @@ def standings_asked_for(
             columns.call == call)
         theirs = {row.call for row in journal.connection.execute(query.where(named))} - {""}
         beside = columns.call.in_(sorted(theirs))
-        query = query.where(sa.or_(own, beside) if ventures else beside)
+        # beside nobody a condition on calls would go through all ventures of the hub
+        query = query.where(own if not theirs else sa.or_(own, beside) if ventures else beside)
     rows = journal.connection.execute(query.order_by(columns.venture)).all()
     names = {row.venture for row in rows}
     problems = [problem for venture in ventures if venture not in names
