@@ -147,7 +147,7 @@ def board(
     out = {hub: out_of_race(journal, hub) for hub in hubs}
     columns = tuple(_columns(journal, hubs, on, cards, out, choice))
     listed, count = _dues(journal, hubs, (on + dt.timedelta(ahead)).isoformat(), due, out, choice, [
-        card.venture for column in columns for card in column.cards])
+        (column.hub, card.venture) for column in columns for card in column.cards])
     return Board(
         on, columns, listed, count, tuple(_not_final(journal, hubs, on)),
         tuple(each for hub in hubs for each in freed_on_board(journal, hub)))
@@ -189,11 +189,13 @@ def _counts(
 
 def _dues(
     journal: Journal, hubs: Sequence[str], until: str, most: int,
-    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
+    shown: Sequence[tuple[str, str]],
 ) -> tuple[tuple[DueItem, ...], int]:
     """Return what is due, the soonest first, and how much in all."""
-    rows, count = (_dues_of(journal, hubs, until, out, choice, shown) if choice.of_many else
-                   _dues_of_all(journal, hubs, until, most, out, choice))
+    rows, count = (_dues_of_all(journal, hubs, until, most, out, choice) if choice.of_all else
+                   _dues_of(journal, hubs, until, out, choice,
+                            shown if choice.of_many else _chosen(journal, hubs, choice)))
     rows = rows[:most]
     names = _names(journal, hubs, [row.venture for row in rows])
     return tuple(DueItem(
@@ -211,11 +213,7 @@ def _dues_of_all(
         dues.c.hub.in_(hubs), dues.c.due_on <= until,
         *(sa.not_(sa.and_(dues.c.hub == hub, dues.c.venture.in_(list(gone))))
           for hub, gone in out.items() if gone),
-        *([dues.c.what.in_(list(choice.dues))] if choice.dues else ()),
-        *(() if choice.of_all else [sa.tuple_(dues.c.hub, dues.c.venture).in_(
-            sa.select(standings.c.hub, standings.c.venture).where(
-                standings.c.hub.in_(hubs), standings.c.kind == "venture",
-                *choice.conditions()))]))
+        *([dues.c.what.in_(list(choice.dues))] if choice.dues else ()))
     beyond = [sa.tuple_(*_DUE_ORDER) > sa.tuple_(*map(sa.literal, choice.due_after))
               ] if choice.due_after else []
     count = run(sa.select(sa.func.count()).select_from(dues).where(wanted)).scalar_one()
@@ -225,16 +223,29 @@ def _dues_of_all(
 
 def _dues_of(
     journal: Journal, hubs: Sequence[str], until: str,
-    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice, shown: Sequence[str],
+    out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
+    ventures: Sequence[tuple[str, str]],
 ) -> tuple[Sequence[Any], int]:
-    """Return what is due of the ventures that are shown, read by their ids."""
-    found = [row for block in _blocks(shown) for row in journal.connection.execute(
+    """Return what is due of ventures, each named with its hub, read by their ids."""
+    theirs = set(ventures)
+    found = [row for block in _blocks(list(dict.fromkeys(venture for _, venture in ventures)))
+             for row in journal.connection.execute(
         sa.select(dues).where(dues.c.hub.in_(hubs), dues.c.venture.in_(block)))
-        if row.due_on <= until and row.venture not in out.get(row.hub, ())
+        if (row.hub, row.venture) in theirs and row.due_on <= until
+        and row.venture not in out.get(row.hub, ())
         and (not choice.dues or row.what in choice.dues)]
     found.sort(key=_due_key)
     after = tuple(choice.due_after)
     return [row for row in found if _due_key(row) > after], len(found)
+
+
+def _chosen(
+    journal: Journal, hubs: Sequence[str], choice: WallChoice
+) -> Sequence[tuple[str, str]]:
+    """Return the ventures of a call or a search, each with its hub."""
+    return [(str(row.hub), str(row.venture)) for row in journal.connection.execute(
+        sa.select(standings.c.hub, standings.c.venture).where(
+            standings.c.hub.in_(hubs), standings.c.kind == "venture", *choice.conditions()))]
 
 
 def _due_key(row: Any) -> tuple[str, ...]:
