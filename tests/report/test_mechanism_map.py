@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.quick_start import hubflow_command
 
@@ -148,6 +148,7 @@ STEPS = st.lists(TEXTS.filter(lambda text: "*" not in text and ";" not in text),
                  max_size=6, unique=True)
 
 
+@example(["a"], [], [(0, 0)]).via("a part that is named as an id would be")
 @given(STEPS, st.lists(st.tuples(st.integers(0, 5), TEXTS, st.booleans()), max_size=8),
        st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=6))
 def test_a_sheet_becomes_a_dossier_that_draws_the_same(

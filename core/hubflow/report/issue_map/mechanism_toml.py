@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,12 +112,12 @@ def _steps(map: IssueMap, links: _Links) -> Iterator[dict[str, Any]]:
     Nothing has been measured yet, so no outcome is written.
     """
     chain = [*map.of("step"), *map.of("change")]
-    ids = dict(zip((item.text for item in chain), _each_id([item.text for item in chain]),
-                   strict=True))
+    parts = {text for back in links.back.values() for text in back}
+    ids = dict(zip((item.text for item in chain),
+                   _each_id([item.text for item in chain], not_ids=parts), strict=True))
     needs = {step.text: [need for need in map.of("need") if step.text in need.about]
              for step in map.of("step")}
     need_ids = iter(_each_id([need.text for own in needs.values() for need in own]))
-    parts = {text for back in links.back.values() for text in back}
     for step in chain:
         yield _without_empty({
             "id": ids[step.text], "what": step.text,
@@ -136,9 +136,12 @@ def _without_empty(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value not in (None, [], "")}
 
 
-def _each_id(texts: Sequence[str]) -> Iterator[str]:
-    """Yield an id for each text, made of its first words; a second one of a kind is numbered."""
-    seen: set[str] = set()
+def _each_id(texts: Sequence[str], not_ids: Collection[str] = ()) -> Iterator[str]:
+    """Yield an id for each text, made of its first words; a second one of a kind is numbered.
+
+    None is one of ``not_ids``: the name of a part, which a step may lead to as well.
+    """
+    seen = set(not_ids)
     for text in texts:
         first = "-".join(id_of(text).split("-")[:_WORDS])
         first = first if first[0].isalpha() else f"s-{first}"
