@@ -18,7 +18,7 @@ FIRST = 3
 ROOM = 42
 """How many lines of text one page holds beside its headings."""
 
-_LINE, _CELL = 102, 34
+_LINE, _CELL = 102, 30
 """How many characters go on a line, and on a line of a table's cell."""
 
 

@@ -133,7 +133,7 @@ def _shares(rows: Sequence[Sequence[Line]]) -> tuple[tuple[float, ...], float]:
     if sum(lines) <= _ROOM:
         return tuple(line / sum(lines) for line in lines), 1.0
     rest = max(_ROOM - sum(words), 0.0)
-    more = [(line - word) ** 0.85 for line, word in zip(lines, words, strict=True)]
+    more = [line - word for line, word in zip(lines, words, strict=True)]
     wanted = [word + rest * extra / (sum(more) or 1)
               for word, extra in zip(words, more, strict=True)]
     return (tuple(width / sum(wanted) for width in wanted),
