@@ -77,6 +77,29 @@ def shown(hubflow: Hubflow, venture: str) -> dict[str, object]:
     return found
 
 
+def test_a_call_is_begun_in_a_new_register_before_its_ventures(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = method(tmp_path / "hub")
+    hubflow("register", "init")
+    refused = hubflow("register", "call", "spring", "--begin", "--hub", "small", code=2)
+    assert "hubflow register call CALL --begin -p HUB" in refused.err
+    begun = hubflow("register", "call", "spring", "--begin", "-p", hub, "--name", "Spring",
+                    "--closes", "2025-03-31T17:00", "--zone", "Europe/London", "--on", "2025-01-01")
+    assert "spring: Spring, applications until 31 March 2025, 17:00 (Europe/London)." in begun.out
+    named = hubflow("register", "call", "spring", "--name", "Spring call", "--on", "2025-01-01")
+    assert "Spring call" in named.out
+    hubflow("form", "-p", hub, "--register", "--call", "spring", "--for", "google",
+            "--out", "form")
+    assert "Spring call" in (tmp_path / "form" / "form.gs").read_text("utf-8")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--call", "spring",
+            "--on", "2025-01-02")
+    assert shown(hubflow, "oak")["call"] == "spring"
+    twice = hubflow("register", "call", "spring", "--begin", "-p", hub, code=2)
+    assert "is in the register already" in twice.err
+    hubflow("register", "verify")
+
+
 def test_a_recommendation_moves_nobody_and_a_decision_does(
     small: Hubflow, tmp_path: Path
 ) -> None:

@@ -31,8 +31,10 @@ OPTIONS: Mapping[str, str] = {
 """The keys of a ``call.toml`` that are set, each with the option that says it."""
 
 
-def begin_call(journal: Journal, hub: str, call: str, *, on: dt.date, by: str) -> None:
-    """Begin a call of which the register has nothing, under the hub's newest edition.
+def begin_call(
+    journal: Journal, hub: str, call: str, *, on: dt.date, by: str, edition: str | None = None
+) -> None:
+    """Begin a call of which the register has nothing, under an edition, else the hub's newest.
 
     Raises :class:`BadInput` for an id that the hub uses, in whatever case, and for a hub without
     an edition in the register.
@@ -44,10 +46,10 @@ def begin_call(journal: Journal, hub: str, call: str, *, on: dt.date, by: str) -
         raise one_problem(
             call, say("register-problems.is_in_the_register_already", id=used[call.casefold()]),
             say("register-problems.begin_with_another_id"), key="--begin")
-    newest = next(reversed(editions(journal, hub)), None)
+    newest = edition or next(reversed(editions(journal, hub)), None)
     if newest is None:
         raise one_problem(call, say("register-problems.no_edition_to_begin_with", hub=hub),
-                          say("register-problems.hubflow_register_add_p_hub_begins"))
+                          say("register-problems.begin_the_hub"))
     journal.append([Draft(
         kind="call", hub=hub, subject=call, on=on, personal={"by": by},
         body={"name": None, "date": None, "budget": None, "edition": newest})])

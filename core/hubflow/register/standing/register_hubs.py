@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.storage.database_tables import standings
+from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -19,9 +19,9 @@ def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[st
 def known_hubs(journal: Journal) -> list[str]:
     """Return every hub that has entries in the register."""
     found: list[str] = []
-    while True:  # from one hub to the next: all their ventures need not be read
-        after = sa.select(sa.func.min(standings.c.hub)).where(
-            standings.c.hub > (found[-1] if found else ""))
+    while True:  # from one hub to the next; every hub's first entry is an edition of its method
+        after = sa.select(sa.func.min(entries.c.hub)).where(
+            entries.c.kind == "edition", entries.c.hub > (found[-1] if found else ""))
         hub = journal.connection.execute(after).scalar()
         if hub is None:
             return found
@@ -41,7 +41,7 @@ def chosen_hub(
             raise one_problem(f"--hub {hub}",
                               say("register-problems.the_register_knows_no_such_hub"),
                               did_you_mean(hub, known)
-                              or say("register-problems.hubflow_register_add_p_hub_begins"))
+                              or say("register-problems.begin_the_hub"))
         return hub
     if len(known) == 1:
         return known[0]

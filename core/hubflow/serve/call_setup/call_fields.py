@@ -165,10 +165,12 @@ def zones() -> Sequence[str]:
 
 def call_command(request: PageRequest, call: str, *, begin: bool = False) -> str:
     """Return the command that records what a form says."""
-    form = request.form or {}
+    form, named = request.form or {}, request.register.plugin_hub
+    hub = (["-p", named.plugin] if begin and named is not None and named.id == request.hub
+           else ["--hub", request.hub])
     return command_line(
         "hubflow", "register", "call", call, *(["--begin"] if begin else []),
-        *_options(form), "--hub", request.hub)
+        *_options(form), *hub)
 
 
 def _options(form: Mapping[str, str]) -> Iterator[str]:
