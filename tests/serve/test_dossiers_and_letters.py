@@ -288,6 +288,23 @@ def test_letters_wait_for_a_release(desk: Desk) -> None:
     assert len(files.namelist()) == len(releases) == 1
 
 
+@pytest.mark.parametrize("standing", ["late", "inadmissible", "excluded"])
+def test_lists_and_letters_show_whom_a_body_put_out_of_the_race(
+    desk: Desk, standing: str
+) -> None:
+    person = desk.person("secretary", "body")
+    out = {"member": FIRST, "standing": standing, "member-body": "The board",
+           "received": "2023-12-31T23:59" if standing == "late" else "", "reasons": "As ruled."}
+    assert person.post(CALL, data=out).status_code == 200
+    pages = [person.get(f"{CALL}/lists?{query}") for query in (
+        "", "phase=problemas&kind=preliminary", "kind=final", "anonymous=1")]
+    assert [page.status_code for page in pages] == [200] * 4
+    (row,) = re.findall(f'<a href="/porto/ventures/{FIRST}">(?:(?!</tr>).)*</tr>',
+                        pages[0].text.partition('id="letters"')[2], re.S)
+    assert standing in row
+    assert desk.person("body").get(f"{CALL}/lists").status_code == 200
+
+
 def test_a_letter_that_was_sent_can_be_had_again(desk: Desk, tmp_path: Path) -> None:
     person = decided(desk)
     page = person.get(f"{CALL}/lists?phase=candidatura")
