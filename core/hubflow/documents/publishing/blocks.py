@@ -147,7 +147,7 @@ def _widest(cells: Sequence[Line], unit: Literal["word", "line"]) -> float:
         bold = number == 0 or any(span.bold for span in cell)
         for text in plain_text(cell).split("\n"):
             parts = text.split(" ") if unit == "word" else [text]
-            longest = min(max(map(len, parts)), 24 if unit == "word" else 70)
+            longest = min(max(map(len, parts)), 24 if unit == "word" else 120)
             found = max(found, longest * (_BOLD if bold else 1))
     return found
 
