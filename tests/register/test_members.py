@@ -347,11 +347,32 @@ def test_the_deadline_is_judged_by_the_day_on_which_a_paper_came_in(
                    "--received", received).out
     assert f"ash: received on {received[:10]}" in said
     assert said.count(f": {standing}.") == 3
-    late = "late in its call since 2025-10-02" in " ".join(
-        hubflow("register", "show", "ash").out.split())
+    shown = " ".join(hubflow("register", "show", "ash").out.split())
+    late = "late in its call" in shown
+    assert "late in its call since" not in shown  # that day is only when it was recorded
     assert late == (standing == "late")
     hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
     assert "no difference" in hubflow("register", "replay").out
+
+
+def test_a_late_application_hears_of_it_from_the_hub_not_from_who_recorded_it(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    folder = call_folder(
+        tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
+            "--received", "2025-10-01", "--by", "Ana Sample (secretary)")
+    hubflow("letters", "--register", "--call", "autumn", "--out", "letters", "--format", "md")
+    letter = (tmp_path / "letters" / "ash.md").read_text("utf-8")
+    assert "Hub of the weir" in letter
+    assert "Ana Sample" not in letter
+    told = hubflow("register", "history", "ash", "--names", "--lang", "pt").out
+    assert "fora de prazo, Hub of the weir" in told
+    assert "Ana Sample (secretariado)" in told
+    hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-03")
+    why = hubflow("why", "--register", "ash", "-p", "./weir-1", "--as-of", "2025-10-03").out
+    assert "Not in the race: late. Received on 2025-10-01" in why
 
 
 def test_a_day_of_receipt_that_decides_nothing_is_refused(

@@ -12,6 +12,7 @@ from hubflow.engine.results.column_words import scored_in_words
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.openings import Opening
 from hubflow.engine.results.shown_decimals import decimals_of_fact
+from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.results import (
     AssessorGroupResult,
@@ -87,8 +88,9 @@ class ResultWords:
         if member is None or member.in_race:
             return ""
         texts = words(self.language, "call")
-        said = texts["left_since" if member.since else "left_always"].format(
-            standing=texts[member.standing], date=self.day(member.since) if member.since else "")
+        since = None if member.standing in UNDATED else member.since
+        said = texts["left_since" if since else "left_always"].format(
+            standing=texts[member.standing], date=self.day(since) if since else "")
         return f"{said} {member.reason}".rstrip()
 
     def interval(self, found: Interval) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.engine.pipeline.case_source import DecisionRecord
+from hubflow.model.call import UNDATED
 from hubflow.text.spoken import say, say_word
 
 
@@ -44,5 +45,6 @@ def decision_to_tell(
 def _out_of_call(told: DecisionRecord) -> str:
     assert told.out is not None
     standing = say_word(told.out.standing or "")
-    return (say("office.out_of_call", standing=standing) if told.out.date is None else
+    undated = told.out.date is None or told.out.standing in UNDATED
+    return (say("office.out_of_call", standing=standing) if undated else
             say("office.out_of_call_since", standing=standing, since=told.out.date))

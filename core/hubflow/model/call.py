@@ -30,6 +30,10 @@ GIVES_PLACE_BACK = frozenset({"withdrawn", DECLINED, "excluded"})
 OUT_BY_BODY = NEVER_IN_RACE | {"excluded"}
 """Standings that a body gives a member, who must hear of them."""
 
+UNDATED = frozenset({"late"})
+"""Standings shown without the day from which they hold: an application is late by its receipt, and
+that day is only when it was recorded."""
+
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", DECLINED, "excluded", "paused", "closed")
 
 Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]

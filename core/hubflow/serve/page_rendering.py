@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from hubflow.model.input_problems import Problem
 from hubflow.plugins.document import RIGHT_TO_LEFT
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.reading.values.vocabulary_words import word_in
+from hubflow.register.office.entry_words import signed
 from hubflow.report.bars import bar
 from hubflow.report.report_page import LAYOUT as FIGURES
 from hubflow.report.report_page import followed
@@ -122,16 +122,6 @@ def told(problem: Problem | str) -> str:
     file, key = ("" if part.startswith("--") else part for part in (problem.file, problem.key))
     return str(attrs.evolve(problem, file=file, line=problem.line if file else 0, key=key)
                ).removeprefix(": ")
-
-
-def signed(by: str, language: str) -> str:
-    """Return who recorded something, with their role in a language.
-
-    >>> signed("Rui Sample (author)", "pt"), signed("Rui", "pt")
-    ('Rui Sample (autor do método)', 'Rui')
-    """
-    told = words(language, "serve")
-    return re.sub(r"\((\w+)\)$", lambda found: f"({told.get(f'role_{found[1]}', found[1])})", by)
 
 
 def link(*parts: object, **query: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from hubflow.model.call import IN_RACE, Call
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.calls.call_entries import recorded_call
-from hubflow.register.recording.editions import hub_language
+from hubflow.register.recording.editions import hub_language, hub_names
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
@@ -22,6 +22,8 @@ def record_received(
 ) -> list[str]:
     """Record the receipt of applications that are in the register; return what is said of each.
 
+    The hub itself is the body that says so, whoever of its people records it.
+
     The deadline of a venture's call is judged by ``received``: a moment, or a day other than that
     of the deadline. Raises :class:`BadInput` for a venture that is in no call, for the deadline's
     day without a time, and for a day after ``on``.
@@ -29,6 +31,8 @@ def record_received(
     drafts: list[Draft] = []
     problems: list[Problem] = []
     told: list[str] = []
+    language = hub_language(journal, hub)
+    body = hub_names(journal, [hub], language)[hub]
     for venture in ventures:
         named = known_standing(journal, hub, venture).call
         if not named:
@@ -42,13 +46,13 @@ def record_received(
             problems.append(Problem(venture, 0, "--received", *wrong))
             continue
         late = _is_late(received, call)
-        reason = _reason(hub_language(journal, hub), received, call.closes, late)
+        reason = _reason(language, received, call.closes, late)
         told.append(_told(venture, received, call.closes, late))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,
                   "received": received.isoformat()},
-            personal={"by": by, "body": by, "reasons": reason}))
+            personal={"by": by, "body": body, "reasons": reason}))
     if problems:
         raise BadInput(problems)
     journal.append(drafts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,7 +39,7 @@ def entry_words(
         return say_amount(body["amount"], body.get("currency")
                           or (titles or {}).get(f"{_CURRENCY}{award}"))
 
-    by = f" ({said['by']})" if names and said.get("by") else ""
+    by = f" ({signed(said['by'], spoken_language())})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
         "edition": lambda: str(body["name"]),
@@ -82,6 +83,16 @@ def entry_words(
         "step": lambda: named("step") + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
     return text + by
+
+
+def signed(by: str, language: str) -> str:
+    """Return who recorded something, with their role in a language.
+
+    >>> signed("Rui Sample (author)", "pt"), signed("Rui", "pt")
+    ('Rui Sample (autor do método)', 'Rui')
+    """
+    told = words(language, "serve")
+    return re.sub(r"\((\w+)\)$", lambda found: f"({told.get(f'role_{found[1]}', found[1])})", by)
 
 
 def field_words(key: str) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line
+from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import words
@@ -48,7 +49,8 @@ def _stage(stage: str) -> str:
 def out_in_words(standing: str, since: dt.date | None) -> str:
     """Return how a venture stands that is out of the race of its call, and since when."""
     word = say_word(standing)
-    return (say("register.out_of_race", standing=word) if since is None
+    undated = since is None or standing in UNDATED
+    return (say("register.out_of_race", standing=word) if undated
             else say("register.out_of_race_since", standing=word, since=since))
 
 

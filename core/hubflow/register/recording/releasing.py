@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.model.call import UNDATED
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.recording.steps import check_final
@@ -161,7 +162,8 @@ def _why_untold(standing: VentureStanding, decision: JournalEntry, on: dt.date) 
             or (since is not None and on < since)):
         return ""
     told = {"standing": say_word(standing.call_standing), "call": standing.call}
-    return (say("register.not_told", **told) if since is None
+    undated = since is None or standing.call_standing in UNDATED
+    return (say("register.not_told", **told) if undated
             else say("register.not_told_since", since=since, **told))
 
 
