@@ -192,9 +192,15 @@ def test_who_is_late_repeats_or_shows_people_is_settled(desk: Desk) -> None:
     address = again(person, rows, **{"map-received": "Carimbo"})
     page = person.get(f"{address}/ventures").text
     assert "Late: it came in on" in page
+    assert "No column says when answers came in" not in page
+    unseen = again(person, rows, **{"map-received": "No such column"})
+    assert "No column says when answers came in: No such column." in person.get(
+        f"{unseen}/ventures").text
     assert 'name="accept-horta-de-s-joao"' in page
     refused = taken(person, address, **{"take-coro-novo": "yes"})
     assert refused.status_code == 422
+    assert "1 application is to be settled first" in refused.text
+    assert '<a href="#settle-horta-de-s-joao">Horta de S. João: ' in refused.text
     assert len(desk_ventures(desk)) == 2
     chosen = {"take-horta-de-s-joao": "yes"}
     assert "Say why" in taken(person, address, **chosen).text
@@ -350,3 +356,34 @@ def test_what_is_wrong_with_a_row_names_the_question_not_its_key(desk: Desk) -> 
     page = person.post(address, data=fields_of(person.get(address)) | {"go": "1"})
     assert "row 2: Nome da iniciativa:" in page.text
     assert "row 2: name:" not in page.text
+
+
+def test_a_map_that_names_the_moment_of_arrival_in_several_ways_keeps_them_all(
+    desk: Desk
+) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    own = person.get(f"{address}/map").text
+    own = "\n".join(line for line in own.splitlines() if not line.startswith("received"))
+    several = 'received = [\n    "Timestamp",\n    "carimbo",\n]'
+    done = person.post(INTAKE, files={"export": ("answers.csv", HEAD + ROWS),
+                                      "map": ("intake.toml", f"{several}\n{own}")})
+    address = str(done.headers["location"])
+    page = person.get(address)
+    assert fields_of(page)["map-received"] == "Carimbo"
+    looked = person.post(address, data=fields_of(page))
+    assert several in person.get(f"{address}/map").text
+    person.post(address, data=fields_of(looked) | {"map-received": "Nome"})
+    own = parse_toml(person.get(f"{address}/map").text, "intake.toml")
+    assert own.data["received"] == ["Nome"]
+    person.post(address, data=fields_of(looked) | {"map-received": ""})
+    assert "received" not in person.get(f"{address}/map").text
+
+
+def test_an_export_competes_in_the_only_call_unless_it_is_cleared(desk: Desk) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    page = person.get(address)
+    assert fields_of(page)["same-call"] == "LAB.IS, 1.ª edição (sintética)"
+    person.post(address, data=fields_of(page) | {"same-call": ""})
+    assert fields_of(person.get(address))["same-call"] == ""

@@ -97,7 +97,7 @@ def _brought(request: PageRequest) -> KeptFile:
     kept: KeptFile = request.kept_files.begin(
         request.hub, request.visitor.name, name, sent.content)
     try:
-        kept.set_note(MAP_FILE, text or _draft(request, kept))
+        kept.set_note(MAP_FILE, _in_only_call(request, text or _draft(request, kept)))
     except BadInput:
         kept.forget()
         raise
@@ -112,6 +112,22 @@ def _draft(request: PageRequest, kept: KeptFile) -> str:
     with request.register.reading() as journal:
         hub = request.register.method_of(journal, request.hub)
     return draft_map(read_export(kept, {}).table, compiled_method(hub))
+
+
+def _in_only_call(request: PageRequest, text: str) -> str:
+    """Return a map with the hub's call, where it names none and the hub has but one."""
+    from hubflow.reading.toml.source import parse_toml
+    from hubflow.reading.toml.toml_output import toml_text
+    from hubflow.serve.call_runs import calls_of
+    from hubflow.serve.exports.map_fields import MAP_FILE
+
+    data = parse_toml(text, MAP_FILE).data
+    same = data.get("dossier", {})
+    with request.register.reading() as journal:
+        calls = [id for id, _ in calls_of(journal, request.hub)]
+    if same.get("call") or len(calls) != 1:
+        return text
+    return toml_text({**data, "dossier": {**same, "call": calls[0]}})
 
 
 def _map_file(request: PageRequest) -> PageAnswer:

@@ -113,4 +113,7 @@ def _page(
             "kept": work.kept, "review": review, "call": call, "problems": problems,
             "form": request.form or {}, "looked": people_served.can_look(),
             "sign_sentence": sign_sentence,
+            "unseen_arrivals": "; ".join(loaded.map.received) if (
+                call is not None and call.deadline is not None
+                and not any(one.received for one in review.answers)) else "",
             "unmapped": unmapped_headings(loaded, read.export)})

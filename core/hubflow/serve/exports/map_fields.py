@@ -53,6 +53,7 @@ def fields_of(data: Data, table: CellTable) -> dict[str, str]:
     same = data.get("dossier", {})
     fields = {f"map-{key}": str(data.get(key, "")) for key in _TEXTS}
     fields |= {f"map-{key}": "\n".join(map(str, data.get(key, ()))) for key in _LISTS}
+    fields["map-received"] = _received(data, table)
     fields |= {f"same-{key}": str(same.get(key, "")) for key in _SAME}
     place = _table(same.get("place"))
     fields["same-place"] = str(place.pop("name", ""))
@@ -65,6 +66,17 @@ def fields_of(data: Data, table: CellTable) -> dict[str, str]:
         column = data["columns"][at[number]] if number in at else {}
         fields |= _column_fields(number, column, left_out=number in left_out)
     return fields
+
+
+def _received(data: Data, table: CellTable) -> str:
+    """Return the heading of the column that says when answers came in, as the intake finds it.
+
+    A map may name it in several ways. If none of them is in the table, it is the first.
+    """
+    names = [str(name) for name in data.get("received", ())]
+    headings = Headings(table)
+    found = (numbers[0] for name in names if (numbers := headings.called(name)))
+    return next((table.headings[number] for number in found), *names[:1] or [""])
 
 
 def _table(value: Any) -> dict[str, Any]:
@@ -142,7 +154,8 @@ def data_of(
     for key in _TEXTS:
         _put(data, key, fields.get(f"map-{key}", str(before.get(key, ""))).strip())
     for key in _LISTS:
-        if f"map-{key}" in fields:
+        if f"map-{key}" in fields and not (
+                key == "received" and fields["map-received"] == _received(before, table)):
             _put(data, key, _lines(fields[f"map-{key}"]))
     data["dossier"] = _same(fields, before.get("dossier", {}), problems)
     at = columns_by_number(before, table)
