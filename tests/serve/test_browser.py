@@ -28,6 +28,7 @@ from tests.serve.served import invited, page_of, serving
 SCREENS = (
     "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
     "/porto/method", f"/porto/ventures/{FIRST}/trading", "/porto/audit?verify=1",
+    f"/porto/ventures/{FIRST}/complaints",
     "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",
     f"{CALL}/panel?phase=candidatura&places-0=5", f"{CALL}/panel?phase=candidatura&places-0=x",
     f"{CALL}/decide", f"{CALL}/lists", f"{CALL}/lists?phase=problemas",

@@ -59,6 +59,8 @@ ADDRESSES: dict[str, tuple[str, set[str]]] = {
     "/{hub}/ventures/{venture}/across/map/file": (
         f"/porto/ventures/{FIRST}/across/map/file?format=svg", OFFICE),
     "/{hub}/ventures/{venture}/trading": (f"/porto/ventures/{FIRST}/trading", OFFICE),
+    "/{hub}/ventures/{venture}/complaints": (
+        f"/porto/ventures/{FIRST}/complaints", {"secretary", "body"}),
     "/{hub}/ventures/{venture}/dossier": (
         f"/porto/ventures/{FIRST}/dossier", {"secretary", "applicant"}),
     "/{hub}/ventures/{venture}/sources": (
@@ -149,6 +151,7 @@ def test_nobody_writes_with_a_role_that_only_reads(desk: Desk, role: Role) -> No
                "/{hub}/calls/{call}/decide": {"secretary", "body"},
                "/{hub}/calls/{call}/lists": {"secretary"},
                "/{hub}/ventures/{venture}/trading": {"secretary"},
+               "/{hub}/ventures/{venture}/complaints": {"secretary"},
                "/{hub}/ventures/{venture}/dossier": {"secretary", "applicant"},
                "/{hub}/method/drafts": {"author"}, "/{hub}/method/drafts/{draft}": {"author"},
                "/{hub}/method/drafts/{draft}/weights": {"author"},

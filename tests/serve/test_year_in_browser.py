@@ -218,12 +218,18 @@ def lists_and_a_complaint(year: Year) -> None:
     step(year, "Preliminary list", "The jury")
     page = year.open("office", f"{CALL}/lists")
     said(page, "Preliminary")
-    # A complaint and its answer have no screen.
-    answer_by = (dt.date.today() + dt.timedelta(10)).isoformat()
-    year.command("complain", "second-sails", "--says", "Ours was the better offer.",
-                 "--answer-by", answer_by, "--by", OFFICE)
-    year.command("answer", "second-sails", "refused", "--by", "The jury", "--reasons",
-                 "Both sheets are complete.")
+    complaints = f"{HALL}/ventures/second-sails/complaints"
+    page = year.open("office", complaints)
+    page.fill("#says", "Ours was the better offer.")
+    page.fill("#answer-by", (dt.date.today() + dt.timedelta(10)).isoformat())
+    button(page, "Record the complaint")
+    said(page, "The complaint is recorded.")
+    page = year.open("Dora", complaints)
+    page.get_by_role("radio", name="refused", exact=True).check()
+    page.get_by_label("The body that answered").fill("The jury")
+    page.get_by_label("Reasons").fill("Both sheets are complete.")
+    button(page, "Record the answer")
+    said(page, "The answer is recorded.")
     step(year, "Final list", "The jury")
 
 
