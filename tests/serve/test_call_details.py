@@ -42,7 +42,8 @@ def test_a_call_gets_a_name_and_a_deadline_and_keeps_all_else(desk: Desk) -> Non
     assert (after["name"], after["time_zone"], after["grace_minutes"]) == (
         NEW["name"], NEW["zone"], 15)
     call = person.get(CALL).text
-    assert "Applications until 31 March 2031, 17:00 (Europe/Lisbon)." in call
+    assert ("Applications until 31 March 2031, 17:00 (Europe/Lisbon), with 15 minutes of grace."
+            in call)
     assert DETAILS in call
     stale = person.post(DETAILS, data={**form, "name": "Other"})
     assert stale.status_code == 409

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from hubflow.engine.call.call_notes import moment_in_words
+from hubflow.engine.call.call_notes import deadline_in_words
 from hubflow.engine.method.asks import Ask, asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.model.call import Call
@@ -45,7 +45,7 @@ def _lines(
     if call is not None and call.name:
         yield f"{_of_hub(compiled, phases)}."
     if call is not None and call.deadline is not None:
-        yield form["until"].format(when=moment_in_words(call.deadline, language))
+        yield form["until"].format(when=deadline_in_words(call, language))
     yield f"{form['about']} {words(language, 'workbook')['guide_7']}"
     asking = _asking(compiled, phases)
     for phase in asking:

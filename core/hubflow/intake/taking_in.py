@@ -25,7 +25,7 @@ from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
-from hubflow.text.numbers import moment_in_words
+from hubflow.text.numbers import moment_in_words, with_grace
 from hubflow.text.spoken import say, spoken_language
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
@@ -153,13 +153,14 @@ def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> It
     if call.deadline is not None and received and not came:
         yield say("office.no_column_of_arrival", columns="; ".join(received))
     closes = call.closes
-    if closes is None:
+    if closes is None or call.deadline is None:
         return
     for arrival in late(call, came):
         moment = arrival.moment
         shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
         language = spoken_language()
+        deadline = f"{moment_in_words(call.deadline, language)} ({closes.tzinfo})"
         yield say("office.came_in_late", id=arrival.id, at=moment_in_words(shown, language),
-                  closes=f"{moment_in_words(closes, language)} ({closes.tzinfo})")
+                  closes=with_grace(deadline, call.grace_minutes, language))
 
 

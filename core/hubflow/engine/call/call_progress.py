@@ -29,13 +29,14 @@ class CallProgress:
     taken_steps: tuple[TakenStep, ...]
     closes: dt.datetime | None = None
     day: dt.date | None = None
+    grace_minutes: float = 0
 
     @property
     def open_until(self) -> dt.datetime | None:
-        """When the call closes, if it is still open on the day that is looked at."""
+        """The deadline, without the grace, if the call is open on the day that is looked at."""
         if self.closes is None or self.day is None or self.day >= self.closes.date():
             return None
-        return self.closes
+        return self.closes - dt.timedelta(minutes=self.grace_minutes)
 
     @property
     def furthest(self) -> TakenStep | None:
@@ -142,7 +143,8 @@ def progress_of(call: Call, methodology: Methodology) -> CallProgress:
     taken = [attrs.evolve(step, step=named[plain(step.step)].id) for step in call.steps
              if plain(step.step) in named]
     return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH,
-                        in_order(rules, taken), call.closes)
+                        in_order(rules, taken), call.closes,
+                        grace_minutes=call.grace_minutes)
 
 
 def step_names(rules: CallRules) -> Mapping[str, CallStep]:

@@ -33,7 +33,7 @@ from hubflow.engine.results.phase_results import (
     value_result,
 )
 from hubflow.engine.results.reasons import phase_name, reasons
-from hubflow.model.call import IN_RACE, in_zone
+from hubflow.model.call import IN_RACE, Call, in_zone
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
@@ -48,7 +48,7 @@ from hubflow.model.results import (
 )
 from hubflow.plugins.phase_rules import Explanation
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import moment
+from hubflow.text.numbers import moment, with_grace
 
 
 def venture_result(
@@ -104,12 +104,14 @@ def _own_names(names: Iterable[str], context: ResultContext) -> Iterator[tuple[s
                 yield name, said.rstrip(".?")
 
 
-def _came_late(received: dt.datetime, closes: dt.datetime, language: str) -> str:
-    """Return when an application came in, in the deadline's time zone, and when the call closed."""
-    here = in_zone(received, closes.tzinfo)
+def _came_late(received: dt.datetime, call: Call, language: str) -> str:
+    """Return when an application came in, in the deadline's time zone, and the deadline."""
+    assert call.deadline is not None
+    zone = call.deadline.tzinfo
+    here = in_zone(received, zone)
     return words(language, "call")["received_late"].format(
-        received=moment(here.astimezone(closes.tzinfo) if closes.tzinfo else here, language),
-        deadline=moment(closes, language))
+        received=moment(here.astimezone(zone) if zone else here, language),
+        deadline=with_grace(moment(call.deadline, language), call.grace_minutes, language))
 
 
 def _member(context: ResultContext) -> MemberResult | None:
@@ -121,7 +123,7 @@ def _member(context: ResultContext) -> MemberResult | None:
     if said.standing is not None and not said.in_race:
         reason = said.reason or ""
         if said.standing == "late" and said.received is not None and case.entry.call.closes:
-            reason = reason or _came_late(said.received, case.entry.call.closes, context.language)
+            reason = reason or _came_late(said.received, case.entry.call, context.language)
         return MemberResult(standing=said.standing, reason=reason,
                             since=said.date.isoformat() if said.date else "")
     whole = whole_venture(case.entry, context.compiled.methodology.hub.id, case.as_of)

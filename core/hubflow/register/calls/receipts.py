@@ -13,7 +13,7 @@ from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH, languages
-from hubflow.text.numbers import moment_in_words
+from hubflow.text.numbers import moment_in_words, with_grace
 from hubflow.text.spoken import say, say_in, spoken_language
 
 
@@ -46,8 +46,8 @@ def record_received(
             problems.append(Problem(venture, 0, "--received", *wrong))
             continue
         late = _is_late(received, call)
-        reason = _reason(language, received, call.closes, late)
-        told.append(_told(venture, received, call.closes, late))
+        reason = _reason(language, received, call, late)
+        told.append(_told(venture, received, call, late))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,
@@ -60,22 +60,22 @@ def record_received(
     return told
 
 
-def _told(venture: str, received: dt.date, closes: dt.datetime | None, late: bool) -> str:
+def _told(venture: str, received: dt.date, call: Call, late: bool) -> str:
     """Return what is said of a receipt."""
-    if closes is None:
+    if call.closes is None:
         return say("register.received_told", venture=venture, received=_text(received))
     return say(f"register.received_{'late' if late else 'in_time'}", venture=venture,
-               received=_text(received), closes=_text(closes))
+               received=_text(received), closes=_deadline(call))
 
 
 def _reason(
-    language: str, received: dt.date, closes: dt.datetime | None, late: bool
+    language: str, received: dt.date, call: Call, late: bool
 ) -> str:
     """Return the reason that is recorded of a receipt, in the hub's language as its others are."""
     language = language if language in languages() else ENGLISH
-    said = "" if closes is None else "_late" if late else "_in_time"
+    said = "" if call.closes is None else "_late" if late else "_in_time"
     return say_in(language, f"register.reason_received{said}", received=_text(received, language),
-                  closes=closes and _text(closes, language))
+                  closes=_deadline(call, language))
 
 
 def _is_late(received: dt.date, call: Call) -> bool:
@@ -96,7 +96,7 @@ def after_deadline(
         stated = any(each.id == venture and each.received for each in call.members)
         if not stated and standing.call_standing in ("", IN_RACE):
             yield say("register.came_after_deadline", venture=venture, name=standing.name, on=on,
-                      call=call.name or call.id, closes=_text(call.closes))
+                      call=call.name or call.id, closes=_deadline(call))
 
 
 def _wrong(
@@ -116,3 +116,10 @@ def _wrong(
 
 def _text(when: dt.date, language: str = "") -> str:
     return moment_in_words(when, language or spoken_language())
+
+
+def _deadline(call: Call, language: str = "") -> str:
+    """Return a call's deadline with the time of grace; empty without a deadline."""
+    language = language or spoken_language()
+    return (with_grace(_text(call.deadline, language), call.grace_minutes, language)
+            if call.deadline is not None else "")

@@ -63,8 +63,10 @@ def call_progress(
     # a step that the office recorded has an entry of its own, and its day holds
     taken = {step.step: step for step in (*_brought(entries, rules), *recorded)}
     newest = latest(entries, "call")
-    closes = call_of_entry(newest).closes if newest is not None else None
-    progress = CallProgress(call, rules, language, in_order(rules, taken.values()), closes)
+    said = call_of_entry(newest) if newest is not None else None
+    progress = CallProgress(call, rules, language, in_order(rules, taken.values()),
+                            said.closes if said is not None else None,
+                            grace_minutes=said.grace_minutes if said is not None else 0)
     return progress if on is None else progress.on(on)
 
 

@@ -116,7 +116,7 @@ def _page(
     problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
     stood: StandingRecorded | None = None,
 ) -> PageAnswer:
-    from hubflow.engine.call.call_notes import moment_in_words
+    from hubflow.engine.call.call_notes import deadline_in_words
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.register.recording.steps import call_progress
     from hubflow.serve.forms.member_standing import STANDINGS
@@ -127,7 +127,7 @@ def _page(
         run = request.register.call_run(journal, request.hub, call, request.language)
         jury = JuryWork.of(journal, request.hub, call, run, request.language)
         progress = call_progress(journal, request.hub, call)
-        deadline = recorded_call(journal, request.hub, call).deadline
+        until = deadline_in_words(recorded_call(journal, request.hub, call), request.language)
         ahead = progress.rules.steps[progress.position + 1:]
         not_yet = _not_yet(journal, request.hub, progress, ahead)
     return PageAnswer(
@@ -141,7 +141,7 @@ def _page(
             "assessors": _assessors(jury, request.language),
             "standings": STANDINGS, "stood": stood, "ran": request.query.get("ran", ""),
             "stepped": "stepped" in request.query, "begun": "begun" in request.query,
-            "until": moment_in_words(deadline, request.language) if deadline else "",
+            "until": until,
             "notes": [note for one in run.editions for note in one.run.result.notes]})
 
 
