@@ -9,13 +9,14 @@ import re
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, VENTURES, Desk
+from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in
 
 from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.office.entry_words import entry_words
 from hubflow.register.standing.standing_table import known_standing, with_call_standing
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.serve.forms.known_names import known_ventures
+from hubflow.text.catalogue import words
 from hubflow.text.spoken import speaking
 
 ASSIGNMENT = f"{CALL}/assignment"
@@ -240,3 +241,45 @@ def test_assessors_and_conflicts_are_chosen_by_names(desk: Desk) -> None:
     assert f'name="conflicts-0" value="{FIRST}" checked' in refused.text
     guest = desk.person("assessor", name="eva núñez")
     assert guest.get(f"{CALL}/assess").text.count(">abstained<") == 1
+
+
+def test_whom_a_body_put_out_of_the_race_waits_for_no_decision(desk: Desk) -> None:
+    person = desk.person("secretary", "body")
+    person.post(CALL, data=LEAVES | {"standing": "late", "received": "2023-12-31T23:59"})
+    person.post(CALL, data={"run": "1"})
+    page = person.get(f"{CALL}/decide").text
+    assert f'name="decision-{FIRST}"' not in page
+    assert "nothing is recommended yet" not in page
+    said = page.partition("Out of the race, so nothing is decided on them:")[2]
+    assert "(late)" in said.partition("</p>")[0]
+
+
+def test_a_call_page_says_how_ventures_stand_and_which_phase_the_jury_judges(
+    desk: Desk
+) -> None:
+    person = desk.person("secretary")
+    rows = [{"id": "a1", "name": "Assessor 1"}]
+    person.post(ASSIGNMENT, data=asked(person, rows, record="1"))
+    page = person.get(CALL).text
+    assert "The jury now judges " in page
+    (reminder,) = re.findall(r"Assessor 1: \d+ of your \d+ applications in ([^<]*)", page)
+    phases = re.findall("The jury now judges ([^<]*). Who reads", page)[0]
+    assert reminder.startswith(phases.split("; ")[0])
+    states = re.findall('<td data-heading="State">([^<]*)</td>', page)
+    assert "in the race" in states
+    assert not {"Identify", "identify", "Incubate", "incubate"} & set(states)
+
+
+def test_a_message_on_a_decision_has_the_words_of_its_buttons(desk: Desk) -> None:
+    person = desk.person("secretary", "body")
+    person.post(CALL, data={"run": "1"})
+    person.get("/language/pt")
+    form = {**marks_in(person.get(f"{CALL}/decide")), "body": "O júri",
+            "on": dt.date.today().isoformat()}
+    with desk.bench.register.reading() as journal:
+        recommended = known_standing(journal, "porto", FIRST).recommendation
+    word = next(each for each in ("revise", "advance") if each != recommended)
+    refused = html.unescape(person.post(
+        f"{CALL}/decide", data=form | {f"decision-{FIRST}": word}).text)
+    texts = words("pt")
+    assert f"«{texts[word]}» afasta-se da recomendação «{texts[recommended]}»" in refused

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hubflow.engine.call.call_progress import LEADS_ON
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.text.spoken import say, say_word
+from hubflow.text.catalogue import words
+from hubflow.text.spoken import say, say_word, spoken_language
 
 ACTIVE = "a stage"
 
@@ -91,10 +92,11 @@ def lacking(
         yield Problem(id, 0, "", say("register-problems.nothing_was_recommended_on_yet",
                                      phase=standing.phase_name),
                       say("register-problems.first_hubflow_register_run_a_body", id=id))
+    shown = words(spoken_language())  # as the recommendation and the choices are written
     if departs(standing, word) and not reasons.strip():
         yield Problem(id, 0, "--reasons",
-                      say("register-problems.departs_from_the_recommendation", word=say_word(word),
-                          recommendation=say_word(standing.recommendation)),
+                      say("register-problems.departs_from_the_recommendation", word=shown[word],
+                          recommendation=shown[standing.recommendation]),
                       say("register-problems.say_why_with_reasons"))
     if word == "recognised" and not evidence:
         yield Problem(id, 0, "--evidence", say("register-problems.a_phase_is_recognised_only_with"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import BadInput
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import CallRun
     from hubflow.serve.forms.member_standing import StandingRecorded
-    from hubflow.serve.jury_work import AssessorWork, JuryWork
+    from hubflow.serve.jury_work import AssessorWork, JuryWork, VentureTask
 
 
 @hookimpl
@@ -138,7 +138,8 @@ def _page(
             "call": call, "progress": progress, "ahead": ahead, "not_yet": not_yet,
             "today": dt.date.today().isoformat(), "form": form or {},
             "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
-            "assessors": _assessors(jury, request.language),
+            "assessors": _assessors(request, jury), "judged_now": _phases(request, (
+                task for one in jury.assessors() for task in one.judging)),
             "standings": STANDINGS, "stood": stood, "ran": request.query.get("ran", ""),
             "stepped": "stepped" in request.query, "begun": "begun" in request.query,
             "until": until,
@@ -192,14 +193,23 @@ def _members(run: CallRun, jury: JuryWork) -> Any:
                "judged": judged.get(id, 0), "reading": reading.get(id, 0)}
 
 
-def _assessors(jury: JuryWork, language: str) -> list[dict[str, Any]]:
+def _assessors(request: PageRequest, jury: JuryWork) -> list[dict[str, Any]]:
     """Return each assessor with how far they are, and a reminder to copy."""
-    return [{"work": work, "reminder": _reminder(work, language)} for work in jury.assessors()]
+    return [{"work": work, "reminder": _reminder(request, work)} for work in jury.assessors()]
 
 
-def _reminder(work: AssessorWork, language: str) -> str:
-    left = [task.name for task in work.tasks if not task.complete]
+def _phases(request: PageRequest, tasks: Iterable[VentureTask]) -> list[str]:
+    """Return the names of the phases in which ventures are judged, each once."""
+    titles = request.register.phase_titles(request.hub, request.language)
+    found = dict.fromkeys((task.questions.phase.phase, task.questions.phase.name)
+                          for task in tasks)
+    return [titles.get(phase, phase[1]) for phase in found]
+
+
+def _reminder(request: PageRequest, work: AssessorWork) -> str:
+    left = [task for task in work.tasks if not task.complete]
     if not left:
         return ""
-    return words(language, "serve")["reminder"].format(
-        name=work.name, n=len(left), of=len(work.judging), which="; ".join(left))
+    return words(request.language, "serve")["reminder"].format(
+        name=work.name, n=len(left), of=len(work.judging),
+        phases="; ".join(_phases(request, left)), which="; ".join(task.name for task in left))

@@ -109,7 +109,9 @@ def _page(
               f"{request.register.call_name(request.hub, call)}",
         template="decide.html.j2", status=status, command=_command(request, form),
         values={
-            "call": call, "rows": rows, "form": form, "phases": _by_phase(rows),
+            "call": call, "rows": rows, "empty": not run.standings,
+            "out": sorted((one for one in run.standings.values() if not one.in_race),
+                          key=lambda one: one.name), "form": form, "phases": _by_phase(rows),
             "problems": problems or {}, "summary": list(_summary(rows, problems or {})),
             "signs": signs, "words": WORDS,
             "today": dt.date.today().isoformat(), "showing": ResultWords(request.language),
@@ -169,11 +171,11 @@ def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
 
 
 def _rows(run: CallRun, stale: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """Yield the ventures that a body can decide on, in the order of their ranks."""
+    """Yield the ventures in the race that a body can decide on, in the order of their ranks."""
     from hubflow.serve.forms.body_decisions import mark_of_standing
 
     found = [(standing, _at(run, standing)) for standing in run.standings.values()
-             if standing.open and standing.phase]
+             if standing.open and standing.phase and standing.in_race]
     found.sort(key=lambda pair: _order(*pair))
     for standing, at in found:
         yield {"standing": standing, "at": at, "seen": mark_of_standing(standing),
