@@ -491,6 +491,8 @@ def test_a_phases_own_final_list_makes_its_letters_final_and_a_departure_gives_i
     told(kept, *out, "out", "--overwrite")
     text = letter(tmp_path, "elm")
     assert "not final" not in text
+    assert "To the jury, in writing." in early
+    assert "To the jury, in writing." not in text  # it tells the answer, and invites no second one
     assert ("Your complaint of 8 March 2025: refused by the jury on 12 March 2025. The result is "
             "the same. The sheet says so.") in text
     reasons = text.split("## The reasons")[1].split("|")[0]

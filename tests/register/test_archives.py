@@ -108,6 +108,24 @@ def test_what_was_filed_is_in_it_as_it_went_out(oak: Hubflow, tmp_path: Path) ->
             "register", "verify", "--archive", "forged.zip", code=1).out
 
 
+def test_a_picture_beside_letters_is_left_out_and_a_letter_of_nobody_is_not(
+    oak: Hubflow, tmp_path: Path
+) -> None:
+    oak("register", "release", "oak", *BY)
+    oak("letters", "--register", "oak", "--out", "sent", "--format", "md")
+    (tmp_path / "sent" / "logo.png").write_bytes(b"x")
+    (tmp_path / "sent" / "okk.md").write_text("A slip.", "utf-8")
+    refused = oak("register", "file", "--letters", "sent", code=2).err
+    assert "okk.md: its name is no venture's" in refused
+    assert "logo.png" not in refused
+    (tmp_path / "sent" / "okk.md").unlink()
+    filed = oak("register", "file", "--letters", "sent").out
+    assert "Left out, since they are no letters: logo.png." in filed
+    assert "1 document filed." in filed
+    assert "logo.png: its name" in oak("register", "file", "--letters", "sent/logo.png",
+                                       code=2).err
+
+
 def test_the_history_names_each_kind_of_document(oak: Hubflow, tmp_path: Path) -> None:
     for kind in set(DOCUMENTS) - {"letter"}:  # of a letter the decision must be released
         (tmp_path / f"{kind}.txt").write_text(f"About the oak: {kind}.", "utf-8")

@@ -391,7 +391,9 @@ def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
     text = person.get(f"{CALL}/minutes?format=md").text
     assert f"entry {entry}, digest {digest}" in text
     assert "The board" in text
-    assert "# Decisions on the call LAB.IS, 1.ª edição (sintética), " in text
+    assert "# Decisions: LAB.IS, 1.ª edição (sintética), " in text
+    for blank in ("Place", "Present", "Signatures"):
+        assert f"**{blank}:** \\_" in text
     assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | advance | advance | " in text
     word = person.get(f"{CALL}/minutes?format=docx")
     assert word.headers["content-disposition"].endswith(f'{TODAY}.docx"')

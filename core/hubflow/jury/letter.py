@@ -204,7 +204,12 @@ class _Writing:
                 else self._fill("dear_all"))
 
     def _appeal(self) -> str:
-        """Return where and until when one may complain; empty where the method says nothing."""
+        """Return where and until when one may complain; empty where the method says nothing, and
+        for whom the letter tells how a complaint on the phase was answered.
+        """
+        if any(one.answered is not None and one.phase == self.at.phase
+               for one in self.told.complaints):
+            return ""
         rules = self.methodology.call
         where = text_in(rules.complaints or {}, self.language, "").strip() if rules else ""
         until = self.told.complaints_until

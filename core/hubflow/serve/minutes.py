@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -14,6 +14,7 @@ from hubflow.model.results import Interval, RankInterval
 from hubflow.plugins.document import Document
 from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.register.calls.call_entries import assessors_of_call, name_of_call
+from hubflow.register.recording.editions import hub_names
 from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
@@ -51,15 +52,22 @@ def minutes(journal: Journal, hub: str, call: str, sitting: Sitting, language: s
     name = name_of_call(journal, hub, call)
     title = told["minutes_title"].format(call=name, day=day(sitting.on, language))
     proof = proof_sentence(journal.proof(), language)
-    lines = [f"# {escape(title)}", ""]
+    about = hub_names(journal, [hub], language)[hub]
+    lines = [f"# {escape(title)}", "", *_blank(told, "minutes_place", "minutes_present")]
     bodies = dict.fromkeys(str(entry.personal["body"]) for _, entry in sitting.decisions)
     for body in bodies:
         own = [pair for pair in sitting.decisions if pair[1].personal["body"] == body]
         lines += [f"## {escape(body)}", "", *_table(own, language), "", *_reasons(own, language)]
-    lines += ["", *_abstentions(journal, hub, call, sitting, language), escape(proof), "",
+    lines += ["", *_abstentions(journal, hub, call, sitting, language),
+              *_blank(told, "minutes_signatures"), escape(proof), "",
               escape(told["minutes_signed"]), ""]
     return Document(name="minutes", title=one_line(title), markdown="\n".join(lines),
-                    language=language, about=one_line(f"{hub} · {proof}"))
+                    language=language, about=one_line(f"{about} · {proof}"))
+
+
+def _blank(told: Mapping[str, str], *keys: str) -> list[str]:
+    """Return lines to be filled in by hand."""
+    return [line for key in keys for line in (f"**{escape(told[key])}:** " + "\\_" * 30, "")]
 
 
 def _table(

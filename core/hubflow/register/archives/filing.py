@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import attrs
 
+from hubflow.documents.publishing.publish import own_formats
 from hubflow.model.call import OUT_BY_BODY
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
@@ -30,12 +31,13 @@ from hubflow.text.spoken import say
 
 @attrs.frozen
 class FiledDocuments:
-    """The documents that were filed, by the venture or call that each is about, and those that
-    were filed before.
+    """The documents that were filed, by the venture or call that each is about, those that were
+    filed before, and the files of folders that are no letters.
     """
 
     filed: tuple[tuple[str, Path], ...]
     known: tuple[Path, ...]
+    left_out: tuple[Path, ...] = ()
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -59,20 +61,27 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 def file_documents(
     journal: Journal, hub: str, files: Sequence[tuple[str, Path]], *, call: str | None,
     venture: str | None, on: dt.date, by: str, accepted: str = "",
+    named: Collection[Path] | None = None,
 ) -> FiledDocuments:
     """Record the digests of documents of a call, or of a venture; each file with what it is.
 
     Of a letter the file's name says to which venture it went, unless ``venture`` does; it is of
     the last decision on it that was released by then. A file that was filed already about the same
-    is left out. Raises :class:`BadInput` with all problems of all of them.
+    is left out, and so is of the folder of letters what neither bears a venture's name nor is a
+    document: ``named`` are the files that came from no folder, all without it. Raises
+    :class:`BadInput` with all problems of all of them.
     """
     if call is not None:
         check_call(journal, hub, call)
     drafts: list[tuple[Path, Draft]] = []
     known: list[Path] = []
+    left_out: list[Path] = []
     problems: list[Problem] = []
     letters = _Letters(journal, hub, call, venture, on)
     for type, path in files:
+        if type == "letter" and named is not None and path not in named and letters.is_none(path):
+            left_out.append(path)
+            continue
         try:
             subject, decision = letters.of(path) if type == "letter" else (venture or call or "", 0)
             content = read_bytes(path)
@@ -94,7 +103,8 @@ def file_documents(
     if problems:
         raise BadInput(problems)
     journal.append([draft for _, draft in drafts])
-    return FiledDocuments(tuple((draft.subject, path) for path, draft in drafts), tuple(known))
+    return FiledDocuments(tuple((draft.subject, path) for path, draft in drafts), tuple(known),
+                          tuple(left_out))
 
 
 def documents_of(journal: Journal, hub: str, subject: str) -> list[JournalEntry]:
@@ -116,6 +126,11 @@ class _Letters:
         self, journal: Journal, hub: str, call: str | None, venture: str | None, on: dt.date
     ) -> None:
         self.journal, self.hub, self.call, self.venture, self.on = journal, hub, call, venture, on
+
+    def is_none(self, path: Path) -> bool:
+        """Return whether a file is no letter by its name: another kind of file, of no venture."""
+        return (path.suffix.removeprefix(".").lower() not in own_formats() and not self.venture
+                and path.stem not in ids_of(self.journal, self.hub, call=self.call))
 
     def of(self, path: Path) -> tuple[str, int]:
         """Return the venture of a letter and the entry of its decision."""

@@ -52,7 +52,9 @@ def command(
             {f"--{type}": "\n".join(path.stem for each, path in found if each == type)
              for type in DOCUMENTS if type != "letter"})
         done = file_documents(journal, hub, found, call=call, venture=venture, on=register.day,
-                              by=register.recorder, accepted=accepted)
+                              by=register.recorder, accepted=accepted, named=paths["letter"])
+    if done.left_out:
+        click.echo(say("register.no_letters", names=", ".join(one.name for one in done.left_out)))
     click.echo(say("register.documents_filed", n=len(done.filed))
                if done.filed or not done.known else say("register.all_filed_before"))
     if done.filed and done.known:
