@@ -142,6 +142,40 @@ def test_tranches_are_paid_and_reports_sent(desk: Desk) -> None:
             assert page.count(amount) == 2, (by, amount)
 
 
+def test_an_award_is_recorded_with_its_tranches_and_reports(desk: Desk) -> None:
+    office, today = desk.person("secretary"), dt.date.today().isoformat()
+    form = {"new-award": "1", "seen": "", "award-funder": "The <fund>", "award-amount": "1.000,50",
+            "award-on": today, "award-tranche-1": "40%", "award-due-1": today,
+            "award-condition-1": "the first report", "award-tranche-3": "600,30",
+            "award-due-3": today, "award-report-1": today, "award-tells-1": "people served"}
+    for name, wrong in (("funder", " "), ("amount", ""), ("amount", "lots"), ("amount", "0"),
+                        ("on", "someday"), ("on", "2999-01-01"), ("tranche-1", "101%"),
+                        ("tranche-3", ""), ("due-3", "someday"), ("report-1", ""),
+                        ("purpose", "For Rosa, 912 345 678")):
+        field = f"award-{name}"
+        refused = office.post(TRADING, data=form | {field: wrong})
+        assert refused.status_code == 422, (field, wrong)
+        assert f'id="{field}-wrong"' in refused.text, (field, wrong)
+        assert (name == "funder") == ('value="The &lt;fund&gt;"' not in refused.text)
+    assert office.post(TRADING, data=form | {"award-tranche-3": "900"}).status_code == 422
+    assert desk.person("body").post(TRADING, data=form).status_code == 403
+    assert office.post(TRADING, data=form).status_code == 303
+    assert office.post(TRADING, data=form).status_code == 409  # sent twice
+    with desk.bench.register.reading() as journal:
+        (found,) = journal.read(subject=FIRST, kinds=["award"])
+    assert (found.body["amount"], found.personal["funder"]) == (1000.5, "The <fund>")
+    assert [part["amount"] for part in found.body["tranches"]] == [400.2, 600.3]
+    assert found.personal["conditions"] == ["the first report", ""]
+    assert found.personal["reports"] == ["people served"]
+    assert found.personal["by"] == "Ana Sample (secretary)"
+    second = form | {"seen": str(found.seq)}
+    same = office.post(TRADING, data=second)
+    assert same.status_code == 422
+    assert 'id="new-award-wrong"' in same.text or 'id="award-id-wrong"' in same.text
+    assert office.post(TRADING, data=second | {"award-again": "1"}).status_code == 303
+    assert "register award" not in desk.person("body").get(TRADING).text
+
+
 def test_the_board_is_narrowed_to_what_one_looks_for(desk: Desk) -> None:
     awarded(desk)
     person = desk.person("body")

@@ -289,10 +289,14 @@ def letters(year: Year) -> None:
 
 def money_and_trading(year: Year) -> None:
     """A tranche is paid; a year's figures are pasted, looked at, and decided on."""
-    # Awards have no screen.
-    year.command("award", "repair-table", "--funder", "The town", "--amount", "1000", "--tranche",
-                 f"{dt.date.today()} = 50%", "--by", OFFICE)
     trading = f"{HALL}/ventures/repair-table/trading"
+    page = year.open("office", trading)
+    page.locator("summary", has_text="Record an award").click()
+    for field, typed in (("funder", "The town"), ("amount", "1000"), ("tranche-1", "50%"),
+                         ("due-1", dt.date.today().isoformat())):
+        page.fill(f"#award-{field}", typed)
+    button(page, "Record the award")
+    said(page, "Recorded.")
     page = year.open("office", trading)
     page.locator("summary", has_text="Record that it was paid").click()
     button(page.get_by_role("region", name="Money that was awarded"), "Record")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.screen_parts import LAYOUT, command_line, titles
@@ -37,6 +38,8 @@ def _trading(request: PageRequest) -> PageAnswer:
     if request.grant.role != "secretary":
         return _page(request, {"months": words(request.language, "serve")["not_yours"]},
                      status=403)
+    if "new-award" in form:
+        return _award_recorded(request, form)
     if "award" in form:
         return _award_part_recorded(request, form)
     if "grid" in form:
@@ -105,6 +108,31 @@ def _grid_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
                      status=422)
 
 
+def _award_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
+    """Record an award of a funder, as `register award` does."""
+    from hubflow.register.standing.standing_table import known_standing
+    from hubflow.serve.forms.new_award import (
+        NEW_AWARD,
+        AwardRefused,
+        awards_seen,
+        record_new_award,
+    )
+    from hubflow.serve.forms.people_signs import SignsOfPeople
+
+    told = words(request.language, "serve")
+    try:
+        with request.register.writing() as journal:
+            standing = known_standing(journal, request.hub, request.path["venture"])
+            if awards_seen(standing) != form.get("seen"):
+                return _page(request, {NEW_AWARD: told["new_award_stale"]}, status=409)
+            record_new_award(journal, standing, form, by=request.recorder, told=told)
+    except AwardRefused as refused:
+        return _page(request, refused.problems, status=422)
+    except SignsOfPeople as found:
+        return _page(request, found.problems, status=422, signs=NEW_AWARD)
+    return _gone_on(request, done=1)
+
+
 def _award_part_recorded(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     """Record that a tranche was paid or a report sent, as `register pay` and `reported` do."""
     from hubflow.register.standing.standing_table import known_standing
@@ -138,6 +166,7 @@ def _page(
     from hubflow.register.standing.dues import dues_of, trading_since
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import FIGURES
+    from hubflow.serve.forms.new_award import REPORTS, TRANCHES, awards_seen
     from hubflow.serve.trading_view import (
         MOST_MONTHS,
         months_to_fill_in,
@@ -167,6 +196,9 @@ def _page(
             "dues": _dues_of_trading(dues_of(standing)), "missing": missing[:MOST_MONTHS],
             "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
             "awards": shown_awards(standing, request.language), "seen": payments_seen(standing),
+            "a": words(request.language, of="award-sheet"), "awards_seen": awards_seen(standing),
+            "stages": STAGES, "stage_names": words(request.language, of="stages"),
+            "tranche_rows": TRANCHES, "report_rows": REPORTS,
             "typed": request.form or {}, "problems": problems or {}, "signs": signs,
             "recorded": request.query.get("recorded", ""), "done": "done" in request.query,
             "r": words(request.language, of="report"), "showing": ResultWords(request.language)})
