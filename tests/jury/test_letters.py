@@ -485,6 +485,9 @@ def test_a_phases_own_final_list_makes_its_letters_final_and_a_departure_gives_i
     assert "this is not final yet. It is at “First list”." in early
     assert "Your complaint of 8 March 2025 is being looked at" in early
     assert "The last day is 16 March 2025." in early
+    told(kept, *out, "dated", "--as-of", "2025-03-10", "--complaints-until", "2025-03-18")
+    assert "The last day is 18 March 2025." in (
+        tmp_path / "dated" / "elm.md").read_text("utf-8")
     register(kept, "answer", "elm", "refused", "--by", "The jury", "--on", "2025-03-12",
              "--reasons", "The sheet says so.")
     register(kept, "step", "spring", "own-list", "--by", "The jury", "--on", "2025-03-14")

@@ -54,9 +54,11 @@ class Letters:
 def letters_from(
     source: CaseSource, today: dt.date, *, panel: Sequence[Path] = (), rates: Rates | None = None,
     language: str | None = None, excepted: Collection[str] = (), again: bool = False,
+    until: dt.date | None = None,
 ) -> Letters:
     """Return the letters that ventures may get by a day; arguments as for a run.
 
+    ``until`` is the last day for complaints, in place of that of the call's step.
     Those that were sent already are left out unless ``again``, and so are ventures ``excepted``;
     raises :class:`BadInput` for one of these that is not among the source's.
     """
@@ -78,7 +80,7 @@ def letters_from(
             untold[venture] = say("office.it_was_sent_on", day=decision.sent)
             sent.append(venture)
         else:
-            told[venture] = decision
+            told[venture] = decision.replace(complaints_until=until or decision.complaints_until)
     if not told:
         for cases in source.case_sets():  # what is wrong with the record is told all the same
             cases.prepared(panel=panel, rates=rates, language=language)

@@ -10,6 +10,7 @@ import click
 from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, named_hub
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import (
+    Day,
     OutFolder,
     as_of_option,
     language_option,
@@ -38,6 +39,8 @@ from hubflow.text.spoken import say
 @click.option("--list", "merge_list", metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False), help="Write a list for a "
               "mail merge, too: a CSV file with a row for each letter.")
+@click.option("--complaints-until", "until", type=Day(), help="The last day for complaints. "
+              "Without it that of the call's step, if its method says how many days there are.")
 @click.option("--overwrite", "overwrite", is_flag=True, help="Write letters again that are there "
               "and say something else. What was edited in them is lost.")
 @panel_option
@@ -48,7 +51,8 @@ from hubflow.text.spoken import say
 def command(
     plugin: str | None, cases: CaseArguments, sheet: Path | None, excepted: tuple[str, ...],
     again: bool, out: Path, formats: tuple[str, ...],
-    merge_list: Path | None, overwrite: bool, panel: tuple[Path, ...], as_of: dt.date | None,
+    merge_list: Path | None, until: dt.date | None, overwrite: bool,
+    panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
 ) -> None:
     """Write a letter to each venture: the decision, the reasons, what was missing, what is next.
@@ -77,7 +81,7 @@ def command(
     today = as_of or dt.date.today()
     with cases.source(named_hub(plugin), as_of=today) as source:
         letters = letters_from(source, today, panel=panel, rates=dict(rates), language=language,
-                               excepted=excepted, again=again)
+                               excepted=excepted, again=again, until=until)
     files: dict[str, bytes] = {}
     failed = FailedDocuments()
     there: list[str] = []
