@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import attrs
 import polars as pl
 
-from hubflow.model.plain_record import PlainRecord
 
-
-class ValueRange(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class ValueRange:
     """The least and the greatest value of a part of an expression; null where nothing is said."""
 
     lower: pl.Expr

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
+
+import attrs
 
 from hubflow.engine.facts.arithmetic import Cents, how_many
 from hubflow.engine.facts.trading_ledger import Ledger
 from hubflow.model.dossier import Dossier
-from hubflow.model.plain_record import PlainRecord
 from hubflow.model.values import FactType
 
 Value = float | bool | str | dt.date | None
 FactKind = Literal["given", "record"]
 
 
-class Fact(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class Fact:
     """A column of the table of facts.
 
     ``kind``: a ``given`` fact that is absent is missing; a ``record`` that is absent is none (0 or
@@ -39,7 +40,8 @@ class Fact(PlainRecord):
     high: float | None = None
 
 
-class Context(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class Context:
     """A dossier, with the day and the hub for which its facts are derived.
 
     ``currency`` is the hub's, ``rates`` the value of one unit of other currencies in it. A dossier
@@ -53,11 +55,7 @@ class Context(PlainRecord):
     currency: str
     rates: Mapping[str, float]
     ledger: Ledger
-
-    @functools.cached_property
-    def lacking(self) -> set[str]:
-        """The currencies without a rate that the amount at hand is in."""
-        return set()
+    lacking: set[str] = attrs.field(factory=set, init=False)
 
     def money(self, amount: Cents | None, currency: str | None = None) -> float | None:
         """Return an amount in the hub's currency, in whole cents; None if open or without a rate.

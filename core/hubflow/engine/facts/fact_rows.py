@@ -42,7 +42,7 @@ def fact_row(
         context.lacking.clear()
         value = _finite(derivation, context)
         values[fact.name] = value
-        if value is None and (gaps or context.lacking):
+        if value is None:
             reason = amount_in(min(context.lacking)) if context.lacking else gap_behind(
                 gaps, dossier, fact)
             if reason:

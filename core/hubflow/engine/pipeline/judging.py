@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
 import polars as pl
 
 from hubflow.engine.pipeline.column_names import PhaseColumns
@@ -22,7 +23,6 @@ from hubflow.engine.results.engine_words import sentence
 from hubflow.model.characters import harmless
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Panel, Requirement, text_in
-from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import Assessment, AssessorGroupResult, Interval
 from hubflow.reading.panel.judged_scales import is_on_another_scale, scale_text
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -39,7 +39,8 @@ Heard = tuple[Judgement, str | None, float | None]
 """A judgement, why it does not count (None where it does), and its place on the rule's scale."""
 
 
-class CombinedJudgement(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class CombinedJudgement:
     """The panel's judgement on one criterion: an interval, or nothing with the reason.
 
     ``lower`` and ``upper`` are positions on the scale (labels count from 0; a requirement is 0 or
@@ -64,14 +65,12 @@ def judge(
     rules = JudgementRules.of(methodology)
     found = ((each, rules.find(each.phase, each.criterion)) for each in judgements)
     known = sorted(((each, rule) for each, rule in found if rule is not None),
-                   key=lambda pair: (*_key(pair[0]), pair[0].assessor))
+                   key=lambda pair: (_key(pair[0]), pair[0].assessor))
     if not known:
         return {}
-    of_each = [_key(judgement) for judgement, _ in known]
-    keys = list(dict.fromkeys(of_each))
-    numbers = {key: number for number, key in enumerate(keys)}
+    keys = list(dict.fromkeys(_key(judgement) for judgement, _ in known))
     panel = methodology.panel
-    table = _table(known, [numbers[key] for key in of_each], panel)
+    table = _table(known, {key: number for number, key in enumerate(keys)}, panel)
     ends, by_group = _ends(table, panel), _group_ends(table, panel)
     heard: defaultdict[int, list[Heard]] = defaultdict(list)
     for number, at, why_not, position in table[
@@ -102,7 +101,7 @@ def _key(judgement: Judgement) -> Key:
 
 
 def _table(
-    judgements: Sequence[tuple[Judgement, Rule]], keys: Sequence[int], panel: Panel
+    judgements: Sequence[tuple[Judgement, Rule]], numbers: Mapping[Key, int], panel: Panel
 ) -> pl.DataFrame:
     """Return the latest judgement of each assessor on each key, and why it does not count.
 
@@ -113,7 +112,7 @@ def _table(
     other = [is_on_another_scale(rule, each) for each, rule in judgements]
     table = pl.DataFrame({
         "at": pl.Series(range(len(said)), dtype=pl.Int64),
-        "key": pl.Series(keys, dtype=pl.Int64),
+        "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
         "assessor": pl.Series([harmless(each.assessor) for each in said], dtype=pl.String),
         "group": pl.Series([each.group for each in said], dtype=pl.String),
         "day": pl.Series([each.date for each in said], dtype=pl.Date),
@@ -128,8 +127,7 @@ def _table(
                                dtype=pl.Boolean),
         "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
     })
-    if table.height > len({
-            (key, each.assessor) for key, each in zip(keys, said, strict=True)}):
+    if table.height > len({(_key(each), each.assessor) for each in said}):
         table = latest(table.lazy(), "key").sort("at").collect()
     return table.with_columns(
         pl.when(pl.col("other_scale") & ~pl.col("conflict")).then(pl.lit("other_scale"))

@@ -319,9 +319,7 @@ def proposal_reads_phases(compiled: Compiled) -> bool:
 
 
 def _plain(judgement: Judgement) -> list[str]:
-    said = [f"venture={judgement.venture}", f"phase={judgement.phase}",
-            f"criterion={judgement.criterion}", f"assessor={judgement.assessor}",
-            f"score={judgement.score}", f"note={judgement.note}", f"date={judgement.date}",
-            f"conflict={judgement.conflict}"]
+    said = [f"{name}={getattr(judgement, name)}" for name in (
+        "venture", "phase", "criterion", "assessor", "score", "note", "date", "conflict")]
     return [*said, *(f"{name}={value}" for name in ("scale", "group")
                      if (value := getattr(judgement, name)))]

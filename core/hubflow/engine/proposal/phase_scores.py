@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from hubflow.engine.method.carried_scores import end_columns
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.phase_texts import filled, names_in_texts
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.shown_decimals import decimals_of_fact, named_numbers
-from hubflow.model.plain_record import PlainRecord
 from hubflow.text.numbers import number
 
 
-class PhaseScores(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class PhaseScores:
     """What phases came to for one venture, from its ``row`` of the table."""
 
     compiled: Compiled

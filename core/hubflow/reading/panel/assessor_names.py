@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from hubflow.model.judgements import Judgement
-from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.panel.near_names import near_pairs
 from hubflow.reading.values.normal_text import name_key, without_hidden
 from hubflow.text.spoken import say
@@ -17,14 +16,15 @@ if TYPE_CHECKING:
     from hubflow.model.assessors import Assessor
 
 
-class AssessorNames(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class AssessorNames:
     """The ids of a jury's list by every name in it; without a list it knows nobody.
 
     ``groups`` are the panel's groups of those who are in one, by the key of a person.
     """
 
-    ids: Mapping[str, str] = {}
-    groups: Mapping[str, str] = {}
+    ids: Mapping[str, str] = attrs.field(factory=dict)
+    groups: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, assessors: Iterable[Assessor]) -> AssessorNames:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import attrs
+
 from hubflow.model.input_problems import Problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, Methodology, Requirement, text_in
-from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.method.criterion_checks import judged_scale, scale_of
 from hubflow.reading.panel.judged_scales import (
     converted,
@@ -25,7 +26,8 @@ Told = tuple[str, str, str]
 """The key that is wrong (``phase``, ``criterion``, ``score``), what, and what to do."""
 
 
-class JudgementRules(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class JudgementRules:
     """The rules that a methodology's panel judges, by phase and id, with the hub's language.
 
     With ``only`` they are the rules of these ventures, and nothing is said of others.
@@ -43,7 +45,7 @@ class JudgementRules(PlainRecord):
     ) -> JudgementRules:
         """Return the rules of every phase, computed ones included."""
         rules = _rules_of(methodology)
-        return rules if only is None else rules.replace(only=only)
+        return rules if only is None else attrs.evolve(rules, only=only)
 
     def find(self, phase: str, criterion: str) -> Criterion | Requirement | None:
         """Return the criterion or requirement with this id in this phase."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hubflow.model.plain_record import PlainRecord
+import attrs
+
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.toml.key_paths import KeyPath
 
 
-class RecordFlaw(PlainRecord):
+@attrs.frozen(eq=False, repr=False)
+class RecordFlaw:
     """A flaw at a key path of the data."""
 
     path: KeyPath
@@ -32,5 +34,5 @@ def flaws_at(
     """Return the flaws of what stands at a key or position; None is the place itself."""
     start = () if step is None else (step,)
     if isinstance(error, FlawedError):
-        return [flaw.replace(path=(*start, *flaw.path)) for flaw in error.flaws]
+        return [attrs.evolve(flaw, path=(*start, *flaw.path)) for flaw in error.flaws]
     return [RecordFlaw(start, error.what, error.to_do)]

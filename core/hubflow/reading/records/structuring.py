@@ -9,6 +9,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.records.converter import converter
 from hubflow.reading.records.flaws import FlawedError, RecordFlaw, flaws_at
 from hubflow.reading.records.legal import RefusedError
+from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
 from hubflow.text.spoken import spoken_language
@@ -47,11 +48,7 @@ def problems_of(
 def _to_do(flaw: RecordFlaw, at: KeyPath) -> str:
     """Return what to do; of a dossier's missing key what it asks, in the spoken language."""
     names = tuple(part for part in at if isinstance(part, str))
-    if not (flaw.missing and names):
-        return flaw.to_do
-    from hubflow.reading.records.model_keys import content_at
-
-    content = content_at(names)
+    content = content_at(names) if flaw.missing and names else None
     if content is None or content.about != flaw.to_do:
         return flaw.to_do
     return key_words(spoken_language()).get(".".join(names), flaw.to_do)
