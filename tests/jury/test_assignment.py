@@ -307,7 +307,7 @@ def test_the_register_knows_who_reads_what(hubflow: Hubflow, folder: str) -> Non
     hubflow("assign", "-p", METHOD, "--register", "--call", folder, "--assessors", "list.csv",
             "--per-venture", "2", "--out", "assigned.csv", "--as-of", "2025-09-30")
     said = hubflow("register", "assessors", folder, "assigned.csv", "--on", "2025-10-01").out
-    assert "abstains on ash" in said
+    assert "abstains on The ash" in said
     pack = json.loads(hubflow("jury-pack", "-p", METHOD, "--register", "--call", folder, "--out",
                               "pack", "--format", "md", "--json").out)
     assert sum(len(one["ventures"]) for one in pack["assessors"]) == 6
