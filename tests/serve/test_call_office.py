@@ -239,6 +239,7 @@ def test_assessors_and_conflicts_are_chosen_by_names(desk: Desk) -> None:
     assert 'id="conflicts-0-wrong"' in refused.text
     assert 'name="conflicts-0" value="Nobody"' in refused.text
     assert f'name="conflicts-0" value="{FIRST}" checked' in refused.text
+    assert "all the other applications" in person.get(ASSIGNMENT).text
     guest = desk.person("assessor", name="eva núñez")
     assert guest.get(f"{CALL}/assess").text.count(">abstained<") == 1
 
@@ -283,3 +284,17 @@ def test_a_message_on_a_decision_has_the_words_of_its_buttons(desk: Desk) -> Non
         f"{CALL}/decide", data=form | {f"decision-{FIRST}": word}).text)
     texts = words("pt")
     assert f"«{texts[word]}» afasta-se da recomendação «{texts[recommended]}»" in refused
+
+
+def test_a_judgement_in_the_audit_has_the_name_that_the_list_gives_its_assessor(
+    desk: Desk
+) -> None:
+    with desk.bench.register.reading() as journal:
+        said = journal.read(subject=FIRST, kinds=["judgement"])[0]
+    person = desk.person("secretary")
+    rows = [{"id": said.personal["assessor"], "name": "Eva Sample"}]
+    person.post(ASSIGNMENT, data=asked(person, rows, record="1"))
+    page = person.get(f"/porto/audit?id={FIRST}").text
+    (row,) = re.findall(f'<tr[^>]*><th scope="row"><a href="/porto/entries/{said.seq}">.*?</tr>',
+                        page, re.S)
+    assert ", Eva Sample" in row

@@ -114,6 +114,12 @@ def test_the_line_stands_where_the_places_end_and_only_where_somebody_is_cut(
     assert set(below) == {"stop"}
 
 
+def test_a_number_that_is_none_is_told_with_the_name_of_its_field(reading_desk: Desk) -> None:
+    page = reading_desk.person("body").get(f"{CALL}/panel", params={
+        "phase": "candidatura", "weight-inovacao": "two"}, headers={"hx-request": "true"}).text
+    assert re.search('class="alarm"><a href="#weight-inovacao">[^<]+</a>: must be a number', page)
+
+
 def test_the_panel_says_how_many_judgements_are_in(reading_desk: Desk) -> None:
     body = reading_desk.person("body")
     page = body.get(f"{CALL}/panel?phase=candidatura").text

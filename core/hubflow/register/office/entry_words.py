@@ -17,6 +17,9 @@ from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 _CURRENCY = "currency/"
 """Before an award's entry: under what its currency stands among the titles of a venture."""
 
+_ASSESSOR = "assessor/"
+"""Before who judged: under what their name in the call's list stands among these titles."""
+
 
 def entry_words(
     entry: JournalEntry, *, names: bool, titles: Mapping[str, str] | None = None,
@@ -35,6 +38,9 @@ def entry_words(
     def criterion() -> str:
         return (titles or {}).get(f"{body['phase']}/{body['criterion']}", str(body["criterion"]))
 
+    def judge() -> str:
+        return (titles or {}).get(f"{_ASSESSOR}{said['assessor']}", said["assessor"])
+
     def amount(award: int) -> str:
         return say_amount(body["amount"], body.get("currency")
                           or (titles or {}).get(f"{_CURRENCY}{award}"))
@@ -49,7 +55,7 @@ def entry_words(
         "dossier": lambda: f"{said['name']}",
         "judgement": lambda: _score(body)  # before titles, which may be long
         + (f" · {named('phase')}, {criterion()}" if body["phase"] else "")
-        + (f", {said['assessor']}" if names or assessor else ""),
+        + (f", {judge()}" if names or assessor else ""),
         "recommendation": lambda: f"{named('phase')}: {_word(body['recommendation'])}",
         "decision": lambda: f"{named('phase')}: {_word(body['decision'])}, {said['body']}"
         + (say("kinds.departs") if body["departs"] else "") + reasons,
@@ -109,9 +115,10 @@ def field_words(key: str) -> str:
 def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     """Return the names of a venture's phases, or of a call's steps, by their ids.
 
-    Beside the phases stand the titles of their criteria, by ``phase/criterion``, and the
-    currencies of awards.
+    Beside the phases stand the titles of their criteria, by ``phase/criterion``, the
+    currencies of awards, and the names of the call's assessors.
     """
+    from hubflow.register.calls.call_entries import assessors_of_call
     from hubflow.register.recording.editions import stored_edition
     from hubflow.register.recording.steps import call_progress
     from hubflow.register.standing.award_plan import awards_of
@@ -120,7 +127,9 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     standing = standing_of(journal, hub, subject) if subject else None
     if standing is not None:
         edition = stored_edition(journal, hub, standing.edition)
+        judges = assessors_of_call(journal, hub, standing.call) if standing.call else ()
         return {**standing.phase_names, **_criteria(edition, spoken_language()),
+                **{f"{_ASSESSOR}{one.id}": one.name for one in judges if one.name},
                 **{f"{_CURRENCY}{one.seq}": one.currency for one in awards_of(standing.entries)}}
     if not subject or not any(
             entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
