@@ -19,9 +19,9 @@ def chosen_hubs(journal: Journal, hub: str | None, *, all_hubs: bool) -> list[st
 def known_hubs(journal: Journal) -> list[str]:
     """Return every hub that has entries in the register."""
     found: list[str] = []
-    while True:  # from one hub to the next; every hub's first entry is an edition of its method
+    while True:  # from one hub to the next: all their entries need not be read
         after = sa.select(sa.func.min(entries.c.hub)).where(
-            entries.c.kind == "edition", entries.c.hub > (found[-1] if found else ""))
+            entries.c.hub > (found[-1] if found else ""))
         hub = journal.connection.execute(after).scalar()
         if hub is None:
             return found
