@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -159,6 +160,59 @@ def test_a_register_gives_the_same_list(hubflow: Hubflow, call: str, tmp_path: P
             "--as-of", "2025-09-30")
     assert (tmp_path / "files.csv").read_text("utf-8") == (
         tmp_path / "register.csv").read_text("utf-8")
+
+
+def test_what_a_step_recorded_of_the_publication_stands_below_its_list_whenever_it_is_made(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    file = tmp_path / call / "call.toml"
+    file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
+    step = "register", "step", call
+    said = hubflow(*step, "provisoria", "--by", "O júri", "--published-at", "No átrio", "--sign",
+                   "A presidente", "--sign", "O vogal", "--complaints-until", "2025-10-09", "--on",
+                   "2025-09-20").out
+    assert "publicada: No átrio" in said
+    assert "assinada por A presidente, O vogal" in said
+    listed = "list", "--register", "--call", call, "-p", "./mill", "--out", "l.csv", "--as-of"
+    hubflow(*listed, "2025-09-30")
+    below = texts(tmp_path / "l.csv")
+    for text in ("No átrio", "20 de setembro de 2025", "9 de outubro de 2025", "A presidente"):
+        assert text in below
+    hubflow(*step, "definitiva", "--by", "O júri", "--sign", "A vereadora", "--on", "2025-10-10")
+    hubflow(*step, "homologada", "--by", "A Câmara", "--on", "2025-10-12")
+    hubflow("register", "correct", entry(hubflow, call, "definitiva"), "--set",
+            "published_at=No jornal", "--set", "signers=A vereadora; O notário", "--reasons",
+            "Faltava.", "--on", "2025-10-13")
+    hubflow(*listed, "2025-10-20")
+    below = texts(tmp_path / "l.csv")
+    for text in ("Lista definitiva", "No jornal", "A vereadora", "O notário"):
+        assert text in below
+    assert "No átrio" not in below
+
+
+def test_complaints_do_not_end_before_the_list_and_a_step_keeps_its_day(
+    hubflow: Hubflow, call: str, tmp_path: Path
+) -> None:
+    file = tmp_path / call / "call.toml"
+    file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
+    step = "register", "step", call, "provisoria", "--by", "O júri", "--on", "2025-09-20"
+    done = hubflow(*step, "--complaints-until", "2025-09-19", code=2)
+    assert "as reclamações acabariam" in done.err
+    hubflow(*step)
+    number = entry(hubflow, call, "provisoria")
+    done = hubflow("register", "correct", number, "--day", "2025-09-19", "--reasons", "Erro.",
+                   code=2)
+    assert "o dia de um passo não se muda" in done.err
+
+
+def entry(hubflow: Hubflow, call: str, step: str) -> str:
+    """Return the number of the entry by which a call came to a step."""
+    lines = json.loads(hubflow("register", "history", call, "--json").out)
+    return str(next(one["seq"] for one in lines if one["body"].get("step") == step))
 
 
 def test_who_misses_the_bar_comes_last_and_hears_by_how_much(

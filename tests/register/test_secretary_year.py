@@ -61,8 +61,8 @@ class Secretary:
     def run(self, *words: str, on: str) -> str:
         return self.register("run", "-p", "porto", *(words or ("--call", CALL)), on=on)
 
-    def step(self, name: str, by: str, on: str) -> str:
-        return self.register("step", CALL, name, "--by", by, on=on)
+    def step(self, name: str, by: str, on: str, *words: str) -> str:
+        return self.register("step", CALL, name, "--by", by, *words, on=on)
 
     def pack(self, out: str, on: str) -> None:
         self("jury-pack", "-p", "porto", "--register", "--call", CALL, "--out", out, "--format",
@@ -124,11 +124,12 @@ def jury(secretary: Secretary, folder: Path) -> None:
 def lists(secretary: Secretary, folder: Path) -> None:
     """The preliminary list, a complaint and what came of it, the final list."""
     secretary.run(on="2022-10-21")
-    secretary.step("lista-provisoria", "O júri", "2022-10-21")
+    secretary.step("lista-provisoria", "O júri", "2022-10-21", "--published-at",
+                   "Na página do município")
     secretary("list", "-p", "porto", "--register", "--call", CALL, "--as-of", "2022-10-21",
-              "--published-at", "Na página do município", "--out", "provisoria.pdf", "--out",
-              "provisoria.xlsx")
+              "--out", "provisoria.pdf", "--out", "provisoria.xlsx")
     page = pdf(folder / "provisoria.pdf")
+    assert "Na página do município" in page
     assert "Lista provisória: Candidatura" in page
     assert "PROVISÓRIA" in page
     assert "31 de outubro de 2022" in page  # ten days for complaints

@@ -18,6 +18,7 @@ from hubflow.lists.call_list import CallList, ListKind, call_list
 from hubflow.lists.changed_list import ListChanges, corrected, list_changes
 from hubflow.lists.list_document import list_csv, list_document
 from hubflow.lists.publication import Publication, publication_of
+from hubflow.model.call import TakenStep
 from hubflow.model.input_problems import one_problem
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.rates import Rates
@@ -111,7 +112,7 @@ def make_list(
         found = _published(source, now, drawing, rates, language)
         if found is not None:
             return found
-    return drawing.made(now, since=now.progress.final_since(phase) if (
+    return drawing.made(now, final=now.progress.final_step(phase) if (
         now.progress is not None and drawing.is_final(now)) else None)
 
 
@@ -173,14 +174,14 @@ class _Drawing:
             complaints=of.complaints, listed=_listed(of.cases.layout))
 
     def made(
-        self, of: _Basis, *, since: dt.date | None, corrects: ListChanges | None = None,
+        self, of: _Basis, *, final: TakenStep | None, corrects: ListChanges | None = None,
         changes: ListChanges | None = None,
     ) -> MadeList:
         found = self.listed(of, anonymous=self.anonymous)
         if corrects is not None:
             found = corrected(found, corrects)
         publication = publication_of(
-            of.progress, of.result.hub.language, place=self.request.place, since=since,
+            of.progress, of.result.hub.language, place=self.request.place, final=final,
             until=self.request.until, signers=self.request.signers, anew=corrects is not None)
         return MadeList(found, self.phase, publication, of.cases.layout, changes,
                         corrected=corrects is not None)
@@ -210,8 +211,8 @@ def _published(
     changes = list_changes(before, today, kept.step, kept.progress,
                            _codes(now.ventures) if drawing.anonymous else None)
     if drawing.request.anew:
-        return drawing.made(now, since=None, corrects=changes)
-    return drawing.made(then, since=kept.step.date, changes=changes)
+        return drawing.made(now, final=None, corrects=changes)
+    return drawing.made(then, final=kept.step, changes=changes)
 
 
 def _listed(hub: LoadedHub) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from hubflow.engine.call.call_progress import CallProgress
+from hubflow.model.call import TakenStep
 from hubflow.model.methodology import text_in
 from hubflow.text.numbers import day
 
@@ -28,24 +29,35 @@ class Publication:
 
 def publication_of(
     progress: CallProgress | None, language: str, *, place: str = "",
-    since: dt.date | None = None, until: dt.date | None = None, signers: Sequence[str] = (),
+    final: TakenStep | None = None, until: dt.date | None = None, signers: Sequence[str] = (),
     anew: bool = False,
 ) -> Publication:
-    """Return what stands below a list: what the office says, else what the call's steps say.
+    """Return what stands below a list: what the office says, else what was recorded with the step
+    by which it was published, else what the rules of that step say.
 
-    ``since`` is the day of a final list; one made ``anew`` has no day yet. Else the day and the end
-    of complaints are those of the step that the call is at, where that is a list on which one may
-    complain.
+    ``final`` is the step that made a list final; one made ``anew`` has none yet.
     """
-    step = progress.furthest if progress is not None else None
-    published = since
-    complaints = ""
-    if progress is not None:
-        complaints = text_in(progress.rules.complaints or {}, language, "")
-        if not anew and step is not None and progress.complaints_until is not None:
+    step = None if progress is None else final or _published_by(progress)
+    complaints = "" if progress is None else text_in(progress.rules.complaints or {}, language, "")
+    published = final.date if final is not None else None
+    by = step.by if step is not None else ""
+    if progress is not None and step is not None and not anew:
+        own = progress.complaints_of(step)
+        if own is not None or step.published_at:
             published = step.date
-            until = until or progress.complaints_until
+        place, signers, until = (
+            place or step.published_at, signers or step.signers, until or own)
     return Publication(
         place=place, day=day(published, language) if published else "",
         until=day(until, language) if until else "", complaints=complaints,
-        signers=tuple(signers) or ((step.by,) if step is not None and step.by else ("",)))
+        signers=tuple(signers) or (by,))
+
+
+def _published_by(progress: CallProgress) -> TakenStep | None:
+    """Return the step that published a call's latest list: the last of whose publication something
+    is known, else the last.
+    """
+    taken = sorted(progress.taken_steps, key=lambda step: progress.rules.position(step.step),
+                   reverse=True)
+    return next((step for step in taken if step.published_at or step.signers
+                 or progress.complaints_of(step) is not None), progress.furthest)

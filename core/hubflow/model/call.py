@@ -143,6 +143,11 @@ class TakenStep:
     date: Day = required("The day on which it was taken.")
     by: Text = required("The body that took it.")
     note: Text = optional("What should be known about it.", default="")
+    published_at: Text = optional("Where its list was published.", default="")
+    complaints_until: Day | None = optional(
+        "The last day for complaints, where it is another than the days of the hub's step give."
+    )
+    signers: tuple[Text, ...] = optional("Who signed its list.", default=())
 
 
 def drawn_number(seed: str, id: str) -> str:

@@ -74,8 +74,13 @@ class CallProgress:
     def complaints_until(self) -> dt.date | None:
         """The last day on which one may complain of the step that the call is at."""
         taken = self.furthest
-        days = (self.rules.steps[self.position].complaint_days if taken is not None else None)
-        return taken.date + dt.timedelta(days=days) if taken is not None and days else None
+        return self.complaints_of(taken) if taken is not None else None
+
+    def complaints_of(self, taken: TakenStep) -> dt.date | None:
+        """Return the last day for complaints of a step: its own, else by the days of the rules."""
+        days = self.rules.steps[self.rules.position(taken.step)].complaint_days
+        return taken.complaints_until or (
+            taken.date + dt.timedelta(days=days) if days else None)
 
     def on(self, day: dt.date) -> CallProgress:
         """Return how far the call had come on a day."""

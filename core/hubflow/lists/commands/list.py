@@ -35,11 +35,14 @@ from hubflow.text.spoken import say
 @click.option("--anonymous", "anonymous", is_flag=True,
               help="Codes in place of names, as in a blind jury's pack.")
 @click.option("--published-at", "place", metavar="TEXT", default="",
-              help="Where the list is published; without it there is room to write it.")
+              help="Where the list is published. Without it what `hubflow register step` recorded, "
+                   "else there is room to write it.")
 @click.option("--complaints-until", "until", type=Day(),
-              help="The last day for complaints. Without it as the step's `complaint_days` say.")
+              help="The last day for complaints. Without it that recorded with the step, else as "
+                   "its `complaint_days` say.")
 @click.option("--sign", "signers", multiple=True, metavar="WHO",
-              help="Who signs; a line for each. Without it the body of the call's latest step.")
+              help="Who signs; a line for each. Without it who is recorded with the step, else its "
+                   "body.")
 @click.option("--anew", "anew", is_flag=True,
               help="Of a final list from a register, which stays as it was when its step was "
                    "taken: make it of what is recorded now. It says which list it corrects.")

@@ -136,7 +136,9 @@ def _steps(progress: CallProgress) -> dict[str, bytes]:
         "call": progress.call, "stands": not progress.preliminary_mark,
         "told": progress.preliminary_mark,
         "steps": [{"entry": step.seq if isinstance(step, RecordedStep) else 0, "on": step.date,
-                   "step": progress.name(step.step), "body": step.by, "note": step.note}
+                   "step": progress.name(step.step), "body": step.by, "note": step.note,
+                   "published_at": step.published_at, "complaints_until": step.complaints_until,
+                   "signers": step.signers}
                   for step in progress.taken_steps]})}
 
 

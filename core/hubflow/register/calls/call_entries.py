@@ -112,11 +112,25 @@ def call_of_entry(entry: JournalEntry) -> Call:
                         members=whole.members, steps=whole.steps, draws=whole.draws)
 
 
+def publication_in(entry: JournalEntry) -> dict[str, Any]:
+    """Return where a step's list was published, until when one may complain, and who signed it.
+
+    The keys are fields of :class:`TakenStep`; those that the entry does not have are left out.
+    """
+    until = entry.body.get("complaints_until")
+    said = {"published_at": str(entry.personal.get("published_at") or ""),
+            "complaints_until": dt.date.fromisoformat(until) if until else None,
+            "signers": tuple(one for each in str(entry.personal.get("signers") or "").split(";")
+                             if (one := each.strip()))}
+    return {key: value for key, value in said.items() if value}
+
+
 def with_steps(call: Call, entries: Iterable[JournalEntry]) -> Call:
     """Return a call whose file keeps its steps with those that the office recorded since."""
     if not call.steps:
         return call
-    said = [TakenStep(step=entry.body["step"], date=entry.on, by=str(entry.personal["body"]))
+    said = [TakenStep(step=entry.body["step"], date=entry.on, by=str(entry.personal["body"]),
+                      **publication_in(entry))
             for entry in entries if entry.kind == "step" and entry.subject == call.id]
     return attrs.evolve(call, steps=(*call.steps, *said))
 

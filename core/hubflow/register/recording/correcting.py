@@ -41,6 +41,7 @@ MOVERS = frozenset({"decision", "close", "pause", "resume"})
 """Kinds that move a venture, or let it rest."""
 
 _NUMBER, _YES_NO = Kind("number", gap=False), Kind("yes_no", gap=False)
+_DAY = Kind("date", gap=False)
 
 _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "ledger": FIGURES,
@@ -57,13 +58,14 @@ _CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "member": ("reasons", "body"),
     "complaint": ("says",),
     "answer": ("reasons", "body"),
+    "step": ("published_at", "complaints_until", "signers"),
 }
-"""Fields that a correction may set; the day (``on``) of all of these may be mended, too."""
+"""Fields that a correction may set; the day (``on``) of all but steps may be mended, too."""
 
 FREE_TEXTS = ("purpose", "what", "note", "reasons", "learning", "says")
 """Fields in which somebody tells of a venture in words of their own."""
 
-_TEXTS = frozenset({"funder", "programme", "body", *FREE_TEXTS})
+_TEXTS = frozenset({"funder", "programme", "body", "published_at", "signers", *FREE_TEXTS})
 _WORDS = frozenset({"currency", "stage", "id", "funder_identifier"})
 
 
@@ -220,6 +222,9 @@ def _movers(journal: Journal, entry: JournalEntry) -> list[JournalEntry]:
 def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> None:
     """Refuse a day before the venture began, or beyond a decision made before or after."""
     name = say("kinds.entry", entry=entry.seq)
+    if entry.kind == "step":
+        raise one_problem(name, say("register-problems.day_of_a_step"),
+                          say("register-problems.withdraw_it_with_withdraw"))
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None and day < standing.begun:
         raise one_problem(name, say("register-problems.is_before_the_day_that_came", on=day,
@@ -265,6 +270,8 @@ def _values(
 def _plain(key: str, text: str) -> Any:
     if key == "conflict":
         return value_of(_YES_NO, text)
+    if key == "complaints_until":
+        return value_of(_DAY, text).isoformat()
     if key == "score":
         return score_by_look(text)
     return float(value_of(_NUMBER, text))

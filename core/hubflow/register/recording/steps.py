@@ -20,7 +20,7 @@ from hubflow.engine.call.list_phases import waits_for_list
 from hubflow.model.call import CallRules, CallStep, TakenStep
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.calls.call_entries import call_of_entry, name_of_call
+from hubflow.register.calls.call_entries import call_of_entry, name_of_call, publication_in
 from hubflow.register.calls.call_rules_data import rules_of_data
 from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.phase_queue import not_judged, waiting_before
@@ -59,7 +59,7 @@ def call_progress(
     recorded = [RecordedStep(
         step=str(e.body["step"]).replace(" ", "-"), date=e.on, seq=e.seq,
         by=str(e.personal["body"]), note=str(e.personal.get("note") or ""),
-        who=str(e.personal["by"])) for e in entries if e.kind == "step"]
+        who=str(e.personal["by"]), **publication_in(e)) for e in entries if e.kind == "step"]
     # a step that the office recorded has an entry of its own, and its day holds
     taken = {step.step: step for step in (*_brought(entries, rules), *recorded)}
     newest = latest(entries, "call")
@@ -76,8 +76,10 @@ def _brought(entries: Sequence[JournalEntry], rules: CallRules) -> Iterator[Reco
     named = step_names(rules)
     for step in call_of_entry(newest).steps if newest is not None else ():
         if plain(step.step) in named:
-            yield RecordedStep(step=named[plain(step.step)].id, date=step.date, by=step.by,
-                               note=step.note)
+            yield RecordedStep(
+                step=named[plain(step.step)].id, date=step.date, by=step.by, note=step.note,
+                published_at=step.published_at, complaints_until=step.complaints_until,
+                signers=step.signers)
 
 
 def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[CallRules, str]:
@@ -95,12 +97,15 @@ def _rules(journal: Journal, hub: str, begun: JournalEntry | None) -> tuple[Call
 
 def take_step(
     journal: Journal, hub: str, call: str, step: str, *, on: dt.date, by: str, body: str,
-    note: str = "", accepted: str = "",
+    note: str = "", published_at: str = "", complaints_until: dt.date | None = None,
+    signers: Sequence[str] = (), accepted: str = "",
 ) -> CallProgress:
     """Record that a call has come to a step, named by its id or by the hub's name for it.
 
-    Raises :class:`BadInput` for an unknown call or step, a step back, one that leaves out what
-    the hub does not, and a day before the last step's or in the future.
+    ``published_at``, ``complaints_until`` and ``signers`` are what stands below the list of the
+    step. Raises :class:`BadInput` for an unknown call or step, a step back, one that leaves out
+    what the hub does not, a day before the last step's or in the future, and a last day for
+    complaints before the step.
     """
     check_call(journal, hub, call)
     progress = call_progress(journal, hub, call)
@@ -112,10 +117,16 @@ def take_step(
         raise one_problem(call, say("register-problems.is_before_the_day_of", on=on,
                                     date=progress.taken_steps[-1].date,
                                     progress=progress.name(progress.taken_steps[-1].step)))
-    journal.append([Draft(kind="step", hub=hub, subject=call, on=on,
-                          body={"step": chosen.id},
-                          personal=with_accepted({"by": by, "body": body, "note": note},
-                                                 accepted))])
+    if complaints_until is not None and complaints_until < on:
+        raise one_problem(call, say("register-problems.complaints_end_before_the_step",
+                                    until=complaints_until, on=on))
+    said = {"published_at": published_at, "signers": "; ".join(signers)}
+    journal.append([Draft(
+        kind="step", hub=hub, subject=call, on=on,
+        body={"step": chosen.id, **({"complaints_until": complaints_until.isoformat()}
+                                    if complaints_until is not None else {})},
+        personal=with_accepted({"by": by, "body": body, "note": note, **{
+            key: value for key, value in said.items() if value}}, accepted))])
     return call_progress(journal, hub, call)
 
 
