@@ -154,6 +154,15 @@ def test_the_day_picks_values_and_open_instruments(tmp_path: Path) -> None:
     assert "está entre 6 e 36" in then, "rules are told in words"
 
 
+def test_cases_are_told_in_words(tmp_path: Path) -> None:
+    text = written(REPO / "examples" / "hubs" / "bizkaia-social-innovation-2021", tmp_path,
+                   "--lang", "en").partition("Amount: the least of (")[2].partition("\n")[0]
+    assert "(if “Assessment” ≥ 80, then “The most from 80 points on: not read”; if “A" in text
+    assert "; otherwise “The most from 50 points on”)" in text
+    assert "case" not in text
+    assert " end" not in text.partition("`")[0]
+
+
 def test_nothing_is_written_from_a_bad_method_or_to_a_bad_place(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -72,7 +73,7 @@ def _named(methodology: Methodology, name: str, language: str) -> str:
 
 
 _SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
-_TIGHT_BEFORE, _TIGHT_AFTER = {")", ","}, {"("}
+_TIGHT_BEFORE = (")", ",", ";", ":")
 
 
 def rule_in_words(
@@ -83,12 +84,60 @@ def rule_in_words(
     ``in_phase``: it is a phase's, which compares those who compete in it.
     """
     texts, said = words(language, of="expressions"), ""
+    cases = _cases_in_words(tuple(tokens(rule)), texts)
     for token in tokens(rule):
-        piece = _token_in_words(methodology, token, language, texts)
-        tight = token.text in _TIGHT_BEFORE or said.endswith(tuple(_TIGHT_AFTER)) or not said
-        said += piece if tight else f" {piece}"
+        piece = cases.get(token.at) if token.text in _CASE else _token_in_words(
+            methodology, token, language, texts)
+        if piece:
+            tight = piece.startswith(_TIGHT_BEFORE) or said.endswith("(") or not said
+            said += piece if tight else f" {piece}"
     over, among = texts["over"], texts["over_phase" if in_phase else "over_call"]
     return said.replace(f"{over} ()", among).replace(f"() {over} (", f"({among}, ")
+
+
+_CASE = frozenset({"CASE", "WHEN", "THEN", "ELSE", "END"})
+
+
+def _cases_in_words(found: Sequence[Token], texts: Mapping[str, str]) -> Mapping[int, str]:
+    """Return the words of each `CASE … END` of a rule, by where they stand in it.
+
+    They make `if …, then …; if …, then …; otherwise …`, in brackets unless that is the whole rule.
+    """
+    said: dict[int, str] = {}
+    if all(token.text != "CASE" for token in found):
+        return said
+    before: list[str] = []  # what stands before the next WHEN of each case within another
+    whole = found[0].text == "CASE" and _closing(found) == len(found) - 1
+    for token, after in itertools.pairwise((*found, found[-1])):
+        bracket = not (whole and token in (found[0], found[-1]))
+        match token.text:
+            case "CASE":
+                chosen = after.text != "WHEN"
+                before.append(f": {texts['case_is']}" if chosen else texts["when"])
+                said[token.at] = "(" * bracket + (texts["case_of"] if chosen else "")
+            case "WHEN":
+                said[token.at] = before.pop()
+                before.append(f"; {said[token.at].lstrip(';: ')}")
+            case "THEN":
+                said[token.at] = f", {texts['then']}"
+            case "ELSE":
+                said[token.at] = f"; {texts['else']}"
+            case "END":
+                before.pop()
+                said[token.at] = ")" * bracket
+            case _:
+                pass
+    return said
+
+
+def _closing(found: Sequence[Token]) -> int:
+    """Return at which word the case ends with which a rule begins."""
+    depth = 0
+    for at, token in enumerate(found):
+        depth += (token.text == "CASE") - (token.text == "END")
+        if depth == 0:
+            return at
+    return -1
 
 
 @functools.lru_cache(maxsize=256)
