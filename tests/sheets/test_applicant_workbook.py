@@ -96,7 +96,7 @@ def test_a_form_for_anybody_asks_who_it_is(form: Path, tmp_path: Path) -> None:
     blank = read_inputs([form], read_file=dossier_reader()).problems
     assert [(problem.key, problem.what) for problem in blank] == [("name", "is missing")]
     rows = {row[3].value: row for row in book.worksheets[0].iter_rows()}
-    assert rows["id"][1].value is None
+    assert "id" not in rows
     rows["name"][1].value = "Ours"
     for name in ("Rosa.xlsx", "Horta São João.xlsx"):
         book.save(tmp_path / name)
@@ -111,6 +111,46 @@ def test_a_form_asks_nothing_of_the_jury_and_says_what_none_is(form: Path) -> No
     assert "Judged where" not in text
     assert "empty list" not in text
     assert "“(none of these)” where none applies" in text
+
+
+def test_it_asks_in_words_and_hides_the_keys(form: Path) -> None:
+    book = openpyxl.load_workbook(form)
+    first, questions, lists = book.worksheets[:3]
+    assert first.column_dimensions["D"].hidden
+    assert questions.column_dimensions["D"].hidden
+    marks = [row for row in range(1, lists.max_row) if "[[" in str(lists.cell(row, 1).value)]
+    assert marks
+    assert all(lists.row_dimensions[row].hidden for row in marks)
+
+
+def test_what_the_jury_judges_and_no_fact_informs_is_asked_and_read_back(
+    porto: Any, tmp_path: Path
+) -> None:
+    """As a form asks it; each in the first stage in which it is judged."""
+    path = tmp_path / "horta.xlsx"
+    compiled = compiled_method(porto)
+    path.write_bytes(applicant_workbook(compiled, {}, stages=["identify"]))
+    book = openpyxl.load_workbook(path)
+    rows = {str(row[3].value): row for sheet in shown_sheets(path) for row in sheet.iter_rows()
+            if len(row) > 3}
+    key = "hubs.porto.answers.inovacao: text"
+    assert "Grau de inovação" in str(rows[key][0].value)
+    at = rows[key][1]
+    book[at.parent.title][at.coordinate] = "Vizinhos e alunos, juntos.\nCom hortas."
+    name = next(row[1] for mark, row in rows.items() if mark == "name")
+    book[name.parent.title][name.coordinate] = "Horta"
+    book.save(path)
+    entry = read_inputs([path], read_file=dossier_reader(porto)).entries[0]
+    said = {"inovacao": "Vizinhos e alunos, juntos.\nCom hortas."}
+    assert entry.file.data["hubs"] == {"porto": {"answers": said}}
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(applicant_workbook(compiled, entry.file.data, stages=["identify"]))
+    back = read_inputs([again], read_file=dossier_reader(porto)).entries[0]
+    assert back.file.data["hubs"] == {"porto": {"answers": said}}
+    later = tmp_path / "later.xlsx"
+    later.write_bytes(applicant_workbook(compiled, {}, stages=["test"]))
+    assert "answers." not in "".join(str(row[3].value) for sheet in shown_sheets(later)
+                                     for row in sheet.iter_rows() if len(row) > 3)
 
 
 def test_its_answers_come_back(porto: Any, club: dict[str, Any], tmp_path: Path) -> None:

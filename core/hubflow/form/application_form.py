@@ -9,10 +9,10 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import Ask, asks
+from hubflow.engine.method.asks import Ask, asks, judged_unasked
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import HUB, PROPOSAL
-from hubflow.form.form_head import form_intro, form_title, judged_unasked
+from hubflow.form.form_head import form_intro, form_title
 from hubflow.model.call import Call
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.dossiers.inheriting import ANSWERS
@@ -187,7 +187,8 @@ class _BookReader:
 
     def _block(self, page: Questions, block: Block) -> FormSection:
         lines = [line for line in block.lines if isinstance(line, PlanLine) and not line.again
-                 and _key_of(line.mark) not in _NOT_ASKED]
+                 and _key_of(line.mark) not in _NOT_ASKED and not lies_within(
+                     _key_of(line.mark), f"{HUB}.{self.hub.id}.{ANSWERS}")]
         title = (block.heading or page.heading).rstrip(".")
         above = self._remarks(_shared_path(lines)) if block.heading and block.details else ()
         return FormSection(title, "\n".join(above),

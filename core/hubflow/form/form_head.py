@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hubflow.engine.call.call_notes import deadline_in_words
-from hubflow.engine.method.asks import Ask, asks
+from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.model.call import Call
 from hubflow.model.methodology import Phase, text_in
 from hubflow.text.catalogue import words
-
-_SCORED = ("criterion", "adjustment")
 
 
 def form_title(compiled: Compiled, phases: Collection[str], call: Call | None) -> str:
@@ -64,19 +62,9 @@ def _criteria(
 ) -> Iterator[str]:
     """Yield what the jury scores in some phases and no question is of, with what it looks at."""
     for ask in asks(compiled, language):
-        if (ask.judged and ask.rule.kind in _SCORED and ask.phase_id in phases
-                and ask.id not in asked):
+        if ask.scored and ask.phase_id in phases and ask.id not in asked:
             looks_at = ask.rule.detail(language).strip()
             yield f"{ask.text}: {looks_at}" if looks_at else ask.text
-
-
-def judged_unasked(compiled: Compiled, phases: Collection[str]) -> tuple[Ask, ...]:
-    """Return what the jury scores in some phases, or all, and no fact of a dossier informs."""
-    asking = {phase.id for phase in _asking(compiled, phases)}
-    found = {ask.id: ask for ask in reversed(asks(compiled, compiled.methodology.hub.language))
-             if ask.judged and ask.rule.kind in _SCORED and ask.phase_id in asking
-             and not ask.keys}
-    return tuple(reversed(found.values()))
 
 
 def _asking(compiled: Compiled, phases: Collection[str]) -> list[Phase]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import attrs
@@ -57,11 +57,15 @@ class Ask:
         return self.judged and getattr(self.rule.part, "justified", False)
 
     @property
+    def scored(self) -> bool:
+        """Whether a panel scores it on a scale of its own."""
+        return self.judged and self.rule.kind in ("criterion", "adjustment")
+
+    @property
     def section(self) -> str:
         """The last of the sections of its keys; the hub's own block for a judgement."""
         sections = [key.partition(".")[0] for key in self.keys]
-        scored = self.rule.kind in ("criterion", "adjustment")
-        if HUB in sections or not sections or (self.judged and scored):
+        if HUB in sections or not sections or self.scored:
             return HUB
         return max(sections, key=SECTIONS.index)
 
@@ -80,6 +84,18 @@ def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
         for rule in (*(rule for rule in rules[phase.id] if rule.kind in _ASKING
                        and (rule.kind != "gate" or rule.keys)),
                      *(_at_checkpoints(compiled, phase, language) if phase is trading else ())))
+
+
+def judged_unasked(compiled: Compiled, phases: Collection[str] = ()) -> tuple[Ask, ...]:
+    """Return what the jury scores in some phases, or all, and no fact of a dossier informs.
+
+    Of what several phases score it is the first of them.
+    """
+    found: dict[str, Ask] = {}
+    for ask in asks(compiled, compiled.methodology.hub.language):
+        if ask.scored and not ask.keys and (not phases or ask.phase_id in phases):
+            found.setdefault(ask.id, ask)
+    return tuple(found.values())
 
 
 def _at_checkpoints(

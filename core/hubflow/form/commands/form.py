@@ -61,9 +61,9 @@ def command(
     """
     from hubflow.cli.file_writing import write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.engine.method.asks import judged_unasked
     from hubflow.engine.method.prepared_method import compiled_method
     from hubflow.form.application_form import application_form
-    from hubflow.form.form_head import judged_unasked
     from hubflow.plugins.manager import load_hub
 
     hub = load_hub(plugin)

@@ -69,7 +69,8 @@ def applicant_plan(compiled: Compiled, data: Mapping[str, Any], choice: Choice) 
             name = planning.stages[stage]
             blocks += [Block(f"{name}: {block.heading}" if block.heading else name, block.details,
                              tuple(map(_linked(words["lists"]), block.lines))) for block in found]
-    venture = planning.identity(_IDENTITY)
+    # who has no id yet gets that of the file's name
+    venture = planning.identity(_IDENTITY if "id" in data else _IDENTITY[1:])
     pages: list[Page] = [attrs.evolve(venture, about="\n".join(_guide(planning)))]
     if blocks:
         pages.append(Questions(words["questions"], words["questions"],
@@ -92,5 +93,6 @@ def _guide(planning: DossierPlanning) -> Iterator[str]:
     words = planning.words
     yield words["venture_about"]
     for line in planning.guide()[3:]:
-        if line not in (words["guide_2"].format(venture=words["venture"]), words["guide_5"]):
+        if line not in (words["guide_2"].format(venture=words["venture"]), words["guide_5"],
+                        words["guide_9"]):
             yield f"• {line}"

@@ -42,7 +42,10 @@ def draw_entries(
 
 
 def draw_lists(sheet: Worksheet, page: Lists, rules: CellRules) -> None:
-    """Draw several lists one below the other, each with open rows for more entries."""
+    """Draw several lists one below the other, each with open rows for more entries.
+
+    Their keys are hidden: an applicant reads them.
+    """
     sheet.sheet_view.showGridLines = False
     looks.title(sheet, page.heading, page.about, 120)
     sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=6)
@@ -57,6 +60,7 @@ def draw_lists(sheet: Worksheet, page: Lists, rules: CellRules) -> None:
         put_text(sheet.cell(top - 1, 1), entries.heading, looks.BLOCK)
         sheet.cell(top - 1, 1).alignment = looks.ONE_LINE
         _headings(sheet, entries, top)
+        sheet.row_dimensions[top].hidden = True
         open_rows = len(entries.rows) + _OPEN
         _rules(sheet, entries, rules, top + 2, top + 1 + open_rows)
         _cells(sheet, entries, rules, widths, top + 2, open_rows)

@@ -12,7 +12,10 @@ from hubflow.workbook.drawing.cell_writing import link, put, put_text
 from hubflow.workbook.drawing.workbook_plan import Link, PlanLine, Questions
 from hubflow.workbook.reading.workbook_marks import KEY
 
-_WIDTHS = {"A": 62.0, "B": 54.0, "C": 34.0, "D": 30.0}
+KEYS = "D"
+"""The column of keys."""
+
+_WIDTHS = {"A": 62.0, "B": 54.0, "C": 34.0, KEYS: 30.0}
 _TOP = 4
 
 
@@ -87,7 +90,7 @@ def _line(
     put_text(key, line.mark, looks.KEY_FONT)
     for cell in (question, answer, hint, key):
         cell.border = looks.BORDER
-    least = 120 if line.max_words else 18
+    least = 120 if line.max_words or line.long else 18
     sheet.row_dimensions[row].height = max(
         looks.question_height(line.question, line.details, _WIDTHS["A"]),
         looks.height([(str(line.cell or ""), _WIDTHS["B"]), (line.hint, _WIDTHS["C"] * 1.3)],

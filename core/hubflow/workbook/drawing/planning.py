@@ -7,13 +7,13 @@ from typing import Any
 
 import attrs
 
-from hubflow.engine.method.asks import asks
+from hubflow.engine.method.asks import asks, judged_unasked
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import HUB, PROPOSAL
 from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.methodology import STAGES, text_in
 from hubflow.model.values import Gap
-from hubflow.reading.dossiers.inheriting import JUDGEMENTS
+from hubflow.reading.dossiers.inheriting import ANSWERS, JUDGEMENTS
 from hubflow.reading.records.model_keys import content_at, keys_within
 from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import key_parts, lies_within
@@ -161,8 +161,18 @@ class DossierPlanning:
                        and self.wanted(key_parts(section.path), stage)]
             blocks.append(Block(self.words["proposal"], (), tuple(
                 line for lines in answers for line in lines)))
-        blocks += self._blocks(stage, False, number, title, lists)
+        blocks += [self._answers(stage), *self._blocks(stage, False, number, title, lists)]
         return [block for block in blocks if block.lines]
+
+    def _answers(self, stage: str) -> Block:
+        """Return the block that asks about what the jury scores and no fact informs, each once."""
+        form = words(self.hub.language, "form")
+        found = [(ask, (HUB, self.hub.id, ANSWERS, ask.id))
+                 for ask in judged_unasked(self.compiled)
+                 if self.stage_of_phase[ask.phase_id] == stage]
+        return Block(form["answers"], (form["answers_about"],), tuple(
+            self.lines.of_judged(path, ask.text, ask.rule.detail(self.hub.language).strip())
+            for ask, path in found if self.wanted(path, stage)))
 
     def _blocks(
         self, stage: str, by_rule: bool, number: int, title: str, lists: list[Entries]
@@ -249,5 +259,5 @@ class DossierPlanning:
         hub = text_in(self.hub.name, self.hub.language, self.hub.id)
         gaps = {gap.name.lower(): word_in(gap.value, self.hub.language) for gap in Gap}
         values = {"hub": hub, "edition": self.hub.edition, "venture": self.words["venture"], **gaps}
-        names = ("guide_title", "guide_about", "guide_how", *(f"guide_{n}" for n in range(1, 9)))
+        names = ("guide_title", "guide_about", "guide_how", *(f"guide_{n}" for n in range(1, 10)))
         return tuple(self.words[name].format(**values) for name in names)

@@ -110,6 +110,12 @@ class LineMaker:
                    (asks,) if asks else (), self.asking.words["kind text"],
                    self._one(path, kind), max_words=section.max_words)
 
+    def of_judged(self, path: Path, question: str, detail: str) -> PlanLine:
+        """Return the line of a free text about what the jury scores."""
+        kind = Kind("text", gap=False)
+        return PlanLine(f"{key_of(path)}: text", kind, question, (detail,) if detail else (),
+                        self.asking.words["kind text"], self._one(path, kind), long=True)
+
     def _lines(
         self, mark: str, path: Path, kind: Kind, question: str, details: tuple[str, ...],
         *, many: bool, plain: bool = False,

@@ -12,7 +12,7 @@ from hubflow.workbook.drawing import looks
 from hubflow.workbook.drawing.cell_rules import LISTS, CellRules
 from hubflow.workbook.drawing.cell_writing import link, put_text
 from hubflow.workbook.drawing.draw_lists import draw_entries, draw_lists
-from hubflow.workbook.drawing.draw_questions import draw_questions
+from hubflow.workbook.drawing.draw_questions import KEYS, draw_questions
 from hubflow.workbook.drawing.workbook_plan import Book, Entries, Lists
 from hubflow.workbook.reading.workbook_marks import REST
 
@@ -34,6 +34,8 @@ def draw_workbook(book: Book, gaps: tuple[str, ...]) -> bytes:
             draw_lists(sheet, page, rules)
         else:
             draw_questions(sheet, page, rules, book.words)
+            # who is given no guide is asked in words alone; the keys are read all the same
+            sheet.column_dimensions[KEYS].hidden = not book.guide
     if book.rest:
         rest = workbook.create_sheet(book.words["rest"])
         _rest(rest, book)

@@ -15,7 +15,7 @@ class PlanLine:
     """One cell for an answer, with its question; ``mark`` is its key.
 
     ``choices`` are all the words that the cell accepts, if it holds words; ``again`` means that
-    the line continues the question above.
+    the line continues the question above. A ``long`` one leaves room for several sentences.
     """
 
     mark: str
@@ -27,6 +27,7 @@ class PlanLine:
     choices: tuple[str, ...] = ()
     max_words: int | None = None
     again: bool = False
+    long: bool = False
 
 
 @attrs.frozen
