@@ -365,8 +365,8 @@ received = 2025-07-31T18:22:17+00:00
     hubflow("list", "-p", "./mill", call, "--kind", "final", "--out", "l.csv")
     late = next(row for row in rows(tmp_path / "l.csv") if row["Iniciativa"] == "A eira")
     assert late["Razões"] == ("Fora de concurso: fora de prazo. Foi recebida em 31 de julho de "
-                              "2025, 19:22; o prazo acabou em 31 de julho de 2025, 17:00, com 15 "
-                              "minutos de tolerância.")
+                              "2025, 19:22; o prazo acabou em 31 de julho de 2025, 17:00 "
+                              "(Europe/Lisbon), com 15 minutos de tolerância.")
 
 
 def test_a_workbook_for_people_names_the_call_holds_no_ids_and_breaks_no_heading_inside_a_word(

@@ -18,7 +18,7 @@ from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.serve.call_runs import EditionRun
 from hubflow.serve.panel.funded_sets import COST, call_money, funding_choices
-from hubflow.serve.what_if import levers, outlooks_with, phase_named
+from hubflow.serve.what_if import levers, outlooks_with
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def priced(reading_desk: Desk) -> EditionRun:
 
 
 def test_the_best_set_is_paid_for_and_none_near_it_is_better(priced: EditionRun) -> None:
-    phase = phase_named(priced.run.prepared.methodology, "candidatura")
+    phase = priced.run.prepared.methodology.phase("candidatura")
     assert phase is not None
     choices = funding_choices(priced, phase, 20_000)
     best, *near = choices.sets
@@ -136,7 +136,7 @@ def test_a_sum_of_money_is_moved_wherever_it_stands(tmp_path: Path, budget: str)
     hub = load_hub(folder)
     cases = CaseSet.of(hub, load_inputs([folder / "examples"], hub))
     edition = EditionRun(cases, run_hub("2021", cases, language="en"))
-    phase = phase_named(edition.run.prepared.methodology, "evaluation")
+    phase = edition.run.prepared.methodology.phase("evaluation")
     assert phase is not None
     lever, = (one for one in levers(phase, edition, str) if one.kind == "budget")
     assert lever.now == call_money(edition, "evaluation")

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Set
 from typing import TextIO
 
+from hubflow.cli.terminal_text import cut
 from hubflow.cli.terminal_text import width as terminal_width
 from hubflow.documents.judged_phase import judged_phases
 from hubflow.documents.result_words import ResultWords
@@ -211,9 +212,9 @@ class _Page:
             widths[column] = max(widths[column] + min(spare, 0), min(widths[column], least))
         yield ""
         for row in [heads, *rows]:
-            cells = [f"{_cut(cell, width):<{width}}"
+            cells = [f"{cut(cell, width):<{width}}"
                      for cell, width in zip(row, widths, strict=True)]
-            yield _cut("  ".join(cells).rstrip(), self.width)
+            yield cut("  ".join(cells).rstrip(), self.width)
 
     def in_order(self, result: RunResult) -> list[VentureResult]:
         """Return the ventures of each call: the phase judged last in order of rank; then who got
@@ -292,7 +293,3 @@ class _Page:
 
 def _scored(phase: PhaseResult) -> bool:
     return phase.score is not None or phase.rank is not None
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -39,18 +39,13 @@ def judged_phases(result: RunResult) -> Mapping[str, str]:
     return found
 
 
-def phase_of(venture: VentureResult, phase: str) -> PhaseResult | None:
-    """Return the result of a venture in a phase."""
-    return next((each for each in venture.phases if each.phase == phase), None)
-
-
 def ranking(ventures: Iterable[VentureResult], phase: str) -> list[Standing]:
     """Return the ventures that compete in a phase, in the order of rank; else by their score.
 
     Where each group has a list of its own, group by group.
     """
     found = [(venture, at) for venture in ventures
-             if (at := phase_of(venture, phase)) is not None and competes(venture, at)]
+             if (at := venture.phase(phase)) is not None and competes(venture, at)]
     return sorted(found, key=_order)
 
 

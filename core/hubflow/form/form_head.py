@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from hubflow.engine.call.call_notes import deadline_in_words
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.compiled import Compiled
 from hubflow.model.call import Call
 from hubflow.model.methodology import Phase, text_in
 from hubflow.text.catalogue import words
+from hubflow.text.deadlines import deadline_in_words
 
 
 def form_title(compiled: Compiled, phases: Collection[str], call: Call | None) -> str:
@@ -43,7 +43,8 @@ def _lines(
     if call is not None and call.name:
         yield f"{_of_hub(compiled, phases)}."
     if call is not None and call.deadline is not None:
-        yield form["until"].format(when=deadline_in_words(call, language))
+        yield form["until"].format(
+            when=deadline_in_words(call.deadline, call.grace_minutes, language))
     yield f"{form['about']} {words(language, 'workbook')['guide_7']}"
     asking = _asking(compiled, phases)
     for phase in asking:

@@ -25,7 +25,8 @@ from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import parse_toml
 from hubflow.repeats.known_ventures import of_folder, of_register, told
 from hubflow.repeats.likeness import repeated_applicants
-from hubflow.text.numbers import moment_in_words, with_grace
+from hubflow.text.deadlines import deadline_in_message
+from hubflow.text.numbers import moment_in_words
 from hubflow.text.spoken import say, spoken_language
 from hubflow.workbook.questions.dossier_toml import dossier_toml
 
@@ -159,8 +160,7 @@ def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> It
         moment = arrival.moment
         shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
         language = spoken_language()
-        deadline = f"{moment_in_words(call.deadline, language)} ({closes.tzinfo})"
         yield say("office.came_in_late", id=arrival.id, at=moment_in_words(shown, language),
-                  closes=with_grace(deadline, call.grace_minutes, language))
+                  closes=deadline_in_message(call.deadline, call.grace_minutes, language))
 
 

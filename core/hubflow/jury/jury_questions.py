@@ -94,7 +94,7 @@ def questions_for(
     asked, others = [], []
     for venture in ventures:
         where = at_hand(venture, decided_only=decided_only)
-        at = _named(venture, phase) if phase else where
+        at = venture.phase(phase) if phase else where
         member = venture.member
         if member is not None and member.standing in _NO_LONGER_JUDGED:
             others.append(UnaskedVenture(venture.id, "none_not_in_race",
@@ -130,10 +130,6 @@ def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResul
         if not passed:
             return phase
     return None
-
-
-def _named(venture: VentureResult, phase: str) -> PhaseResult | None:
-    return next((found for found in venture.phases if found.phase == phase), None)
 
 
 def _why_not(at: PhaseResult | None, rules: dict[str, list[JuryQuestion]], *, named: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import attrs
 
 from hubflow.documents.figures.list_money import MoneyLine, money_lines
-from hubflow.documents.judged_phase import Standing, competes, phase_of, ranking
+from hubflow.documents.judged_phase import Standing, competes, ranking
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.call.tie_breaks import AHEAD, tie_break
 from hubflow.engine.pipeline.case_source import ComplaintRecord
@@ -147,7 +147,7 @@ class _Listing:
             self.ranked.sort(key=lambda one: (one[1].reserve or (0, 0), one[0].id))
 
     def made(self, call: str, notes: Sequence[str]) -> CallList:
-        one = phase_of(self.ventures[0], self.phase)
+        one = self.ventures[0].phase(self.phase)
         assert one is not None
         return CallList(
             kind=self.kind, hub=self.hub, as_of=self.as_of, call=call, phase=one.name,
@@ -268,7 +268,7 @@ class _Listing:
         lacks a requirement.
         """
         for venture in sorted(self.ventures, key=lambda one: one.id):
-            at = phase_of(venture, self.phase)
+            at = venture.phase(self.phase)
             if at is None or competes(venture, at):
                 continue
             reasons = tuple(self.why_out(venture, at))
@@ -312,7 +312,7 @@ class _Listing:
         and for one that an earlier phase with a ranking stopped: it stands in that phase's list.
         """
         before = self.before(venture)
-        at = phase_of(venture, self.phase)
+        at = venture.phase(self.phase)
         if at is None or at.recommendation != "not_reached" or not before:
             return None
         here = last_reached(before) or before[0]

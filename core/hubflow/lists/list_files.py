@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from hubflow.documents.judged_phase import judged_phase, phase_of
+from hubflow.documents.judged_phase import judged_phase
 from hubflow.documents.publishing.publish import own_formats, rendered
 from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
@@ -222,7 +222,7 @@ def _listed(hub: LoadedHub) -> frozenset[str]:
 
 
 def _not_reached(venture: VentureResult, phase: str) -> bool:
-    at = phase_of(venture, phase)
+    at = venture.phase(phase)
     return at is None or at.recommendation == "not_reached"
 
 
@@ -245,7 +245,7 @@ def _kind(
     """Return how final a list is: by the call's steps; without them by who was decided on."""
     if progress is not None and progress.taken_steps:
         return "final" if progress.is_final(phase) else "preliminary"
-    reached = [at for venture in ventures if (at := phase_of(venture, phase)) is not None
+    reached = [at for venture in ventures if (at := venture.phase(phase)) is not None
                and at.recommendation != "not_reached"]
     return "final" if all(at.decision is not None for at in reached) else "preliminary"
 

@@ -9,7 +9,7 @@ import abc
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard
 
 import attrs
 
@@ -33,6 +33,15 @@ else:
 
     DayOrGap.register(dt.date)
     DayOrGap.register(Gap)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether a value that was read is a number; yes and no are none.
+
+    >>> is_number(3), is_number(0.5), is_number(True), is_number("3")
+    (True, True, False, False)
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 FactType = Literal["number", "yes_no", "label", "text", "date"]

@@ -13,12 +13,12 @@ from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.methods_page import methods_markdown
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
 from hubflow.compare.venture_comparison import VentureComparison
-from hubflow.documents.publishing.blocks import blocks_of
+from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.documents.result_words import ResultWords
 from hubflow.report.bars import bar
 from hubflow.report.charts import SERIES, Chart, chart, distinct, named, quantity, values
 from hubflow.report.network_panel import network_panel
-from hubflow.report.report_page import PagePanel, part, untitled
+from hubflow.report.report_page import PagePanel, part
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import ranks
 
@@ -56,8 +56,8 @@ def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[
     yield network_panel(comparison.methods)
     yield PagePanel(id="in-full", title=texts["in_full"], body=part(
         "in_full.html.j2", showing.language, texts=[
-            untitled(blocks_of(comparison_markdown(comparison))),
-            untitled(blocks_of(methods_markdown(comparison.methods)))]))
+            untitled_blocks(comparison_markdown(comparison)),
+            untitled_blocks(methods_markdown(comparison.methods))]))
 
 
 def weights_chart(

@@ -10,7 +10,7 @@ from hubflow.compare.methods import MethodsComparison
 from hubflow.compare.methods_page import methods_markdown
 from hubflow.documents.figures.brief_document import FigureLine, figure_lines
 from hubflow.documents.figures.key_figures import key_figures
-from hubflow.documents.publishing.blocks import blocks_of
+from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.documents.publishing.hub_look import look_of
 from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import RunResult
@@ -18,7 +18,7 @@ from hubflow.report.anchors import anchor
 from hubflow.report.hub_panels import comparison_panels
 from hubflow.report.network_panel import network_panel
 from hubflow.report.number_trace import Trace
-from hubflow.report.report_page import Page, PagePanel, part, rendered, untitled
+from hubflow.report.report_page import Page, PagePanel, part, rendered
 from hubflow.report.venture_list import panels
 from hubflow.report.venture_parts import last_parts, parts_of
 from hubflow.report.venture_view import VentureView, venture_views
@@ -101,7 +101,7 @@ def methods_report(methods: MethodsComparison) -> bytes:
                     for method in methods.methods), language=methods.language, cards=(),
         panels=(network_panel(methods), PagePanel(id="in-full", title=told["in_full"], body=part(
             "in_full.html.j2", showing.language,
-            texts=[untitled(blocks_of(methods_markdown(methods)))]))),
+            texts=[untitled_blocks(methods_markdown(methods))]))),
         foot=f"hubflow {__version__}"))
 
 

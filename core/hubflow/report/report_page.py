@@ -98,11 +98,6 @@ def followed(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def untitled(blocks: Blocks) -> Blocks:
-    """Return a document without its title, which the page shows already."""
-    return attrs.evolve(blocks, blocks=blocks.blocks[1:])
-
-
 def without(blocks: Blocks, heading: str) -> Blocks:
     """A document without the section of a heading."""
     kept, away = [], False

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 import attrs
 from markupsafe import Markup
 
-from hubflow.documents.publishing.blocks import blocks_of
+from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.report.issue_map.from_dossier import issue_map, offers_by_stage
 from hubflow.report.issue_map.issue import PROBLEM_KINDS, MapOffer
 from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn, is_tall
 from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
 from hubflow.report.issue_map.mechanism_items import mechanism_map
-from hubflow.report.report_page import part, untitled, without
+from hubflow.report.report_page import part, without
 from hubflow.report.score_charts import missing_chart, score_chart
 from hubflow.report.survival_chart import survival_chart
 from hubflow.report.trading_panel import trading_charts, trading_figures
@@ -74,7 +74,7 @@ def trading_part(view: VentureView, level: int) -> ReportPart | None:
         venture = next(one for one in report.ventures if one.id == view.venture.id)
         lasting = survival_chart(venture.survival, view.showing)
         charts += [lasting] if lasting is not None else []
-        text = untitled(blocks_of(venture_markdown(report, venture)))
+        text = untitled_blocks(venture_markdown(report, venture))
         # the page tells the figures itself, and whose method and day this is
         text = without(text, words(view.showing.language, of="trading")["figures"])
         text = attrs.evolve(text, blocks=text.blocks[1:])

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from hubflow.model.methodology import text_in
 from hubflow.register.standing.register_hubs import known_hubs
 from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
 from hubflow.register.storage.database_tables import standings
-from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.opening import Register
 from hubflow.serve.call_changes import last_change_of_the_past, unchanged_since
@@ -30,17 +28,6 @@ _Made = TypeVar("_Made")
 
 _KEPT = 16
 """Runs of calls, and other things made of a state of the register, that are kept at most."""
-
-_PHASES: dict[tuple[str, str], Mapping[tuple[str, str], str]] = {}
-"""The names of phases by the digest of a method's text and the language."""
-
-
-def _phases(edition: JournalEntry, language: str) -> Mapping[tuple[str, str], str]:
-    from hubflow.register.recording.editions import methodology_of
-
-    method = methodology_of(edition)
-    return {(phase.id, text_in(phase.name, method.hub.language, phase.id)):
-            text_in(phase.name, language, phase.id) for phase in method.phases}
 
 
 class RegisterUnavailable(Exception):
@@ -105,13 +92,13 @@ class SharedRegister:
 
     def phase_titles(self, hub: str, language: str) -> Mapping[tuple[str, str], str]:
         """Return what phases are called in a language, by id and their name in their hub's own."""
+        from hubflow.register.office.edition_names import names_of_edition
+
         found: dict[tuple[str, str], str] = {}
         with self.reading() as journal:
             for entry in journal.editions(hub):
-                key = (str(entry.body["methodology"]), language)
-                if key not in _PHASES:
-                    _PHASES[key] = _phases(entry, language)
-                found |= _PHASES[key]
+                names = names_of_edition(entry, language)
+                found |= {(id, names.own[id]): name for id, name in names.phases.items()}
         return found
 
     def language_of(self, hub: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from collections.abc import Mapping
 from decimal import Decimal
@@ -33,6 +34,18 @@ def not_found(request: PageRequest) -> PageAnswer:
     told = words(request.language, "serve")
     return PageAnswer(title=told["not_there_title"], template="refused.html.j2", status=404,
                       values={"why": told["not_there"], "detail": "", "what_to_do": ""})
+
+
+def form_day(text: str) -> dt.date | None:
+    """Return the day of a form's field; None where it holds none.
+
+    >>> form_day("2026-03-31"), form_day("31 March")
+    (datetime.date(2026, 3, 31), None)
+    """
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def exact_number(value: float) -> str:

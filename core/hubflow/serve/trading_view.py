@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from hubflow.documents.publishing.blocks import blocks_of
+from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.facts.trading_ledger import days_of, month_of, paused_months
 from hubflow.plugins.document import Blocks
@@ -66,7 +66,6 @@ def trading_picture(
     abroad = venture_abroad(register, journal, hub, venture)
     if abroad is None or not all(find_spec(name) is not None for name in _NEEDED):
         return TradingPicture((), None)
-    from hubflow.report.report_page import untitled
     from hubflow.report.trading_panel import trading_charts
     from hubflow.trading.survival import Simulation
     from hubflow.trading.trading_page import venture_markdown
@@ -78,7 +77,7 @@ def trading_picture(
     case = next(case for case in prepared.cases if case.id == venture)
     charts = trading_charts(case.entry.dossier, case.as_of, prepared.methodology,
                             ResultWords(language), words(language, of="report"))
-    text = untitled(blocks_of(venture_markdown(report, report.ventures[0])))
+    text = untitled_blocks(venture_markdown(report, report.ventures[0]))
     return TradingPicture(charts, text)
 
 

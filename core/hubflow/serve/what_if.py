@@ -14,7 +14,7 @@ from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.engine.pipeline.prepare import proposal_reads_phases
 from hubflow.engine.pipeline.run import run_table
 from hubflow.model.input_problems import with_advice
-from hubflow.model.methodology import Criterion, Methodology, Phase
+from hubflow.model.methodology import Criterion, Phase
 from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
@@ -145,8 +145,3 @@ def _with(phase: Phase, moved: Mapping[str, float]) -> Phase:
             budget=rule.budget if budget is None else exact_number(budget)))
     return attrs.evolve(phase, criteria=criteria, gate=attrs.evolve(
         phase.gate, advance=tuple(rules)))
-
-
-def phase_named(method: Methodology, id: str) -> Phase | None:
-    """Return a phase of a method."""
-    return next((phase for phase in method.phases if phase.id == id), None)

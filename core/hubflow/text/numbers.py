@@ -44,17 +44,6 @@ def moment_in_words(when: dt.date, language: str) -> str:
     return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, dt.datetime) else when.isoformat()
 
 
-def with_grace(shown: str, minutes: float, language: str) -> str:
-    """Return a deadline as it is shown, with the minutes of grace beside it if there are any.
-
-    >>> with_grace("17:00", 15, "en"), with_grace("17:00", 0, "en")
-    ('17:00, with 15 minutes of grace', '17:00')
-    """
-    key = "grace_one" if minutes == 1 else "grace"
-    return words(language, "call")[key].format(
-        when=shown, n=number(minutes, language)) if minutes else shown
-
-
 def month(date: dt.date, language: str) -> str:
     """Return the month of a day as people write it, without the day.
 

@@ -35,6 +35,12 @@ _IN_AMOUNTS = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])")
 """The spaces within an amount, at which no line ends."""
 
 
+def untitled_blocks(markdown: str) -> Blocks:
+    """Return the blocks of a Markdown document without its title, where the page shows one."""
+    blocks = blocks_of(markdown)
+    return attrs.evolve(blocks, blocks=blocks.blocks[1:])
+
+
 def blocks_of(markdown: str) -> Blocks:
     """Return the blocks of a Markdown document. HTML stays text, but for a ``<br>`` in a line."""
     parser = MarkdownIt("commonmark").enable("table").disable("html_block").use(footnote_plugin)

@@ -53,7 +53,7 @@ def phase_value(
 ) -> str | None:
     """Return what a phase came to, by the name that expressions read it by; its ends while open."""
     phase = _phase(methodology, name)
-    found = next((each for each in venture.phases if each.phase == phase.id), None)
+    found = venture.phase(phase.id)
     *_, before, last = name.split(".")
     if found is None:
         return None

@@ -71,7 +71,7 @@ def _rivals(
     for one in among:
         if one.id == venture.id or one.call != venture.call:
             continue
-        found = next((each for each in one.phases if each.phase == phase.phase), None)
+        found = one.phase(phase.phase)
         if (found is not None and found.rank is not None and one.counts_in(found)
                 and phase.rank is not None and found.rank.group == phase.rank.group):
             yield one, found

@@ -18,8 +18,8 @@ from hubflow.model.call import Call
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import AffairNote, FreedPlaces, OverfullPhase, RankInterval, RunResult
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import moment as time_of_day
-from hubflow.text.numbers import ranks, with_grace
+from hubflow.text.deadlines import deadline_in_words
+from hubflow.text.numbers import ranks
 
 
 def state_notes(progress: CallProgress, language: str, *, named: bool = False) -> Iterator[str]:
@@ -30,8 +30,8 @@ def state_notes(progress: CallProgress, language: str, *, named: bool = False) -
     mark = f"{progress.call}: " if named else ""
     if progress.open_until is not None:
         yield words(language, "call")["open_until"].format(
-            call=progress.call, when=with_grace(
-                moment_in_words(progress.open_until, language), progress.grace_minutes, language))
+            call=progress.call,
+            when=deadline_in_words(progress.open_until, progress.grace_minutes, language))
     step = progress.here(language)
     if step:
         yield mark + words(language, "letter")["not_final"].format(step=step)
@@ -126,15 +126,3 @@ def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[
             count = sum(one.member is None or one.member.in_race for one in members)
             yield AffairNote(
                 texts["shown_alone"].format(shown=", ".join(shown), call=call, count=count), shown)
-
-
-def moment_in_words(moment: dt.datetime, language: str) -> str:
-    """Return a moment with its day in words and its time zone."""
-    zone = getattr(moment.tzinfo, "key", None) or moment.tzname()
-    return f"{time_of_day(moment, language)} ({zone})"
-
-
-def deadline_in_words(call: Call, language: str) -> str:
-    """Return until when a call receives applications, with the grace; empty without a deadline."""
-    return with_grace(moment_in_words(call.deadline, language), call.grace_minutes,
-                      language) if call.deadline is not None else ""

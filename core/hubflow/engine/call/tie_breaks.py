@@ -141,7 +141,7 @@ def _ties(ventures: Sequence[VentureResult], plan: PhasePlan) -> Iterator[list[l
     """
     levels: dict[tuple[str, str, float], list[Found]] = {}
     for venture in ventures:
-        phase = next((each for each in venture.phases if each.phase == plan.phase.id), None)
+        phase = venture.phase(plan.phase.id)
         if venture.call is None or phase is None or not venture.counts_in(phase):
             continue
         if (phase.rank is not None and not phase.rank.uncontested and phase.score is not None

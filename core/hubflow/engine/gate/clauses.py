@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self, TypeGuard
+from typing import Any, ClassVar, Self
 
 from hubflow.engine.expressions.expression_checks import Use
 from hubflow.engine.gate.clause import (
@@ -33,6 +33,7 @@ from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
 from hubflow.engine.method.score_tree import HUNDRED, group_points
 from hubflow.model.methodology import AdvanceRule, Criterion, Phase, StopRule, text_in
 from hubflow.model.results import CriterionResult, Interval
+from hubflow.model.values import is_number
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import level as shown_level
@@ -185,7 +186,7 @@ class CriterionLevels(Clause):
         for id, level in self.criteria.items():
             here, criterion = (*at, "criteria", id), found.get(id)
             if id in totals:
-                if not _is_number(level) or not 0 <= level <= totals[id]:
+                if not is_number(level) or not 0 <= level <= totals[id]:
                     checker.problem(here, f"{level!r} is no subtotal of {id}",
                                     f"It goes from 0 to {totals[id]:g}.")
             elif criterion is None:
@@ -280,11 +281,7 @@ CLAUSES: Mapping[type[AdvanceRule] | type[StopRule], tuple[type[Clause], ...]] =
 def _on_scale(criterion: Criterion, level: object) -> bool:
     if criterion.ordinal:
         return level in criterion.scale
-    return _is_number(level) and bool(criterion.scale[0] <= level <= criterion.scale[1])
-
-
-def _is_number(level: object) -> TypeGuard[float]:
-    return isinstance(level, int | float) and not isinstance(level, bool)
+    return is_number(level) and bool(criterion.scale[0] <= level <= criterion.scale[1])
 
 
 def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[str, int]) -> None:

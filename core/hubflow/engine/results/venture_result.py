@@ -48,7 +48,8 @@ from hubflow.model.results import (
 )
 from hubflow.plugins.phase_rules import Explanation
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import moment, with_grace
+from hubflow.text.deadlines import deadline_in_words
+from hubflow.text.numbers import moment
 
 
 def venture_result(
@@ -111,7 +112,7 @@ def _came_late(received: dt.datetime, call: Call, language: str) -> str:
     here = in_zone(received, zone)
     return words(language, "call")["received_late"].format(
         received=moment(here.astimezone(zone) if zone else here, language),
-        deadline=with_grace(moment(call.deadline, language), call.grace_minutes, language))
+        deadline=deadline_in_words(call.deadline, call.grace_minutes, language))
 
 
 def _member(context: ResultContext) -> MemberResult | None:

@@ -39,7 +39,12 @@ class Bid:
     @property
     def ends(self) -> CostEnds:
         """What it costs at least and at most."""
-        return self.costs if self.cost is None else (self.cost, self.cost)
+        return known_ends(self.cost, self.costs)
+
+
+def known_ends(cost: int | None, costs: CostEnds) -> CostEnds:
+    """Return the ends of a cost: a known one is both, an unknown one lies between ``costs``."""
+    return costs if cost is None else (cost, cost)
 
 
 @attrs.frozen(eq=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from hubflow.engine.selection.bids import CostEnds
+from hubflow.engine.selection.bids import CostEnds, known_ends
 
 Bounds = Callable[[str], tuple[int, int | None]]
 """The least and the greatest part of a group in cents; None without a greatest."""
@@ -32,7 +32,7 @@ class GroupBid(NamedTuple):
     @property
     def ends(self) -> CostEnds:
         """What it costs at least and at most."""
-        return self.costs if self.cost is None else (self.cost, self.cost)
+        return known_ends(self.cost, self.costs)
 
 
 class Entrant(NamedTuple):

@@ -15,6 +15,7 @@ from hubflow.kit.cases.actual_values import (
     instrument_value,
 )
 from hubflow.model.results import InstrumentResult, RunResult, VentureResult
+from hubflow.model.values import is_number
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.reading.toml.source import TomlFile
 
@@ -126,18 +127,14 @@ def _plain(value: Any, key: str) -> Any:
             return sorted(set(values))
         is_span = key != "to_do" and len(values) == 2 and values[0] == values[1]
         return values[0] if is_span else values
-    return _rounded(float(value)) if _is_number(value) else value
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return _rounded(float(value)) if is_number(value) else value
 
 
 def in_words(value: Any) -> str:
     """Return a value as a message shows it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if _is_number(value):
+    if is_number(value):
         return f"{value:.15g}"
     if isinstance(value, list):
         return f"[{', '.join(in_words(one) for one in value)}]"

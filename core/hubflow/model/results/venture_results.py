@@ -243,6 +243,15 @@ class VentureResult:
         """All phases of all stages, in order."""
         return tuple(phase for stage in self.stages for phase in stage.phases)
 
+    def phase(self, id: str) -> PhaseResult | None:
+        """Return the outcome of the phase with this id, or None."""
+        return next((phase for phase in self.phases if phase.phase == id), None)
+
+    def reached(self, id: str) -> PhaseResult | None:
+        """Return the outcome of a phase that it has reached for certain or maybe, or None."""
+        phase = self.phase(id)
+        return None if phase is None or phase.possible == ("not_reached",) else phase
+
     def counts_in(self, phase: PhaseResult) -> bool:
         """Return whether it counts among the competitors of a phase: in the race, or led past it.
 

@@ -11,7 +11,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.judgements import Judgement, OwnJudgement
 from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.model.plain_record import PlainRecord
-from hubflow.model.values import Gap
+from hubflow.model.values import Gap, is_number
 from hubflow.reading.dossiers.inheriting import ANSWERS, JUDGEMENTS
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.reading.panel.judgement_checks import JudgementRules, ambiguous
@@ -135,12 +135,11 @@ class _Reader:
 
     def _judgement(self, said: OwnJudgement, where: str) -> Judgement:
         score = getattr(said, _said(said))
-        is_number = isinstance(score, int | float) and not isinstance(score, bool)
         return Judgement(
             venture=self.venture, phase=said.phase, criterion=said.criterion,
-            assessor=said.assessor, score=float(score) if is_number else score, note=said.note,
-            date=said.date, conflict=said.conflict, where=where, from_dossier=True,
-            group=said.group or "",
+            assessor=said.assessor, score=float(score) if is_number(score) else score,
+            note=said.note, date=said.date, conflict=said.conflict, where=where,
+            from_dossier=True, group=said.group or "",
         )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from hubflow.model.values import is_number
 from hubflow.reading.records.legal import RefusedError, finite_number, shown
 from hubflow.reading.records.nearest import did_you_mean
 
@@ -29,7 +30,7 @@ def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:
     """
     if not re.fullmatch(NAMEABLE, id):
         raise RefusedError(*NOT_NAMEABLE)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if is_number(raw):
         raw = {"value": raw}
     if not isinstance(raw, dict):
         raise RefusedError(f"must be a number with its source, not {shown(raw)}")

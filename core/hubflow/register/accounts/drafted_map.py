@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hubflow.model.input_problems import one_problem
+from hubflow.model.values import is_number
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.cell_table import Cells, cell_rows
@@ -194,7 +195,7 @@ def _numbers(raws: Any) -> Iterator[float]:
             readings = number_readings(raw)
             if readings:
                 yield readings[0].value
-        elif isinstance(raw, int | float) and not isinstance(raw, bool):
+        elif is_number(raw):
             yield float(raw)
 
 

@@ -13,7 +13,8 @@ from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH, languages
-from hubflow.text.numbers import moment_in_words, with_grace
+from hubflow.text.deadlines import deadline_in_message
+from hubflow.text.numbers import moment_in_words
 from hubflow.text.spoken import say, say_in, spoken_language
 
 
@@ -120,6 +121,4 @@ def _text(when: dt.date, language: str = "") -> str:
 
 def _deadline(call: Call, language: str = "") -> str:
     """Return a call's deadline with the time of grace; empty without a deadline."""
-    language = language or spoken_language()
-    return (with_grace(_text(call.deadline, language), call.grace_minutes, language)
-            if call.deadline is not None else "")
+    return deadline_in_message(call.deadline, call.grace_minutes, language or spoken_language())

@@ -49,10 +49,10 @@ def command(
     What is not named stays as it is, and earlier versions stay in the history. Whoever came in
     after the deadline is named.
     """
-    from hubflow.engine.call.call_notes import deadline_in_words
     from hubflow.register.calls.call_details import record_details
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.register.recording.steps import check_call
+    from hubflow.text.deadlines import deadline_in_words
 
     details = {key: value for key, value in (
         ("name", name), ("deadline", closes), ("time_zone", zone), ("grace_minutes", grace),
@@ -67,8 +67,9 @@ def command(
                                    by=register.recorder, accepted=accepted)
         check_call(journal, chosen, call)
         found = recorded_call(journal, chosen, call)
-    until = (say("register.call_until", when=deadline_in_words(found, spoken_language()))
-             if found.deadline else say("register.call_without_deadline"))
+    until = deadline_in_words(found.deadline, found.grace_minutes, spoken_language())
+    until = (say("register.call_until", when=until) if until
+             else say("register.call_without_deadline"))
     click.echo(f"{call}: {found.name or say('register.call_without_name')}, {until}.")
     for line in lines:
         click.echo(line)

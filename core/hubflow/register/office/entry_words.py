@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hubflow.model.methodology import text_in
+from hubflow.register.office.edition_names import names_of_edition
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH, words
@@ -128,7 +128,8 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     if standing is not None:
         edition = stored_edition(journal, hub, standing.edition)
         judges = assessors_of_call(journal, hub, standing.call) if standing.call else ()
-        return {**standing.phase_names, **_criteria(edition, spoken_language()),
+        names = names_of_edition(edition, spoken_language())
+        return {**standing.phase_names, **names.phases, **names.criteria,
                 **{f"{_ASSESSOR}{one.id}": one.name for one in judges if one.name},
                 **{f"{_CURRENCY}{one.seq}": one.currency for one in awards_of(standing.entries)}}
     if not subject or not any(
@@ -136,22 +137,6 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
         return {}
     progress = call_progress(journal, hub, subject)
     return {step.id: progress.name(step.id, spoken_language()) for step in progress.rules.steps}
-
-
-_TITLES: dict[tuple[str, str], Mapping[str, str]] = {}
-"""The titles of criteria by the digest of a method's text and the language."""
-
-
-def _criteria(edition: JournalEntry, language: str) -> Mapping[str, str]:
-    from hubflow.register.recording.editions import methodology_of
-
-    key = (str(edition.body["methodology"]), language)
-    if key not in _TITLES:
-        phases = methodology_of(edition).phases
-        _TITLES[key] = {phase.id: text_in(phase.name, language, phase.id) for phase in phases} | {
-            f"{phase.id}/{one.id}": text_in(one.title, language, one.id)
-            for phase in phases for one in phase.criteria}
-    return _TITLES[key]
 
 
 def _changes(changed: Sequence[Mapping[str, Any]]) -> str:

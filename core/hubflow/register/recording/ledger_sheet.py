@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.engine.facts.trading_ledger import Month, month_of
 from hubflow.model.input_problems import BadInput, Problem, one_problem
-from hubflow.model.values import Kind
+from hubflow.model.values import Kind, is_number
 from hubflow.plugins.importers import misplaced
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.nearest import did_you_mean
@@ -127,7 +127,7 @@ def _figures(
 def _is_number(raw: object) -> bool:
     if isinstance(raw, str):
         return bool(number_readings(raw))
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
+    return is_number(raw)
 
 
 def month_of_option(text: str) -> Month:

@@ -27,6 +27,7 @@ from hubflow.register.storage.entries import (
     JournalEntry,
     effective,
     latest,
+    stated,
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
@@ -199,9 +200,9 @@ def award(
         "programme": programme, "conditions": [part.condition for part in tranches],
         "reports": [part.what for part in reports]}
     return recorded_money(journal, hub, venture, Draft(
-        kind="award", hub=hub, subject=venture, on=on, body={**body, **_stated(more)},
+        kind="award", hub=hub, subject=venture, on=on, body={**body, **stated(more)},
         personal=with_accepted(
-            {"by": by, "funder": funder, "purpose": purpose, **_stated(texts)}, accepted)))
+            {"by": by, "funder": funder, "purpose": purpose, **stated(texts)}, accepted)))
 
 
 def _hub_currency(journal: Journal, hub: str, venture: str) -> str | None:
@@ -209,11 +210,6 @@ def _hub_currency(journal: Journal, hub: str, venture: str) -> str | None:
     dossier = latest(known_standing(journal, hub, venture).entries, "dossier")
     stated = dossier is not None and dossier.body.get("currency")
     return None if stated else hub_currency(journal, hub) or None
-
-
-def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that hold something: entries of before know none of the others."""
-    return {key: value for key, value in fields.items() if value}
 
 
 def _check_new(

@@ -31,7 +31,7 @@ from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.standing.recorded_scales import JudgedScales
 from hubflow.register.standing.standing_table import phases_by_edition
 from hubflow.register.standing.venture_standing import call_of_venture
-from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest
+from hubflow.register.storage.entries import FIGURES, JournalEntry, effective, latest, stated
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -195,14 +195,14 @@ def _add(data: dict[str, Any], entry: JournalEntry, entries: Sequence[JournalEnt
         _listed(data, "trade", "ledger").append(_fields(entry.body, _LEDGER))
     elif entry.kind == "award":
         texts = {key: entry.personal.get(key) for key in ("funder", "purpose", "programme")}
-        award = {**_fields(entry.body, _AWARD), **_stated(texts)}
+        award = {**_fields(entry.body, _AWARD), **stated(texts)}
         if entry.body.get("requested") is not None:
             award["amount_requested"] = entry.body["requested"]
         _plan(award, planned(entry), entries, entry.seq)
         _listed(data, "incubate", "awards").append(award)
     elif entry.kind == "resource":
         _listed(data, "trade", "resources").append(
-            {**_fields(entry.body, _RESOURCE), **_stated({"what": entry.personal.get("what")})})
+            {**_fields(entry.body, _RESOURCE), **stated({"what": entry.personal.get("what")})})
     elif entry.kind in ("decision", "close", "pause", "resume"):
         data.setdefault("decisions", []).append(decision_of(entry))
         if entry.body.get("trading"):
@@ -215,7 +215,7 @@ def decision_of(entry: JournalEntry) -> dict[str, Any]:
     return {
         "hub": entry.hub, "phase": entry.body["phase"], "decision": word, "date": entry.on,
         "by": entry.personal["body"], "evidence": entry.body.get("evidence", []),
-        **_stated({key: entry.personal.get(key) for key in ("reasons", "learning")}),
+        **stated({key: entry.personal.get(key) for key in ("reasons", "learning")}),
     }
 
 
@@ -224,7 +224,7 @@ def _pause(data: dict[str, Any], entry: JournalEntry) -> None:
     pauses = _listed(data, "trade", "pauses")
     if entry.kind == "pause":
         pauses.append({"start": entry.on,
-                       **_stated({"reason": entry.personal.get("reasons")})})
+                       **stated({"reason": entry.personal.get("reasons")})})
     elif entry.kind == "resume" and pauses and "end" not in pauses[-1]:
         pauses[-1]["end"] = max(entry.on - dt.timedelta(1), pauses[-1]["start"])
 
@@ -237,10 +237,6 @@ def _listed(data: dict[str, Any], section: str, key: str) -> list[dict[str, Any]
 def _fields(body: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     return {key: dt.date.fromisoformat(body[key]) if key in _DAYS else body[key]
             for key in keys if body.get(key) is not None}
-
-
-def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if value}
 
 
 def judgements_in(

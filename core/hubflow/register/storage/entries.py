@@ -62,6 +62,11 @@ def with_accepted(personal: Mapping[str, Any], accepted: str) -> dict[str, Any]:
     return {**personal, **({"accepted": accepted} if accepted else {})}
 
 
+def stated(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that hold something: entries of before know none of the others."""
+    return {key: value for key, value in fields.items() if value}
+
+
 def effective(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
     """Return the entries with corrections applied, without withdrawn ones and corrections.
 

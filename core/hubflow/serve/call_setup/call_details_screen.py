@@ -42,10 +42,10 @@ def _calls(request: PageRequest) -> PageAnswer:
 def _calls_page(
     request: PageRequest, problems: Mapping[str, str] | None = None, *, signs: bool = False
 ) -> PageAnswer:
-    from hubflow.engine.call.call_notes import moment_in_words
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.serve.call_runs import calls_of
     from hubflow.serve.call_setup.call_fields import call_command, free_id, usual_zone, zones
+    from hubflow.text.deadlines import deadline_in_words
 
     form = dict(request.form or {})
     with request.register.reading() as journal:
@@ -58,7 +58,7 @@ def _calls_page(
         template="calls.html.j2", status=422 if problems else 200,
         command=call_command(request, id or "CALL", begin=True),
         values={"calls": calls, "form": form, "zones": zones(), "problems": problems or {},
-                "signs": signs, "moment": moment_in_words})
+                "signs": signs, "deadline": deadline_in_words})
 
 
 def _details(request: PageRequest) -> PageAnswer:

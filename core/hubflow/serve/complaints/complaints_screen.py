@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, not_found, titles
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say_word
 
@@ -64,16 +64,9 @@ def _lacking(form: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]
     if at is not None and form.get(f"answer-{at}") not in _ANSWERS:
         found[f"answer-{at}"] = told["complaint_answer_needed"]
     for field in ("on", "answer-by") if at is None else (f"on-{at}",):
-        if _day(form.get(field, "")) is None:
+        if form_day(form.get(field, "")) is None:
             found[field] = told["day_wrong"]
     return found
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _recorded(request: PageRequest, form: Mapping[str, str]) -> bool:
@@ -103,8 +96,8 @@ def _record_complaint(
     says = form["says"].strip()
     accepted = accepted_texts_of(journal, standing.hub, standing.venture, {"says": says}, by="",
                                  accept=form.get("accept", ""), standing=standing)
-    complain(journal, standing, says, answer_by=dt.date.fromisoformat(form["answer-by"]),
-             on=dt.date.fromisoformat(form["on"]), by=by, accepted=accepted)
+    complain(journal, standing, says, answer_by=dt.date.fromisoformat(form["answer-by"].strip()),
+             on=dt.date.fromisoformat(form["on"].strip()), by=by, accepted=accepted)
 
 
 def _record_answer(
@@ -119,7 +112,7 @@ def _record_answer(
                                  {f"reasons-{at}": reasons}, by=body,
                                  accept=form.get("accept", ""), standing=standing)
     answer(journal, standing, form[f"answer-{at}"], body=body, reasons=reasons,
-           on=dt.date.fromisoformat(form[f"on-{at}"]), by=by,
+           on=dt.date.fromisoformat(form[f"on-{at}"].strip()), by=by,
            entry=int(at) if at.isascii() and at.isdecimal() and len(at) < 12 else 0,
            accepted=accepted)
 

@@ -233,10 +233,9 @@ def _published(
     import datetime as dt
 
     from hubflow.documents.handbook import handbook_document
-    from hubflow.documents.publishing.blocks import blocks_of
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.engine.method.prepared_method import code_of, compiled_method
     from hubflow.plugins.crash import PluginCrash
-    from hubflow.report.report_page import untitled
     from hubflow.serve.drafting.draft_trials import draft_hub
 
     try:
@@ -245,7 +244,7 @@ def _published(
                                      code_of(hub))
     except (BadInput, PluginCrash):
         return []
-    return untitled(blocks_of(document.markdown)).blocks
+    return untitled_blocks(document.markdown).blocks
 
 
 def _folder(_: PageRequest, draft: MethodDraft) -> PageAnswer:

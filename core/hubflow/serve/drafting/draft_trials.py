@@ -159,19 +159,13 @@ def backtest(
                 if not (one.closes or one.puts_out)}
         results = [run.get(standing.venture) for run in (then, now)]
         reached = (one.phase for venture in results if venture is not None
-                   for one in venture.phases if _at(venture, one.phase) is not None)
+                   for one in venture.phases if one.possible != ("not_reached",))
         for phase in dict.fromkeys([*last, *reached]):
             decision = last[phase].decision if phase in last else ""
             yield VentureTrial(standing.venture, standing.name, phase, decision,
-                               *(_at(venture, phase) for venture in results))
+                               *(None if venture is None else venture.reached(phase)
+                                 for venture in results))
 
 
 def _run(source: RegisterCases, hub: LoadedHub, language: str) -> KeptRun:
     return run_hub("draft", source.under(hub), language=language)
-
-
-def _at(venture: Any, phase: str) -> PhaseResult | None:
-    """Return a venture's result in a phase that it has reached."""
-    found = None if venture is None else next(
-        (one for one in venture.phases if one.phase == phase), None)
-    return None if found is None or found.possible == ("not_reached",) else found

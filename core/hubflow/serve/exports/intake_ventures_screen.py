@@ -100,18 +100,20 @@ def _page(
     request: PageRequest, work: ExportWork, loaded: LoadedMap, read: AnswersRead,
     review: IntakeReview, call: Call | None, problems: Mapping[str, str],
 ) -> PageAnswer:
-    from hubflow.engine.call.call_notes import deadline_in_words
     from hubflow.intake.intake_targets import unmapped_headings
     from hubflow.register.office import people_served
     from hubflow.serve.forms.people_signs import sign_sentence
+    from hubflow.text.deadlines import deadline_in_words
 
     named = [] if call is None else ["--call", call.id]
+    until = "" if call is None else deadline_in_words(
+        call.deadline, call.grace_minutes, request.language)
     more = command_line("hubflow", "register", "add", "dossiers", "-p", request.hub, *named)
     return PageAnswer(
         title=work.kept.name, template="intake-ventures.html.j2", status=422 if problems else 200,
         command=f"{work.command} && {more}",
         values={
-            "until": deadline_in_words(call, request.language) if call else "",
+            "until": until,
             "kept": work.kept, "review": review, "call": call, "problems": problems,
             "form": request.form or {}, "looked": people_served.can_look(),
             "sign_sentence": sign_sentence,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from hubflow.model.input_problems import one_problem
@@ -13,6 +12,7 @@ from hubflow.register.money.award_payments import pay, report
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.forms.people_signs import accepted_texts_of
+from hubflow.serve.screen_parts import form_day
 
 _MONEY = Kind("number", unit="money", gap=False)
 
@@ -26,10 +26,9 @@ def record_award_part(
     Raises :class:`BadInput` where it does not fit the award, and ``SignsOfPeople``.
     """
     venture, note = standing.venture, form.get("note", "").strip()
-    try:
-        on = dt.date.fromisoformat(form.get("on", ""))
-    except ValueError:
-        raise one_problem(venture, day_wrong.rstrip("."), key="on") from None
+    on = form_day(form.get("on", ""))
+    if on is None:
+        raise one_problem(venture, day_wrong.rstrip("."), key="on")
     number = form.get("number", "")
     accepted = accepted_texts_of(journal, standing.hub, venture, {"note": note}, by=by,
                                  accept=form.get("accept", ""), standing=standing)

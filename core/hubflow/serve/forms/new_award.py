@@ -17,6 +17,7 @@ from hubflow.register.recording.money import PlannedReport, TrancheRule, award, 
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.forms.people_signs import accepted_texts_of
+from hubflow.serve.screen_parts import form_day
 from hubflow.text.spoken import say
 
 NEW_AWARD = "new-award"
@@ -137,11 +138,10 @@ def _reports(
 def _day(
     form: Mapping[str, str], field: str, told: Mapping[str, str], problems: dict[str, str]
 ) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(form.get(field, "").strip())
-    except ValueError:
+    found = form_day(form.get(field, ""))
+    if found is None:
         problems[field] = told["day_wrong"]
-        return None
+    return found
 
 
 def _amount(form: Mapping[str, str], field: str, problems: dict[str, str]) -> float | None:

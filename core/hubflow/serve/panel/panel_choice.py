@@ -36,10 +36,8 @@ def call_run_of(request: PageRequest) -> CallRun:
 
 def phase_in(request: PageRequest, edition: EditionRun) -> Phase | None:
     """Return the phase that is asked for; without a name that in which most ventures stand."""
-    from hubflow.serve.what_if import phase_named
-
     named = request.query.get("phase") or phase_at_hand(call_run_of(request), edition)
-    return phase_named(edition.run.prepared.methodology, named)
+    return edition.run.prepared.methodology.phase(named)
 
 
 def phase_at_hand(run: CallRun, edition: EditionRun) -> str:

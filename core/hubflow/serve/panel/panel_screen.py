@@ -81,7 +81,7 @@ def _rows(
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the ventures of a phase, best first, with what the other rules would change."""
     found = [(venture, at) for venture in run.result.ventures
-             if (at := _at(venture, phase)) is not None]
+             if (at := venture.reached(phase)) is not None]
     found.sort(key=lambda pair: _place(*pair))
     for number, (venture, at) in enumerate(found, start=1):
         then = other[venture.id] if other is not None else None
@@ -118,11 +118,6 @@ def _judged(request: PageRequest, phase: str, edition: str) -> tuple[int, int]:
         run = request.register.call_run(journal, request.hub, call, request.language)
         return JuryWork.of(journal, request.hub, call, run, request.language).progress_in(
             phase, edition)
-
-
-def _at(venture: VentureResult, phase: str) -> PhaseResult | None:
-    found = next((one for one in venture.phases if one.phase == phase), None)
-    return None if found is None or found.possible == ("not_reached",) else found
 
 
 def _place(venture: VentureResult, at: PhaseResult) -> tuple[Any, ...]:

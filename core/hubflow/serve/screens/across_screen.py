@@ -98,6 +98,7 @@ def _page(
 
 def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     from hubflow.compare.comparison_page import comparison_markdown
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.serve.across_places import DRAWS, MOST_HUBS, MOST_VENTURES
 
     hubs, told = found.others, words(request.language, "serve")
@@ -115,24 +116,17 @@ def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
         problems = [told["across_most_ventures"].format(n=MOST_VENTURES)]
     elif chosen:
         try:
-            blocks = _drawn(comparison_markdown(found.compared(chosen, request.language),
-                                                details=False))
+            blocks = untitled_blocks(comparison_markdown(
+                found.compared(chosen, request.language), details=False)).blocks
         except BadInput as bad:
             problems = bad.problems
     return _page(found, "comparison", request.language, command, problems=problems, hubs=hubs,
                  chosen=chosen, blocks=blocks)
 
 
-def _drawn(markdown: str) -> Sequence[Any]:
-    """Return a document as the blocks that templates draw, without its own title."""
-    from hubflow.documents.publishing.blocks import blocks_of
-    from hubflow.report.report_page import untitled
-
-    return untitled(blocks_of(markdown)).blocks
-
-
 def _memo(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     from hubflow.adapt.memo import memo_markdown
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.plugins.manager import load_hub
 
     hubs, to = found.places, request.query.get("to", "")
@@ -142,7 +136,8 @@ def _memo(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     problems: Sequence[object] = ()
     if to:
         try:
-            blocks = _drawn(memo_markdown(found.adapted(load_hub(to), request.language)))
+            blocks = untitled_blocks(
+                memo_markdown(found.adapted(load_hub(to), request.language))).blocks
         except BadInput as bad:
             problems = bad.problems
     return _page(found, "memo", request.language, _adapt_command(request, found, to),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     body, note = form.get("body", "").strip(), form.get("note", "").strip()
     told = words(request.language, "serve")
     problems = {} if body else {"body": told["body_needed"]}
-    on = _day(form.get("step-on", dt.date.today().isoformat()))
+    on = form_day(form.get("step-on", dt.date.today().isoformat()))
     if on is None:
         problems["step-on"] = told["day_wrong"]
     if problems or on is None:
@@ -116,18 +116,19 @@ def _page(
     problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
     stood: StandingRecorded | None = None,
 ) -> PageAnswer:
-    from hubflow.engine.call.call_notes import deadline_in_words
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.register.recording.steps import call_progress
     from hubflow.serve.forms.member_standing import STANDINGS
     from hubflow.serve.jury_work import JuryWork
+    from hubflow.text.deadlines import deadline_in_words
 
     call = request.path["call"]
     with request.register.reading() as journal:
         run = request.register.call_run(journal, request.hub, call, request.language)
         jury = JuryWork.of(journal, request.hub, call, run, request.language)
         progress = call_progress(journal, request.hub, call)
-        until = deadline_in_words(recorded_call(journal, request.hub, call), request.language)
+        found = recorded_call(journal, request.hub, call)
+        until = deadline_in_words(found.deadline, found.grace_minutes, request.language)
         ahead = progress.rules.steps[progress.position + 1:]
         not_yet = _not_yet(journal, request.hub, progress, ahead)
     return PageAnswer(
@@ -159,13 +160,6 @@ def _not_yet(
         except BadInput as bad:
             found[step.id] = " ".join(f"{one.what}." for one in bad.problems)
     return found
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:

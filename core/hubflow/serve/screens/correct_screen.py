@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, exact_number, not_found, titles
+from hubflow.serve.screen_parts import (
+    LAYOUT,
+    command_line,
+    exact_number,
+    form_day,
+    not_found,
+    titles,
+)
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
 from hubflow.text.spoken import say, spoken_language
@@ -79,9 +86,8 @@ def _recorded(
     changes = {key: text for key, text in typed.items() if text != shown[key].strip()}
     reasons, withdraw = form.get("reasons", "").strip(), "withdraw" in form
     problems: dict[str, str] = {} if reasons else {"reasons": told["correct_reasons_needed"]}
-    try:
-        moved = dt.date.fromisoformat(form.get("day") or entry.on.isoformat())
-    except ValueError:
+    moved = form_day(form["day"]) if form.get("day") else entry.on
+    if moved is None:
         problems["day"], moved = told["day_wrong"], entry.on
     if problems:
         return _page(request, entry, problems, status=422)

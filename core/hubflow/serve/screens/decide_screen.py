@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _decide(request: PageRequest) -> PageAnswer:
     if "choose" in form:
         return _page(request, form)
     told = words(request.language, "serve")
-    body, on = form.get("body", "").strip(), _day(form.get("on", ""))
+    body, on = form.get("body", "").strip(), form_day(form.get("on", ""))
     problems = {}
     if not body:
         problems["body"] = told["body_needed"]
@@ -79,13 +79,6 @@ def _typed(form: Mapping[str, str]) -> Iterator[ScreenDecision]:
                 learning = learning or form.get("learning-all", "").strip()
             yield ScreenDecision(venture, word, reasons, learning,
                                  tuple(re.split(r"[\s,;]+", evidence)) if evidence else (), seen)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _page(
@@ -186,8 +179,7 @@ def _rows(run: CallRun, stale: Sequence[str]) -> Iterator[Mapping[str, Any]]:
 
 def _at(run: CallRun, standing: VentureStanding) -> PhaseResult | None:
     result = run.ventures.get(standing.venture)
-    return next((one for one in result.phases if one.phase == standing.phase), None) if (
-        result is not None) else None
+    return result.phase(standing.phase) if result is not None else None
 
 
 def _order(standing: VentureStanding, at: PhaseResult | None) -> tuple[Any, ...]:

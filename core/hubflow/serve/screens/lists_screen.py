@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
@@ -96,16 +96,14 @@ def _signers(request: PageRequest) -> tuple[str, ...]:
 
 def _until(request: PageRequest) -> dt.date | None:
     """Return the last day for complaints that was typed; None where it is no day."""
-    try:
-        return dt.date.fromisoformat(request.query.get("until", "").strip())
-    except ValueError:
-        return None
+    return form_day(request.query.get("until", ""))
 
 
 def _page(
     request: PageRequest, form: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None, *, status: int = 200, signs: bool = False,
 ) -> PageAnswer:
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.lists.call_list import KINDS
     from hubflow.lists.list_document import list_document
     from hubflow.register.standing.standing_table import ids_of
@@ -128,8 +126,9 @@ def _page(
         command=_command(request, phase),
         values={
             "call": call, "kinds": KINDS, "kind": made.found.kind if made else "",
-            "list": _drawn(list_document(made.layout, made.found, made.publication).markdown
-                           ) if made else None, "list_title": made.found.title if made else "",
+            "list": untitled_blocks(list_document(
+                made.layout, made.found, made.publication).markdown).blocks if made else None,
+            "list_title": made.found.title if made else "",
             "since": made.since() if made else "", "published": (
                 link(request.hub, "calls", call, "lists",
                      **{key: value for key, value in _asked(request).items() if key != "anew"})
@@ -185,14 +184,6 @@ def _content(journal: Journal, request: PageRequest) -> tuple[Collection[str], t
     return frozenset(names), (
         *_made(source, request), letters_from(source, today, language=request.language),
         names, waiting, phases_of_call(source.standings, waiting, whole))
-
-
-def _drawn(markdown: str) -> Any:
-    """Return a document as the blocks that templates draw, without its own title."""
-    from hubflow.documents.publishing.blocks import blocks_of
-    from hubflow.report.report_page import untitled
-
-    return untitled(blocks_of(markdown)).blocks
 
 
 def _source(journal: Journal, request: PageRequest, venture: str = "") -> RegisterCases:
@@ -272,6 +263,7 @@ def _letter_files(request: PageRequest) -> PageAnswer:
 
 def _letter(request: PageRequest) -> PageAnswer:
     """Show the letter to a venture: the one that may be sent, or what a release would tell."""
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.jury.decision_to_tell import decision_to_tell
     from hubflow.jury.letter import letter_document
     from hubflow.jury.letter_files import letters_on
@@ -289,5 +281,5 @@ def _letter(request: PageRequest) -> PageAnswer:
     document = letter_document(made.layout, made.letter, made.about)
     return PageAnswer(
         title=document.title, template="letter.html.j2",
-        values={"call": request.path["call"], "letter": _drawn(document.markdown),
+        values={"call": request.path["call"], "letter": untitled_blocks(document.markdown).blocks,
                 "waits": waits is not None, "draft": document.draft, "asked": _asked(request)})

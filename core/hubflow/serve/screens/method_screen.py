@@ -43,9 +43,8 @@ def _edition(request: PageRequest) -> tuple[StoredEdition | None, list[str]]:
 
 def _method(request: PageRequest) -> PageAnswer:
     from hubflow.documents.handbook import handbook_document
-    from hubflow.documents.publishing.blocks import blocks_of
+    from hubflow.documents.publishing.blocks import untitled_blocks
     from hubflow.engine.method.prepared_method import code_of, compiled_method
-    from hubflow.report.report_page import untitled
 
     kept, names = _edition(request)
     if kept is None:
@@ -56,7 +55,7 @@ def _method(request: PageRequest) -> PageAnswer:
     return PageAnswer(
         title=document.title, template="method.html.j2",
         command=command_line("hubflow", "handbook", "-p", request.hub),
-        values={"blocks": untitled(blocks_of(document.markdown)).blocks,
+        values={"blocks": untitled_blocks(document.markdown).blocks,
                 "text": kept.hub.methodology.file.text, "edition": about.edition,
                 "editions": names, "digest": kept.entry.body["methodology"]})
 
