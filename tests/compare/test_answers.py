@@ -68,9 +68,9 @@ def test_a_stage_that_is_not_reached_is_told_as_if_it_were(workshop: Workshop) -
     assert venture.stages[1].cells["easy"].would_be == ""
     same, parting, deciding = made.answer
     assert "the same of Understand, Test (advance)" in same
-    assert "“Identify” (easy: advance; hard: revise)" in parting
+    assert "“Identify” (Hub easy: advance; Hub hard: revise)" in parting
     assert deciding == (
-        "What would decide it under hard, in “Identify”: scores of at least 9 for Id.")
+        "What would decide it under Hub hard, in “Identify”: scores of at least 9 for Id.")
     assert made.answers == {"v": made.answer}
     page = comparison_markdown(made, details=False)
     assert "not reached**; would be advance" in page
@@ -109,7 +109,7 @@ def test_one_venture_under_many_hubs_stands_where_it_gets_furthest(
              for each in made.standings["v"]]
     assert found == [("h10", 2, 2, "advance"), ("h40", 2, 2, "advance"),
                      ("h60", 1, 2, "revise"), ("h80", 0, 2, "revise")]
-    assert made.answer[0] == "It gets furthest, and equally far, under h10, h40."
+    assert made.answer[0] == "It gets furthest, and equally far, under Hub h10, Hub h40."
     assert "advance 2, revise 2" in made.answer[1]
     page = comparison_markdown(made, details=False)
     assert page.index("Where would it stand?") < page.index("h80")
@@ -215,7 +215,8 @@ def test_hubs_that_pass_equally_many_stages_part_in_a_recommendation(workshop: W
         id: {"judgements": judgements(id=n)} for id in ("soft", "hard")}} for n in (2, 5)],
         call="c")
     made = workshop.compare(hubs, folder)
-    assert made.answer[1] == "They part most on V2, in “Identify” (soft: revise; hard: stop)."
+    assert made.answer[1] == (
+        "They part most on V2, in “Identify” (Hub soft: revise; Hub hard: stop).")
     assert made.disagreements[0].passed_a == made.disagreements[0].passed_b == 0
 
 
@@ -236,8 +237,9 @@ def test_a_stage_that_one_hub_does_not_use_is_no_difference(
     venture = made.ventures[0]
     assert [row.flip.than for row in venture.stages if row.flip] == ["whole"]
     assert {agreement.stage for agreement in made.agreements} <= {"understand"}
-    parting = "the stages that both use, it passes 1 under whole and 0 under late." if call else (
-        "They part first in “Understand” (whole: advance; late: revise)")
+    parting = ("the stages that both use, it passes 1 under Hub whole and 0 under Hub late."
+               if call else
+               "They part first in “Understand” (Hub whole: advance; Hub late: revise)")
     assert parting in made.answer[1]
     assert "Identify" not in " ".join(made.answer)
     assert "| Identify | **advance**" in comparison_markdown(made)
@@ -262,11 +264,12 @@ def test_the_whole_call_is_compared_and_the_answer_says_so(workshop: Workshop) -
     assert "Asked for: v5. The whole call c is compared, 2 ventures." in some
     assert "Asked for" not in every
     assert every.count("## Who would be selected under other weights") == 1
-    assert "none: no weighting lets anybody pass “Identify”." in every
+    assert "Hub none: no weighting lets anybody pass “Identify”." in every
 
 
 @pytest.mark.parametrize(("country", "named", "under"), [
-    ("PT", [], "Porto (under one, two)"), ("PT", ["two"], "Porto (under one)"), ("GB", [], "")])
+    ("PT", [], "Porto (under Hub one, Hub two)"), ("PT", ["two"], "Porto (under Hub one)"),
+    ("GB", [], "")])
 def test_evidence_from_another_country_is_said_to_count_as_the_hubs_own(
     workshop: Workshop, country: str, named: list[str], under: str
 ) -> None:

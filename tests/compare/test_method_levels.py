@@ -158,7 +158,7 @@ def test_a_network_names_who_asks_alone_and_what_nobody_asks() -> None:
     page = methods_markdown(made, details=False)
     assert "is not known, since none of their criteria and requirements has a concept" in page
     assert "have nothing in common with any other hub" not in page
-    for name in (method.name for method in made.methods):
+    for name in made.names.values():
         assert name in page
     (picture,) = map_file(made).values()
     assert picture.count("<circle") == len(made.methods) - 2
@@ -179,7 +179,8 @@ def test_of_hubs_without_a_concept_it_is_not_known_how_alike_they_are(
     assert first.startswith("How alike these hubs are to others is not known")
     placed = [workshop.hub(name, criterion("new", "innovation") + SCORE) for name in ("a", "b")]
     (nearest, *_) = methods_answer(compare_methods([*placed, alone[0]], "en"))
-    assert nearest == "The most alike are a and b (100%); 0 of 1 pairs have nothing in common."
+    assert nearest == (
+        "The most alike are Hub a and Hub b (100%); 0 of 1 pairs have nothing in common.")
 
 
 @pytest.mark.parametrize("by", levels())
@@ -187,4 +188,4 @@ def test_methods_are_shown_by_any_level(by: str) -> None:
     made = compare_records(everybody()[:2], "pt", by)
     assert made.weights
     assert sum(row.shares["porto"] for row in made.weights) == pytest.approx(1)
-    assert "porto" in methods_markdown(made)
+    assert "LAB.IS" in methods_markdown(made)

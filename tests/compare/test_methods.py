@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 import attrs
 import pytest
 from tests.compare.conftest import Workshop, criterion, gate
 
+from hubflow.cli.to_json import json_text
+from hubflow.compare.method_records import method_of
 from hubflow.compare.methods import compare_methods, compare_records
 from hubflow.compare.methods_page import methods_markdown
+from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.manager import load_hub
 
@@ -67,7 +73,7 @@ def test_of_a_hub_that_names_no_concept_nothing_is_said_to_be_known(workshop: Wo
     made = compare_methods([workshop.hub("one", ONE), workshop.hub("three", THREE)])
     assert not made.pairs[0].comparable
     text = methods_markdown(made)
-    assert "No rule of three names a shared concept: how alike the two methods are is not" in text
+    assert "No rule of Hub three names a shared concept: how alike the two methods are is" in text
     assert "nothing in common" not in text
 
 
@@ -76,6 +82,23 @@ def test_two_editions_of_one_hub_are_told_apart_by_edition(workshop: Workshop) -
     second = workshop.hub("one", ONE.replace("score = 60", "score = 70"), edition="2025")
     made = compare_methods([first, second])
     assert [method.name for method in made.methods] == ["one 2024", "one 2025"]
+    assert made.names == {"one 2024": "Hub one 2024", "one 2025": "Hub one 2025"}
+
+
+@pytest.mark.parametrize(("places", "named"), [
+    (("Porto", "Lisboa"), ["The mill (Porto)", "The mill (Lisboa)"]),
+    (("Porto", "Porto"), ["The mill (one)", "The mill (two)"])])
+def test_hubs_of_one_name_are_told_apart_and_no_id_is_read(
+    workshop: Workshop, places: Sequence[str], named: list[str]
+) -> None:
+    methods = [attrs.evolve(method_of(compiled_method(workshop.hub(id, rules)), id, "", "en"),
+                            title="The mill, by the river", place=place)
+               for id, rules, place in zip(("one", "two"), (ONE, TWO), places, strict=True)]
+    made = compare_records(methods, "en")
+    assert list(made.names.values()) == named
+    assert json.loads(json_text(made))["names"] == dict(zip(("one", "two"), named, strict=True))
+    page = methods_markdown(made)
+    assert all(name in page for name in named)
 
 
 def test_the_identical_method_twice_and_a_single_hub_are_refused(workshop: Workshop) -> None:

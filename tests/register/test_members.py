@@ -441,7 +441,7 @@ def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Pa
     hubflow("register", "init")
     said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02").out
     assert ("ash: The ash came into the register on 2025-10-02, after call autumn closed on "
-            "2025-09-30 17:00, and is in the race.") in said
+            "2025-09-30 17:00 (Europe/London), and is in the race.") in said
     assert "hubflow register member ash in-the-race --received" in said
     (tmp_path / "rowan.toml").write_text('id = "rowan"\nname = "The rowan"\n', "utf-8")
     in_time = hubflow("register", "add", "-p", "./weir-1", "--call", "autumn", "rowan.toml",

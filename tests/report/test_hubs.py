@@ -40,7 +40,7 @@ def test_one_venture_side_by_side(club: bytes) -> None:
     for said in ("At least one of the seven priorities is delivered directly by the venture.",
                  "What each hub weighs.", "They part first in “Identify”", "would be undecided",
                  "Counted by concept they have 15% in common",
-                 "A club for girls in care (Porto, unnamed in the source) porto Applications "
+                 "A club for girls in care (Porto, unnamed in the source) LAB.IS Applications "
                  "advance 100%", "The least that would have to change"):
         assert said in text
 
@@ -91,7 +91,7 @@ def test_one_venture_under_all_hubs_is_told_where_it_would_stand(opened: Opened)
         run_hub(run.name, CaseSet.of(hub, inputs, DAY), language="en")
         for run, hub in zip(compared.runs, hubs, strict=True)])
     text = str(Text(html))
-    assert "It gets furthest under porto" in text
+    assert "It gets furthest under LAB.IS" in text
     assert "Where would it stand?" in text
     assert not barriers(opened(html))
 

@@ -54,8 +54,8 @@ def test_the_comparison_says_the_answer_first_and_the_command(office: TestClient
     page = office.get(f"{CLUB}?hub-westmidlands=1")
     assert page.status_code == 200
     document = page.text.partition('<section class="document"')[2]
-    assert document.index("porto") < document.index("<table")
-    assert "westmidlands" in document
+    assert document.index("LAB.IS: advance") < document.index("<table")
+    assert "West Midlands: undecided" in document
     assert (f"hubflow compare -p porto -p westmidlands {MECHANISM} --register --hub porto "
             "--draws 100 --lang en") in page.text
 

@@ -31,10 +31,12 @@ class CarriedJudgement:
 
 
 def carry(
-    judgements: Sequence[Judgement], origin: str, source: Methodology, target: Methodology,
-    own: Sequence[Judgement], language: str,
+    judgements: Sequence[Judgement], origin: str, name: str, source: Methodology,
+    target: Methodology, own: Sequence[Judgement], language: str,
 ) -> list[CarriedJudgement]:
     """Return the judgements of ``source`` for criteria that have none under ``target``.
+
+    ``origin`` is the key of the hub that they were made for, ``name`` what people call it.
 
     A criterion takes those on a criterion of the same shared concept, or of the same set of
     concepts, in the same stage, else in the last stage before it; where there are several, an
@@ -57,7 +59,8 @@ def carry(
                 continue
             for venture in ventures:
                 if (venture, phase, rule.id) not in judged:
-                    each = (list(_carried(venture, phase, rule, made_by, given, origin, language))
+                    each = (list(_carried(venture, phase, rule, made_by, given, origin, name,
+                                          language))
                             for made_by in _rules_on_concept(origins, rule, stage))
                     carried += next((found for found in each if found), [])
     return carried
@@ -78,7 +81,7 @@ def _rules_on_concept(
 
 def _carried(
     venture: str, phase: str, rule: MethodRule[Any], from_rules: Sequence[MethodRule[Any]],
-    given: Mapping[tuple[str, str, str], list[Judgement]], origin: str, language: str,
+    given: Mapping[tuple[str, str, str], list[Judgement]], origin: str, name: str, language: str,
 ) -> Iterator[CarriedJudgement]:
     made_in, *rules = from_rules
     by_assessor: defaultdict[str, list[tuple[MethodRule[Any], Judgement]]] = defaultdict(list)
@@ -88,12 +91,12 @@ def _carried(
     for assessor, said in sorted(by_assessor.items()):
         shares = [_scale_position(from_rule.part, judgement) for from_rule, judgement in said]
         note = "; ".join(
-            f"{origin}, {made_in.text(language)}: {from_rule.text(language)} = "
+            f"{name}, {made_in.text(language)}: {from_rule.text(language)} = "
             f"{_said(judgement, language)}"
             for from_rule, judgement in said
         )
         yield CarriedJudgement(origin=origin, judgement=Judgement(
-            venture=venture, phase=phase, criterion=rule.id, assessor=f"{assessor} ({origin})",
+            venture=venture, phase=phase, criterion=rule.id, assessor=f"{assessor} ({name})",
             score=_score_at(rule.part, sum(shares) / len(shares)), note=note,
             date=max((j.date for _, j in said if j.date), default=None),
         ))

@@ -1,4 +1,4 @@
-"""Name the columns of a comparison: hubs, or editions of one hub."""
+"""Name the columns of a comparison, hubs or editions of one hub, for data and for people."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from hubflow.text.short_names import short_name
 from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
+    from hubflow.compare.method_records import Method
     from hubflow.plugins.manager import LoadedHub
 
 
 def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
-    """Return a name for each hub's column: its id, with edition or plugin if ids are equal.
+    """Return the key of each hub's column: its id, with edition or plugin if ids are equal.
+
+    Data is kept under it; people read :func:`display_names`.
 
     Raises :class:`BadInput` with fewer than two hubs, and where two say the very same.
     """
@@ -41,15 +44,21 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def column_heading(name: str, title: str) -> str:
-    """Return what people read above a hub's column: its name, as far as its first comma or colon,
-    and the column's name, which stands in sentences and after ``-p``.
+def display_names(methods: Sequence[Method]) -> dict[str, str]:
+    """Return what people call each of several methods, by the names of their columns.
 
-    >>> column_heading("porto", "LAB.IS, Porto's social innovation laboratory")
-    'LAB.IS (porto)'
+    That is the short name of its hub. Where several have one, the place stands beside it, or the
+    edition of the method; what tells none of them apart is followed by the column's name.
     """
-    short = short_name(title)
-    return name if short.casefold() == name.casefold() else f"{short} ({name})"
+    short = [short_name(method.title) for method in methods]
+    places = [f"{name} ({one.place})" for name, one in zip(short, methods, strict=True)]
+    editions = [f"{name} {one.edition}" for name, one in zip(short, methods, strict=True)]
+    names = {}
+    for index, method in enumerate(methods):
+        told = [choice[index] for choice in (short, places, editions)
+                if Counter(choice)[choice[index]] == 1]
+        names[method.name] = told[0] if told else f"{short[index]} ({method.name})"
+    return names
 
 
 def _digests(hub: LoadedHub) -> tuple[str, str]:

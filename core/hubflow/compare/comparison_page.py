@@ -9,12 +9,11 @@ from hubflow.compare.answers.method_answer import methods_answer
 from hubflow.compare.answers.standings import MANY, Standing
 from hubflow.compare.comparison_run import Comparison
 from hubflow.compare.least_change import CriterionRaise
-from hubflow.compare.methods_page import headings
 from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
 from hubflow.compare.robustness.selection import SelectionShare
 from hubflow.compare.split_shares import LEAST_DIVIDED
-from hubflow.compare.venture_comparison import Flip, StageCell, StageRow, VentureComparison
+from hubflow.compare.venture_comparison import StageCell, VentureComparison
 from hubflow.documents.design.assumption_mark import explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
@@ -41,7 +40,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
         least_divided=LEAST_DIVIDED, tau_least=TAU_LEAST,
         network=methods_answer(comparison.methods) if comparison.methods.network else (),
         who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
-        heading=headings(comparison.methods), one_hub=one_hub, most_sets=MOST_SETS,
+        called=page.called, one_hub=one_hub, most_sets=MOST_SETS,
         many_pairs=len(comparison.runs) > 2,
     )
     return explained(markdown, comparison.language)
@@ -53,6 +52,7 @@ class _Page:
         self.showing = ResultWords(comparison.language)
         self.words = words_here(comparison.language)
         self.texts = words_here(comparison.language, "compare")
+        self.called = comparison.methods.names.__getitem__
 
     @property
     def title(self) -> str:
@@ -89,9 +89,6 @@ class _Page:
             if parts:
                 lines.append(escape(f"{phase.name}: {'; '.join(parts)}"))
         return Safe("<br>".join(lines))
-
-    def phase_name(self, row: StageRow, flip: Flip) -> str:
-        return next(p.name for p in row.cells[flip.hub].phases if p.phase == flip.phase)
 
     def top_missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
         """Return the missing evidence of most consequence, in the phases that were reached."""
@@ -140,7 +137,7 @@ class _Page:
                                  for part, share in shares[0].items() if share)
             flip = row.flip
             if flip is not None and {flip.hub, flip.than} <= {divided.a, divided.b}:
-                return f"{flip.hub}, {self.phase_name(row, flip)}: {flip.text}"
+                return f"{self.called(flip.hub)}, {row.phase_name(flip)}: {flip.text}"
         return self.words["c_none"]
 
     def standing_stages(self, standing: Standing) -> str:
@@ -235,7 +232,7 @@ class _Page:
             said = f"{self.words['c_funded_in']}:" if passing else self.texts["nobody_selected"]
             note = self.robust_note(found)
             yield (note if note != before else "",
-                   said.format(name=found.hub, phase=found.selection), passing)
+                   said.format(name=self.called(found.hub), phase=found.selection), passing)
             before = note
 
     def severity(self, found: Robustness, *, details: bool) -> Safe:
@@ -244,11 +241,11 @@ class _Page:
                                  names={one.id: one.name for one in self.comparison.ventures})
 
     def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
-        return [(robust.hub, phase) for robust in self.comparison.robustness
+        return [(self.called(robust.hub), phase) for robust in self.comparison.robustness
                 for phase in robust.phases if phase.venture == venture.id]
 
     def levels(self, venture: VentureComparison) -> list[tuple[str, LevelChange]]:
-        return [(robust.hub, change) for robust in self.comparison.robustness
+        return [(self.called(robust.hub), change) for robust in self.comparison.robustness
                 for change in robust.levels if change.venture == venture.id]
 
     def both(self, ends: Sequence[MissingExtreme], name: str) -> str:

@@ -118,7 +118,7 @@ def compare(
     chosen: set[str] = set()
 
     def run_of(name: str, hub: LoadedHub, carried: Sequence[CarriedJudgement] = ()) -> KeptRun:
-        tell(name)
+        tell(methods.names[name])
         if name not in cases:
             found = read(hub)
             chosen.update(found.chosen or ())
@@ -138,17 +138,17 @@ def compare(
         raise BadInput(list(problems.values()))
     carried: dict[str, tuple[CarriedJudgement, ...]] = {}
     if carry_judgements:
-        found = {run.name: _from_others(run, runs, spoken) for run in runs}
+        found = {run.name: _from_others(run, runs, methods.names, spoken) for run in runs}
         carried = {name: those for name, those in found.items() if those}
         runs = [run_of(run.name, run.prepared.hub, carried[run.name])
                   if run.name in carried else run for run in runs]
     made = _compared(runs, methods, spoken, drawing, carried, tell)
     return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken),
-                                      *from_elsewhere(runs, spoken)))
+                                      *from_elsewhere(runs, methods.names, spoken)))
 
 
 def _from_others(
-    run: KeptRun, runs: Sequence[KeptRun], language: str
+    run: KeptRun, runs: Sequence[KeptRun], names: Mapping[str, str], language: str
 ) -> tuple[CarriedJudgement, ...]:
     """Return what other hubs' judgements offer to one hub, in the order of the hubs' names."""
     found: list[CarriedJudgement] = []
@@ -156,8 +156,8 @@ def _from_others(
         if other.prepared.hub.id == run.prepared.hub.id:
             continue
         own = [*run.prepared.judgements, *(each.judgement for each in found)]
-        found += carry(other.prepared.judgements, other.name, other.prepared.methodology,
-                       run.prepared.methodology, own, language)
+        found += carry(other.prepared.judgements, other.name, names[other.name],
+                       other.prepared.methodology, run.prepared.methodology, own, language)
     return tuple(found)
 
 
@@ -174,12 +174,13 @@ def _compared(
     ventures = compare_ventures(runs, told)
     robust = []
     for run in runs:
-        tell(run.name)
+        tell(methods.names[run.name])
         robust.append(robustness(run, drawing))
     least = {v.id: {t.name: least_changes(t, v.id) for t in runs} for v in ventures if v.id in told}
     standing = {v.id: standings(runs, v.id) for v in ventures if v.id in told}
-    answers = {v.id: standing_answer(standing[v.id], least[v.id], language) if len(runs) >= MANY
-               else venture_answer(v, least[v.id], language) for v in ventures if v.id in told}
+    answers = {v.id: standing_answer(standing[v.id], least[v.id], methods.names, language)
+               if len(runs) >= MANY else venture_answer(v, least[v.id], methods.names, language)
+               for v in ventures if v.id in told}
     split = tuple(d for a, b in pairs for d in divided(a, b)) if in_call else ()
     return Comparison(
         language=language, methods=methods, ventures=ventures, in_call=in_call,
@@ -196,7 +197,7 @@ def _compared(
         carried=carried,
         standings=standing,
         answer=answers[ventures[0].id] if len(ventures) == 1 and not in_call else (
-            call_answer(ventures, apart, split, language)),
+            call_answer(ventures, apart, split, methods.names, language)),
         answers=answers,
     )
 

@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.compare.alike.method_levels import PairLevel, name_of, on_level, pair_levels
 from hubflow.compare.alike.network import Network, network_of
-from hubflow.compare.column_titles import column_names
+from hubflow.compare.column_titles import column_names, display_names
 from hubflow.compare.method_records import Method, MethodRecord, PhaseAsks, method_of, shared
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.input_problems import BadInput, Problem
@@ -84,24 +84,30 @@ class Comparable:
         """Whether the two methods are known to share a concept."""
         return bool(self.common)
 
-    def apart(self, language: str) -> str:
-        """Return why they are not comparable: they share nothing, or name nothing; else nothing."""
+    def apart(self, names: Mapping[str, str], language: str) -> str:
+        """Return why they are not comparable: they share nothing, or name nothing; else nothing.
+
+        ``names`` are what people call the methods.
+        """
         if self.comparable:
             return ""
         if self.silent:
-            return words(language, of="compare")["silent"].format(hubs=", ".join(self.silent))
-        return words(language)["c_nothing"].format(a=self.a, b=self.b)
+            return words(language, of="compare")["silent"].format(
+                hubs=", ".join(names[hub] for hub in self.silent))
+        return words(language)["c_nothing"].format(a=names[self.a], b=names[self.b])
 
 
 @attrs.frozen(kw_only=True)
 class MethodsComparison:
     """Several methods side by side, lined up ``by`` concepts, families or a framework.
 
-    ``network`` is there for three hubs and more.
+    ``names`` are what people call the methods, by the names of their columns, under which all else
+    is kept. ``network`` is there for three hubs and more.
     """
 
     language: str
     by: str
+    names: Mapping[str, str]
     methods: tuple[Method, ...]
     stages: tuple[StageMethods, ...]
     weights: tuple[WeightRow, ...]
@@ -147,6 +153,7 @@ def compare_records(
     return MethodsComparison(
         language=language,
         by=by,
+        names=display_names(methods),
         methods=tuple(methods),
         stages=tuple(_stage(stage, methods, language, by) for stage in STAGES
                      if any(phase.stage == stage for each in methods for phase in each.phases)),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from hubflow.compare.alike.method_levels import PairLevel
 from hubflow.compare.alike.network import Network
-from hubflow.compare.answers.method_answer import methods_answer, unplaced
-from hubflow.compare.column_titles import column_heading
+from hubflow.compare.answers.method_answer import called, methods_answer, unplaced
 from hubflow.compare.method_records import MethodRecord, OfferRecord
 from hubflow.compare.methods import Comparable, MethodsComparison
 from hubflow.documents.design.assumption_mark import assumption_mark, explained
@@ -31,12 +31,6 @@ class LevelLine:
     level: PairLevel
     shares: tuple[str, ...]
     both: str
-
-
-def headings(comparison: MethodsComparison) -> Callable[[str], str]:
-    """Return what gives the heading of a hub's column for the column's name."""
-    found = {one.name: column_heading(one.name, one.title) for one in comparison.methods}
-    return found.__getitem__
 
 
 def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> str:
@@ -69,7 +63,8 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
         c=comparison, w=common, t=words(comparison.language, of="compare"), details=details,
         percent=showing.percent, distinct_texts=distinct_texts, days=days, code=Safe,
         br=Safe("<br>"), answer=methods_answer(comparison), cells=_cells,
-        unplaced=unplaced, heading=headings(comparison),
+        unplaced=functools.partial(unplaced, names=comparison.names),
+        called=comparison.names.__getitem__, all_called=functools.partial(called, comparison.names),
         levels=lines_of(comparison),
         concept=lambda id: place_name(id, CONCEPT, comparison.language),
         level=lambda level: level_name(level, comparison.language),
@@ -79,7 +74,7 @@ def methods_markdown(comparison: MethodsComparison, *, details: bool = True) -> 
 
 
 def lines_of(comparison: MethodsComparison) -> dict[str, tuple[LevelLine, ...]]:
-    """Return the levels that are shown of each pair, by the names of both."""
+    """Return the levels that are shown of each pair, by the names of both columns."""
     return {f"{pair.a} – {pair.b}": tuple(_lines(pair, comparison)) for pair in comparison.pairs}
 
 

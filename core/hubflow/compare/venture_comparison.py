@@ -87,6 +87,10 @@ class StageRow:
         """The cells of the hubs that use the stage."""
         return {name: cell for name, cell in self.cells.items() if cell.phases}
 
+    def phase_name(self, flip: Flip) -> str:
+        """Return what the phase of a flip is called."""
+        return next(each.name for each in self.cells[flip.hub].phases if each.phase == flip.phase)
+
     def differs(self, hubs: Collection[str]) -> bool:
         """Return whether those of the hubs that use the stage recommend different things."""
         return len({cell.recommendation for name, cell in self.used.items() if name in hubs}) > 1

@@ -46,7 +46,8 @@ def comparison_panels(comparison: Comparison, showing: ResultWords) -> Iterator[
     ventures = comparison.ventures
     many = len(hubs) >= MANY
     yield PagePanel(id="compared", title=texts["compared"], body=part(
-        "compared.html.j2", showing.language, c=comparison, hubs=hubs, showing=showing, many=many,
+        "compared.html.j2", showing.language, c=comparison, hubs=hubs,
+        names=comparison.methods.names, showing=showing, many=many,
         t=words(showing.language, of="compare"), ranks=ranks,
         weights=None if many else weights_chart(comparison, showing, texts),
         ahead={venture.id: _ahead(venture, showing) for venture in ventures},
@@ -64,14 +65,15 @@ def weights_chart(
     comparison: Comparison, showing: ResultWords, told: Mapping[str, str]
 ) -> Chart | None:
     """Return the chart of each hub's weight by concept, or None if no hub weighs."""
-    hubs = [method.name for method in comparison.methods.methods]
+    names = comparison.methods.names
+    hubs = list(names.values())
     shown = [row for row in comparison.methods.weights if any(row.shares.values())]
     shown = shown[:DRAWN_CONCEPTS]
     if not shown:
         return None
     labels = distinct([row.name for row in shown])
-    data = [{"concept": label, "hub": hub, "share": row.shares[hub]}
-            for label, row in zip(labels, shown, strict=True) for hub in hubs]
+    data = [{"concept": label, "hub": hub, "share": row.shares[key]}
+            for label, row in zip(labels, shown, strict=True) for key, hub in names.items()]
     colour = {"field": "hub", "type": "nominal", "title": None, "legend": {"orient": "bottom"},
               "scale": {"domain": hubs, "range": [SERIES[i % len(SERIES)]
                                                   for i in range(len(hubs))]}}
@@ -83,7 +85,7 @@ def weights_chart(
                       "color": colour}},
         showing.language, title=told["weights_title"], says=told["weights_says"],
         head=(told["concept"], *hubs),
-        rows=[(row.name, *(showing.percent(row.shares[hub]) for hub in hubs)) for row in shown],
+        rows=[(row.name, *(showing.percent(row.shares[key]) for key in names)) for row in shown],
     )
 
 
@@ -101,11 +103,12 @@ def _apart(ventures: Sequence[VentureComparison]) -> list[VentureComparison]:
 
 
 def _stands(comparison: Comparison, showing: ResultWords) -> Iterator[WeightingShare]:
-    names = {venture.id: venture.name for venture in comparison.ventures}
+    ventures = {venture.id: venture.name for venture in comparison.ventures}
     for robust in comparison.robustness:
         for phase in robust.phases:
             if len(comparison.ventures) <= SIDE_BY_SIDE:
-                yield _stand(robust.hub, names[phase.venture], phase, showing)
+                yield _stand(comparison.methods.names[robust.hub], ventures[phase.venture],
+                             phase, showing)
 
 
 def _stand(hub: str, venture: str, phase: PhaseStability, showing: ResultWords) -> WeightingShare:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+
 from markupsafe import Markup
 
 from hubflow.compare.alike.method_map import map_drawing
-from hubflow.compare.answers.method_answer import methods_answer, unplaced
+from hubflow.compare.answers.method_answer import called, methods_answer, unplaced
 from hubflow.compare.methods import MethodsComparison
 from hubflow.compare.methods_page import lines_of
 from hubflow.report.report_page import PagePanel, part
@@ -21,17 +23,17 @@ def network_panel(comparison: MethodsComparison) -> PagePanel:
     note = ""
     if network is not None:
         shown = texts["map_says"].format(share=percent(network.map_share, language))
-        off = texts["strangers"].format(hubs=", ".join(network.strangers))
+        off = texts["strangers"].format(hubs=called(comparison.names, network.strangers))
         note = " ".join(filter(None, [shown if network.map else "",
                                       off if network.strangers else "",
-                                      unplaced(network, language)]))
+                                      unplaced(network, language, comparison.names)]))
     return PagePanel(id="alike", title=texts["alike"], body=part(
         "network.html.j2", language, t=texts, n=network, answer=methods_answer(comparison),
-        svg=Markup(map_drawing(network.map)) if network and network.map else "",
+        svg=Markup(map_drawing(network.map, comparison.names)) if network and network.map else "",
         map_note=note, map_says=texts["map"], level=level_name(network.by, language)
         if network else "", family=level_name(FAMILY, language), shade=_shade,
         percent=lambda share: percent(share, language), levels=lines_of(comparison),
-        names=[method.name for method in comparison.methods]))
+        names=comparison.names, all_called=functools.partial(called, comparison.names)))
 
 
 def _shade(share: float | None, same: bool) -> str:

@@ -70,23 +70,25 @@ def comparison_report(comparison: Comparison, runs: Sequence[KeptRun]) -> bytes:
     showing = ResultWords(comparison.language)
     trace = Trace(showing)
     told = words(showing.language, of="report")
+    names = comparison.methods.names
     found = list(comparison_panels(comparison, showing))
     for run in runs:
         if len(comparison.ventures) == 1:
             view = next(iter(venture_views(run, showing, trace, trading=True).values()))
             # the map is each hub's own: it tells which stages that hub's instruments serve
             parts = [*parts_of(view, 4), *last_parts(view, 4)]
-            found.insert(-1, PagePanel(id=anchor(f"hub-{run.name}"), title=run.name, body=part(
-                "hub.html.j2", showing.language, about=about(view), parts=parts)))
+            found.insert(-1, PagePanel(
+                id=anchor(f"hub-{run.name}"), title=names[run.name], body=part(
+                    "hub.html.j2", showing.language, about=about(view), parts=parts)))
         else:
-            found[-1:-1] = panels(run, showing, trace, in_detail=0, name=run.name)
+            found[-1:-1] = panels(run, showing, trace, in_detail=0, name=names[run.name])
     ventures = comparison.ventures
     count = showing.words["ventures"].format(n=len(ventures))
     return rendered(Page(
         title=ventures[0].name if len(ventures) == 1 else count, kind=told["kind_comparison"],
-        about=tuple(f"{run.name}: {whose(run.result)}" for run in runs),
+        about=tuple(whose(run.result) for run in runs),
         language=showing.language, panels=tuple(found), cards=trace.cards,
-        foot=" ".join(f"{run.name}: {foot(run.result)}" for run in runs),
+        foot=" ".join(f"{names[run.name]}: {foot(run.result)}" for run in runs),
     ))
 
 
@@ -97,7 +99,7 @@ def methods_report(methods: MethodsComparison) -> bytes:
     count = words(methods.language, of="compare")["hubs"].format(n=len(methods.methods))
     return rendered(Page(
         title=count, kind=told["kind_comparison"],
-        about=tuple(f"{method.name}: {method.title} · {told_edition(method.edition, showing)}"
+        about=tuple(f"{method.title} · {told_edition(method.edition, showing)}"
                     for method in methods.methods), language=methods.language, cards=(),
         panels=(network_panel(methods), PagePanel(id="in-full", title=told["in_full"], body=part(
             "in_full.html.j2", showing.language,

@@ -15,17 +15,22 @@ WIDTH, HEIGHT, MARGIN = 720, 480, 36
 LETTER = 7.2
 """The width of a letter of 13 pixels, on average at most."""
 
-def map_svg(points: Sequence[MapPoint], title: str) -> str:
-    """Return the map as an SVG picture of its own, light and dark; ``title`` says what it shows."""
+def map_svg(points: Sequence[MapPoint], names: Mapping[str, str], title: str) -> str:
+    """Return the map as an SVG picture of its own, light and dark; ``title`` says what it shows.
+
+    ``names`` are what people call the hubs.
+    """
     label = escape(title, {chr(34): "&quot;"})
     ground = f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>'
-    return map_drawing(points, f' role="img" aria-label="{label}"',
+    return map_drawing(points, names, f' role="img" aria-label="{label}"',
                        f"<title>{escape(title)}</title>{_style()}{ground}") + "\n"
 
 
-def map_drawing(points: Sequence[MapPoint], attributes: str = "", before: str = "") -> str:
+def map_drawing(
+    points: Sequence[MapPoint], names: Mapping[str, str], attributes: str = "", before: str = ""
+) -> str:
     """Return the map as SVG inside a page, whose style sheet knows the class ``method-map``."""
-    drawn = "".join(_hub(*each) for each in _labels(points))
+    drawn = "".join(_hub(*each) for each in _labels(points, names))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" class="method-map" '
             f'viewBox="0 0 {WIDTH} {HEIGHT}"{attributes}>{before}{drawn}</svg>')
 
@@ -47,7 +52,7 @@ def map_file(comparison: MethodsComparison) -> dict[str, str]:
     if comparison.network is None or not comparison.network.map:
         return {}
     texts = words(comparison.language, of="compare")
-    return {"map.svg": map_svg(comparison.network.map, texts["map"])}
+    return {"map.svg": map_svg(comparison.network.map, comparison.names, texts["map"])}
 
 
 def _hub(name: str, x: float, y: float, text_x: float, text_y: float) -> str:
@@ -60,7 +65,9 @@ def _hub(name: str, x: float, y: float, text_x: float, text_y: float) -> str:
             f'<text x="{end:.1f}" y="{text_y:.1f}"{anchor}>{escape(harmless(name))}</text>')
 
 
-def _labels(points: Sequence[MapPoint]) -> list[tuple[str, float, float, float, float]]:
+def _labels(
+    points: Sequence[MapPoint], called: Mapping[str, str]
+) -> list[tuple[str, float, float, float, float]]:
     """Return each hub with its point and the start of its name.
 
     A name stands beside its point, or as near to it as it covers no other name or point. Names are
@@ -70,7 +77,7 @@ def _labels(points: Sequence[MapPoint]) -> list[tuple[str, float, float, float, 
     down = [point.y for point in points]
     scale = min((WIDTH - 2 * MARGIN - 170) / ((max(across) - min(across)) or 1),
                 (HEIGHT - 2 * MARGIN) / ((max(down) - min(down)) or 1))
-    placed = [(point.hub, MARGIN + (point.x - min(across)) * scale,
+    placed = [(called[point.hub], MARGIN + (point.x - min(across)) * scale,
                MARGIN + (max(down) - point.y) * scale)
               for point in sorted(points, key=lambda each: (-each.y, each.hub))]
     dots = [(x - 6, y - 6, 12.0, 12.0) for _, x, y in placed]

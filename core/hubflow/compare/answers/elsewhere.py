@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hubflow.compare.kept_run import KeptRun
 from hubflow.model.dossier import Dossier
@@ -11,7 +11,9 @@ from hubflow.model.methodology import Hub
 from hubflow.text.spoken import words_here
 
 
-def from_elsewhere(runs: Sequence[KeptRun], language: str) -> tuple[str, ...]:
+def from_elsewhere(
+    runs: Sequence[KeptRun], names: Mapping[str, str], language: str
+) -> tuple[str, ...]:
     """Return that evidence from another country counts as the hub's own, with whose it is.
 
     Empty if there is none. Within a country nobody knows where a hub's place ends, so that a
@@ -22,7 +24,7 @@ def from_elsewhere(runs: Sequence[KeptRun], language: str) -> tuple[str, ...]:
         for case in run.prepared.cases:
             dossier = case.entry.dossier
             if dossier.place and _elsewhere(dossier, run.prepared.methodology.hub):
-                found[dossier.place.name][run.name] = None
+                found[dossier.place.name][names[run.name]] = None
     if not found:
         return ()
     texts = words_here(language, "compare")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.compare.alike.method_levels import NOWHERE, attention
 from hubflow.compare.alike.network import Network
@@ -23,16 +23,17 @@ def methods_answer(comparison: MethodsComparison) -> tuple[str, ...]:
 
 def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
     texts, language = words(comparison.language, of="compare"), comparison.language
+    names = comparison.names
     if pair.silent:
-        yield pair.apart(language)
+        yield pair.apart(comparison.names, language)
         return
     level = FAMILY if comparison.by == CONCEPT else comparison.by
     both = pair.on(level)
     if both.common:
-        names = ", ".join(f"“{place_name(place, level, language)}”" for place in both.common)
-        yield texts["both_methods"].format(places=names)
+        places = ", ".join(f"“{place_name(place, level, language)}”" for place in both.common)
+        yield texts["both_methods"].format(places=places)
     else:
-        yield texts["no_shared_family"].format(a=pair.a, b=pair.b)
+        yield texts["no_shared_family"].format(a=names[pair.a], b=names[pair.b])
     first, second = (attention(method, level) for method in comparison.methods)
     apart = sorted(((abs(first.get(place, 0.0) - second.get(place, 0.0)), place)
                     for place in (first.keys() | second.keys()) - {NOWHERE}), reverse=True)[:2]
@@ -42,7 +43,8 @@ def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
              for difference, place in apart if round(difference, 9)]
     if shown:
         more = texts["part_also"].format(**shown[1]) if len(shown) > 1 else ""
-        yield texts["part_most"].format(a=pair.a, b=pair.b, more=more, **shown[0])
+        yield texts["part_most"].format(a=names[pair.a], b=names[pair.b], more=more,
+                                         **shown[0])
     yield texts["in_common"].format(concept=percent(pair.on(CONCEPT).overlap, language),
                                     family=percent(pair.on(FAMILY).overlap, language))
     yield texts["shares_are"]
@@ -55,13 +57,13 @@ def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str
     if pairs:
         nearest, a, b = pairs[0]
         yield texts["most_alike"].format(
-            a=a, b=b, share=percent(-nearest, language), n=sum(not share for share, _, _ in pairs),
-            pairs=len(pairs))
+            a=comparison.names[a], b=comparison.names[b], share=percent(-nearest, language),
+            n=sum(not share for share, _, _ in pairs), pairs=len(pairs))
     else:
-        yield unplaced(network, language)
+        yield unplaced(network, language, comparison.names)
     alone = Counter(each.hub for each in network.only)
     if alone:
-        most, hub = min((-count, name) for name, count in alone.items())
+        most, hub = min((-count, comparison.names[key]) for key, count in alone.items())
         yield texts["alone_counts"].format(n=len(network.only), hub=hub, most=-most)
     unfunded = [words(language)[each.stage] for each in network.stages if not each.funding]
     yield texts["unserved"].format(
@@ -69,8 +71,13 @@ def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str
         stages=texts["unserved_stages"].format(stages=", ".join(unfunded)) if unfunded else "")
 
 
-def unplaced(network: Network, language: str) -> str:
+def unplaced(network: Network, language: str, names: Mapping[str, str]) -> str:
     """Return of which hubs it is not known how alike they are to others; empty if of none."""
     return words(language, of="compare")["unplaced"].format(
-        level=level_name(network.by, language), hubs=", ".join(sorted(network.unplaced)),
+        level=level_name(network.by, language), hubs=called(names, sorted(network.unplaced)),
     ) if network.unplaced else ""
+
+
+def called(names: Mapping[str, str], hubs: Iterable[str]) -> str:
+    """Return the names of hubs in one text; empty for none."""
+    return ", ".join(names[hub] for hub in hubs)

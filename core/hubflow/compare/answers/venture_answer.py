@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from hubflow.compare.agreement import Disagreement
+from hubflow.compare.answers.method_answer import called
 from hubflow.compare.answers.standings import Standing
 from hubflow.compare.least_change import LeastChange
 from hubflow.compare.split_shares import PARTS, StageSplit
-from hubflow.compare.venture_comparison import ORDER, Flip, StageRow, VentureComparison
+from hubflow.compare.venture_comparison import ORDER, StageRow, VentureComparison
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import percent
 
 
 def venture_answer(
-    venture: VentureComparison, least: Mapping[str, tuple[LeastChange, ...]], language: str
+    venture: VentureComparison, least: Mapping[str, tuple[LeastChange, ...]],
+    names: Mapping[str, str], language: str,
 ) -> tuple[str, ...]:
     """Return what all hubs say of a venture, where they part, and what would decide it."""
     texts = words(language, of="compare")
@@ -25,12 +27,13 @@ def venture_answer(
         return (texts["no_common_stage"],)
     parting = next((row for row in venture.stages if row.differs(row.cells)), None)
     return tuple(sentence for sentence in (
-        _in_common(venture, language), _parting(parting, language, texts),
-        _deciding(parting, venture, least, texts)) if sentence)
+        _in_common(venture, language), _parting(parting, names, language, texts),
+        _deciding(parting, venture, least, names, texts)) if sentence)
 
 
 def standing_answer(
-    standings: Sequence[Standing], least: Mapping[str, tuple[LeastChange, ...]], language: str
+    standings: Sequence[Standing], least: Mapping[str, tuple[LeastChange, ...]],
+    names: Mapping[str, str], language: str,
 ) -> tuple[str, ...]:
     """Return under which of many hubs a venture gets furthest, how many say what, what is next."""
     texts, common = words(language, of="compare"), words(language)
@@ -40,12 +43,12 @@ def standing_answer(
                 else "furthest" if len(equal) == 1 else "furthest_equal")
     count = Counter(standing.recommendation for standing in standings)
     sentences = [
-        texts[furthest].format(hubs=", ".join(equal), hub=first.hub, passed=len(first.passed),
-                               asked=len(first.asked), phase=first.phase,
-                               word=common[first.recommendation]),
+        texts[furthest].format(hubs=called(names, equal), hub=names[first.hub],
+                               passed=len(first.passed), asked=len(first.asked),
+                               phase=first.phase, word=common[first.recommendation]),
         texts["stands_under"].format(counts=", ".join(
             f"{common[word]} {count[word]}" for word in ORDER if count[word])),
-        _least_sentence(first.hub, least.get(first.hub, ())[:1], texts)]
+        _least_sentence(names[first.hub], least.get(first.hub, ())[:1], texts)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -69,18 +72,23 @@ def _in_common(venture: VentureComparison, language: str) -> str:
         f"{', '.join(stages)} ({common[word]})" for word, stages in same.items()))
 
 
-def _parting(row: StageRow | None, language: str, texts: Mapping[str, str]) -> str:
+def _parting(
+    row: StageRow | None, names: Mapping[str, str], language: str, texts: Mapping[str, str]
+) -> str:
     if row is None:
         return texts["part_nowhere"]
-    common, said = words(language), _said(row, tuple(row.cells), language, texts)
+    common, said = words(language), _said(row, tuple(row.cells), names, language, texts)
     if row.flip is None:
         return texts["part_in"].format(stage=common[row.stage], said=said)
     return texts["part_because"].format(
-        stage=common[row.stage], said=said, hub=row.flip.hub,
-        phase=_phase_name(row, row.flip), reason=row.flip.text.rstrip("."))
+        stage=common[row.stage], said=said, hub=names[row.flip.hub],
+        phase=row.phase_name(row.flip), reason=row.flip.text.rstrip("."))
 
 
-def _said(row: StageRow, hubs: Collection[str], language: str, texts: Mapping[str, str]) -> str:
+def _said(
+    row: StageRow, hubs: Collection[str], names: Mapping[str, str], language: str,
+    texts: Mapping[str, str],
+) -> str:
     """Return what each of some hubs says in a stage, hubs that say the same together."""
     common = words(language)
     by_word: dict[str, list[str]] = {}
@@ -89,25 +97,23 @@ def _said(row: StageRow, hubs: Collection[str], language: str, texts: Mapping[st
         if cell.would_be:
             word = texts["not_reached_would_be"].format(word=common[cell.would_be])
         if name in hubs:
-            by_word.setdefault(word, []).append(name)
-    return "; ".join(f"{', '.join(names)}: {word}" for word, names in by_word.items())
-
-
-def _phase_name(row: StageRow, flip: Flip) -> str:
-    return next(phase.name for phase in row.cells[flip.hub].phases if phase.phase == flip.phase)
+            by_word.setdefault(word, []).append(names[name])
+    return "; ".join(f"{', '.join(hubs)}: {word}" for word, hubs in by_word.items())
 
 
 def _deciding(
     row: StageRow | None, venture: VentureComparison,
-    least: Mapping[str, tuple[LeastChange, ...]], texts: Mapping[str, str],
+    least: Mapping[str, tuple[LeastChange, ...]], names: Mapping[str, str],
+    texts: Mapping[str, str],
 ) -> str:
     """Return the least change under the hub that is least favourable; what takes it on, if none is.
     """
     if row is not None and row.flip is not None:
-        return _least_sentence(row.flip.hub, [change for change in least.get(row.flip.hub, ())
-                                              if change.phase == row.flip.phase], texts)
+        return _least_sentence(names[row.flip.hub], [
+            change for change in least.get(row.flip.hub, ()) if change.phase == row.flip.phase],
+            texts)
     hub = next((name for name in sorted(venture.states) if least.get(name)), "")
-    return _least_sentence(hub, least.get(hub, ())[:1], texts)
+    return _least_sentence(names.get(hub, ""), least.get(hub, ())[:1], texts)
 
 
 def _least_sentence(
@@ -136,7 +142,7 @@ def _first_sentence(text: str) -> str:
 
 def call_answer(
     ventures: Sequence[VentureComparison], disagreements: Sequence[Disagreement],
-    divided: Sequence[StageSplit], language: str,
+    divided: Sequence[StageSplit], names: Mapping[str, str], language: str,
 ) -> tuple[str, ...]:
     """Return how many ventures all hubs say the same of, on which they part most, and why."""
     texts, common = words(language, of="compare"), words(language)
@@ -148,16 +154,16 @@ def call_answer(
     if disagreements:
         most = min(disagreements, key=lambda each: (
             -abs(each.passed_a - each.passed_b), each.venture, sorted((each.a, each.b))))
-        sentences.append(_most_apart(most, ventures, language, texts))
+        sentences.append(_most_apart(most, ventures, names, language, texts))
     if divided:
         split = max(divided, key=lambda each: (
             len(each.ventures), each.stage, sorted((each.a, each.b))))
         part = max(PARTS, key=lambda name: split.shares[name])
         sentences.append(texts["divided_by"].format(
-            stage=common[split.stage], a=split.a, b=split.b, part=common[f"c_{part}"],
+            stage=common[split.stage], a=names[split.a], b=names[split.b], part=common[f"c_{part}"],
             share=percent(split.shares[part], language)))
     elif apart:
-        sentences += _most_frequent(apart, texts)
+        sentences += _most_frequent(apart, names, texts)
     return tuple(sentences)
 
 
@@ -177,21 +183,23 @@ def shown_alone(
 
 
 def _most_apart(
-    most: Disagreement, ventures: Sequence[VentureComparison], language: str,
-    texts: Mapping[str, str],
+    most: Disagreement, ventures: Sequence[VentureComparison], names: Mapping[str, str],
+    language: str, texts: Mapping[str, str],
 ) -> str:
     """Return on which venture two hubs part most: by the stages passed, or by what they say."""
     if most.passed_a != most.passed_b:
-        return texts["part_most_on"].format(venture=most.name, a=most.a, b=most.b,
+        return texts["part_most_on"].format(venture=most.name, a=names[most.a], b=names[most.b],
                                             passed_a=most.passed_a, passed_b=most.passed_b)
     rows = next(venture.stages for venture in ventures if venture.id == most.venture)
     row = next(row for row in rows if row.differs({most.a, most.b}))
     return texts["part_most_in"].format(
         venture=most.name, stage=words(language)[row.stage],
-        said=_said(row, {most.a, most.b}, language, texts))
+        said=_said(row, {most.a, most.b}, names, language, texts))
 
 
-def _most_frequent(apart: Sequence[VentureComparison], texts: Mapping[str, str]) -> list[str]:
+def _most_frequent(
+    apart: Sequence[VentureComparison], names: Mapping[str, str], texts: Mapping[str, str]
+) -> list[str]:
     """Return the obstacle that parts the hubs most often, if there is one."""
     first = [next((row.flip for row in venture.stages if row.flip is not None), None)
              for venture in apart]
@@ -199,4 +207,5 @@ def _most_frequent(apart: Sequence[VentureComparison], texts: Mapping[str, str])
     if not count:
         return []
     times, hub, text = min((-n, hub, text) for (hub, text), n in count.items())
-    return [texts["most_often"].format(hub=hub, n=-times, of=len(apart), reason=text.rstrip("."))]
+    return [texts["most_often"].format(hub=names[hub], n=-times, of=len(apart),
+                                       reason=text.rstrip("."))]
