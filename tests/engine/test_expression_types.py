@@ -9,11 +9,10 @@ from tests.engine.test_expressions import COLUMNS
 
 from hubflow.engine.expressions.expression import BadExpression, compile_expression
 from hubflow.engine.expressions.expression_functions import FUNCTIONS
-from hubflow.engine.expressions.expression_functions import SAID as TYPES
 
 VALUES = {"number": ("a.x", "2024", "(a.y + 1)"), "yes_no": ("a.flag", "TRUE", "(a.x > 1)"),
           "text": ("a.note", "'club'"), "date": ("a.day", "DATE '2024-01-01'")}
-SAID = {str(kind): words for kind, words in TYPES.items()}
+SAID = {"number": "a number", "yes_no": "a yes or no", "text": "a text", "date": "a date"}
 ORDERED = {"number", "date"}
 PAIRS = list(itertools.product(VALUES, VALUES))
 

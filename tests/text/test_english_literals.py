@@ -13,11 +13,12 @@ from hubflow.text import catalogue
 
 CORE = Path(catalogue.__file__).parents[1]
 
-ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/pipeline", "form",
+ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/expressions",
+         "engine/pipeline", "form",
          "grants", "intake", "jury", "lists", "reading/dossiers", "reading/panel",
          "reading/records", "reading/toml", "reading/values", "register", "repeats", "report",
          "serve", "trading", "weigh", "workbook")
-"""The packages whose commands an office gives, or whose screens: they speak its hub's language."""
+"""The packages whose commands an office or an author gives: they speak the hub's language."""
 
 EXCEPT = {
     "cli/commands/plugins.py": "for those who write plugins",
@@ -33,7 +34,7 @@ EXCEPT = {
 SPEAKS = {"echo", "UsageError", "BadParameter", "fail", "one_problem", "Problem", "problem",
           "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append",
           "note_problem", "_wrong", "_problem", "RefusedError", "TemplateError", "RecordFlaw",
-          "Advice"}
+          "Advice", "ExpressionFlaw", "flaw"}
 """The last names of calls whose texts people read."""
 
 ENGLISH = frozenset({

@@ -37,6 +37,7 @@ from hubflow.reading.limits import (
     EXPRESSION_WORDS,
     Limit,
 )
+from hubflow.text.spoken import say
 
 _POLARS_ERRORS = (Exception, pl.exceptions.PanicException)
 
@@ -110,7 +111,8 @@ def parse_expression(
     try:
         raw = pl.sql_expr(sql_of(rounded(tree) if use == "condition" else tree))
     except _POLARS_ERRORS as error:
-        raise BadExpression([ExpressionFlaw(f"not an expression: {_first_line(error)}")]) from None
+        raise BadExpression([ExpressionFlaw(say("expression-checks.no_expression",
+                                                error=_first_line(error)))]) from None
     if use == "group" and isinstance(tree, FactName):
         return _group(text, reads, raw, columns[tree.text])
     if use == "measure" and isinstance(tree, FactName) and columns[tree.text].dtype == "number":
@@ -159,8 +161,8 @@ def parse_tree(
                            text=MEANT[word.text]) if word.kind == "sign" else word
              for word in words if word.kind != "bad"]
     if not sound:
-        raise BadExpression(flaws or [ExpressionFlaw(
-            "the expression is empty", "Write a condition or a number over facts.")])
+        raise BadExpression(flaws or [ExpressionFlaw(say("expression-checks.is_empty"),
+                                                     say("expression-checks.write_a_condition"))])
     try:
         tree = parse(sound)
     except NotParsed as error:
@@ -179,7 +181,8 @@ def parse_tree(
 
 def _limited(limit: Limit, count: int) -> None:
     if not limit.holds(count):
-        raise BadExpression([ExpressionFlaw(limit.words(count), "Write several expressions.")])
+        raise BadExpression([ExpressionFlaw(limit.words(count),
+                                            say("expression-checks.write_several"))])
 
 
 def _where_known(raw: pl.Expr, reads: tuple[str, ...], windowed: bool) -> pl.Expr:
@@ -225,25 +228,22 @@ def try_out(expressions: Sequence[Expression], columns: Mapping[str, FactColumn]
             expression.raw.alias(str(index)) for index, expression in enumerate(expressions)
         )
     except _POLARS_ERRORS as error:
-        raise BadExpression([ExpressionFlaw(f"cannot be computed: {_first_line(error)}",
-                                  "Compare numbers with numbers and texts with texts.")]) from None
+        raise BadExpression([ExpressionFlaw(
+            say("expression-checks.cannot_be_computed", error=_first_line(error)),
+            say("expression-checks.compare_like_with_like"))]) from None
     for expression, dtype in zip(expressions, found.dtypes, strict=True):
         if expression.use == "condition" and dtype != pl.Boolean:
             raise BadExpression(
                 [
-                    ExpressionFlaw(
-                        "is not a condition: it gives a value, not yes or no",
-                        "Compare it with something.",
-                    )
+                    ExpressionFlaw(say("expression-checks.is_a_value"),
+                                   say("expression-checks.compare_it"))
                 ]
             )
         if expression.use == "measure" and not dtype.is_numeric():
             raise BadExpression(
                 [
-                    ExpressionFlaw(
-                        "is not a number",
-                        "A measure is a number; a yes/no belongs in a requirement.",
-                    )
+                    ExpressionFlaw(say("expression-checks.is_not_a_number"),
+                                   say("expression-checks.a_measure_is_a_number"))
                 ]
             )
 

@@ -22,6 +22,7 @@ from hubflow.engine.expressions.expression_tree import (
 from hubflow.engine.expressions.lexer import MEANT, Token
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.text.spoken import say
 
 Use = Literal["measure", "condition", "order", "group", "value"]
 """What an expression is: a number, a yes or no, a number or a date that puts ventures in order, a
@@ -73,18 +74,19 @@ def word_flaws(words: list[Token]) -> Iterator[ExpressionFlaw]:
     """Yield the signs of other languages and the characters that no expression has."""
     for word in words:
         if word.kind == "sign":
-            said = (f"{word.text} (at character {word.at + 1}) is no sign of an expression"
+            said = (say("expression-checks.no_sign", text=word.text, at=word.at + 1)
                     if len(word.text) > 1 else _no_place(word))
-            yield ExpressionFlaw(said, f"Write {MEANT[word.text]}"
-                                 f"{' for minus' * (word.text == '–')}.")
+            key = "write_minus" if word.text == "–" else "write_sign"
+            yield ExpressionFlaw(said, say(f"expression-checks.{key}", sign=MEANT[word.text]))
         elif word.kind == "bad":
-            yield ExpressionFlaw(_no_place(word), "Texts stand in single quotes, names in none."
-                                 if word.text == '"' else
-                                 "Names are written plainly, texts in single quotes.")
+            yield ExpressionFlaw(_no_place(word),
+                                 say("expression-checks.quotes_or_none")
+                                 if word.text == '"'
+                                 else say("expression-checks.names_plainly"))
 
 
 def _no_place(word: Token) -> str:
-    return f"{word.text!r} (at character {word.at + 1}) has no place in an expression"
+    return say("expression-checks.no_place", text=repr(word.text), at=word.at + 1)
 
 
 def syntax_flaw(
@@ -98,11 +100,12 @@ def syntax_flaw(
         yield _no_condition(word.text)
     elif _is_decimal_comma(error.around):
         said = "".join(part.text for part in error.around)
-        yield ExpressionFlaw(
-            f"{said} (at character {error.around[0].at + 1}) is not a number",
-            f"Write a decimal point: {said.replace(',', '.')}.")
-    elif word.text == ")" or error.wanted.endswith("closing bracket"):
-        yield ExpressionFlaw("a bracket is not closed or not opened", _here(error))
+        yield ExpressionFlaw(say("expression-checks.no_decimal_comma", said=said,
+                                 at=error.around[0].at + 1),
+                             say("expression-checks.write_decimal_point",
+                                 number=said.replace(",", ".")))
+    elif word.text == ")" or error.wanted.endswith("closing_bracket"):
+        yield ExpressionFlaw(say("expression-checks.bracket_open"), _here(error))
     else:
         yield ExpressionFlaw(_here(error))
 
@@ -117,14 +120,17 @@ def _is_decimal_comma(words: tuple[Token, ...]) -> bool:
 
 def _here(error: NotParsed) -> str:
     word = error.token
-    found = "it ends" if word.kind == "end" else f"there is {word.text}"
-    return f"at character {word.at + 1} {found}, where {error.wanted} is expected"
+    found = (say("expression-checks.it_ends") if word.kind == "end"
+             else say("expression-checks.there_is", text=word.text))
+    wanted = error.wanted
+    if wanted.islower():
+        wanted = say(f"expression-checks.wanted_{wanted}")
+    return say("expression-checks.at_character", at=word.at + 1, found=found, wanted=wanted)
 
 
 def _no_condition(word: str) -> ExpressionFlaw:
-    return ExpressionFlaw(
-        f"{word} cannot stand in a condition, where it could hide what is missing",
-        "Compute it in a measure, or write the cases with AND and OR.")
+    return ExpressionFlaw(say("expression-checks.in_a_condition", word=word),
+                          say("expression-checks.measure_or_cases"))
 
 
 def _function_flaws(node: FunctionCall, use: Use) -> Iterator[ExpressionFlaw]:
@@ -135,46 +141,46 @@ def _function_flaws(node: FunctionCall, use: Use) -> Iterator[ExpressionFlaw]:
     if shape is None:
         yield _unknown_function(name)
     elif use == "condition" and shape.measures:
-        yield ExpressionFlaw(
-            f"{name}() cannot stand in a condition: it would skip what is missing or "
-            "is not defined everywhere", "Compute it in a measure.")
+        yield ExpressionFlaw(say("expression-checks.skips_missing", name=name),
+                             say("expression-checks.compute_in_measure"))
     elif use == "condition" and shape.window:
-        yield ExpressionFlaw(
-            f"{name}() looks at the whole call and cannot stand in a condition",
-            "Compute it in a measure.")
+        yield ExpressionFlaw(say("expression-checks.call_in_a_condition", name=name),
+                             say("expression-checks.compute_in_measure"))
     elif shape.window and node.window is None:
-        yield ExpressionFlaw(f"{name}() looks at the whole call and needs OVER ()",
-                             f"Write {name}(…) OVER ().")
+        yield ExpressionFlaw(say("expression-checks.needs_over", name=name),
+                             say("expression-checks.write_over", name=name))
     elif node.window is not None and not shape.window:
-        yield ExpressionFlaw(f"{name}() looks at one venture and takes no OVER ()")
+        yield ExpressionFlaw(say("expression-checks.takes_no_over", name=name))
     elif node.window is not None and node.window.order and not shape.ordered:
-        yield ExpressionFlaw(f"{name}() looks at the whole call at once and takes no ORDER BY",
-                             f"Write {name}(…) OVER ().")
+        yield ExpressionFlaw(say("expression-checks.takes_no_order", name=name),
+                             say("expression-checks.write_over", name=name))
     elif any(isinstance(below, FunctionCall) and below.window for value, _ in
              (node.window.order if node.window else ()) for below in all_of(value)):
-        yield ExpressionFlaw("ORDER BY in OVER () cannot look at the whole call by itself",
-                             "Order by facts of each venture.")
+        yield ExpressionFlaw(say("expression-checks.order_by_itself"),
+                             say("expression-checks.order_by_facts"))
 
 
 def _unknown_function(name: str) -> ExpressionFlaw:
     known = sorted(FUNCTIONS)
     if name == "coalesce":
-        return ExpressionFlaw("coalesce() would fill what is missing where nobody sees it",
-                              "State the value and its source in [[assumed]].")
+        return ExpressionFlaw(say("expression-checks.coalesce_fills"),
+                              say("expression-checks.state_it_assumed"))
     near = nearest(name, known)
-    return ExpressionFlaw(f"unknown function {name}()", f'Did you mean "{near}"?'
-                          if near is not None else f"Known: {', '.join(known)}.")
+    return ExpressionFlaw(say("expression-checks.unknown_function", name=name),
+                          say("reading-problems.did_you_mean", near=near)
+                          if near is not None
+                          else say("reading-problems.known", known=", ".join(known)))
 
 
 def name_flaws(name: str, columns: Mapping[str, FactColumn]) -> Iterator[ExpressionFlaw]:
     """Yield what is wrong with a name by itself."""
     if name.upper() in {"NULL", "IS"}:
-        yield ExpressionFlaw(
-            f"{name.upper()} cannot be asked for: what is missing is kept apart by itself",
-            "Leave it out; a rule on a missing fact is undecided.")
+        yield ExpressionFlaw(say("expression-checks.cannot_be_asked_for", name=name.upper()),
+                             say("expression-checks.leave_it_undecided"))
     elif name not in columns:
-        yield ExpressionFlaw(f"unknown fact {name}", did_you_mean(name, columns)
-                   or "`hubflow facts` lists them all.")
+        yield ExpressionFlaw(say("expression-checks.unknown_fact", name=name),
+                             did_you_mean(name, columns)
+                             or say("expression-checks.facts_lists_all"))
 
 
 def _comparison_flaws(
@@ -198,5 +204,6 @@ def _label_flaws(
     for other in others:
         text = other.text[1:-1].replace("''", "'")
         if other.kind == "text" and text not in column.labels:
-            yield ExpressionFlaw(f"{name} is never {text!r}", did_you_mean(text, column.labels)
-                       or f"It is one of: {', '.join(column.labels)}.")
+            yield ExpressionFlaw(say("expression-checks.is_never", name=name, text=repr(text)),
+                                 did_you_mean(text, column.labels)
+                             or say("expression-checks.is_one_of", labels=", ".join(column.labels)))

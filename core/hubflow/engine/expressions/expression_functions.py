@@ -9,8 +9,7 @@ from hubflow.model.plain_record import PlainRecord
 
 ValueType = Literal["number", "yes_no", "text", "date"]
 
-SAID: Mapping[ValueType, str] = {
-    "number": "a number", "yes_no": "a yes or no", "text": "a text", "date": "a date"}
+VALUE_TYPES: tuple[ValueType, ...] = ("number", "yes_no", "text", "date")
 
 ORDERED: frozenset[ValueType] = frozenset({"number", "date"})
 """Types whose values have an order; labels have none, not even the alphabet's."""
@@ -33,7 +32,7 @@ class FunctionShape(PlainRecord):
 
 
 _NUMBER: frozenset[ValueType] = frozenset({"number"})
-_ANY: frozenset[ValueType] = frozenset(SAID)
+_ANY: frozenset[ValueType] = frozenset(VALUE_TYPES)
 
 _ONE = FunctionShape(1, 1, _NUMBER, "number")
 _ONE_IN_MEASURES = _ONE.replace(measures=True)
@@ -52,7 +51,7 @@ FUNCTIONS: Mapping[str, FunctionShape] = {
     **dict.fromkeys(("sum", "avg"), _ONE_OF_ALL),
     "stddev": _ONE_OF_ALL.replace(ordered=False),
     **dict.fromkeys(("min", "max"), FunctionShape(1, 1, ORDERED, window=True)),
-    "count": _ONE_OF_ALL.replace(takes=frozenset(SAID)),
+    "count": _ONE_OF_ALL.replace(takes=frozenset(VALUE_TYPES)),
     **dict.fromkeys(_RANKING, FunctionShape(0, 0, frozenset(), "number", window=True)),
 }
 WINDOWS = frozenset(name for name, shape in FUNCTIONS.items() if shape.window)

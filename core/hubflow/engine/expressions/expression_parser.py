@@ -23,13 +23,16 @@ from hubflow.engine.expressions.expression_tree import (
 from hubflow.engine.expressions.lexer import Token
 from hubflow.reading.limits import EXPRESSION_DEPTH
 
-_VALUE = "a fact, a number, a text or an opening bracket"
+_VALUE = "a_value"
 _RANGES = ("NOT", "BETWEEN", "IN")
-_SIGN = "a sign such as + or >, AND, OR, or the end"
+_SIGN = "a_sign"
 
 
 class NotParsed(Exception):
-    """Raised at the first word that cannot stand at its place."""
+    """Raised at the first word that cannot stand at its place.
+
+    ``wanted`` is the word that can, or in small letters the key of the words for what can.
+    """
 
     def __init__(self, token: Token, wanted: str, around: Sequence[Token] = ()) -> None:
         self.token, self.wanted, self.around = token, wanted, tuple(around)
@@ -118,7 +121,7 @@ class _Parser:
         if self.take("IN"):
             self.must("(")
             return In(node, self._list(), negated, at=at)
-        self.must("BETWEEN", "BETWEEN or IN")
+        self.must("BETWEEN", "between_or_in")
         low = self._chained(RANKS["BETWEEN"] + 1)
         self.must("AND")
         return Between(node, low, self._chained(RANKS["BETWEEN"] + 1), negated, at=at)
@@ -164,13 +167,13 @@ class _Parser:
             return self._call()
         if self.take("("):
             node = self.expression()
-            self.must(")", "a closing bracket")
+            self.must(")", "closing_bracket")
             return node
         if self.take("TRUE", "FALSE"):
             return Constant("truth", word.text, at=word.at)
         if self.take("DATE"):
             if self.next.kind != "text":
-                raise self.wrong("a day such as '2024-12-31'")
+                raise self.wrong("a_day")
             self.index += 1
             return Constant("date", self.words[self.index - 1].text, at=word.at)
         if self.take("CASE"):
@@ -196,7 +199,7 @@ class _Parser:
         values = [self.expression()]
         while self.take(","):
             values.append(self.expression())
-        self.must(")", "a comma or a closing bracket")
+        self.must(")", "comma_or_closing_bracket")
         return tuple(values)
 
     def _window(self) -> Window:
@@ -207,7 +210,7 @@ class _Parser:
             order.append((self.expression(), self.take("ASC", "DESC")))
             while self.take(","):
                 order.append((self.expression(), self.take("ASC", "DESC")))
-        self.must(")", "ORDER BY or a closing bracket")
+        self.must(")", "order_or_closing_bracket")
         return Window(tuple(order))
 
     def _case(self, at: int) -> Node:
@@ -220,5 +223,5 @@ class _Parser:
         if not branches:
             raise self.wrong("WHEN")
         otherwise = self.expression() if self.take("ELSE") else None
-        self.must("END", "WHEN, ELSE or END")
+        self.must("END", "when_else_or_end")
         return CaseWhen(subject, tuple(branches), otherwise, at=at)

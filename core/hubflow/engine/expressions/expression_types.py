@@ -15,7 +15,7 @@ from hubflow.engine.expressions.expression_checks import ExpressionFlaw, FactCol
 from hubflow.engine.expressions.expression_functions import (
     FUNCTIONS,
     ORDERED,
-    SAID,
+    VALUE_TYPES,
     FunctionShape,
     ValueType,
 )
@@ -34,6 +34,7 @@ from hubflow.engine.expressions.expression_tree import (
     is_comparison,
 )
 from hubflow.engine.expressions.sql import text_of
+from hubflow.text.spoken import say
 
 MOST_DECIMALS = 15
 """A number has no more decimals that count."""
@@ -52,17 +53,17 @@ def type_flaws(tree: Node, use: Use, columns: Mapping[str, FactColumn]) -> list[
     types = _Types(columns)
     found = types.of(tree)
     if use == "condition" and found not in (None, "yes_no"):
-        types.flaw(f"is not a condition: it gives {SAID[found]}, not yes or no",
-                   "Compare it with something.")
+        types.flaw(say("expression-checks.gives_not_yes_no", kind=_kind(found)),
+                   say("expression-checks.compare_it"))
     elif use == "measure" and found not in (None, "number"):
-        types.flaw(f"is not a number: it gives {SAID[found]}",
-                   "A measure is a number; a yes/no belongs in a requirement.")
+        types.flaw(say("expression-checks.gives_not_a_number", kind=_kind(found)),
+                   say("expression-checks.a_measure_is_a_number"))
     elif use == "group" and not (isinstance(tree, FactName)
                                  and found in (None, "yes_no", "label", "text")):
-        types.flaw("is not a fact whose values put ventures into groups",
-                   "Name one fact that is a label, a text, or yes or no.")
+        types.flaw(say("expression-checks.no_group"), say("expression-checks.name_one_fact"))
     elif use == "order" and found not in (None, "number", "date"):
-        types.flaw(f"is in no order: it gives {SAID[found]}", "Write a number or a date.")
+        types.flaw(say("expression-checks.in_no_order", kind=_kind(found)),
+                   say("expression-checks.write_number_or_date"))
     return types.flaws
 
 
@@ -89,7 +90,7 @@ class _Types:
             case FactName(text=name):
                 return _TYPES[self.columns[name].dtype] if name in self.columns else None
             case Star():
-                self.flaw("* stands for all ventures of a call and only in count(*)")
+                self.flaw(say("expression-checks.star_only_in_count"))
                 return None
             case FunctionCall():
                 return self._function(node)
@@ -114,9 +115,10 @@ class _Types:
 
     def _constant(self, node: Constant) -> ValueType:
         if node.kind == "number" and not math.isfinite(float(node.text)):
-            self.flaw(f"{_shown(node)} is too large a number")
+            self.flaw(say("expression-checks.too_large", text=_shown(node)))
         if node.kind == "date" and not _is_day(node.text[1:-1]):
-            self.flaw(f"{node.text} is not a day", "Write it as DATE '2024-12-31'.")
+            self.flaw(say("expression-checks.is_not_a_day", text=node.text),
+                      say("expression-checks.write_date"))
         return _TYPES[node.kind]
 
     def _chain(self, node: Chain) -> ValueType:
@@ -129,8 +131,8 @@ class _Types:
             self._calculated(node)
             return "number"
         if len(node.rest) > 1:
-            self.flaw(f"{_shown(node)} compares more than two values",
-                      "Join comparisons of two by AND, such as 1 < x AND x < 5.")
+            self.flaw(say("expression-checks.more_than_two", text=_shown(node)),
+                      say("expression-checks.join_by_and"))
             for value in (node.first, *(value for _, value in node.rest)):
                 self.of(value)
         else:
@@ -145,9 +147,10 @@ class _Types:
         for sign, right in node.rest:
             after = self.of(right)
             if {before, after} - {"number", None}:
-                names = [f"{SAID[each]} ({_shown(value)})" if each else _shown(value)
-                         for each, value in ((before, left), (after, right))]
-                self.flaw(f"{sign} cannot join {names[0]} and {names[1]}", "It joins numbers.")
+                one, other = (f"{_kind(each)} ({_shown(value)})" if each else _shown(value)
+                              for each, value in ((before, left), (after, right)))
+                self.flaw(say("expression-checks.cannot_join", sign=sign, one=one, other=other),
+                          say("expression-checks.it_joins_numbers"))
             left, before = right, "number"
 
     def _compared(self, values: list[Node]) -> ValueType | None:
@@ -157,22 +160,25 @@ class _Types:
         for found, value in others:
             if first[0] and found and found not in {first[0], *told}:
                 told.add(found)
-                self.flaw(f"{SAID[first[0]]} cannot be compared with {SAID[found]}: "
-                          f"{_shown(first[1])} with {_shown(value)}",
+                self.flaw(say("expression-checks.cannot_be_compared", one=_kind(first[0]),
+                              other=_kind(found), text=_shown(first[1]), other_text=_shown(value)),
                           _advice(first, (found, value)))
         return None if told else first[0]
 
     def _no_order(self, sign: str, found: ValueType, node: Node) -> None:
-        self.flaw(f"{sign} cannot compare {SAID[found]} with {SAID[found]}, which have no order: "
-                  f"{_shown(node)}", "Use = or IN, or name the cases.")
+        self.flaw(say("expression-checks.have_no_order", sign=sign, one=_kind(found),
+                      other=_kind(found), text=_shown(node)),
+                  say("expression-checks.use_equal_or_in"))
 
     def _takes(self, what: str, values: Iterable[Node], types: frozenset[ValueType]) -> None:
         """Note each value whose type is none of these."""
         for value in values:
             found = self.of(value)
             if found is not None and found not in types:
-                wanted = " or ".join(SAID[each] for each in SAID if each in types)
-                self.flaw(f"{what} takes {wanted}, and {_shown(value)} is {SAID[found]}")
+                wanted = say("expression-checks.kind_or").join(
+                    _kind(each) for each in VALUE_TYPES if each in types)
+                self.flaw(say("expression-checks.takes_and_is", name=what, wanted=wanted,
+                              text=_shown(value), kind=_kind(found)))
 
     def _function(self, node: FunctionCall) -> ValueType | None:
         shape = FUNCTIONS.get(node.function)
@@ -186,14 +192,15 @@ class _Types:
             return None
         name, count = f"{node.function}()", len(node.values)
         if count < shape.least or (shape.most is not None and count > shape.most):
-            self.flaw(f"{name} takes {_values(shape)}, not {count or 'none'}")
+            self.flaw(say("expression-checks.takes_so_many", name=name, values=_values(shape),
+                          count=count or say("expression-checks.none")))
             return shape.gives
         if node.function == "count" and isinstance(node.values[0], Star):
             return "number"
         values = list(node.values)
         if node.function == "round" and count == 2 and not _is_decimals(values.pop()):
-            self.flaw(f"the decimals of round() are a whole number up to {MOST_DECIMALS}, "
-                      f"not {_shown(node.values[1])}")
+            self.flaw(say("expression-checks.decimals_of_round", most=MOST_DECIMALS,
+                          text=_shown(node.values[1])))
         if shape.gives is not None:
             self._takes(name, values, shape.takes)
             return shape.gives
@@ -216,18 +223,21 @@ class _Types:
         known = [each for each in types if each[0] is not None]
         for found, result in known[1:]:
             if found != known[0][0]:
-                self.flaw(f"CASE gives {SAID[known[0][0]]} ({_shown(known[0][1])}) "  # type: ignore[index]
-                          f"and {SAID[found]} ({_shown(result)})",  # type: ignore[index]
-                          "All its values are of one type.")
+                self.flaw(say("expression-checks.case_gives", one=_kind(known[0][0]),
+                              text=_shown(known[0][1]), other=_kind(found),
+                              other_text=_shown(result)), say("expression-checks.of_one_type"))
                 return None
         return known[0][0] if known else None
 
 
+def _kind(found: ValueType | None) -> str:
+    return say(f"expression-checks.kind_{found}")
+
+
 def _values(shape: FunctionShape) -> str:
-    words = ("no value", "one value", "two values")
-    if shape.most is None:
-        return f"at least {words[shape.least]}"
-    return words[shape.least] if shape.least == shape.most else "one or two values"
+    least, most = shape.least, shape.most
+    key = f"at_least_{least}" if most is None else f"{least}" if least == most else "1_or_2"
+    return say(f"expression-checks.values_{key}")
 
 
 def _is_decimals(node: Node) -> bool:
@@ -246,11 +256,11 @@ def _is_day(text: str) -> bool:
 
 def _advice(*values: tuple[ValueType | None, Node]) -> str:
     if any(found == "date" for found, _ in values):
-        return "A day is written as DATE '2024-12-31'."
+        return say("expression-checks.a_day_is_written")
     for found, value in values:
         if found == "yes_no" and not is_comparison(value):
-            return f"Write {_shown(value)} or NOT {_shown(value)}."
-    return "Compare numbers with numbers and texts with texts."
+            return say("expression-checks.write_it_or_not", name=_shown(value))
+    return say("expression-checks.compare_like_with_like")
 
 
 def _shown(node: Node) -> str:
