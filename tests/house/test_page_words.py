@@ -15,7 +15,8 @@ from hubflow.text.spoken import say, speaking
 
 COMMAND = re.compile(
     r"hubflow [a-z]|(?<![\w-])--[a-z]|pip install|`(add|show|register) ?|\bcall\.toml")
-FILES = ("register-problems", "register", "reading-problems", "expression-checks")
+FILES = ("register-problems", "register", "reading-problems", "expression-checks",
+         "method-checks", "gate-checks")
 """The words of what is refused and noted, which screens show as commands do."""
 SHOWN = ("engine", "compare", "trading")
 """The words of documents that screens show, too."""

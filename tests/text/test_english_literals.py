@@ -14,8 +14,8 @@ from hubflow.text import catalogue
 CORE = Path(catalogue.__file__).parents[1]
 
 ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/expressions",
-         "engine/pipeline", "form",
-         "grants", "intake", "jury", "lists", "reading/dossiers", "reading/panel",
+         "engine/gate", "engine/method", "engine/pipeline", "engine/selection", "form",
+         "grants", "intake", "jury", "lists", "reading/dossiers", "reading/method", "reading/panel",
          "reading/records", "reading/toml", "reading/values", "register", "repeats", "report",
          "serve", "trading", "weigh", "workbook")
 """The packages whose commands an office or an author gives: they speak the hub's language."""

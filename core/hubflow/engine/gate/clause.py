@@ -20,6 +20,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import CriterionResult, GroupResult, Interval
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 Counterparts = Mapping[str, tuple[str, Callable[[object], object]]]
 """For the ids of criteria: the criterion that stands in its place, and its level for a level."""
@@ -227,8 +228,7 @@ class RankedClause(Clause):
 def check_score(checker: Checker, phase: Phase, at: KeyPath) -> None:
     """Report a phase without a score."""
     if not has_score(phase):
-        checker.problem(at, "the phase has no criterion on a numeric scale, so no score",
-                        "Count labels with `at_least.<label>`, or give a numeric scale.")
+        checker.problem(at, say("gate-checks.no_score"), say("gate-checks.count_labels"))
 
 
 def has_score(phase: Phase) -> bool:

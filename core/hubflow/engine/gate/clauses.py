@@ -38,6 +38,7 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import level as shown_level
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 
 class LeastScore(Clause):
@@ -187,14 +188,16 @@ class CriterionLevels(Clause):
             here, criterion = (*at, "criteria", id), found.get(id)
             if id in totals:
                 if not is_number(level) or not 0 <= level <= totals[id]:
-                    checker.problem(here, f"{level!r} is no subtotal of {id}",
-                                    f"It goes from 0 to {totals[id]:g}.")
+                    checker.problem(here,
+                                    say("gate-checks.no_subtotal", value=repr(level), group=id),
+                                    say("method-checks.goes_from_0", most=totals[id]))
             elif criterion is None:
-                checker.problem(here, f"the phase has no criterion {id!r}",
+                checker.problem(here, say("gate-checks.no_criterion", criterion=repr(id)),
                                 did_you_mean(id, [*found, *totals]))
             elif not _on_scale(criterion, level):
                 labels = [str(each) for each in criterion.scale] if criterion.ordinal else []
-                checker.problem(here, f"{level!r} is not on the scale of {id}",
+                checker.problem(here,
+                                say("gate-checks.not_on_scale_of", value=repr(level), criterion=id),
                                 did_you_mean(str(level), labels))
 
     def holds(self, on: PhaseStatements) -> Ternary:
@@ -289,12 +292,12 @@ def _check_labels(checker: Checker, phase: Phase, at: KeyPath, counts: Mapping[s
     there = {str(label) for criterion in labelled for label in criterion.scale}
     for label, least in counts.items():
         if label not in there:
-            checker.problem((*at, label), f"no criterion of the phase has the label {label!r}",
+            checker.problem((*at, label), say("gate-checks.no_such_label", label=repr(label)),
                             did_you_mean(label, there))
         elif least > sum(label in criterion.scale for criterion in labelled):
-            checker.problem((*at, label), f"there are not {least} criteria with this label")
+            checker.problem((*at, label), say("gate-checks.not_so_many_criteria", least=least))
         elif least < 1:
-            checker.problem((*at, label), "fewer than one criterion")
+            checker.problem((*at, label), say("gate-checks.fewer_than_one_criterion"))
 
 
 def _label_shortfall(

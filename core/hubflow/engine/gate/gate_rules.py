@@ -31,6 +31,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.selection.seats import Seats
@@ -54,11 +55,8 @@ class GateRule(PlainRecord):
             if not self.selects and any(
                     isinstance(clause, Condition) for clause in self.clauses):
                 key = self.ranked[0].keys[0]
-                checker.problem(
-                    (*at, "when"), f"`{key}` counts the rank in the whole call, so with `when` it "
-                    "does not keep places or money for those of whom the condition holds",
-                    "For places or money by territory or track, name the fact with `per`; or make "
-                    "the condition a requirement of the phase.")
+                checker.problem((*at, "when"), say("gate-checks.rank_in_whole_call", key=key),
+                                say("gate-checks.per_or_requirement"))
         compiled = GateRule(tuple(clause.compile(checker, phase, at) for clause in self.clauses))
         check_groups(checker, compiled.clauses, at)
         return compiled
@@ -198,15 +196,14 @@ class GateRules(PlainRecord):
         for index, rule in enumerate(self.stop):
             if not rule.clauses:
                 *others, last = (f"`{clause.keys[0]}`" for clause in CLAUSES[StopRule])
-                checker.problem((*at, "stop", index),
-                                "a stop rule without a key would stop everyone",
-                                f"Say {', '.join(others)} or {last}.")
+                checker.problem((*at, "stop", index), say("gate-checks.would_stop_everyone"),
+                                say("gate-checks.say_one_of", others=", ".join(others), last=last))
         if self.selection is not None and sum(bool(rule.ranked) for rule in self.advance) > 1:
-            checker.problem((*at, "advance"), "places by group or by a draw, or money with a "
-                            "`cut`, stand beside other places or money", "Say them in one rule.")
+            checker.problem((*at, "advance"), say("gate-checks.beside_other_places"),
+                            say("gate-checks.in_one_rule"))
         if self.reserve is not None and not self.ranked:
-            checker.problem((*at, "reserve"), "nobody waits: the gate has neither places nor a "
-                            "budget", "Add `places`, or `budget` and `cost`.")
+            checker.problem((*at, "reserve"), say("gate-checks.nobody_waits"),
+                            say("gate-checks.add_places_or_budget"))
         rules = self._with_rules(
             lambda rule, key, i: rule.compile(checker, phase, (*at, key, i)))
         return rules.replace(order=self.order.compile(checker, phase, at))
@@ -388,8 +385,8 @@ def gate_in_words(phase: Phase, language: str) -> str:
 
 def _check_ranking(checker: Checker, phase: Phase, at: KeyPath) -> None:
     if phase.subject == "challenge":
-        checker.problem(at, "a challenge is looked at by itself, without a ranking",
-                        "Put the quota in a phase whose subject is the venture.")
+        checker.problem(at, say("gate-checks.challenge_by_itself"),
+                        say("gate-checks.quota_of_ventures"))
     if not has_score(phase) and not phase.gate.rank_by:
-        checker.problem(at, "nothing to rank by: the phase has no score",
-                        "Name criteria in `rank_by`, or give a criterion a numeric scale.")
+        checker.problem(at, say("gate-checks.nothing_to_rank_by"),
+                        say("gate-checks.name_in_rank_by"))

@@ -16,6 +16,7 @@ from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.selection.groups import PerGroup
@@ -59,12 +60,13 @@ class GroupClause(Clause):
             return
         for group in numbers:
             if group not in expression.labels:
-                checker.problem((*at, group), f"{expression.text} is never {group!r}",
-                                did_you_mean(group, expression.labels))
+                checker.problem((*at, group),
+                                say("expression-checks.is_never", name=expression.text,
+                                    text=repr(group)), did_you_mean(group, expression.labels))
         left = [label for label in expression.labels if label not in numbers]
         if left and all_of:
-            checker.problem(at, f"nothing is said of {', '.join(left)}",
-                            f"Give each value of {expression.text} a number; 0 for none.")
+            checker.problem(at, say("gate-checks.nothing_said_of", values=", ".join(left)),
+                            say("gate-checks.give_each_value", fact=expression.text))
 
 
 class OwnLists(GroupClause):
@@ -84,8 +86,8 @@ class OwnLists(GroupClause):
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report what becomes of unfilled places where there are no groups."""
         if self.per is None:
-            checker.problem((*at, "unfilled"), "there are no groups that could leave places",
-                            "Name with `per` the fact that puts ventures into groups.")
+            checker.problem((*at, "unfilled"), say("gate-checks.no_groups_to_leave"),
+                            say("gate-checks.name_with_per"))
 
     def words(self, phase: Phase, language: str) -> Iterator[str]:
         """Yield "a rank among those of the same local.track"."""
@@ -125,14 +127,14 @@ class Spread(GroupClause):
         """Report numbers without groups, groups without numbers, and shares that are none."""
         numbers = (self.least_each, self.most_each, self.share_each)
         if self.across is None:
-            checker.problem(at, "`least_each`, `most_each` and `share_each` need `across`",
-                            "Name with `across` the fact whose values share the places.")
+            checker.problem(at, say("gate-checks.need_across"), say("gate-checks.name_with_across"))
         elif all(each is None for each in numbers):
-            checker.problem((*at, "across"), "nothing is said of how places are spread",
-                            "Add `least_each`, `most_each` or `share_each`.")
+            checker.problem((*at, "across"), say("gate-checks.how_places_are_spread"),
+                            say("gate-checks.add_how_spread"))
         if self.share_each is not None and not 0 < self.share_each <= 1:
-            checker.problem((*at, "share_each"), f"{self.share_each:g} is no share of the places",
-                            "Write a number above 0 and up to 1: 0.4 for 40 %.")
+            checker.problem((*at, "share_each"),
+                            say("gate-checks.no_share_of_places", share=self.share_each),
+                            say("gate-checks.share_of_places"))
 
     def seats(self, places: int) -> Seats:
         """Return so many places in all with what it says of each group."""

@@ -11,6 +11,7 @@ from hubflow.engine.method.score_tree import DECIMALS, HUNDRED, score_points
 from hubflow.model.methodology import Phase
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 
 class LeastPoints(Clause):
@@ -86,11 +87,10 @@ def check_points(checker: Checker, phase: Phase, at: KeyPath, points: float) -> 
     """Report a phase whose score is not in points, or is out of fewer."""
     total = score_points(phase)
     if total is None:
-        checker.problem(at, "the score of the phase is not in points",
-                        "Give its criteria or groups `points`, or write the least score of 100.")
+        checker.problem(at, say("gate-checks.score_without_points"), say("gate-checks.give_points"))
     elif not 0 <= points <= total:
-        checker.problem(at, f"{points:g} is no number of the phase's points",
-                        f"They go from 0 to {total:g}.")
+        checker.problem(at, say("gate-checks.no_number_of_points", points=points),
+                        say("gate-checks.points_go", total=total))
 
 
 def of_hundred(points: float, total: float | None) -> float:

@@ -18,6 +18,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 SCORE = "score"
 DRAW = "draw"
@@ -136,24 +137,22 @@ class RankOrder(PlainRecord):
         known = {*(part.id for part in phase.scored), *self.ties}
         if self.draws != (self.draw_from is not None):
             checker.problem((*at[:-1], "draw_from") if self.draw_from else at,
-                            "`draw` in `rank_by` and `draw_from` go together",
-                            "Name the source of the seed, and what is drawn.")
+                            say("gate-checks.draw_and_draw_from"), say("gate-checks.name_the_seed"))
         if self.rank_by and not any(rule.places or rule.budget for rule in phase.gate.advance):
-            nothing = "drawn" if self.draws else "ranked"
-            checker.problem(at, f"nothing is {nothing}: the gate has neither places nor a budget",
-                            "Add `places`, or `budget` and `cost`; or leave `rank_by` out.")
+            key = "nothing_is_drawn" if self.draws else "nothing_is_ranked"
+            checker.problem(at, say(f"gate-checks.{key}"), say("gate-checks.add_or_leave_rank_by"))
         for index, key in enumerate(self.rank_by):
             if key == DRAW:
                 if index + 1 < len(self.rank_by):
-                    checker.problem((*at, index), "a lot decides, so nothing can come after it",
-                                    "Put `draw` last.")
+                    checker.problem((*at, index), say("gate-checks.lot_decides"),
+                                    say("gate-checks.draw_last"))
             elif key == SCORE:
                 check_score(checker, phase, (*at, index))
             elif self._looks_higher(key) and self.keys[0] == key:
-                checker.problem((*at, index), "nothing says who is ranked higher",
-                                'Name what comes before it: rank_by = ["score", …].')
+                checker.problem((*at, index), say("gate-checks.who_is_higher"),
+                                say("gate-checks.name_what_is_before"))
             elif key not in known:
-                checker.problem((*at, index), f"the phase has no criterion {key!r}",
+                checker.problem((*at, index), say("gate-checks.no_criterion", criterion=repr(key)),
                                 did_you_mean(key, {*known, SCORE}))
 
     def words(self, phase: Phase, language: str) -> str:

@@ -15,6 +15,7 @@ from hubflow.engine.selection.groups import GROUP, of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.numbers import number
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.selection.envelopes import Envelope
@@ -40,7 +41,7 @@ class Places(RankedClause):
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report a quota of nobody."""
         if isinstance(self.places, int) and self.places < 1:
-            checker.problem((*at, "places"), "fewer than one place")
+            checker.problem((*at, "places"), say("gate-checks.fewer_than_one_place"))
 
     def standing(
         self, competition: Competition, ranks: pl.DataFrame
@@ -133,34 +134,35 @@ class Budget(RankedClause):
     def check(self, checker: Checker, phase: Phase, at: KeyPath) -> None:
         """Report one of the two without the other."""
         if self.budget is None or self.cost is None:
-            checker.problem(at, "`budget` and `cost` go together",
-                            "Say what the call has and what one venture takes of it.")
+            checker.problem(at, say("gate-checks.budget_and_cost"),
+                            say("gate-checks.what_the_call_has"))
         for key in ("least_share", "one_of", "together"):
             if getattr(self, key) is not None and self.cut is None:
-                checker.problem((*at, key), f"`{key}` says how money is given out, and `cut` does "
-                                "not stand beside it", 'Add `cut`, such as "stop" or "skip".')
+                checker.problem((*at, key), say("gate-checks.without_cut", key=key),
+                                say("gate-checks.add_cut"))
         for key in {"best_set": ("least_share",), "equal": ("one_of", "together")}.get(
                 self.cut or "", ()):
             if getattr(self, key) is not None:
-                checker.problem((*at, key), f'`{key}` does not go with the cut "{self.cut}"',
-                                "Leave out one of the two.")
+                checker.problem((*at, key),
+                                say("gate-checks.not_with_the_cut", key=key, cut=self.cut),
+                                say("gate-checks.leave_out_one"))
         if self.least_share is not None and not 0 < self.least_share <= 1:
-            checker.problem((*at, "least_share"), f"{self.least_share:g} is no share of a cost",
-                            "Write a number above 0 and up to 1: 0.5 for half of it.")
+            checker.problem((*at, "least_share"),
+                            say("gate-checks.no_share_of_a_cost", share=self.least_share),
+                            say("gate-checks.share_of_a_cost"))
         if self.cut is not None and phase.gate.advance[self.number].places is not None:
-            checker.problem((*at, "cut"), "`cut` says how money is given out, and `places` beside "
-                            "it how many are", "Give out money or places.")
+            checker.problem((*at, "cut"), say("gate-checks.cut_beside_places"),
+                            say("gate-checks.money_or_places"))
         if self.cut == "best_set":
             check_score(checker, phase, (*at, "cut"))
             if phase.gate.rank_by == ("draw",):
-                checker.problem((*at, "cut"), "the best set has the greatest total score, and "
-                                "`rank_by` lets a lot decide in place of the score",
-                                'Write "stop" or "skip", or `rank_by = ["score", "draw"]`.')
+                checker.problem((*at, "cut"), say("gate-checks.best_set_by_lot"),
+                                say("gate-checks.stop_skip_or_score"))
             from hubflow.engine.selection.best_set import solver_is_installed
 
             if not solver_is_installed():
-                checker.problem((*at, "cut"), "the best set is found by SciPy, which is not there",
-                                "Install it with: pip install 'hubflow[envelope]'")
+                checker.problem((*at, "cut"), say("gate-checks.no_scipy"),
+                                say("gate-checks.install_envelope"))
 
     def columns(self) -> list[pl.Expr]:
         """Return what the venture costs and what the call or each group has, in cents."""

@@ -9,6 +9,7 @@ from hubflow.reading.method.methodology_checks import methodology_flaws
 from hubflow.reading.records.plain_data import plain_data
 from hubflow.reading.records.structuring import attempt
 from hubflow.reading.toml.key_paths import shown_key
+from hubflow.text.spoken import say
 
 
 def read_amended(methodology: Methodology) -> tuple[Methodology | None, list[str]]:
@@ -33,6 +34,6 @@ def _stage_flaws(methodology: Methodology) -> Iterator[str]:
     """
     stages = [STAGES.index(phase.stage) for phase in methodology.phases if phase.stage in STAGES]
     if {STAGES[at] for at in stages} != set(methodology.stages):
-        yield "a stage of the common way has no phase"
+        yield say("method-checks.stage_without_phase")
     if stages != sorted(stages):
-        yield "the phases are not in the order of the stages"
+        yield say("method-checks.phases_out_of_order")

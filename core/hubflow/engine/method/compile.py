@@ -45,6 +45,7 @@ from hubflow.model.methodology import Criterion, Methodology, NamedValue, Phase
 from hubflow.model.values import Texts
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
+from hubflow.text.spoken import say
 from hubflow.text.vocabulary import concepts, indicators
 
 if TYPE_CHECKING:
@@ -110,8 +111,8 @@ class _Compiler:
                                for name in value_names_in(text)):
             return None  # what is wrong with a named part is told where it stands
         for name in self.later & {*value_names_in(text)}:
-            self.problem(at, f"{name} does not stand before it", "A named part may refer to those "
-                         "above it: put them in order.")
+            self.problem(at, say("method-checks.not_before_it", name=name),
+                         say("method-checks.parts_in_order"))
             return None
         try:
             expression = parse_expression(text, use, self._known(text), self.values)
@@ -128,11 +129,11 @@ class _Compiler:
         for at, earlier, final in locked_steps(self.methodology, rules) if rules else ():
             step = rules.steps[at] if rules else None
             assert step is not None
-            where = "is this very step" if final == step.id else "comes after this step"
-            self.problem(
-                ("call", "steps", at, "phase"), f'"{step.id}" cannot be carried out: {step.phase} '
-                f'is reached past {earlier}, where decisions wait for "{final}", which {where}',
-                f"Put a final list of {earlier} (`leads_on`) before it, or leave `phase` out.")
+            key = "locked_by_itself" if final == step.id else "locked_by_later"
+            self.problem(("call", "steps", at, "phase"),
+                         say(f"method-checks.{key}", step=step.id, phase=step.phase,
+                             earlier=earlier, final=final),
+                         say("method-checks.final_list_before", phase=earlier))
 
     def _flawed(self, at: KeyPath, bad: BadExpression) -> None:
         for flaw in bad.flaws:
@@ -152,8 +153,9 @@ class _Compiler:
     def _phase(self, index: int, phase: Phase) -> PhasePlan:
         at: KeyPath = ("phases", index)
         if phase.subject == "challenge" and phase.stage not in {"identify", "understand"}:
-            self.problem((*at, "subject"), f"a challenge cannot go through {phase.stage}",
-                         "From `test` on the venture is looked at.")
+            self.problem((*at, "subject"),
+                         say("method-checks.challenge_cannot_go", stage=phase.stage),
+                         say("method-checks.from_test_on"))
         self.values = {}
         self.later = {value_column(value.id) for value in phase.values}
         values = tuple(self._value(value, (*at, "values", position))
@@ -235,9 +237,10 @@ class _Compiler:
         for index, section in enumerate(self.methodology.proposal.sections):
             at: KeyPath = ("proposal", "sections", index)
             if section.answer is not None and not is_text_path(section.answer):
-                self.problem((*at, "answer"), f"{section.answer} is not a text of a dossier",
+                self.problem((*at, "answer"),
+                             say("method-checks.no_text_of_a_dossier", path=section.answer),
                              did_you_mean(section.answer, TEXT_PATHS)
-                             or "Write `incubate.proposal.<key>`, or a text of the dossier.")
+                             or say("method-checks.write_proposal_text"))
             self._text((*at, "text"), section.text)
             yield SectionPlan(
                 section, self.expression(section.applies, "condition", (*at, "applies"))
@@ -246,10 +249,9 @@ class _Compiler:
     def _text(self, at: KeyPath, text: Texts | None) -> None:
         """Note what a text of the proposal reads; report names that are nothing to be read."""
         for name in flaws_in_text(text, self.columns):
-            self.problem(at, f"{{{name}}} is nothing that a phase comes to", did_you_mean(
-                name, filter(is_carried, self.columns)) or (
-                "Write `{phases.<id>.score}`, `.rank` of a phase that ranks, or "
-                "`.groups.<group>`."))
+            self.problem(at, say("method-checks.comes_to_nothing", name=name),
+                         did_you_mean(name, filter(is_carried, self.columns))
+                         or say("method-checks.write_phase_result"))
         self.reads.update(names_in_texts([text]))
 
     def _finance(self) -> Iterator[FinancePlan]:
@@ -258,7 +260,8 @@ class _Compiler:
         for index, line in enumerate(lines):
             at: KeyPath = ("proposal", "finance", index)
             if line.part_of is not None and line.part_of not in ids[:index]:
-                self.problem((*at, "part_of"), f"no earlier line of the plan is {line.part_of!r}",
+                self.problem((*at, "part_of"),
+                             say("method-checks.no_earlier_line", line=repr(line.part_of)),
                              did_you_mean(line.part_of, ids[:index]))
             yield FinancePlan(line, self.expression(line.amount, "measure", (*at, "amount")))
 
@@ -268,15 +271,15 @@ class _Compiler:
                 self._concept(rule.concept, (*rule.at, "concept"))
             self._concepts(rule)
             if rule.kind == "indicator" and rule.id not in indicators():
-                self.problem((*rule.at, "id"), f"unknown indicator {rule.id!r}",
+                self.problem((*rule.at, "id"),
+                             say("method-checks.unknown_indicator", indicator=repr(rule.id)),
                              did_you_mean(rule.id, indicators())
-                             or "`hubflow facts` lists them as `place.<id>`.")
+                             or say("method-checks.indicators_listed"))
 
     def _concept(self, concept: str, at: KeyPath) -> None:
         if not concept.startswith("local:") and concept not in concepts():
-            self.problem(at, f"unknown concept {concept!r}", did_you_mean(concept, concepts())
-                         or "`hubflow facts --concepts` lists the shared ones; of your own are "
-                         "`local:` and a word.")
+            self.problem(at, say("method-checks.unknown_concept", concept=repr(concept)),
+                         did_you_mean(concept, concepts()) or say("method-checks.concepts_listed"))
 
     def _concepts(self, rule: MethodRule[Any]) -> None:
         """Check the concepts of a rule that is about several."""
@@ -286,12 +289,14 @@ class _Compiler:
             if concept != rule.concept:
                 self._concept(concept, (*at, concept))
             if part <= 0:
-                self.problem((*at, concept), f"its part is {part:g}, which must be above 0",
-                             "Leave a concept out that it is not about.")
+                self.problem((*at, concept), say("method-checks.part_above_0", part=part),
+                             say("method-checks.leave_a_concept_out"))
         if said and rule.concept not in said:
-            self.problem(at, f"the rule's own concept, {rule.concept}, is not among them"
-                         if rule.concept else "the rule names no concept of its own",
-                         "`concept` says what it is about first; name it here, too.")
+            self.problem(at,
+                         say("method-checks.own_concept_missing", concept=rule.concept)
+                         if rule.concept
+                         else say("method-checks.no_concept_of_its_own"),
+                         say("method-checks.concept_first"))
 
     def _assumed(self) -> None:
         words: dict[str, tuple[type, ...]] = {"number": (int, float), "yes_no": (bool,)}
@@ -299,22 +304,27 @@ class _Compiler:
             at: KeyPath = ("assumed", index)
             column = self.columns.get(assumed.fact)
             if column is None or assumed.fact.startswith(NO_FACT):
-                self.problem((*at, "fact"), f"unknown fact {assumed.fact}",
+                self.problem((*at, "fact"),
+                             say("expression-checks.unknown_fact", name=assumed.fact),
                              did_you_mean(assumed.fact, self.columns))
                 continue
             if assumed.fact in GUARDED or assumed.fact == PROPOSAL_COMPLETE:
-                self.problem((*at, "fact"), f"hubflow's own guarantees rest on {assumed.fact}",
-                             "It cannot be assumed; each dossier has to say it.")
+                self.problem((*at, "fact"),
+                             say("method-checks.guarantees_rest_on", fact=assumed.fact),
+                             say("method-checks.cannot_be_assumed"))
                 continue
             fact = registry().get(assumed.fact)
             if fact is not None and fact.kind == "record":
-                self.problem((*at, "fact"), f"{assumed.fact} is never missing",
-                             "Only a given fact can be assumed.")
+                self.problem((*at, "fact"), say("method-checks.never_missing", fact=assumed.fact),
+                             say("method-checks.only_given_assumed"))
             is_flag = isinstance(assumed.value, bool)
             if not isinstance(assumed.value, words.get(column.dtype, (str,))) or (
                 is_flag and column.dtype != "yes_no"
             ):
-                self.problem((*at, "value"), f"{assumed.value!r} is not a {column.dtype} value")
+                self.problem((*at, "value"), say(f"method-checks.no_value_of_type_{column.dtype}",
+                                                 value=repr(assumed.value)))
             elif column.labels and assumed.value not in column.labels:
-                self.problem((*at, "value"), f"{assumed.fact} is never {assumed.value!r}",
+                self.problem((*at, "value"),
+                             say("expression-checks.is_never", name=assumed.fact,
+                                 text=repr(assumed.value)),
                              did_you_mean(str(assumed.value), column.labels))

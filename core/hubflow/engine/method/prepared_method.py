@@ -12,6 +12,7 @@ from hubflow.engine.pipeline.hooks import HubHooks
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.methodology import Methodology
 from hubflow.model.plain_record import PlainRecord
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -85,8 +86,8 @@ def unrun_problems(hub: LoadedHub) -> Iterator[Problem]:
     for each in hub.unrun:
         if each.hook in CODE:
             yield Problem(f"{hub.methodology.file.path.parent / each.file}", each.line, each.hook,
-                          "the method needs this code, and --no-code does not run it",
-                          "Leave out --no-code, if you trust the code.")
+                          say("method-checks.needs_this_code"),
+                          say("method-checks.leave_no_code_out"))
 
 
 def code_of(hub: LoadedHub) -> tuple[str, ...]:

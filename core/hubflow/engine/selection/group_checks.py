@@ -9,6 +9,7 @@ from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
 from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.selection.groups import of_group
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say
 
 Finding = tuple[tuple[str, ...], str, str]
 """Where in a rule something is wrong, what, and what to do."""
@@ -36,14 +37,13 @@ def _findings(
     places: Places | None, budget: Budget | None, own: OwnLists | None, spread: Spread | None
 ) -> Iterator[Finding]:
     if own is not None and spread is not None:
-        yield ("across",), "`per` and `across` exclude each other", (
-            "With `per` each group has a list of its own, with `across` all share one.")
+        yield ("across",), say("gate-checks.per_or_across"), say("gate-checks.list_each_or_one")
     if own is None:
         for key, value in (("places", places and places.places),
                            ("budget", budget and budget.budget)):
             if isinstance(value, Mapping):
-                yield (key,), "a number for each group, and no groups", (
-                    "Name with `per` the fact that puts ventures into groups.")
+                yield (key,), say("gate-checks.number_without_groups"), (
+                    say("gate-checks.name_with_per"))
     else:
         yield from _own_lists(places, budget, own)
     if spread is not None and spread.money and budget is not None:
@@ -56,22 +56,22 @@ def _own_lists(
     places: Places | None, budget: Budget | None, own: OwnLists
 ) -> Iterator[Finding]:
     if places is None and budget is None:
-        yield ("per",), "nothing is given out by group", "Add `places`, or `budget` and `cost`."
+        yield ("per",), say("gate-checks.nothing_by_group"), say("gate-checks.add_places_or_budget")
     if places is None and own.unfilled is not None:
-        yield ("unfilled",), "there are no places that could stay unfilled", "Add `places`."
+        yield ("unfilled",), say("gate-checks.none_unfilled"), say("gate-checks.add_places")
     if places is None:
         return
     if isinstance(places.places, Mapping):
         yield from _negative(("places",), places.places)
     elif own.unfilled == "general" and own.expressions and not own.labels:
-        yield ("unfilled",), f"how many values {own.per} has is not known, nor how many places", (
-            "Give each group its number: `places.north = 3`.")
+        yield ("unfilled",), say("gate-checks.how_many_values", fact=own.per), (
+            say("gate-checks.give_each_group"))
 
 
 def _spread(places: Places | None, spread: Spread) -> Iterator[Finding]:
     if places is None or not isinstance(places.places, int):
-        yield ("across",), "there are neither places nor money to spread", (
-            "Add `places`, or `budget`, `cost` and `cut`.")
+        yield ("across",), say("gate-checks.nothing_to_spread"), (
+            say("gate-checks.add_places_or_money"))
         return
     for key in ("least_each", "most_each"):
         numbers = getattr(spread, key)
@@ -83,42 +83,41 @@ def _spread(places: Places | None, spread: Spread) -> Iterator[Finding]:
     groups = sorted(spread.labels or named or {""})
     reserved = sum(seats.bounds(group)[0] for group in groups)
     if reserved > seats.total:
-        what = f"the groups have {reserved} places of their own, of {seats.total}"
-        yield ("least_each",), what, (
-            "Give out more places, or keep fewer for each group.")
+        what = say("gate-checks.groups_have_more", reserved=reserved, total=seats.total)
+        yield ("least_each",), what, say("gate-checks.more_places_or_fewer")
     for low, high in map(seats.bounds, groups):
         if high is not None and low > high:
-            yield ("least_each",), f"at least {low} and at most {high} places for a group", (
-                "The least number of a group is no more than the greatest.")
+            yield ("least_each",), say("gate-checks.least_most_places", low=low, high=high), (
+                say("gate-checks.least_no_more"))
             break
 
 
 def _spread_money(budget: Budget, spread: Spread) -> Iterator[Finding]:
     """Yield what is wrong where money is spread: it is given out in order of rank, and in full."""
     if budget.cut not in ("stop", "skip"):
-        yield ("cut",), "with `across` money is given out in order of rank", (
-            'Write cut = "stop" or "skip": what becomes of whoever costs more than is left.')
+        yield ("cut",), say("gate-checks.across_in_order"), say("gate-checks.write_cut")
     for key in ("least_share", "one_of", "together"):
         if getattr(budget, key) is not None:
-            yield (key,), f"`{key}` does not go with `across`", "Leave out one of the two."
+            yield ((key,), say("gate-checks.not_with_across", key=key),
+                   say("gate-checks.leave_out_one"))
     for key in ("least_each", "most_each"):
         numbers = getattr(spread, key)
         each = numbers if isinstance(numbers, Mapping) else {"": numbers or 0}
-        yield from _negative((key,), each, "less than no money")
+        yield from _negative((key,), each, "less_than_no_money")
     named = {group for each in (spread.least_each, spread.most_each) if isinstance(each, Mapping)
              for group in each}
     for group in sorted(spread.labels or named or {""}):
         least, most = (of_group(each, group) for each in (spread.least_each, spread.most_each))
         if least is not None and most is not None and least > most:
-            yield ("least_each",), f"at least {least} and at most {most} for a group", (
-                "The least part of a group is no more than the greatest.")
+            yield ("least_each",), say("gate-checks.least_most_money", least=least, most=most), (
+                say("gate-checks.least_part_no_more"))
             break
 
 
 def _negative(
-    key: tuple[str, ...], numbers: Mapping[str, int], what: str = "fewer than no places"
+    key: tuple[str, ...], numbers: Mapping[str, int], what: str = "fewer_than_no_places"
 ) -> Iterator[Finding]:
     for group, number in numbers.items():
         if number < 0:
-            yield (*key, *filter(None, [group])), what, (
-                "Write a whole number from 0 up.")
+            yield (*key, *filter(None, [group])), say(f"gate-checks.{what}"), (
+                say("gate-checks.whole_number_from_0"))

@@ -9,6 +9,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables
+from hubflow.text.spoken import say
 
 Step = tuple[KeyPath, dict[str, Any]]
 
@@ -20,7 +21,7 @@ def step_phase_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, step in steps:
         phase = step.get("phase")
         if isinstance(phase, str) and phase not in known:
-            yield RecordFlaw((*at, "phase"), f'"{phase}" is no phase of this method',
+            yield RecordFlaw((*at, "phase"), say("method-checks.no_phase_here", phase=phase),
                              did_you_mean(phase, known))
     yield from _final_lists(steps)
 
@@ -33,13 +34,13 @@ def _final_lists(steps: Sequence[Step]) -> Iterator[RecordFlaw]:
             continue
         phase = step.get("phase")
         if not isinstance(phase, str):
-            yield RecordFlaw((*at, "leads_on"), "there is no `phase` past which it leads",
-                             "Name the phase, or name the step in `final`.")
+            yield RecordFlaw((*at, "leads_on"), say("method-checks.no_phase_to_lead"),
+                             say("method-checks.name_phase_or_final"))
             continue
         if step.get("optional") is True:
-            yield RecordFlaw((*at, "optional"), "a final list cannot be left out",
-                             "Take `optional` out, or `leads_on`.")
+            yield RecordFlaw((*at, "optional"), say("method-checks.final_list_optional"),
+                             say("method-checks.take_optional_out"))
         if phase in seen:
-            yield RecordFlaw((*at, "leads_on"), f'{phase} has a final list already',
-                             "A phase has one.")
+            yield RecordFlaw((*at, "leads_on"), say("method-checks.has_a_final_list", phase=phase),
+                             say("method-checks.a_phase_has_one"))
         seen.add(phase)

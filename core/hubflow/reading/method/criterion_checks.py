@@ -93,26 +93,25 @@ def scale_of(raw: Any) -> CriterionScale | None:
 def requirement_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield the flaws of a requirement: an expression or the panel decides it, never both."""
     if str(raw.get("id", "")).startswith("guarantee."):
-        yield RecordFlaw((*at, "id"), "names of hubflow's own guarantees begin like this",
-                   "Choose another id.")
-    yield from one_way(at, raw, "holds", "whether it holds")
+        yield RecordFlaw((*at, "id"), say("method-checks.names_of_guarantees"),
+                         say("method-checks.choose_another_id"))
+    yield from one_way(at, raw, "holds", "whether_it_holds")
 
 
 def criterion_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield the flaws of a criterion: measured or judged, with numbers that fit its scale."""
-    yield from one_way(at, raw, "measure", "how it is scored")
+    yield from one_way(at, raw, "measure", "how_it_is_scored")
     if raw.get("justified") is True and raw.get("judged") is not True:
-        yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
+        yield RecordFlaw((*at, "justified"), say("method-checks.only_judgement_justified"))
     if raw.get("rises_and_falls") is True and not isinstance(raw.get("points"), list):
-        yield RecordFlaw((*at, "rises_and_falls"), "is about points, and there are none",
-                   "Give pairs of `points`, or leave it out.")
+        yield RecordFlaw((*at, "rises_and_falls"), say("method-checks.about_points"),
+                         say("method-checks.give_pairs"))
     yield from _lower_is_better(at, raw)
     scale = scale_of(raw.get("scale"))
     if scale is None:
         if isinstance(raw.get("scale"), list):
-            yield RecordFlaw((*at, "scale"), "must be two rising numbers, or two different labels "
-                       "or more from worst to best",
-                       'Such as [1, 5], or ["poor", "fair", "good"].')
+            yield RecordFlaw((*at, "scale"), say("method-checks.rising_or_labels"),
+                             say("method-checks.such_as_scales"))
         return
     yield from step_flaws(at, raw, scale)
     yield from _weight(at, raw, scale)
@@ -135,16 +134,18 @@ def step_flaws(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Itera
     if step is None:
         return
     if raw.get("judged") is not True:
-        yield RecordFlaw(here, "is about a judgement, and there is none",
-                         "A value that is computed is rounded with `round`.")
+        yield RecordFlaw(here, say("method-checks.about_a_judgement"),
+                         say("method-checks.computed_is_rounded"))
     elif scale.bounds is None:
-        yield RecordFlaw(here, "is about numbers, and the scale has labels", "Leave it out.")
+        yield RecordFlaw(here, say("method-checks.about_numbers"),
+                         say("method-checks.leave_it_out"))
     elif not 0 < step < float("inf"):
-        yield RecordFlaw(here, f"must be more than 0, not {step:g}")
+        yield RecordFlaw(here, say("method-checks.more_than_0", value=step))
     elif not is_step(scale.bounds[1], scale.bounds[0], step):
         low, high = scale.bounds
-        yield RecordFlaw(here, f"steps of {step:g} do not lead from {low:g} to {high:g}",
-                         "Choose a step that divides the scale.")
+        yield RecordFlaw(here,
+                         say("method-checks.steps_do_not_lead", step=step, low=low, high=high),
+                         say("method-checks.step_that_divides"))
 
 
 def _lower_is_better(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -153,23 +154,24 @@ def _lower_is_better(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
         return
     here = (*at, "lower_is_better")
     if "measure" not in raw:
-        yield RecordFlaw(here, "is about a measure, and there is none",
-                         "Let the panel's scale go from worst to best.")
+        yield RecordFlaw(here, say("method-checks.about_a_measure"),
+                         say("method-checks.worst_to_best"))
     elif isinstance(raw.get("points"), list):
-        yield RecordFlaw(here, "stands beside pairs of `points`, which say what is better",
-                         "Leave one of them out.")
+        yield RecordFlaw(here, say("method-checks.beside_pairs"),
+                         say("reading-problems.leave_one_of_them_out"))
 
 
 def one_way(
-    at: KeyPath, raw: dict[str, Any], computed: str, sentence: str
+    at: KeyPath, raw: dict[str, Any], computed: str, of: str
 ) -> Iterator[RecordFlaw]:
-    """Yield a rule that is neither computed nor judged, or both."""
+    """Yield a rule that is neither computed nor judged, or both; ``of`` ends the keys of words."""
     judged = raw.get("judged")
     if judged is True and computed in raw:
-        yield RecordFlaw((*at, computed), f"says {sentence}, and `judged` says that the panel does",
-                   "Leave one of them out.")
+        yield RecordFlaw((*at, computed), say(f"method-checks.both_ways_{of}"),
+                         say("reading-problems.leave_one_of_them_out"))
     elif judged in (None, False) and computed not in raw:
-        yield RecordFlaw(at, f"does not say {sentence}", f"Say `{computed}`, or judged = true.")
+        yield RecordFlaw(at, say(f"method-checks.no_way_{of}"),
+                         say("method-checks.say_key_or_judged", key=computed))
 
 
 def _weight(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
@@ -178,12 +180,13 @@ def _weight(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator
         if weight is None:
             continue
         if scale.bounds is None:
-            yield RecordFlaw((*at, key), "labels are counted, not weighed", f"Leave `{key}` out.")
+            yield RecordFlaw((*at, key), say("method-checks.labels_are_counted"),
+                             say("method-checks.leave_key_out", key=key))
         elif not weight > 0:
-            yield RecordFlaw((*at, key), f"must be more than 0, not {weight:g}")
+            yield RecordFlaw((*at, key), say("method-checks.more_than_0", value=weight))
     if "weight" in raw and number(raw.get("points")) is not None:
-        yield RecordFlaw((*at, "weight"), "stands beside `points`, which say the same",
-                         "Leave one of them out.")
+        yield RecordFlaw((*at, "weight"), say("method-checks.beside_points"),
+                         say("reading-problems.leave_one_of_them_out"))
 
 
 def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator[RecordFlaw]:
@@ -192,16 +195,16 @@ def _points(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Iterator
         return
     here = (*at, "points")
     if scale.bounds is None or "measure" not in raw:
-        yield RecordFlaw(here, "belong to a measure on a scale of numbers")
+        yield RecordFlaw(here, say("method-checks.measure_on_numbers"))
         return
     pairs = [(number(p[0]), number(p[1])) for p in points if isinstance(p, list) and len(p) == 2]
     known = [(x, y) for x, y in pairs if x is not None and y is not None]
     if len(known) < len(points):
         return  # structuring tells what is wrong with them
     if len(known) < 2:
-        yield RecordFlaw(here, "must be two pairs or more of a measure and its points")
+        yield RecordFlaw(here, say("method-checks.two_pairs"))
     if any(not left < right for (left, _), (right, _) in pairwise(known)):
-        yield RecordFlaw(here, "must go from the least measure to the greatest, each once")
+        yield RecordFlaw(here, say("method-checks.least_measure_first"))
     for position, (_, y) in enumerate(known):
         what, to_do = scale.why_off(y)
         if what:
@@ -214,7 +217,7 @@ def _conversions(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Ite
     if not isinstance(others, list):
         return
     if raw.get("judged") is not True:
-        yield RecordFlaw((*at, "conversions"), "only a judgement can be converted")
+        yield RecordFlaw((*at, "conversions"), say("method-checks.only_judgement_converted"))
         return
     for position, said in enumerate(others):
         here = (*at, "conversions", position)
@@ -223,12 +226,11 @@ def _conversions(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Ite
         other = scale_of(said.get("scale"))
         pairs = [pair for pair in said["points"] if isinstance(pair, list) and len(pair) == 2]
         if other is None:
-            yield RecordFlaw((*here, "scale"), "must be two rising numbers, or two different "
-                             "labels or more from worst to best")
+            yield RecordFlaw((*here, "scale"), say("method-checks.rising_or_labels"))
             continue
         if other.bounds is not None and scale.bounds is None:
-            yield RecordFlaw(here, "makes labels of numbers: which number is which label nobody "
-                             "can say of the numbers in between", "Ask for the judgements again.")
+            yield RecordFlaw(here, say("method-checks.makes_labels_of_numbers"),
+                             say("method-checks.ask_judgements_again"))
             continue
         for number_of, (there, score) in enumerate(pairs):
             for its, value in ((other, there), (scale, score)):
@@ -239,13 +241,13 @@ def _conversions(at: KeyPath, raw: dict[str, Any], scale: CriterionScale) -> Ite
         if other.bounds is not None:
             values = [value for there in given if (value := number(there)) is not None]
             if any(not left < right for left, right in pairwise(values)):
-                yield RecordFlaw((*here, "points"), "must go from the least score to the greatest, "
-                                 "each once")
+                yield RecordFlaw((*here, "points"), say("method-checks.least_score_first"))
             elif (*values[:1], *values[-1:]) != other.bounds:
-                yield RecordFlaw((*here, "points"), "must begin and end with the ends of that "
-                                 f"scale, {other.bounds[0]:g} and {other.bounds[1]:g}")
+                yield RecordFlaw((*here, "points"),
+                                 say("method-checks.ends_of_scale", low=other.bounds[0],
+                                     high=other.bounds[1]))
         elif sorted(map(str, given)) != sorted(other.labels):
-            yield RecordFlaw((*here, "points"), "must have a pair for each label of that scale")
+            yield RecordFlaw((*here, "points"), say("method-checks.pair_each_label"))
 
 
 def _level(text: str, scale: CriterionScale) -> Any:

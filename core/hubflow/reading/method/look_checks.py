@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hubflow.reading.records.flaws import RecordFlaw
+from hubflow.text.spoken import say
 
 LEAST_CONTRAST = 4.5
 """The least contrast of text with its ground: WCAG 2.2, success criterion 1.4.3, level AA."""
@@ -25,25 +26,27 @@ def look_flaws(look: Mapping[str, Any], folder: Path | None) -> Iterator[RecordF
     accent, logo, at = look.get("accent"), look.get("logo"), ("hub", "look")
     if isinstance(accent, str):
         if not _COLOUR.fullmatch(accent):
-            yield RecordFlaw((*at, "accent"), f'"{accent}" is no colour', "Write it as #0b5563.")
+            yield RecordFlaw((*at, "accent"), say("method-checks.no_colour", colour=accent),
+                             say("method-checks.write_colour"))
         elif (found := contrast(accent, "#ffffff")) < LEAST_CONTRAST:
-            yield RecordFlaw((*at, "accent"), f"has a contrast of {found:.2f} to 1 with white, and "
-                             f"at least {LEAST_CONTRAST:g} is needed to be read",
-                             "Take a darker colour.")
+            yield RecordFlaw((*at, "accent"),
+                             say("method-checks.contrast", found=found, least=LEAST_CONTRAST),
+                             say("method-checks.darker_colour"))
     if isinstance(logo, str) and folder is not None and folder.is_dir():
         what = _logo_flaw(logo, folder)
         if what:
-            yield RecordFlaw((*at, "logo"), f'"{logo}" {what}',
-                             "Put a .png or .jpg image beside the methodology.")
+            yield RecordFlaw((*at, "logo"), what, say("method-checks.put_an_image"))
 
 
 def _logo_flaw(name: str, folder: Path) -> str:
     path = folder / name
     if Path(name).name != name or not path.is_file() or path.is_symlink():
-        return "is no file beside the methodology"
+        return say("method-checks.logo_no_file", logo=name)
     if path.stat().st_size > LARGEST_LOGO:
-        return f"has more than {LARGEST_LOGO:,} bytes"
-    return "" if image_format(path.read_bytes()) else "is no image in PNG or JPEG"
+        return say("method-checks.logo_too_large", logo=name, most=LARGEST_LOGO)
+    if image_format(path.read_bytes()):
+        return ""
+    return say("method-checks.logo_no_image", logo=name)
 
 
 def image_format(content: bytes) -> str:

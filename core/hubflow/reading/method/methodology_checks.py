@@ -13,12 +13,13 @@ from typing import Any
 from hubflow.reading.method.call_step_checks import step_phase_flaws
 from hubflow.reading.method.criterion_checks import criterion_flaws, requirement_flaws
 from hubflow.reading.method.panel_checks import panel_flaws
-from hubflow.reading.method.parameters import NAMEABLE, NOT_NAMEABLE
+from hubflow.reading.method.parameters import NAMEABLE, not_nameable
 from hubflow.reading.method.score_checks import adjustment_flaws, group_flaws, tie_flaws
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables, tables_within
+from hubflow.text.spoken import say
 
 LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
 """Labels that can be ticked: each is a yes/no fact that expressions name."""
@@ -66,12 +67,11 @@ def _sections(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield sections of the proposal that nobody writes, or two."""
     for at, section in tables(data, "proposal", "sections"):
         if "answer" in section and "text" in section:
-            yield RecordFlaw((*at, "text"), "stands beside `answer`",
-                             "A section is the dossier's text or the hub's own: leave one out.")
+            yield RecordFlaw((*at, "text"), say("method-checks.beside_answer"),
+                             say("method-checks.section_one_text"))
         elif "answer" not in section and "text" not in section:
-            yield RecordFlaw((*at, "answer"), "is missing",
-                             "Name the dossier's text that answers it, such as "
-                             "`incubate.proposal.need`, or write the hub's own as `text`.")
+            yield RecordFlaw((*at, "answer"), say("reading-problems.is_missing"),
+                             say("method-checks.name_the_answer"))
 
 
 def _exceptions(data: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -85,10 +85,10 @@ def _exceptions(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         if not isinstance(id, str):
             continue
         if seen.setdefault(id, at[:-1]) != at[:-1]:
-            yield RecordFlaw((*at, "id"), f'"{id}" is an exception of another phase already',
-                             "Each needs an id of its own: all rules read it by that.")
+            yield RecordFlaw((*at, "id"), say("method-checks.exception_of_another", id=id),
+                             say("method-checks.own_id_for_rules"))
         elif not re.fullmatch(NAMEABLE, id):
-            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
+            yield RecordFlaw((*at, "id"), *not_nameable())
 
 
 def _named_values(values: list[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:
@@ -98,7 +98,7 @@ def _named_values(values: list[tuple[KeyPath, dict[str, Any]]]) -> Iterator[Reco
     for at, value in values:
         id = value.get("id")
         if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
-            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
+            yield RecordFlaw((*at, "id"), *not_nameable())
 
 
 def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -108,8 +108,8 @@ def _checkpoints(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield from repeated_ids(tables(checkpoint, "rules", at=at))
         month = number(checkpoint.get("month"))
         if month is not None and month in seen:
-            yield RecordFlaw((*at, "month"), f"there is a checkpoint at month {month:g} already",
-                       "Put its rules together.")
+            yield RecordFlaw((*at, "month"), say("method-checks.checkpoint_there", month=month),
+                             say("method-checks.rules_together"))
         seen.add(month)
 
 
@@ -119,17 +119,16 @@ def _call(data: dict[str, Any]) -> Iterator[RecordFlaw]:
              if isinstance(step.get("id"), str)}
     final = table(data, "call").get("final")
     if table(data, "call").get("steps") == []:
-        yield RecordFlaw(("call", "steps"), "has no step", "Head each with [[call.steps]].")
+        yield RecordFlaw(("call", "steps"), say("method-checks.has_no_step"),
+                         say("method-checks.head_call_steps"))
     if not isinstance(final, str) or not steps:
         return
     if final not in steps:
-        yield RecordFlaw(("call", "final"), f'"{final}" is none of the steps',
-                   did_you_mean(final, steps))
+        yield RecordFlaw(("call", "final"), say("method-checks.none_of_the_steps", final=final),
+                         did_you_mean(final, steps))
     elif steps[final][1].get("optional") is True:
-        yield RecordFlaw(
-            (*steps[final][0], "optional"), "the step with the final list cannot be left out",
-            "Take `optional` out, or name another step in `final`.",
-        )
+        yield RecordFlaw((*steps[final][0], "optional"), say("method-checks.final_step_optional"),
+                         say("method-checks.optional_or_final"))
 
 
 def repeated_ids(entries: Iterable[tuple[KeyPath, dict[str, Any]]]) -> Iterator[RecordFlaw]:
@@ -140,7 +139,8 @@ def repeated_ids(entries: Iterable[tuple[KeyPath, dict[str, Any]]]) -> Iterator[
         if not isinstance(id, str):
             continue
         if id in seen:
-            yield RecordFlaw((*at, "id"), f'"{id}" is used twice', "Each needs an id of its own.")
+            yield RecordFlaw((*at, "id"), say("reading-problems.is_used_twice", id=id),
+                             say("reading-problems.each_needs_an_id_of_its"))
         seen.add(id)
 
 
@@ -150,8 +150,9 @@ def _unknown_sources(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, entry in tables_within({k: v for k, v in data.items() if k != "sources"}):
         named = entry.get("source")
         if isinstance(named, str) and named not in known:
-            yield RecordFlaw((*at, "source"), f'"{named}" is not among the [[sources]]',
-                       did_you_mean(named, known))
+            yield RecordFlaw((*at, "source"),
+                             say("reading-problems.is_not_among_the_sources", id=named),
+                             did_you_mean(named, known))
 
 
 def _instrument_days(data: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -160,13 +161,14 @@ def _instrument_days(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         calls = list(tables(instrument, "calls", at=at))
         yield from repeated_ids(calls)
         if calls and "open" in instrument:
-            yield RecordFlaw((*at, "open"), "the instrument has `calls` too",
-                             "Write the days in its calls, and leave `open` out.")
+            yield RecordFlaw((*at, "open"), say("method-checks.has_calls_too"),
+                             say("method-checks.days_in_calls"))
         for where, window in [((*at, "open"), table(instrument, "open")), *calls]:
             first, last = date(window.get("from")), date(window.get("to"))
             if first is not None and last is not None and last < first:
-                yield RecordFlaw((*where, "to"), f"{last} is before the {first} of `from`",
-                                 "An instrument opens before it closes.")
+                yield RecordFlaw((*where, "to"),
+                                 say("method-checks.closes_before", last=last, first=first),
+                                 say("method-checks.opens_before_closes"))
 
 
 def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[RecordFlaw]:
@@ -177,38 +179,38 @@ def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[Recor
             continue
         written = name.replace("-", "_").replace(" ", "_")
         if seen.setdefault(written, name) != name:
-            yield RecordFlaw(at, f'"{name}" and "{seen[written]}" are the same in an expression',
-                       "Choose another name.")
+            yield RecordFlaw(at,
+                             say("method-checks.same_in_expression", name=name,
+                                 other=seen[written]), say("method-checks.choose_another_name"))
 
 
 def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, fact in tables(data, "facts"):
         id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
         if isinstance(id, str) and not re.fullmatch(NAMEABLE, id):
-            yield RecordFlaw((*at, "id"), *NOT_NAMEABLE)
+            yield RecordFlaw((*at, "id"), *not_nameable())
         if id in ("judgements", "answers"):
-            yield RecordFlaw((*at, "id"), f"{id} stand under this key of a dossier",
-                       "Choose another id.")
+            yield RecordFlaw((*at, "id"), say("method-checks.stand_under_this_key", id=id),
+                             say("method-checks.choose_another_id"))
         if type_ in ("label", "labels") and not labels:
-            yield RecordFlaw(at, "has no labels", "List the words in `labels`.")
+            yield RecordFlaw(at, say("method-checks.has_no_labels"),
+                             say("method-checks.list_the_words"))
         if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
-            yield RecordFlaw((*at, "labels"), f"belong to a label, not to {type_}")
+            yield RecordFlaw((*at, "labels"), say("method-checks.belong_to_a_label", type=type_))
         if type_ == "labels" and isinstance(labels, list):
             named: list[tuple[KeyPath, Any]] = [((*at, "labels", i), label)
                                              for i, label in enumerate(labels)]
             yield from _same_in_expressions(named)
             for path, label in named:
                 if isinstance(label, str) and not re.fullmatch(LABEL, label):
-                    yield RecordFlaw(
-                        path, "cannot be named in an expression", "Use letters without "
-                        "accents, digits, hyphens; dossiers tick it as it stands here.",
-                    )
+                    yield RecordFlaw(path, say("method-checks.not_nameable"),
+                                     say("method-checks.label_letters"))
         if isinstance(labels, list) and len({repr(label) for label in labels}) < len(labels):
-            yield RecordFlaw((*at, "labels"), "has a label twice")
+            yield RecordFlaw((*at, "labels"), say("method-checks.label_twice"))
         if type_ == "money" and fact.get("unit") is not None:
-            yield RecordFlaw((*at, "unit"), "belongs to a number; money is in the hub's currency",
-                             "Leave it out.")
+            yield RecordFlaw((*at, "unit"), say("method-checks.unit_of_money"),
+                             say("method-checks.leave_it_out"))
         if type_ not in ("number", "money"):
             for bound in ("low", "high"):
                 if bound in fact:
-                    yield RecordFlaw((*at, bound), "belongs to a number")
+                    yield RecordFlaw((*at, bound), say("method-checks.of_a_number"))

@@ -19,6 +19,7 @@ from hubflow.reading.records.structuring import attempt, problems_of, salvage
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import table
 from hubflow.reading.toml.source import TomlFile, is_folder, read_bytes, toml_of_bytes
+from hubflow.text.spoken import say
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -114,10 +115,11 @@ def _check_api(file: TomlFile) -> None:
     """Raise :class:`BadInput` for a file in a newer format than this version reads."""
     api = file.data.get("api")
     if isinstance(api, int) and not isinstance(api, bool) and api != API:
-        to_do = ("Install a newer hubflow, or write the methodology in the older format."
-                 if api > API else f"Write api = {API}.")
-        raise BadInput([file.problem(("api",), f"the methodology is in format {shown(api)}; "
-                                     f"this hubflow reads format {API}", to_do)])
+        to_do = (say("method-checks.newer_hubflow")
+                 if api > API else say("method-checks.write_api", api=API))
+        raise BadInput([file.problem(("api",),
+                                     say("method-checks.other_format", format=shown(api), api=API),
+                                     to_do)])
 
 
 def _language(file: TomlFile) -> str:

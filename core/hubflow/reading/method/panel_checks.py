@@ -8,6 +8,7 @@ from typing import Any
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, table, tables
+from hubflow.text.spoken import say
 
 _TRIMMED = "trimmed mean"
 
@@ -20,19 +21,19 @@ def panel_flaws(data: dict[str, Any]) -> Iterator[RecordFlaw]:
         yield from _trim_flaws(at, group)
         weight = number(group.get("weight"))
         if weight is not None and not weight > 0:
-            yield RecordFlaw((*at, "weight"), f"must be more than 0, not {weight:g}",
-                             "Leave out a group whose scores count for nothing.")
+            yield RecordFlaw((*at, "weight"), say("method-checks.more_than_0", value=weight),
+                             say("method-checks.group_for_nothing"))
 
 
 def _trim_flaws(at: KeyPath, rule: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield a flaw where a share is trimmed without a trimmed mean, or the other way round."""
     share = number(rule.get("trim"))
     if rule.get("combine") == _TRIMMED and "trim" not in rule:
-        yield RecordFlaw((*at, "combine"), "does not say how much is trimmed",
-                         "Add the share of the scores left out at each end, such as `trim = 0.2`.")
+        yield RecordFlaw((*at, "combine"), say("method-checks.how_much_trimmed"),
+                         say("method-checks.add_the_share"))
     if "trim" in rule and rule.get("combine") != _TRIMMED:
-        yield RecordFlaw((*at, "trim"), "belongs to a trimmed mean",
-                         f'Write `combine = "{_TRIMMED}"` beside it, or leave it out.')
+        yield RecordFlaw((*at, "trim"), say("method-checks.of_a_trimmed_mean"),
+                         say("method-checks.combine_or_leave_out", combine=_TRIMMED))
     if share is not None and round(share, 3) != share:
-        yield RecordFlaw((*at, "trim"), f"has more than three decimals: {share!r}",
-                         "Write a share such as 0.125.")
+        yield RecordFlaw((*at, "trim"), say("method-checks.three_decimals", share=repr(share)),
+                         say("method-checks.share_such_as"))

@@ -9,14 +9,10 @@ from typing import Any
 from hubflow.model.values import is_number
 from hubflow.reading.records.legal import RefusedError, finite_number, shown
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 NAMEABLE = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 """The ids that expressions can refer to; there a hyphen is written ``_``."""
-
-NOT_NAMEABLE = (
-    "cannot be named in an expression",
-    "Begin with a small letter; use small letters, digits and underscores.",
-)
 
 WORDS = ("value", "unit", "source", "says", "note", "ends", "checked")
 
@@ -29,38 +25,42 @@ def shaped_parameter(id: str, raw: Any) -> dict[str, Any]:
     here: see :func:`without_source`.
     """
     if not re.fullmatch(NAMEABLE, id):
-        raise RefusedError(*NOT_NAMEABLE)
+        raise RefusedError(*not_nameable())
     if is_number(raw):
         raw = {"value": raw}
     if not isinstance(raw, dict):
-        raise RefusedError(f"must be a number with its source, not {shown(raw)}")
+        raise RefusedError(say("method-checks.number_with_source", value=shown(raw)))
     dated = {key: value for key, value in raw.items() if key not in WORDS}
     values = {_date(key): _number(key, value) for key, value in dated.items()}
     if "value" in raw:
         if dated:
-            raise RefusedError("has both `value` and dated values", "Leave one of them out.")
+            raise RefusedError(say("method-checks.value_and_dates"),
+                               say("reading-problems.leave_one_of_them_out"))
         values = {dt.date.min: _number("value", raw["value"])}
     if not values:
-        raise RefusedError("has no value", "Say `value`, or a value for a date.")
+        raise RefusedError(say("method-checks.has_no_value"), say("method-checks.say_value"))
     rest = {key: raw[key] for key in WORDS if key in raw and key != "value"}
     return {"id": id, "values": [list(pair) for pair in sorted(values.items())], **rest}
 
 
+def not_nameable() -> tuple[str, str]:
+    """Return what is wrong with an id that no expression can refer to, and what to do."""
+    return say("method-checks.not_nameable"), say("method-checks.begin_small_letter")
+
+
 def without_source(id: str, raw: Any) -> tuple[str, str]:
     """Return what is wrong with a parameter that names no source, and what to do."""
-    if isinstance(raw, dict):
-        return "a parameter needs a source", "Name one of the [[sources]] in `source`."
-    return "a parameter needs a source", f'Write {id} = {{ value = {raw}, source = "…" }}.'
+    to_do = (say("method-checks.name_a_source") if isinstance(raw, dict)
+             else say("method-checks.write_with_source", id=id, raw=raw))
+    return say("method-checks.parameter_source"), to_do
 
 
 def _date(key: str) -> dt.date:
     try:
         return dt.date.fromisoformat(key)
     except ValueError:
-        raise RefusedError(
-            f"{shown(key)} is neither a date (as 2024-06-30) nor a known key",
-            did_you_mean(key, WORDS),
-        ) from None
+        raise RefusedError(say("method-checks.no_date_no_key", key=shown(key)),
+                           did_you_mean(key, WORDS)) from None
 
 
 def _number(key: str, value: Any) -> float:

@@ -11,6 +11,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, table, tables
+from hubflow.text.spoken import say
 
 Part = tuple[KeyPath, dict[str, Any]]
 """A criterion or a group as it is written, with its key path."""
@@ -51,14 +52,15 @@ class _PhaseParts(PlainRecord):
         top = [part for part in self.parts if part[1].get("group") is None]
         band = number(table(phase, "score").get("band"))
         if band is not None and not 0 <= band <= 1:
-            yield RecordFlaw((*self.at, "score", "band"), f"must be from 0 to 1, not {band:g}")
+            yield RecordFlaw((*self.at, "score", "band"),
+                             say("method-checks.from_0_to_1", value=band))
         total = number(table(phase, "score").get("points"))
         here = (*self.at, "score", "points")
         if total is not None and not total > 0:
-            yield RecordFlaw(here, f"must be more than 0, not {total:g}")
+            yield RecordFlaw(here, say("method-checks.more_than_0", value=total))
         elif total is not None and all(_has_labels(part) for _, part in top):
-            yield RecordFlaw(here, "the phase has no criterion on a scale of numbers, so no score",
-                             "Leave it out, or give a criterion a scale of numbers.")
+            yield RecordFlaw(here, say("method-checks.no_numbers_no_score"),
+                             say("method-checks.or_give_a_scale"))
         else:
             yield from self._points(top, total, here, published=True)
 
@@ -67,13 +69,13 @@ class _PhaseParts(PlainRecord):
         rules, at = table(phase, "score"), (*self.at, "score")
         adjustments = list(tables(phase, "adjustments", at=self.at))
         if adjustments and all(_has_labels(part) for _, part in self.criteria):
-            yield RecordFlaw(adjustments[0][0], "adjusts a score, and the phase has none",
-                             "Give a criterion a scale of numbers.")
+            yield RecordFlaw(adjustments[0][0], say("method-checks.adjusts_no_score"),
+                             say("method-checks.give_number_scale"))
         floor, cap = number(rules.get("floor")), number(rules.get("cap"))
         if floor is not None and floor < 0:
-            yield RecordFlaw((*at, "floor"), f"must be 0 or more, not {floor:g}")
+            yield RecordFlaw((*at, "floor"), say("method-checks.at_least_0", value=floor))
         if cap is not None and not cap > (floor or 0):
-            yield RecordFlaw((*at, "cap"), f"must be more than the floor, not {cap:g}")
+            yield RecordFlaw((*at, "cap"), say("method-checks.more_than_floor", value=cap))
 
     @property
     def criteria(self) -> Sequence[Part]:
@@ -87,14 +89,14 @@ class _PhaseParts(PlainRecord):
             return
         here = (*at, "group")
         if name not in self.groups:
-            yield RecordFlaw(here, f'"{name}" is no group of the phase',
+            yield RecordFlaw(here, say("method-checks.no_group_here", name=name),
                              did_you_mean(name, self.groups))
         elif self._is_within_itself(part):
-            yield RecordFlaw(here, "makes the group a part of itself",
-                             "Name a group that is not within it, or leave `group` out.")
+            yield RecordFlaw(here, say("method-checks.group_within_itself"),
+                             say("method-checks.name_another_group"))
         elif _has_labels(part):
-            yield RecordFlaw(here, "labels are counted, not weighed, so they are in no subtotal",
-                             "Leave `group` out, or give the criterion a scale of numbers.")
+            yield RecordFlaw(here, say("method-checks.labels_no_subtotal"),
+                             say("method-checks.group_or_scale"))
 
     def _is_within_itself(self, part: dict[str, Any]) -> bool:
         seen: list[dict[str, Any]] = []
@@ -109,16 +111,16 @@ class _PhaseParts(PlainRecord):
     def _group(self, at: KeyPath, group: dict[str, Any]) -> Iterator[RecordFlaw]:
         within = [part for part in self.parts if part[1].get("group") == group["id"]]
         if not within:
-            yield RecordFlaw(at, "has no criteria", f'Write group = "{group["id"]}" in those that '
-                             "are part of it, or leave the group out.")
+            yield RecordFlaw(at, say("method-checks.has_no_criteria"),
+                             say("method-checks.write_the_group", id=group["id"]))
         total = worth(group)
         yield from self._points(within, total, (*at, "points"))
         if total is None and any(worth(part) is not None for _, part in within):
             total = sum(_weight(part) for _, part in within)
         least, most = number(group.get("minimum")), total or 100
         if least is not None and not 0 <= least <= most:
-            yield RecordFlaw((*at, "minimum"), f"{least:g} is no subtotal of the group",
-                             f"It goes from 0 to {most:g}.")
+            yield RecordFlaw((*at, "minimum"), say("method-checks.no_subtotal", value=least),
+                             say("method-checks.goes_from_0", most=most))
 
     def _points(
         self, parts: Sequence[Part], total: float | None, at: KeyPath, *, published: bool = False
@@ -134,17 +136,17 @@ class _PhaseParts(PlainRecord):
         unlike = [path for path, part in weighed if counted and worth(part) is None
                   and part.get("weight") is not None and not isinstance(part.get("points"), list)]
         for path in unsaid if counted else ():
-            yield RecordFlaw(path, "does not say how many points it is worth, and others beside it "
-                             "do", "Say `points`; beside pairs of points, say `weight`.")
+            yield RecordFlaw(path, say("method-checks.not_how_many_points"),
+                             say("method-checks.points_or_weight"))
         for path in unlike:
-            yield RecordFlaw((*path, "weight"), "stands beside others that say `points`",
-                             "Say how many `points` it is worth.")
+            yield RecordFlaw((*path, "weight"), say("method-checks.beside_others"),
+                             say("method-checks.say_points"))
         if total is None or not (counted or published) or (counted and (unsaid or unlike)):
             return
         found = sum(_weight(part) for _, part in weighed)
         if round(found - total, _ADD_UP):
-            yield RecordFlaw(at, f"is {total:g}, and what it is made of adds up to {found:g}",
-                             "Correct the points or weights, or the total, by what is published.")
+            yield RecordFlaw(at, say("method-checks.adds_up_to", total=total, found=found),
+                             say("method-checks.correct_by_published"))
 
 
 def _one_weight(at: KeyPath, group: dict[str, Any]) -> Iterator[RecordFlaw]:
@@ -152,10 +154,10 @@ def _one_weight(at: KeyPath, group: dict[str, Any]) -> Iterator[RecordFlaw]:
     for key in ("weight", "points"):
         found = number(group.get(key))
         if found is not None and not found > 0:
-            yield RecordFlaw((*at, key), f"must be more than 0, not {found:g}")
+            yield RecordFlaw((*at, key), say("method-checks.more_than_0", value=found))
     if worth(group) is not None and group.get("weight") is not None:
-        yield RecordFlaw((*at, "weight"), "stands beside `points`, which say the same",
-                         "Leave one of them out.")
+        yield RecordFlaw((*at, "weight"), say("method-checks.beside_points"),
+                         say("reading-problems.leave_one_of_them_out"))
 
 
 def _weight(part: dict[str, Any]) -> float:
@@ -171,14 +173,14 @@ def _has_labels(part: dict[str, Any]) -> bool:
 
 def adjustment_flaws(at: KeyPath, raw: dict[str, Any]) -> Iterator[RecordFlaw]:
     """Yield the flaws of an adjustment: computed or judged, with limits that leave it something."""
-    yield from one_way(at, raw, "add", "how much is added")
+    yield from one_way(at, raw, "add", "how_much_is_added")
     if raw.get("justified") is True and raw.get("judged") is not True:
-        yield RecordFlaw((*at, "justified"), "only a judgement can be justified")
+        yield RecordFlaw((*at, "justified"), say("method-checks.only_judgement_justified"))
     floor, cap = (number(raw.get(key, 0.0)) for key in ("floor", "cap"))
     if floor is not None and cap is not None and not floor < cap:
         yield RecordFlaw((*at, "floor" if "floor" in raw else "cap"),
-                         f"adds at least {floor:g} and at most {cap:g}",
-                         "A bonus has a `cap` above 0, a penalty a `floor` below 0.")
+                         say("method-checks.adds_least_most", floor=floor, cap=cap),
+                         say("method-checks.bonus_or_penalty"))
     elif floor is not None and cap is not None:
         yield from step_flaws(at, raw, CriterionScale((floor, cap)))
 
@@ -188,15 +190,15 @@ def tie_flaws(ties: Sequence[Part], rank_by: Any) -> Iterator[RecordFlaw]:
     for at, tie in ties:
         ways = [key for key in ("least", "most", "fact", "uncovered") if tie.get(key) is not None]
         if len(ways) != 1:
-            yield RecordFlaw(at, "does not say what comes first" if not ways else
-                             f"says {' and '.join(f'`{way}`' for way in ways)}",
-                             "Say one of `least`, `most`, `uncovered`, or `fact` with `listed`.")
+            named = say("reading-problems.and_word").join(f"`{way}`" for way in ways)
+            yield RecordFlaw(at, say("method-checks.says_several", ways=named) if ways else
+                             say("method-checks.not_what_is_first"),
+                             say("method-checks.one_of_the_ways"))
         if (tie.get("fact") is None) != (not tie.get("listed")):
             yield RecordFlaw((*at, "listed" if tie.get("listed") else "fact"),
-                             "`fact` and `listed` go together",
-                             "Say which fact it is, and its labels in their order.")
+                             say("method-checks.fact_and_listed"), say("method-checks.which_fact"))
         if isinstance(tie.get("id"), str) and (
             not isinstance(rank_by, list) or tie["id"] not in rank_by
         ):
-            yield RecordFlaw((*at, "id"), f'"{tie["id"]}" is not named in `rank_by`',
-                             f'Write rank_by = ["score", "{tie["id"]}"].')
+            yield RecordFlaw((*at, "id"), say("method-checks.not_in_rank_by", id=tie["id"]),
+                             say("method-checks.write_rank_by", id=tie["id"]))

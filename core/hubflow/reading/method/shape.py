@@ -20,6 +20,7 @@ from hubflow.reading.records.structuring import copy_data
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
 from hubflow.text.catalogue import texts
+from hubflow.text.spoken import say
 
 _SHAPED = {"stages", "parameters"}
 
@@ -64,7 +65,7 @@ def to_model_shape(raw: dict[str, Any]) -> ShapedMethodology:
         for at, inner in tables_within(value, (key,)):
             result.origins[id(inner)] = at
     result.flaws += [
-        RecordFlaw((key,), "unknown key", did_you_mean(key, sorted(names)))
+        RecordFlaw((key,), say("reading-problems.unknown_key"), did_you_mean(key, sorted(names)))
         for key in raw if key not in names
     ]
     result.data["parameters"] = _parameters(result, whole.get("parameters", {}))
@@ -74,7 +75,8 @@ def to_model_shape(raw: dict[str, Any]) -> ShapedMethodology:
 
 def _parameters(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
     if not isinstance(raw, dict):
-        result.flaws.append(RecordFlaw(("parameters",), f"must be a table, not {shown(raw)}"))
+        result.flaws.append(RecordFlaw(("parameters",),
+                                       say("method-checks.must_be_a_table", value=shown(raw))))
         return []
     made = []
     for id, value in raw.items():
@@ -101,26 +103,28 @@ def any_source(data: dict[str, Any]) -> str | None:
 
 def _phases(result: ShapedMethodology, raw: Any) -> list[dict[str, Any]]:
     if not isinstance(raw, dict):
-        result.flaws.append(RecordFlaw(("stages",), f"must be a table, not {shown(raw)}",
-                                 "Head each stage with [stages.<stage>]."))
+        result.flaws.append(RecordFlaw(("stages",),
+                                       say("method-checks.must_be_a_table", value=shown(raw)),
+                                       say("method-checks.head_each_stage")))
         raw = {}
     for word in raw:
         if word not in STAGES:
             result.flaws.append(
-                RecordFlaw(("stages", word), "there is no such stage", did_you_mean(word, STAGES))
+                RecordFlaw(("stages", word), say("method-checks.no_such_stage"),
+                           did_you_mean(word, STAGES))
             )
     used = _used(result)
     for word in raw if used else ():
         if word in STAGES and word not in used:
-            result.flaws.append(RecordFlaw(
-                ("stages", word), "`uses` names no such stage",
-                "Add it there, or leave its rules out."))
+            result.flaws.append(RecordFlaw(("stages", word),
+                                           say("method-checks.uses_no_such_stage"),
+                                           say("method-checks.add_it_to_uses")))
     phases = []
     for stage in (stage for stage in STAGES if not used or stage in used):
         for phase, at in _phases_of(result, stage, raw.get(stage, {})):
             if "stage" in phase:
-                result.flaws.append(RecordFlaw((*at, "stage"), "unknown key",
-                                         "A phase belongs to the stage that it stands under."))
+                result.flaws.append(RecordFlaw((*at, "stage"), say("reading-problems.unknown_key"),
+                                               say("method-checks.phase_of_its_stage")))
             phase["stage"] = stage
             _list_rules(result, phase, at)
             phases.append(result.note_origins(phase, at))
@@ -133,8 +137,8 @@ def _used(result: ShapedMethodology) -> list[str]:
     if not isinstance(uses, list) or not all(word in STAGES for word in uses):
         return []  # the model says what is wrong with it
     if uses != [stage for stage in STAGES if stage in uses]:
-        result.flaws.append(RecordFlaw(("uses",), "the stages are not each there once, in order",
-                                       f"Their order is {', '.join(STAGES)}."))
+        result.flaws.append(RecordFlaw(("uses",), say("method-checks.stages_in_order"),
+                                       say("method-checks.their_order", stages=", ".join(STAGES))))
     return uses
 
 
@@ -144,20 +148,20 @@ def _phases_of(
     """Return the phases of one stage; one without rules where the file does not describe it."""
     at: KeyPath = ("stages", stage)
     if not isinstance(raw, dict):
-        result.flaws.append(RecordFlaw(at, f"must be a table, not {shown(raw)}",
-                                 f"Head phases with [[stages.{stage}.phases]]."))
+        result.flaws.append(RecordFlaw(at, say("method-checks.must_be_a_table", value=shown(raw)),
+                                       say("method-checks.head_phases", stage=stage)))
         raw = {}
     if "phases" not in raw:
         return [({"id": stage, "name": dict(texts("stages", stage)), **raw}, at)]
     result.flaws += [
-        RecordFlaw((*at, key), "stands beside `phases`, so it belongs to none of them",
-             "Put it into a phase.")
+        RecordFlaw((*at, key), say("method-checks.beside_phases"),
+                   say("method-checks.put_into_a_phase"))
         for key in raw if key != "phases"
     ]
     phases = raw["phases"]
     if not isinstance(phases, list) or not phases:
-        result.flaws.append(RecordFlaw((*at, "phases"), "must be a list of phases",
-                                 f"Head each with [[stages.{stage}.phases]]."))
+        result.flaws.append(RecordFlaw((*at, "phases"), say("method-checks.list_of_phases"),
+                                       say("method-checks.head_each_phase", stage=stage)))
         return []
     found = []
     for position, phase in enumerate(phases):
@@ -165,7 +169,8 @@ def _phases_of(
             found.append((phase, (*at, "phases", position)))
         else:
             result.flaws.append(RecordFlaw((*at, "phases", position),
-                                     f"must be a table, not {shown(phase)}"))
+                                           say("method-checks.must_be_a_table",
+                                               value=shown(phase))))
     return found
 
 
