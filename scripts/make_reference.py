@@ -25,7 +25,7 @@ from hubflow.cli.main import EXIT_CODES, cli, commands
 from hubflow.engine.facts import registry
 from hubflow.model.dossier import FACT_SECTIONS
 from hubflow.plugins import hookspecs
-from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
+from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels, name_of_level
 from hubflow.text.frameworks import (
     FAMILY,
     frameworks,
@@ -131,7 +131,8 @@ def checks_page() -> Iterator[str]:
     yield from ("# Checks", "",
                 "What `hubflow check` looks at. A finding names its check; `hubflow explain ID` "
                 "prints what stands here of it.")
-    for level, name in LEVELS.items():
+    for level in LEVELS:
+        name = name_of_level(level)
         yield from ("", f"## Level {level}: {name[0].lower()}{name[1:]}")
         for check in checks_of_levels(level):
             yield from ("", f"### {check.id}", "", f"**{check.title}**", "", told(check.about), "",

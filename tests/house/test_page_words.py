@@ -16,7 +16,7 @@ from hubflow.text.spoken import say, speaking
 COMMAND = re.compile(
     r"hubflow [a-z]|(?<![\w-])--[a-z]|pip install|`(add|show|register) ?|\bcall\.toml")
 FILES = ("register-problems", "register", "reading-problems", "expression-checks",
-         "method-checks", "gate-checks")
+         "method-checks", "gate-checks", "kit")
 """The words of what is refused and noted, which screens show as commands do."""
 SHOWN = ("engine", "compare", "trading")
 """The words of documents that screens show, too."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.register.conftest import hubflow  # noqa: F401 - a fixture
 
 METHOD = """
 api = 1

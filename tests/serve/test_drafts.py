@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def test_the_editor_says_what_the_command_says_beside_each_line(desk: Desk) -> N
     assert draft.latest().text == TEXT, "what is only checked is not saved"
     (draft.folder / "methodology.toml").write_text(WRONG, "utf-8")
     said = subprocess.run([sys.executable, "-m", "hubflow", "check", "./folder"], cwd=draft.path,
-                          capture_output=True, text=True, check=False).stdout
+                          capture_output=True, text=True, check=False,
+                          env={**os.environ, "HUBFLOW_LANG": "en"}).stdout
     found = re.findall(r"(?m)^ *folder/methodology\.toml:(\d+): (.*) \[(HF\d+) ", said)
     assert len(found) == 2
     shown = html.unescape(re.sub("<[^>]+>", "", page.text))
@@ -53,6 +55,16 @@ def test_the_editor_says_what_the_command_says_beside_each_line(desk: Desk) -> N
     whole = author.post(DRAFT, data={"text": WRONG, "version": "1", "check": "1"})
     assert html.unescape(whole.text).count("plaxes = 20") == 2, "kept in the field, and quoted"
     assert "The file in the draft&#39;s folder was changed outside" in whole.text
+
+
+def test_the_editor_says_what_is_wrong_in_the_language_of_whoever_writes(desk: Desk) -> None:
+    author = desk.person("author", name="Rita")
+    author.get("/language/pt")
+    page = author.post(DRAFT, data={"text": WRONG, "version": "1"}, headers={"hx-request": "true"})
+    shown = html.unescape(re.sub("<[^>]+>", "", page.text))
+    assert "tem de ser mais do que 0, e não -1" in shown
+    assert "chave desconhecida. Quer dizer «places»?" in shown
+    assert not re.search("unknown key|must be|Did you mean", shown)
 
 
 def test_an_author_reads_counts_roles_and_refusals_in_their_language(desk: Desk) -> None:

@@ -15,9 +15,9 @@ CORE = Path(catalogue.__file__).parents[1]
 
 ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/expressions",
          "engine/gate", "engine/method", "engine/pipeline", "engine/selection", "form",
-         "grants", "intake", "jury", "lists", "reading/dossiers", "reading/method", "reading/panel",
-         "reading/records", "reading/toml", "reading/values", "register", "repeats", "report",
-         "serve", "trading", "weigh", "workbook")
+         "grants", "intake", "jury", "kit", "lists", "reading/dossiers", "reading/method",
+         "reading/panel", "reading/records", "reading/toml", "reading/values", "register",
+         "repeats", "report", "serve", "trading", "weigh", "workbook")
 """The packages whose commands an office or an author gives: they speak the hub's language."""
 
 EXCEPT = {
@@ -34,7 +34,7 @@ EXCEPT = {
 SPEAKS = {"echo", "UsageError", "BadParameter", "fail", "one_problem", "Problem", "problem",
           "refuse_to_overwrite", "BadInput", "confirm", "prompt", "DatabaseFailure", "append",
           "note_problem", "_wrong", "_problem", "RefusedError", "TemplateError", "RecordFlaw",
-          "Advice", "ExpressionFlaw", "flaw"}
+          "Advice", "ExpressionFlaw", "flaw", "Finding", "finding", "not_run", "_filled", "Goal"}
 """The last names of calls whose texts people read."""
 
 ENGLISH = frozenset({

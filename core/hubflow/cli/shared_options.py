@@ -12,7 +12,7 @@ import functools
 import itertools
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ _ALL_TRIED = f"{__name__}.all_tried"
 _FALLBACK = "en"
 _JOINED = re.compile("(--lang|--plugin)=(.+)|(-p)(.+)")
 """An option with its value in one word."""
+_LANGUAGE_LINE = re.compile(r'(?m)^[ \t]*language[ \t]*=[ \t]*["\']([a-z]{2})["\']')
+"""The language in a methodology whose other lines cannot be read."""
 _SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that say the system's language; the first that is set holds."""
 
@@ -88,6 +90,11 @@ def _language_in(typed: tuple[str, ...]) -> str:
     chosen = next((value for name, value in pairs if name == "--lang"), "")
     if chosen:
         return chosen
+    return shared_language(hubs)
+
+
+def shared_language(hubs: Iterable[str]) -> str:
+    """Return the language of all these hubs; empty where they have several, or none is named."""
     shared = {hub_file_language(hub) for hub in hubs}
     return shared.pop() if len(shared) == 1 else ""
 
@@ -118,11 +125,20 @@ def _spoken(language: str) -> str:
 
 
 def hub_file_language(plugin: str) -> str:
-    """Return the language of the hub that ``-p`` names, read of its file without its code."""
+    """Return the language of the hub that ``-p`` names, read of its file without its code.
+
+    Of a file that is no methodology yet the line with the language is enough.
+    """
+    from hubflow.model.input_problems import BadInput
     from hubflow.plugins.target import methodology_file
     from hubflow.reading.method.methodology_file import read_methodology
 
-    return read_methodology(methodology_file(plugin)).methodology.hub.language
+    file = methodology_file(plugin)
+    try:
+        return read_methodology(file).methodology.hub.language
+    except BadInput:
+        stated = _LANGUAGE_LINE.search(file.read_bytes().decode("utf-8", "replace"))
+        return stated[1] if stated else ""
 
 
 def _json(context: click.Context, _: click.Parameter, wanted: bool) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from hubflow.cli.extras import needs
+from hubflow.text.spoken import say
 
 _TICK = 200
 """It looks for changes so often, in milliseconds."""
@@ -53,6 +54,6 @@ def _check(spec: str, against: str | None, seconds: float) -> None:
         room = max(shutil.get_terminal_size().lines - 3, 3)
         if len(lines) > room:
             # the first problem stays on top; the summary is the last line
-            lines = [*lines[:room - 2], f"... {len(lines) - room + 1} lines more", lines[-1]]
+            lines = [*lines[:room - 2], say("kit.lines_more", n=len(lines) - room + 1), lines[-1]]
     click.echo("\n".join(lines))
-    click.echo("Watching for changes; Ctrl-C ends it.")
+    click.echo(say("kit.watching"))

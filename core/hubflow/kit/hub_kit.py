@@ -10,9 +10,11 @@ import pytest
 from hubflow.kit.cases.cases import Case, case_paths, read_case, run_case
 from hubflow.kit.checking.findings import Report
 from hubflow.kit.checking.plugin_check import check_hub
+from hubflow.kit.hub_language import speaking_of
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.check_catalogue import HUB_LEVELS, checks_of_levels
 from hubflow.plugins.manager import LoadedHub, load_hub
+from hubflow.text.spoken import say
 
 
 class HubKit:
@@ -53,7 +55,8 @@ class HubKit:
         if found:
             pytest.fail("\n".join(found), pytrace=False)
         if check not in report.ran:
-            pytest.fail(f"{check} was not run: {report.not_run.get(check, '')}", pytrace=False)
+            pytest.fail(say("kit.was_not_run", check=check, why=report.not_run.get(check, "")),
+                        pytrace=False)
         reasons = [each.reason for each in report.expected if each.finding.check == check]
         if reasons:
             pytest.xfail("; ".join(dict.fromkeys(reasons)))
@@ -67,22 +70,25 @@ class HubKit:
 
 @functools.cache
 def _loaded(hub: str) -> LoadedHub:
-    try:
-        return load_hub(hub)
-    except BadInput as bad:
-        problems = str(bad)
+    with speaking_of(hub):
+        try:
+            return load_hub(hub)
+        except BadInput as bad:
+            problems = str(bad)
     return pytest.fail(problems, pytrace=False)
 
 
 @functools.cache
 def _report(hub: str) -> Report:
     """Return all checks, run once for all tests."""
-    return check_hub(hub)
+    with speaking_of(hub):
+        return check_hub(hub)
 
 
 def _differences(hub: LoadedHub, case: Case) -> str:
     """Return how a case differs, or what is wrong with it; empty if it holds."""
-    try:
-        return "\n".join(map(str, run_case(hub, case)))
-    except BadInput as bad:
-        return str(bad)
+    with speaking_of(hub.methodology.file.path):
+        try:
+            return "\n".join(map(str, run_case(hub, case)))
+        except BadInput as bad:
+            return str(bad)

@@ -45,10 +45,12 @@ class CaseItem(pytest.Item):
     """One case, run by the hub in whose folder it lies."""
 
     def runtest(self) -> None:
-        """Fail with the differences; raise other problems unchanged."""
+        """Fail with the differences, in the hub's language; raise other problems unchanged."""
         from hubflow.kit.cases.cases import read_case
+        from hubflow.kit.hub_language import speaking_of
 
-        check(self._hub(), read_case(self.path))
+        with speaking_of(self.path.parent.parent):
+            check(self._hub(), read_case(self.path))
 
     def _hub(self) -> LoadedHub:
         """Return the hub, loaded once for all its cases."""

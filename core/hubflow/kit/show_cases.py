@@ -9,6 +9,7 @@ from typing import TextIO
 
 from hubflow.kit.cases.cases import CaseRun
 from hubflow.kit.cases.difference import Difference, in_words
+from hubflow.text.spoken import say
 
 _WIDTH = 80
 _COLOURS = {"ok": "32", "differs": "31"}
@@ -22,14 +23,15 @@ def show_cases(runs: Sequence[CaseRun], stream: TextIO, *, colour: bool | None =
         for line in _case(run, colour):
             stream.write(line + "\n")
     sound = sum(not run.differences for run in runs)
-    whole = f"{len(runs)} case{'' if len(runs) == 1 else 's'}"
-    stream.write(f"{whole}, all as expected.\n" if sound == len(runs)
-                 else f"\n{sound} of {whole} as expected.\n")
+    whole = say("kit.cases", n=len(runs))
+    stream.write(f"{say('kit.all_as_expected', cases=whole)}\n" if sound == len(runs) else
+                 f"\n{say('kit.some_as_expected', sound=sound, cases=whole)}\n")
 
 
 def _case(run: CaseRun, colour: bool) -> Iterator[str]:
-    word = "differs" if run.differences else "ok"
-    mark = f"\033[{_COLOURS[word]}m{word}\033[0m" if colour else word
+    state = "differs" if run.differences else "ok"
+    word = say(f"kit.case_{state}")
+    mark = f"\033[{_COLOURS[state]}m{word}\033[0m" if colour else word
     says = run.case.said.says if run.case.said else ""
     first, *rest = textwrap.wrap(f"{run.case.name}: {says}", _WIDTH - 9) or [""]
     yield f"{mark}{' ' * (9 - len(word))}{first}"
@@ -43,10 +45,11 @@ def _difference(difference: Difference) -> Iterator[str]:
                       if part)
     line = f":{difference.line}" if difference.line else ""
     yield f"  {difference.file}{line}: {about}"
-    expected = "nothing yet" if difference.expected is None else in_words(difference.expected)
-    told = [("expected", expected), ("came out", in_words(difference.found))]
+    expected = (say("kit.nothing_yet") if difference.expected is None
+                else in_words(difference.expected))
+    told = [(say("kit.expected"), expected), (say("kit.came_out"), in_words(difference.found))]
     if difference.why:
-        told.append(("why", difference.why))
+        told.append((say("kit.because"), difference.why))
     for label, value in told:
         yield from textwrap.wrap(value, _WIDTH, initial_indent=f"    {label:<10}",
                                  subsequent_indent=" " * 14, break_on_hyphens=False)

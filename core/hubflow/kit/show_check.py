@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from hubflow.cli.terminal_text import width
 from hubflow.kit.checking.findings import Report
-from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
+from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels, name_of_level
+from hubflow.text.spoken import say
 
 
 def report_lines(report: Report) -> Iterator[str]:
@@ -16,16 +17,18 @@ def report_lines(report: Report) -> Iterator[str]:
         yield from _filled(str(finding))
     if report.findings:
         yield ""
-    yield (f"{report.hub}, edition {report.edition} ({report.plugin})" if report.hub
+    yield (say("kit.edition_of", hub=report.hub, edition=report.edition,
+               plugin=report.plugin) if report.hub
            else report.plugin)
     for level in report.levels:
         yield _level(report, level)
     for why, ids in _not_run(report).items():
-        yield from _filled(f"Not run: {_ids(ids)}: {why}.", "  ")
+        yield from _filled(say("kit.not_run_because", checks=_ids(ids), why=why), "  ")
     for each in report.expected:
-        yield from _filled(f"Expected: {each.finding} Because: {each.reason}", "  ")
+        yield from _filled(say("kit.expected_because", finding=each.finding, reason=each.reason),
+                           "  ")
     for note in report.notes:
-        yield from _filled(f"Note: {note}", "  ")
+        yield from _filled(say("kit.note", note=note), "  ")
     yield from _filled(_summary(report))
 
 
@@ -33,10 +36,10 @@ def _level(report: Report, level: int) -> str:
     checks = [check.id for check in checks_of_levels(level)]
     ran = sum(id in report.ran for id in checks)
     found = sum(finding.check in checks for finding in report.findings)
-    word = ("not run" if not ran else f"{found} finding{'s' * (found != 1)}" if found
-            else "holds" if ran == len(checks) else "incomplete")
+    word = (say("kit.not_run") if not ran else say("kit.findings", n=found) if found
+            else say("kit.holds") if ran == len(checks) else say("kit.incomplete"))
     count = f"{ran}/{len(checks)}"
-    return f"  {level} {LEVELS[level]:<26} {count:>5}  {word}"
+    return f"  {level} {name_of_level(level):<26} {count:>5}  {word}"
 
 
 def _not_run(report: Report) -> dict[str, list[str]]:
@@ -44,7 +47,7 @@ def _not_run(report: Report) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for id in report.required:
         if id not in report.ran:
-            found.setdefault(report.not_run.get(id, "it did not get that far"), []).append(id)
+            found.setdefault(report.not_run.get(id, say("kit.not_that_far")), []).append(id)
     return found
 
 
@@ -57,22 +60,24 @@ def _ids(ids: list[str]) -> str:
             rows[-1].append(id)
         else:
             rows.append([id])
-    return ", ".join(f"{row[0]} to {row[-1]}" if len(row) > 2 else ", ".join(row) for row in rows)
+    return ", ".join(say("kit.ids_to", first=row[0], last=row[-1])
+                     if len(row) > 2
+                     else ", ".join(row) for row in rows)
 
 
 def _summary(report: Report) -> str:
     ran = sum(id in report.ran for id in report.required)
-    count = f"{ran} of {len(report.required)} required checks ran"
+    count = say("kit.required_ran", ran=ran, required=len(report.required))
     found = len(report.findings)
     if report.holds:
-        expected = (f"; {len(report.expected)} expected failure{'s' * (len(report.expected) != 1)}"
+        expected = (say("kit.expected_failures", n=len(report.expected))
                     if report.expected else "")
-        return f"All holds: {count}{expected}."
+        return say("kit.all_holds", count=count, expected=expected)
     if not found:
-        return f"Not all could be checked: {count}."
+        return say("kit.not_all_checked", count=count)
     example = report.findings[0].check
-    return (f"{found} finding{'s' * (found != 1)}; {count}. `hubflow explain {example}` tells "
-            "more.")
+    return say("kit.findings_in_all", findings=say("kit.findings", n=found), count=count,
+               check=example)
 
 
 def _filled(text: str, indent: str = "") -> list[str]:

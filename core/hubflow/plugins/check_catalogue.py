@@ -16,6 +16,7 @@ import tomli
 from hubflow.model.input_problems import one_problem
 from hubflow.plugins.built_in import PACKAGE
 from hubflow.reading.records.nearest import nearest
+from hubflow.text.spoken import say
 
 _FILES = "*/checks/*.toml"
 """Where capabilities have the checks that they carry out."""
@@ -23,16 +24,8 @@ _FILES = "*/checks/*.toml"
 AGAINST = 6
 """The level that is run when there is an older edition to compare with."""
 
-LEVELS: Mapping[int, str] = {
-    1: "The methodology's file",
-    2: "The plugin's code",
-    3: "Laws",
-    4: "The hub's own cases",
-    5: "Comparability",
-    6: "Against the older edition",
-    7: "Privacy of dossiers",
-}
-"""The name of each level."""
+LEVELS = (1, 2, 3, 4, 5, 6, 7)
+"""The levels; their names stand in the words."""
 
 HUB_LEVELS = (1, 2, 3, 4, 5)
 """The levels that every hub is held to."""
@@ -68,6 +61,11 @@ def checks() -> Mapping[str, Check]:
     return dict(sorted(found.items()))
 
 
+def name_of_level(level: int) -> str:
+    """Return the name of a level."""
+    return say(f"kit.level_{level}")
+
+
 def checks_of_levels(*levels: int) -> tuple[Check, ...]:
     """Return the checks of some levels, in order."""
     return tuple(check for check in checks().values() if check.level in levels)
@@ -77,7 +75,7 @@ def check_named(id: str) -> Check:
     """Return the check with this id; raise :class:`BadInput` with the nearest id if none has it."""
     found = checks().get(id.strip().upper())
     if found is None:
-        raise one_problem(id, "there is no check of this id", nearest_check(id))
+        raise one_problem(id, say("kit.no_check_of_this_id"), nearest_check(id))
     return found
 
 
@@ -86,4 +84,5 @@ def nearest_check(id: str) -> str:
     # an id of the right form is a number looked up, and no other number is like it
     near = None if re.fullmatch(r"(?i)hf\d{3}", id.strip()) else (
         nearest(id.strip(), [known.lower() for known in checks()]))
-    return f'Did you mean "{near.upper()}"?' if near else "`hubflow explain` lists them."
+    return (say("reading-problems.did_you_mean", near=near.upper()) if near
+            else say("kit.explain_lists_them"))

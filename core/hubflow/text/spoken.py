@@ -49,6 +49,11 @@ def spoken_language() -> str:
     return _LANGUAGE.get()()
 
 
+def is_on_page() -> bool:
+    """Return whether sentences are read in a browser."""
+    return _ON_PAGE.get()
+
+
 def say(name: str, /, **values: object) -> str:
     """Return a sentence in the spoken language: ``name`` is ``file.key`` of the words.
 

@@ -96,6 +96,11 @@ def label_words(language: str) -> Mapping[str, str]:
     return entries(language, "labels")
 
 
+def method_key_words(language: str) -> Mapping[str, str]:
+    """Return what keys of a methodology or a case ask, by the English; empty for English."""
+    return entries(language, "method-keys")
+
+
 def key_words(language: str) -> Mapping[str, str]:
     """Return what each key of a dossier asks, by its dotted path; empty for English."""
     return entries(language, "keys")

@@ -26,6 +26,7 @@ from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.method.criterion_checks import CriterionScale, scale_of
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 NO_LEVEL = ("none", "not applicable")
 """The words that may stand in place of a level."""
@@ -49,7 +50,7 @@ class _Checks:
         for id, expected in said.expect.items():
             at = ("expect", id)
             if id not in kinds:
-                yield self.file.problem(at, f'no dossier of the case has the id "{id}"',
+                yield self.file.problem(at, say("kit.no_dossier_of_the_case", id=id),
                                         did_you_mean(id, kinds))
             for phase, of_phase in expected.phases.items():
                 here = (*at, "phases", phase)
@@ -83,38 +84,40 @@ class _Checks:
                 given = int(one) if isinstance(one, float) and one.is_integer() else one
                 what, to_do = scale.why_off(given) if scale else ("", "")
                 if what and one not in NO_LEVEL:
-                    yield self.file.problem((*levels, id), f"{what} of {id}", to_do)
+                    yield self.file.problem(
+                        (*levels, id), say("kit.off_scale_of", what=what, id=id), to_do)
         required = list(rules_on(rules, Requirement))
         for key in ("not_met", "not_known"):
             yield from self._ids((*at, key), "requirement", getattr(expected, key) or (),
                                  [rule.id for rule in required])
         own = [rule.id for rule in required if rule.kind != "guarantee"]
         local = [local_column(rule.part) for rule in rules_on(self.rules, LocalFact)]
-        yield from self._ids((*at, "missing"), "fact or criterion", expected.missing or (),
+        yield from self._ids((*at, "missing"), "fact_or_criterion", expected.missing or (),
                              [*criteria, *own, *local, *registry()])
 
     def _proposal(
         self, at: Any, expected: ExpectedProposal, kind: str | None
     ) -> Iterator[Problem]:
         if kind == "challenge":
-            yield self.file.problem(at, "a challenge has no proposal", "Leave this out.")
+            yield self.file.problem(at, say("kit.no_proposal"), say("kit.leave_this_out"))
             return
-        yield from self._ids((*at, "finance"), "line of the finance plan", expected.finance,
+        yield from self._ids((*at, "finance"), "line", expected.finance,
                              self._named(FinanceLine))
         yield from self._ids((*at, "sections"), "section", expected.sections or (),
                              self._named(Section))
 
     def _ids(
-        self, at: Any, what: str, named: Iterable[str], known: Iterable[str]
+        self, at: Any, of: str, named: Iterable[str], known: Iterable[str]
     ) -> Iterator[Problem]:
         """Yield the ids among ``named`` that are not known, each at its place in the file."""
         known = list(known)
         keyed = isinstance(named, Mapping)
         for position, id in enumerate(named):
             if id not in known:
-                yield self._unknown((*at, id if keyed else position), what, id, known)
+                yield self._unknown((*at, id if keyed else position), of, id, known)
 
-    def _unknown(self, at: Any, what: str, id: str, known: Iterable[str]) -> Problem:
+    def _unknown(self, at: Any, of: str, id: str, known: Iterable[str]) -> Problem:
         offered = [name for name in known if not name.startswith(PREFIX) or id.startswith("g")]
-        return self.file.problem(at, f'the method has no {what} "{id}" here',
+        what = say(f"kit.named_{of}")
+        return self.file.problem(at, say("kit.no_fact_of_method", what=what, id=id),
                                  did_you_mean(id, offered))

@@ -31,6 +31,7 @@ from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.records.structuring import attempt, copy_data, problems_of, salvage
 from hubflow.reading.toml.source import TomlFile, is_folder, read_toml, short_path
+from hubflow.text.spoken import say
 
 _PLACEHOLDERS = {"says": "…", "as_of": dt.date(2000, 1, 1)}
 """What stands in for what every case needs, so that the rest of a case is still checked."""
@@ -79,8 +80,8 @@ def paths_in(path: Path) -> list[Path]:
     is_cases = path.resolve().name == CASES and not (path / METHODOLOGY).is_file()
     found = case_paths(path / ".." if is_cases else path)
     if not found:
-        raise one_problem(str(path), "there are no cases in this folder",
-                          f"Cases lie in `{CASES}` beside a {METHODOLOGY}.")
+        raise one_problem(str(path), say("kit.no_cases_in_folder"),
+                          say("kit.cases_lie_in", folder=CASES, file=METHODOLOGY))
     return found
 
 
@@ -104,8 +105,8 @@ def read_case(path: Path) -> Case:
     except BadInput as bad:
         return Case(path, None, None, bad.problems)
     if "expect" not in file.data and kind_of_file(file) == "venture":
-        problem = file.problem((), "this is a dossier, not a case", "Put it into a folder in "
-                               f'`{CASES}`, and name it in a case: dossiers = ["…"].')
+        problem = file.problem((), say("kit.dossier_not_case"),
+                               say("kit.put_into_a_folder", folder=CASES))
         return Case(path, file, None, (problem,))
     data = copy_data(file.data)
     said, flaws = attempt(data, CaseFile)
@@ -174,8 +175,7 @@ def _inputs(file: TomlFile, said: CaseFile) -> Inputs:
     elif isinstance(inline, list):
         more = [file.part("dossier", n) for n, one in enumerate(inline) if isinstance(one, dict)]
     if not more and not said.dossiers and not {"dossier", "dossiers"} & file.data.keys():
-        raise one_problem(file.name, "the case has no dossier",
-                          'Name files with dossiers = ["…"], or write one under [dossier].')
+        raise one_problem(file.name, say("kit.case_without_dossier"), say("kit.name_or_write_one"))
     return read_inputs(_beside(file, said.dossiers), more, read_file=dossier_reader(),
                        whole_calls=True)
 

@@ -18,6 +18,7 @@ from hubflow.model.results import InstrumentResult, RunResult, VentureResult
 from hubflow.model.values import is_number
 from hubflow.reading.toml.key_paths import shown_key
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 DECIMALS = 6
 """Numbers are the same where they are so as the engine shows them: what somebody worked out with
@@ -50,10 +51,10 @@ class Difference:
         where = f"{self.file}:{self.line}" if self.line else self.file
         about = ", ".join(part for part in (self.venture, self.phase) if part)
         if self.expected is None:
-            return f"{where}: {about}: nothing is expected yet; came out {in_words(self.found)}."
+            return say("kit.nothing_expected", where=where, about=about, found=in_words(self.found))
         why = f" {self.why}" if self.why else ""
-        return (f"{where}: {about}: {self.key}: expected {in_words(self.expected)}, "
-                f"came out {in_words(self.found)}.{why}")
+        return (say("kit.differs_from_expected", where=where, about=about, key=self.key,
+                    expected=in_words(self.expected), found=in_words(self.found), why=why))
 
 
 def differences_of(file: TomlFile, result: RunResult) -> Iterator[Difference]:
@@ -133,7 +134,7 @@ def _plain(value: Any, key: str) -> Any:
 def in_words(value: Any) -> str:
     """Return a value as a message shows it."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("kit.yes") if value else say("kit.no")
     if is_number(value):
         return f"{value:.15g}"
     if isinstance(value, list):

@@ -12,6 +12,7 @@ from tomlkit.items import InlineTable, Item, Table
 from hubflow.kit.cases.difference import Difference
 from hubflow.reading.toml.edited_text import edited_text, table_at
 from hubflow.reading.toml.source import TomlFile
+from hubflow.text.spoken import say
 
 _BOM = "\ufeff"
 
@@ -33,10 +34,9 @@ def with_new_expectations(file: TomlFile, differences: Sequence[Difference]) -> 
         for at, value in changes:
             table_at(data, at[:-1], table)[at[-1]] = value
 
-    text = edited_text(
-        file, edit, edit_data, table=functools.partial(tomlkit.table, is_super_table=True),
-        what="expectations", to_do="Change them by hand, or write each venture and phase under a "
-        "heading of its own, such as [expect.<id>.phases.<phase>].")
+    text = edited_text(file, edit, edit_data,
+                       table=functools.partial(tomlkit.table, is_super_table=True),
+                       what=say("kit.expectations"), to_do=say("kit.change_by_hand"))
     mark = _BOM if file.path.read_bytes().startswith(_BOM.encode()) else ""
     return (mark + text).encode()
 

@@ -9,6 +9,7 @@ from hubflow.kit.checking.plugin_code import crashed
 from hubflow.kit.checking.session import Session
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.crash import PluginCrash
+from hubflow.text.spoken import say
 
 
 def check_cases(session: Session) -> None:
@@ -17,11 +18,10 @@ def check_cases(session: Session) -> None:
     assert hub is not None
     cases = cases_of(hub)
     if not cases:
-        session.finding(Finding("HF401", hub.methodology.file.name, 0, "", "the hub has no case",
-                                "Write one: a file in the folder `cases` beside the methodology.",
-                                "cases"))
+        session.finding(Finding("HF401", hub.methodology.file.name, 0, "",
+                                say("kit.hub_without_case"), say("kit.write_a_case"), "cases"))
         session.ran("HF401", "HF402")
-        session.not_run("there is no case", "HF403")
+        session.not_run(say("kit.there_is_no_case"), "HF403")
         return
     failed = False
     for case in cases:
@@ -41,15 +41,14 @@ def check_cases(session: Session) -> None:
             session.calls_over()
         for difference in done.differences:
             key = ".".join(difference.at)
-            what = (f"nothing is expected yet; came out {in_words(difference.found)}"
+            what = (say("kit.nothing_expected_yet", found=in_words(difference.found))
                     if difference.expected is None else
-                    f"expected {in_words(difference.expected)}, came out "
-                    f"{in_words(difference.found)}")
+                    say("kit.expected_and_found", expected=in_words(difference.expected),
+                        found=in_words(difference.found)))
             session.finding(Finding("HF403", difference.file, difference.line, key, what,
-                                    "Mend the rule, or accept it with `hubflow test --accept`.",
-                                    f"cases.{case.name}"))
+                                    say("kit.mend_or_accept"), f"cases.{case.name}"))
     session.ran("HF401", "HF402")
     if failed:
-        session.not_run("a hook fails (HF301)", "HF403")
+        session.not_run(say("kit.a_hook_fails"), "HF403")
     else:
         session.ran("HF403")

@@ -6,10 +6,7 @@ from collections.abc import Callable
 
 from hubflow.kit.checking.session import Session
 from hubflow.plugins.check_catalogue import AGAINST
-
-NO_FILE = "there is no methodology that can be read"
-UNSOUND = "the methodology is not sound (level 1)"
-NO_CODE = "the plugin was not loaded with its code (level 2)"
+from hubflow.text.spoken import say
 
 
 def check_levels(session: Session, against: str | None) -> None:
@@ -19,16 +16,16 @@ def check_levels(session: Session, against: str | None) -> None:
     sound = check_manifest(session)
     if session.loaded is None:
         for level in (2, 3, 4, 5):
-            session.not_run(NO_FILE, level=level)
+            session.not_run(say("kit.no_methodology"), level=level)
     else:
         from hubflow.kit.checking.plugin_code import check_code
 
         check_code(session, sound=sound)
         for level, check in _UPPER.items():
             if not sound:
-                session.not_run(UNSOUND, level=level)
+                session.not_run(say("kit.unsound"), level=level)
             elif session.hub is None or session.compiled is None:
-                session.not_run(NO_CODE, level=level)
+                session.not_run(say("kit.not_loaded_with_code"), level=level)
             else:
                 check(session)
     if against is not None:
@@ -58,7 +55,7 @@ def _check_against(session: Session, against: str) -> None:
     from hubflow.kit.editions.edition_comparison import check_against
 
     if session.loaded is None:
-        session.not_run(NO_FILE, level=AGAINST)
+        session.not_run(say("kit.no_methodology"), level=AGAINST)
     else:
         check_against(session, against)
 

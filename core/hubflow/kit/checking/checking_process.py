@@ -24,9 +24,11 @@ def main() -> None:
     from hubflow.kit.checking.session import Session
     from hubflow.plugins.trust.guard import note_interrupts
     from hubflow.plugins.trust.load_options import loading
+    from hubflow.text.spoken import speaking
 
     note_interrupts()
-    with loading(without=tuple(request["without"]), no_code=request["no_code"]):
+    with (speaking(lambda: str(request["language"]), on_page=request["on_page"]),
+          loading(without=tuple(request["without"]), no_code=request["no_code"])):
         check_levels(Session(request["spec"], out), request["against"])
     out.flush()
     # threads that the plugin left behind are not waited for

@@ -11,6 +11,7 @@ from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
 from hubflow.kit.checking.titled_concepts import misnamed
 from hubflow.model.input_problems import Problem
+from hubflow.text.spoken import say
 from hubflow.text.vocabulary import concepts
 
 LEAST = 0.5
@@ -27,15 +28,16 @@ def check_comparability(session: Session) -> None:
     own = sorted(concept for concept in method.weights if not shared(concept))
     name = compiled.loaded.file.name
     if method.weights and resting < LEAST:
-        session.finding(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "
-                                f"shared concepts, less than {_percent(LEAST)}",
-                                "Look whether a shared concept (`hubflow facts --concepts`) says "
-                                f"the same as one of: {', '.join(own)}. If none does, say why in "
-                                "an [[expected_failures]].", "concepts"))
+        session.finding(Finding("HF501", name, 0, "",
+                                say("kit.weight_below_least", resting=_percent(resting),
+                                    least=_percent(LEAST)),
+                                say("kit.look_for_a_shared_concept", concepts=", ".join(own)),
+                                "concepts"))
     elif method.weights:
-        alone = f"; of its own: {', '.join(own)}" if own else ""
-        session.note(Finding("HF501", name, 0, "", f"{_percent(resting)} of the weight rests on "
-                             f"shared concepts{alone}", "", "concepts"))
+        alone = say("kit.of_its_own", concepts=", ".join(own)) if own else ""
+        session.note(Finding("HF501", name, 0, "",
+                             say("kit.rests_on_shared", resting=_percent(resting), own=alone), "",
+                             "concepts"))
     session.problems("HF502", _hidden_concepts(session))
     session.problems("HF503", _shared_facts(session))
     session.problems("HF504", _hidden_facts(session))
@@ -55,9 +57,9 @@ def _hidden_concepts(session: Session) -> Iterator[Problem]:
             word = concept.removeprefix("local:")
             if word != concept and word in concepts():
                 key = ("concept",) if concept == rule.concept else ("concepts", concept)
-                yield session.compiled.loaded.problem(
-                    (*rule.at, *key), f'"{word}" is a concept that all hubs share',
-                    f'Write "{word}".')
+                yield session.compiled.loaded.problem((*rule.at, *key),
+                                                      say("kit.shared_concept", concept=word),
+                                                      say("kit.write_it", text=word))
 
 
 def _titles(session: Session) -> Iterator[Problem]:
@@ -67,10 +69,10 @@ def _titles(session: Session) -> Iterator[Problem]:
         if named:
             said = ", ".join(rule.concepts)
             every = ", ".join(f"{id} = 1" for id in dict.fromkeys((*rule.concepts, *named)))
-            yield session.compiled.loaded.problem(
-                (*rule.at, "concept"), f"the title says {', '.join(named)}, the concept {said}",
-                f"If it is about all of these, add concepts = {{ {every} }}, the numbers being the "
-                "part of each; if not, write the concept that the title means.")
+            yield session.compiled.loaded.problem((*rule.at, "concept"),
+                                                  say("kit.title_and_concept",
+                                                      titles=", ".join(named), concept=said),
+                                                  say("kit.concepts_or_another", concepts=every))
 
 
 def _shared_facts(session: Session) -> Iterator[Problem]:
@@ -83,13 +85,8 @@ def _shared_facts(session: Session) -> Iterator[Problem]:
     judged = any(rule.judged and shared(rule.concept or "local:") for rule in rules
                  if rule.kind == "criterion")
     if own and not judged and not any(name in registry() for name in read - {CALL_BUDGET}):
-        yield compiled.loaded.file.problem(
-            ("facts",),
-            "the rules read no fact that all hubs share, and no shared concept is judged",
-            f"They read only {', '.join(sorted(own))}. `hubflow facts` lists the shared ones: "
-            "a rule that reads one helps, or a panel that judges a shared concept; a shared "
-            "concept on a measure of own facts alone does not. Where neither fits, say why in "
-            "[[expected_failures]].")
+        yield compiled.loaded.file.problem(("facts",), say("kit.no_shared_fact"),
+                                           say("kit.read_only_these", facts=", ".join(sorted(own))))
 
 
 def _hidden_facts(session: Session) -> Iterator[Problem]:
@@ -100,9 +97,8 @@ def _hidden_facts(session: Session) -> Iterator[Problem]:
         column = next(iter(local_columns(fact)))[0].split(".")[1]
         if column in known:
             yield compiled.loaded.problem(("facts", index, "id"),
-                                          f"{known[column]} is a fact that all hubs share",
-                                          "Read that one, or choose an id that says how this one "
-                                          "differs.")
+                                          say("kit.shared_fact", fact=known[column]),
+                                          say("kit.read_that_one"))
 
 
 def _figures(session: Session) -> Iterator[Problem]:
@@ -110,5 +106,6 @@ def _figures(session: Session) -> Iterator[Problem]:
     assert compiled is not None
     for index, figure in enumerate(compiled.methodology.indicators):
         if figure.year is None:
-            yield compiled.loaded.problem(("indicators", index), f"{figure.id} has no year",
-                                          "Add the year that the source gives.")
+            yield compiled.loaded.problem(("indicators", index),
+                                          say("kit.has_no_year", figure=figure.id),
+                                          say("kit.add_the_year"))

@@ -27,6 +27,7 @@ from hubflow.reading.method.methodology_file import LoadedMethodology
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import tables, tables_within
+from hubflow.text.spoken import say
 
 
 def missing_texts(
@@ -40,8 +41,8 @@ def missing_texts(
     language = methodology.hub.language
     for path, texts in _texts_in(methodology, ()):
         if language not in texts:
-            yield loaded.problem(path, f"has no text in {language}, the hub's language",
-                                 f"It is there in {', '.join(sorted(texts))}.")
+            yield loaded.problem(path, say("kit.no_text_in_language", language=language),
+                                 say("kit.it_is_there_in", languages=", ".join(sorted(texts))))
 
 
 def _texts_in(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
@@ -74,20 +75,21 @@ def missing_sources(
 ) -> Iterator[Problem]:
     """Yield rules that decide but name no source, where the format does not require one."""
     methodology = methodology or loaded.methodology
-    to_do = "Name one of the [[sources]] in `source`."
+    to_do = say("method-checks.name_a_source")
     unsourced = [rule for rule in rules_of(methodology) if rule.source is None]
     for gate in rules_on(unsourced, Gate):
         if gate.phase and gate.phase.source is None and (
                 GateRules.read(gate.phase).decides):
-            yield loaded.problem(gate.at, f"the gate of {gate.phase.id} names no source", to_do)
+            yield loaded.problem(gate.at, say("kit.gate_without_source", phase=gate.phase.id),
+                                 to_do)
     panel = methodology.panel
     unsaid = Panel()
     if panel.source is None and any(
             getattr(panel, name) != getattr(unsaid, name)
             for name in ("minimum_assessors", "combine", "trim", "origin")):
-        yield loaded.problem(("panel",), "the jury's rules name no source", to_do)
+        yield loaded.problem(("panel",), say("kit.rules_of_jury_no_source"), to_do)
     for part in rules_on(unsourced, Section, FinanceLine):
-        yield loaded.problem(part.at, "neither it nor the proposal names a source", to_do)
+        yield loaded.problem(part.at, say("kit.neither_names_a_source"), to_do)
 
 
 def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
@@ -102,9 +104,8 @@ def unused_sources(loaded: LoadedMethodology) -> Iterator[Problem]:
         notes = (str(table.get("note", "")) for _, table in tables_within(data))
         if not str(source.get("note", "")).strip() and not any(
                 re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", note) for note in notes):
-            yield loaded.file.problem((*at, "id"), f'no rule names "{id}"',
-                                      "Name it where it is used, say in its note why it is "
-                                      "kept, or take it out.")
+            yield loaded.file.problem((*at, "id"), say("kit.no_rule_names", id=id),
+                                      say("kit.name_note_or_take_out"))
 
 
 def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:
@@ -114,16 +115,15 @@ def unused_parameters(compiled: Compiled, code: str) -> Iterator[Problem]:
         names = "|".join(re.escape(name) for name in {column.removeprefix("parameters."),
                                                       parameter.id})
         if column not in compiled.reads and not re.search(rf"(?<![\w-])({names})(?![\w-])", code):
-            yield compiled.loaded.problem(
-                ("parameters", index), f'no rule reads the parameter "{parameter.id}"',
-                f"Write {column} where the number counts, or take the parameter out.")
+            yield compiled.loaded.problem(("parameters", index),
+                                          say("kit.parameter_not_read", id=parameter.id),
+                                          say("kit.write_or_take_parameter", column=column))
     yield from _unused_values(compiled)
     for rule in rules_on(compiled.rules, ExceptionRule):
         column = exception_column(rule.id)
         if column not in compiled.reads:
-            yield compiled.loaded.problem(
-                rule.at, f'no rule reads the exception "{rule.id}"',
-                f"Write {column} where it counts, or take the exception out.")
+            yield compiled.loaded.problem(rule.at, say("kit.exception_not_read", id=rule.id),
+                                          say("kit.write_or_take_exception", column=column))
 
 
 def _unused_values(compiled: Compiled) -> Iterator[Problem]:
@@ -133,6 +133,5 @@ def _unused_values(compiled: Compiled) -> Iterator[Problem]:
     for rule in rules_on(compiled.rules, NamedValue):
         name = value_column(rule.id)
         if (rule.phase and rule.phase.id, name) not in named:
-            yield compiled.loaded.problem(
-                rule.at, f'no rule of the phase refers to "{rule.id}"',
-                f"Write {name} where it counts, or take it out.")
+            yield compiled.loaded.problem(rule.at, say("kit.value_not_read", id=rule.id),
+                                          say("kit.write_or_take_value", name=name))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hubflow.kit.checking.events import ExpectedFinding
 from hubflow.kit.checking.findings import Expected, Finding, Report
 from hubflow.plugins.check_catalogue import checks
+from hubflow.text.spoken import say
 
 STRICT = "HF112"
 
@@ -18,7 +19,7 @@ def with_expectations(report: Report, expected: Iterable[ExpectedFinding] | None
     methodology could be read.
     """
     if expected is None:
-        report.not_run.setdefault(STRICT, "there is no methodology that can be read")
+        report.not_run.setdefault(STRICT, say("kit.no_methodology"))
         report.findings.sort()
         return report
     left = list(report.findings)
@@ -27,11 +28,11 @@ def with_expectations(report: Report, expected: Iterable[ExpectedFinding] | None
         report.expected += [Expected(finding, entry.reason) for finding in found]
         left = [finding for finding in left if finding not in found]
         if not found and entry.check in checks() and entry.check in report.ran:
-            where = f" at {entry.where}" if entry.where else ""
-            left.append(Finding(
-                STRICT, entry.file, entry.line, f"expected_failures[{number}]",
-                f"{entry.check} is expected to fail{where} and does not",
-                "Take the expectation out.", f"expected_failures.{entry.check}"))
+            where = say("kit.at_where", where=entry.where) if entry.where else ""
+            left.append(Finding(STRICT, entry.file, entry.line, f"expected_failures[{number}]",
+                                say("kit.expected_to_fail", check=entry.check, where=where),
+                                say("kit.take_expectation_out"),
+                                f"expected_failures.{entry.check}"))
     report.findings = sorted(left)
     report.notes.sort()
     report.not_run.pop(STRICT, None)

@@ -18,6 +18,7 @@ from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import AmbiguousPlugin, target_of
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
 from hubflow.reading.toml.source import read_toml, recorded_toml, resolved_path, short_path
+from hubflow.text.spoken import say
 
 _READ = ("HF101", "HF102", "HF103", "HF104")
 _SOUND = ("HF105", "HF106", "HF107", "HF108", "HF109", "HF110", "HF111", "HF113")
@@ -28,7 +29,7 @@ def check_manifest(session: Session) -> bool:
     session.loaded = _read(session)
     loaded = session.loaded
     if loaded is None:
-        session.not_run("there is no methodology that can be read", *_SOUND)
+        session.not_run(say("kit.no_methodology"), *_SOUND)
         return False
     about = loaded.methodology
     assert session.target is not None
@@ -66,7 +67,7 @@ def _read(session: Session) -> LoadedMethodology | None:
         check = "HF102" if isinstance(bad, AmbiguousPlugin) else "HF101"
         session.problems(check, bad.problems)
         session.ran("HF101", *(["HF102"] if check == "HF102" else []))
-        session.not_run("the plugin cannot be found", *(set(_READ) - {"HF101", check}))
+        session.not_run(say("kit.plugin_not_found"), *(set(_READ) - {"HF101", check}))
         return None
     path = short_path(session.target.methodology)
     try:
@@ -74,7 +75,7 @@ def _read(session: Session) -> LoadedMethodology | None:
     except BadInput as bad:
         session.problems("HF103", bad.problems)
         session.ran("HF101", "HF102", "HF103")
-        session.not_run("the file cannot be read", "HF104")
+        session.not_run(say("kit.file_cannot_be_read"), "HF104")
         return None
     try:
         return read_methodology(path)
@@ -105,8 +106,9 @@ def _other_of_id(loaded: LoadedMethodology) -> Iterator[Problem]:
         except (OSError, ValueError, BadInput):
             continue
         if isinstance(other, dict) and other.get("id") == own.id and hub.title != _title(loaded):
-            yield loaded.file.problem(("hub", "id"), f"{hub.distribution} is a hub with the id "
-                                      f'"{own.id}" too', "Choose another id.")
+            yield loaded.file.problem(("hub", "id"),
+                                      say("kit.other_hub_of_id", distribution=hub.distribution,
+                                          id=own.id), say("method-checks.choose_another_id"))
 
 
 def _title(loaded: LoadedMethodology) -> str:
@@ -124,8 +126,8 @@ def _circles(loaded: LoadedMethodology) -> Iterator[Problem]:
             way.append(next_one)
         if next_one == line.id:
             yield loaded.problem(("proposal", "finance", index, "part_of"),
-                                 f"the line is a part of itself: {' → '.join([*way, line.id])}",
-                                 "Leave `part_of` out at the line that holds the others.")
+                                 say("kit.part_of_itself", way=" → ".join([*way, line.id])),
+                                 say("kit.leave_part_of_out"))
 
 
 def _expectations(loaded: LoadedMethodology) -> Iterator[Problem]:
@@ -135,13 +137,13 @@ def _expectations(loaded: LoadedMethodology) -> Iterator[Problem]:
         id = entry.check.strip().upper()
         at = ("expected_failures", number)
         if id not in checks():
-            yield loaded.problem((*at, "check"), f"there is no check {entry.check}",
+            yield loaded.problem((*at, "check"), say("kit.no_such_check", check=entry.check),
                                  nearest_check(id))
         elif id in ("HF111", "HF113"):
-            yield loaded.problem((*at, "check"), f"{id} is about expectations themselves",
-                                 "Mend what it finds.")
+            yield loaded.problem((*at, "check"), say("kit.about_expectations", check=id),
+                                 say("kit.mend_what_it_finds"))
         elif seen[id, entry.where] > 1:
-            yield loaded.problem((*at, "check"), f"{id} is expected twice",
-                                 "Say `where` for each, or keep one.")
+            yield loaded.problem((*at, "check"), say("kit.expected_twice", check=id),
+                                 say("kit.say_where"))
 
 

@@ -42,6 +42,7 @@ from hubflow.plugins.code import announce_code
 from hubflow.plugins.target import PluginNotFound, methodology_file, target_of
 from hubflow.plugins.trust.guests import check_without
 from hubflow.plugins.trust.load_options import load_options
+from hubflow.text.spoken import is_on_page, say, spoken_language
 
 SECONDS = 60.0
 """How long one call of a plugin's code may take."""
@@ -63,7 +64,8 @@ def check_hub(
     that one call of the plugin's code may take. ``tell`` hears which check is done. The plugin's
     code runs in a process of its own.
 
-    Add-ons are left out, and the plugin's code is, as the load options say.
+    Add-ons are left out, and the plugin's code is, as the load options say. Findings are in the
+    language that is spoken here.
 
     Raises :class:`BadInput` where ``spec`` or ``against`` names nothing that is there.
     """
@@ -75,7 +77,8 @@ def check_hub(
     levels = (*HUB_LEVELS, AGAINST) if against is not None else HUB_LEVELS
     watch = _Watch(Report(plugin=spec, levels=levels), seconds, tell)
     watch.run({"spec": spec, "against": against, "sys_path": sys.path,
-               "without": options.without, "no_code": options.no_code})
+               "without": options.without, "no_code": options.no_code,
+               "language": spoken_language(), "on_page": is_on_page()})
     return with_expectations(watch.report, watch.expected)
 
 
@@ -173,10 +176,9 @@ class _Watch:
 
     def _report_foreign_line(self) -> None:
         """Report that the plugin wrote to the report's own channel; nothing of it counts."""
-        finding = Finding(
-            "HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
-            "it writes into the output of the checks", "Leave open files alone that the plugin did "
-            "not open.", self._last, self._last)
+        finding = Finding("HF206", f"plugin {self._plugin or self.report.plugin}", 0, self._last,
+                          say("kit.writes_into_output"), say("kit.leave_open_files"), self._last,
+                          self._last)
         if finding not in self.report.findings:
             self.report.findings.append(finding)
 
@@ -210,18 +212,18 @@ class _Watch:
             raise RuntimeError(f"the checks themselves failed (exit code {code})\n{errors}")
         if in_time and not self._calling:
             # a fault of the checks, or of code that changed what they use: who can tell?
-            last = (errors.strip().splitlines() or [f"exit code {code}"])[-1]
-            why = f"the checks themselves broke off, after {self._last}: {last}"
+            last = (errors.strip().splitlines() or [say("kit.exit_code", code=code)])[-1]
+            why = say("kit.checks_broke_off", last=self._last, error=last)
         elif self._calling:
-            what = (f"ended the process (exit code {code})" if in_time else
-                    f"did not come back within {self._seconds:g} seconds")
-            doing = "importing it" if self._calling == "import" else self._calling
-            self.report.findings.append(Finding(
-                "HF205", f"plugin {self._plugin}", 0, doing, what,
-                "`hubflow explain HF205` says where to look.", self._calling, self._calling))
+            what = (say("kit.ended_the_process", code=code) if in_time else
+                    say("kit.not_back_in_time", seconds=self._seconds))
+            doing = say("kit.importing_it") if self._calling == "import" else self._calling
+            self.report.findings.append(Finding("HF205", f"plugin {self._plugin}", 0, doing, what,
+                                                say("kit.explain_hf205"), self._calling,
+                                                self._calling))
             why = f"{doing} {what}"
         else:
-            why = f"it took longer than {self._seconds * _PATIENCE:g} seconds"
+            why = say("kit.took_longer", seconds=self._seconds * _PATIENCE)
         self.report.ran.add("HF205")
         for check in self.report.required:
             if check not in self.report.ran:

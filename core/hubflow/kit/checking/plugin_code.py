@@ -24,6 +24,7 @@ from hubflow.plugins.misuse import misuses_in
 from hubflow.plugins.target import PluginTarget
 from hubflow.plugins.trust.guard import first_line
 from hubflow.plugins.trust.load_options import load_options
+from hubflow.text.spoken import say
 
 _CHECKS = {"name": "HF202", "mark": "HF203", "arguments": "HF204"}
 _HOOKS = tuple(_CHECKS.values())
@@ -36,7 +37,7 @@ def check_code(session: Session, *, sound: bool) -> None:
     assert loaded is not None
     code: ModuleType | None = None
     if target.module and load_options().no_code:
-        session.not_run("--no-code: its code is not run", level=2)
+        session.not_run(say("kit.without_code"), level=2)
         hub = load_hub(session.spec)
         if sound and not list(unrun_problems(hub)):
             session.hub, session.compiled = hub, prepare_method(hub).compiled
@@ -45,7 +46,7 @@ def check_code(session: Session, *, sound: bool) -> None:
         code = _imported(session, target)
         if code is None:
             session.ran("HF201", "HF206")
-            session.not_run("the plugin cannot be imported", *_HOOKS, "HF207", "HF208")
+            session.not_run(say("kit.cannot_be_imported"), *_HOOKS, "HF207", "HF208")
             session.ran("HF205")
             return
     session.ran("HF201")
@@ -58,7 +59,7 @@ def check_code(session: Session, *, sound: bool) -> None:
     session.ran(*_HOOKS)
     if misused:
         session.ran("HF206", "HF205")
-        session.not_run("its hooks are misused (HF202 to HF204)", "HF207", "HF208")
+        session.not_run(say("kit.hooks_misused"), "HF207", "HF208")
         return
     try:
         hub = load_code(code, loaded, target.plugin)
@@ -75,7 +76,7 @@ def check_code(session: Session, *, sound: bool) -> None:
             session.problems("HF208", unused_parameters(session.compiled, source_text(code)))
         session.ran("HF207", "HF208")
     else:
-        session.not_run("there is no sound methodology to amend", "HF207", "HF208")
+        session.not_run(say("kit.nothing_to_amend"), "HF207", "HF208")
     session.ran("HF206", "HF205")
 
 
@@ -93,10 +94,9 @@ def _imported(session: Session, target: PluginTarget) -> ModuleType | None:
     except BadInput as bad:
         session.problems("HF201", bad.problems)
     except BaseException as error:  # a plugin may raise SystemExit too
-        session.finding(Finding(
-            "HF201", _where(error, module), _line(error, module), module,
-            f"importing it failed: {first_line(error)}",
-            "Import it by hand and correct the error.", "import", "import"))
+        session.finding(Finding("HF201", _where(error, module), _line(error, module), module,
+                                say("kit.importing_failed", error=first_line(error)),
+                                say("kit.import_by_hand"), "import", "import"))
     for what in state.changed():
         session.finding(changed_process(plugin, "import", what))
     state.restore()
@@ -148,7 +148,7 @@ def _amended(session: Session) -> None:
 def crashed(check: str, crash: PluginCrash) -> Finding:
     """Return the finding on a failed hook: plugin, hook, phase and venture."""
     inside = ", ".join(part for part in (
-        f"phase {crash.phase}" if crash.phase else "",
-        f"venture {crash.venture}" if crash.venture else "") if part)
+        say("kit.in_phase", phase=crash.phase) if crash.phase else "",
+        say("kit.of_venture", venture=crash.venture) if crash.venture else "") if part)
     return Finding(check, f"plugin {crash.plugin}", 0, crash.hook,
                    f"{crash.what}{f' ({inside})' if inside else ''}", "", crash.hook, crash.hook)

@@ -12,6 +12,8 @@ from typing import Any
 
 import attrs
 
+from hubflow.text.spoken import say
+
 
 @attrs.frozen(eq=False, repr=False)
 class ProcessState:
@@ -37,18 +39,18 @@ class ProcessState:
     def changed(self) -> Iterator[str]:
         """Yield the differences between this state and the present one, in words."""
         if _folder() != self.folder:
-            yield "the working folder"
+            yield say("kit.changed_folder")
         if dict(os.environ) != self.environment:
-            yield "the environment"
+            yield say("kit.changed_environment")
         if any(vars(builtins).get(name) is not value for name, value in self.functions.items()
                if name != "_"):
-            yield "Python's own functions"
+            yield say("kit.changed_functions")
         if (sys.stdin, sys.stdout, sys.stderr) != self.streams:
-            yield "where output goes"
+            yield say("kit.changed_streams")
         if signal.getsignal(signal.SIGINT) is not self.interrupt:
-            yield "what Ctrl-C does"
+            yield say("kit.changed_interrupt")
         if sys.getrecursionlimit() != self.recursion:
-            yield "how deep calls may nest"
+            yield say("kit.changed_recursion")
         if self.modules:
             now = _own_code()
             for (module, name), value in self.modules.items():

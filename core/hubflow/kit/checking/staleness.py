@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hubflow.model.input_problems import Problem
 from hubflow.reading.method.methodology_file import LoadedMethodology
+from hubflow.text.spoken import say
 
 
 def stale_rules(loaded: LoadedMethodology, today: dt.date) -> Iterator[Problem]:
@@ -23,15 +24,15 @@ def stale_rules(loaded: LoadedMethodology, today: dt.date) -> Iterator[Problem]:
             closed = call.end is not None and call.end < today
             if not closed and _is_old(call.checked, today, longest):
                 yield loaded.problem((*at, "checked"), _last_look(call.checked, today),
-                                     "See whether the call is still as stated, and write the day.")
+                                     say("kit.is_call_as_stated"))
     for number, parameter in enumerate(methodology.parameters):
         where = ("parameters", number)
         if parameter.ends is not None and parameter.ends < today:
-            yield loaded.problem((*where, "ends"), f"no value is in force since {parameter.ends}",
-                                 "Add the value that follows, with its first day.")
+            yield loaded.problem((*where, "ends"), say("kit.no_value_since", ends=parameter.ends),
+                                 say("kit.add_what_follows"))
         elif parameter.checked is not None and _is_old(parameter.checked, today, longest):
             yield loaded.problem((*where, "checked"), _last_look(parameter.checked, today),
-                                 "See whether the figure still holds, and write the day.")
+                                 say("kit.does_figure_hold"))
 
 
 def _is_old(checked: dt.date | None, today: dt.date, longest: int) -> bool:
@@ -40,5 +41,5 @@ def _is_old(checked: dt.date | None, today: dt.date, longest: int) -> bool:
 
 def _last_look(checked: dt.date | None, today: dt.date) -> str:
     if checked is None:
-        return "it is not stated when somebody last looked"
-    return f"last checked on {checked}, {(today - checked).days} days ago"
+        return say("kit.never_looked_at")
+    return say("kit.last_checked", checked=checked, days=(today - checked).days)

@@ -14,6 +14,7 @@ from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.process_state import ProcessState
 from hubflow.kit.checking.session import Session
 from hubflow.plugins.manager import LoadedHub
+from hubflow.text.spoken import say
 
 
 def watch_hooks(session: Session, hub: LoadedHub) -> None:
@@ -38,16 +39,15 @@ def _watch(
         state.restore()
         for name, value in given.items():
             if as_it_is(value) != before[name]:
-                session.finding(Finding(
-                    "HF307", f"plugin {plugin}", line_of(function), hook,
-                    f"the hook changes its {name}", "Change a copy: attrs.evolve, or a new "
-                    "dictionary.", hook, hook))
+                session.finding(Finding("HF307", f"plugin {plugin}", line_of(function), hook,
+                                        say("kit.changes_its", argument=name),
+                                        say("kit.change_a_copy"), hook, hook))
 
 
 def changed_process(plugin: str, hook: str, what: str) -> Finding:
     """Return the finding that the plugin's code changed something for the whole process."""
-    return Finding("HF206", f"plugin {plugin}", 0, hook, f"it changes {what}",
-                   "Keep what the plugin needs in its own module.", hook, hook)
+    return Finding("HF206", f"plugin {plugin}", 0, hook, say("kit.it_changes", what=what),
+                   say("kit.in_its_own_module"), hook, hook)
 
 
 def line_of(function: Callable[..., Any]) -> int:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import as_json, plugin_option
+from hubflow.cli.shared_options import (
+    as_json,
+    note_language_source,
+    plugin_option,
+    shared_language,
+)
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.kit.checking.findings import Report
@@ -45,20 +51,22 @@ def command(
 
     With --privacy it looks through dossiers instead, and the jury's sheets beside them.
     """
+    if not privacy:
+        note_language_source(lambda: shared_language(hubs or _installed()))
     if privacy:
         if against is not None or watch:
-            raise click.UsageError("--privacy goes with neither --against nor --watch.")
+            raise click.UsageError(say("kit.privacy_alone"))
         if not hubs:
-            raise click.UsageError("Name the dossiers, or a folder of them.")
+            raise click.UsageError(say("kit.name_the_dossiers"))
         from hubflow.privacy.check_privacy import check_privacy
 
         raise click.exceptions.Exit(check_privacy([Path(hub) for hub in hubs], plugin, as_json))
     if plugin is not None:
-        raise click.UsageError("-p goes with --privacy; without it, name the hub alone.")
+        raise click.UsageError(say("kit.p_with_privacy"))
     if against is not None and len(hubs) != 1:
-        raise click.UsageError("--against compares one hub with its older edition.")
+        raise click.UsageError(say("kit.against_one"))
     if watch and (as_json or len(hubs) != 1):
-        raise click.UsageError("--watch checks one hub, and prints no JSON.")
+        raise click.UsageError(say("kit.watch_one"))
     if watch:
         from hubflow.kit.file_watch import watch_hub
 
@@ -83,10 +91,10 @@ def command(
 
 def _check(hub: str, against: str | None, seconds: float, tell: Callable[[str], None]) -> Report:
     from hubflow.kit.checking.plugin_check import check_hub
-    from hubflow.plugins.check_catalogue import LEVELS, check_named
+    from hubflow.plugins.check_catalogue import check_named, name_of_level
 
     return check_hub(hub, against=against, seconds=seconds,
-                     tell=lambda id: tell(f"{hub}: {LEVELS[check_named(id).level]}"))
+                     tell=lambda id: tell(f"{hub}: {name_of_level(check_named(id).level)}"))
 
 
 def _installed() -> list[str]:
@@ -97,8 +105,7 @@ def _installed() -> list[str]:
     if not names:
         from hubflow.model.input_problems import one_problem
 
-        raise one_problem("hubflow check", "no hub is installed",
-                          "Name a folder with a methodology.toml: hubflow check ./my-hub")
+        raise one_problem("hubflow check", say("kit.no_hub_installed"), say("kit.name_a_folder"))
     return names
 
 

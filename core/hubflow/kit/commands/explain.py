@@ -9,6 +9,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.cli.terminal_text import width
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.model.input_problems import Problem
@@ -45,26 +46,28 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
 
 
 def _list() -> None:
-    from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels
+    from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels, name_of_level
 
-    for level, name in LEVELS.items():
+    for level in LEVELS:
         found = checks_of_levels(level)
         if not found:
             continue
-        click.echo(("\n" if level > 1 else "") + f"Level {level}: {name}")
+        click.echo(("\n" if level > 1 else "")
+                   + say("kit.level", level=level, name=name_of_level(level)))
         for check in found:
             click.echo(textwrap.fill(check.title, width(), initial_indent=f"  {check.id}  ",
                                      subsequent_indent=" " * 9))
 
 
 def _explain(check: Check) -> None:
-    from hubflow.plugins.check_catalogue import LEVELS
+    from hubflow.plugins.check_catalogue import name_of_level
 
     click.echo(f"{check.id}: {check.title}")
-    click.echo(f"Level {check.level}: {LEVELS[check.level]}")
-    for head, text in (("", check.about), ("Why: ", check.why), ("What to do: ", check.to_do)):
+    click.echo(say("kit.level", level=check.level, name=name_of_level(check.level)))
+    for head, text in (("", check.about), (say("kit.why"), check.why),
+                       (say("kit.what_to_do"), check.to_do)):
         click.echo("\n" + textwrap.fill(head + text, width(), break_long_words=False,
                                         break_on_hyphens=False))
-    for head, code in (("Wrong", check.wrong), ("Right", check.right)):
+    for head, code in ((say("kit.wrong"), check.wrong), (say("kit.right"), check.right)):
         if code:
             click.echo(f"\n{head}:\n" + textwrap.indent(code, "    "))

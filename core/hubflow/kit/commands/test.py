@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.shared_options import as_json, plugin_option
+from hubflow.cli.shared_options import (
+    as_json,
+    note_language_source,
+    plugin_option,
+    shared_language,
+)
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.kit.cases.cases import Case, CaseRun
@@ -34,10 +40,11 @@ def command(
     Without CASE all cases of the hub are run. A difference is shown with what was expected and
     what came out; the command then ends with 1.
     """
+    note_language_source(lambda: shared_language(map(_hub_of, paths)))
     if yes and not accept:
-        raise click.UsageError("--yes goes with --accept.")
+        raise click.UsageError(say("kit.yes_with_accept"))
     if as_json and accept and not yes:
-        raise click.UsageError("--json asks no question: add --yes to accept.")
+        raise click.UsageError(say("kit.json_asks_nothing"))
     if accept:
         from hubflow.cli.extras import needs
 
@@ -52,11 +59,20 @@ def command(
     if accept and differing and _agreed(differing, yes=yes):
         written = _write(differing)
         if not as_json:
-            click.echo(f"Written: {', '.join(written)}.")
+            click.echo(say("kit.written", files=", ".join(written)))
     if as_json:
         click.echo(_json(runs, written))
     if differing and not written:
         sys.exit(1)
+
+
+def _hub_of(path: Path) -> str:
+    """Return the folder of the hub that a case, or a folder of cases, belongs to."""
+    from hubflow.model.files import METHODOLOGY
+
+    folder = path.resolve()
+    return str(next((each for each in (folder, *folder.parents) if (each / METHODOLOGY).is_file()),
+                    folder))
 
 
 def _run(
@@ -95,7 +111,7 @@ def _chosen(
         cases = cases_of(hub)
         if not cases:
             raise one_problem(str(hub.methodology.file.path.parent / CASES),
-                              f"{hub.id} has no cases", "A case is a .toml file in this folder.")
+                              say("kit.has_no_cases", hub=hub.id), say("kit.a_case_is_a_file"))
         return [(hub, cases)]
     files = [file for path in paths for file in paths_in(path)]
     if plugin is not None:
@@ -112,11 +128,10 @@ def _agreed(differing: Sequence[CaseRun], *, yes: bool) -> bool:
     if yes:
         return True
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo("Nothing was written: add --yes to accept what came out.", err=True)
+        click.echo(say("kit.nothing_written_add_yes"), err=True)
         return False
     count = sum(len(run.differences) for run in differing)
-    return click.confirm(f"Write {'this' if count == 1 else f'these {count}'} as the new "
-                         "expectation?", default=False)
+    return click.confirm(say("kit.write_expectations", n=count), default=False)
 
 
 def _write(differing: Sequence[CaseRun]) -> list[str]:
@@ -131,7 +146,7 @@ def _write(differing: Sequence[CaseRun]) -> list[str]:
         text = with_new_expectations(run.case.file, run.differences)
         files.setdefault(path.parent, {})[path.name] = text
     for folder, contents in files.items():
-        write_whole(folder, contents, instead="Run a copy of the hub that you may write to.")
+        write_whole(folder, contents, instead=say("kit.run_a_copy"))
     return [run.case.file.name for run in differing if run.case.file is not None]
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
-from hubflow.kit.editions.edition_parts import ORDER, EditionPart, parts_of
+from hubflow.kit.editions.edition_parts import DIRECTION, ORDER, EditionPart, parts_of
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.target import methodology_file
 from hubflow.reading.method.methodology_file import LoadedMethodology, load_methodology
 from hubflow.reading.records.nearest import nearest
+from hubflow.text.spoken import say
 
 _LONG = 80
 """So many characters of a value are shown."""
@@ -28,10 +29,10 @@ def check_against(session: Session, spec: str) -> None:
     try:
         old = load_methodology(methodology_file(spec))
     except BadInput as bad:
-        session.not_run(f"the older edition cannot be read: {bad.problems[0]}", *_CHECKS)
+        session.not_run(say("kit.older_edition_unreadable", problem=bad.problems[0]), *_CHECKS)
         return
     if loaded.problems:
-        session.not_run("the methodology is not sound (level 1)", *_CHECKS)
+        session.not_run(say("kit.unsound"), *_CHECKS)
         return
     for finding, is_note in compare_editions(old, loaded):
         (session.note if is_note else session.finding)(finding)
@@ -44,9 +45,9 @@ def compare_editions(
     """Yield what became of each part of the older edition; True marks a mere note."""
     before, after = parts_of(old.methodology), parts_of(new.methodology)
     if old.methodology.hub.id != new.methodology.hub.id:
-        yield Finding.of("HF601", new.problem(
-            ("hub", "id"), f'the hub was "{old.methodology.hub.id}", so its blocks in dossiers '
-            "are no longer read", "Keep the id.")), False
+        yield Finding.of("HF601", new.problem(("hub", "id"),
+                                              say("kit.hub_was", id=old.methodology.hub.id),
+                                              say("kit.keep_the_id"))), False
     for key, part in before.items():
         if key in after:
             yield from _changes(new, part, after[key])
@@ -72,17 +73,21 @@ def _gone(
              and other.kind == part.kind and (other.within == part.within or part.kind == "phase")]
     same = next((other for other in added if part.same_as(other)), None)
     if same is not None:
-        return Finding.of("HF602", new.problem(
-            same.path, f'{part.words} "{same.id}" was "{part.id}" before, and says the same',
-            f"Call it {part.id} again: {part.referred}."), about=part.key)
+        return Finding.of("HF602", new.problem(same.path,
+                                               say("kit.was_before", part=part.words, id=same.id,
+                                                   before=part.id),
+                                               say("kit.call_it_again", id=part.id,
+                                                   referred=part.referred)), about=part.key)
     near = nearest(part.id, [other.id for other in added])
     moved = next((key for key, other in after.items() if key not in before
                   and other.kind == part.kind and other.id == part.id), None)
-    hint = (f"It now stands at {moved}. " if moved else
-            f'There is a new "{near}"; if it is the same, keep the id. ' if near else "")
-    return Finding.of("HF601", new.file.problem(
-        (), f'{part.words} "{part.id}" has vanished; {part.referred}',
-        f"{hint}Bring it back, or say in [[expected_failures]] why it goes."), about=part.key)
+    hint = (say("kit.moved_to", place=moved) if moved else
+            say("kit.there_is_a_new", near=near) if near else "")
+    return Finding.of("HF601", new.file.problem((),
+                                                say("kit.has_vanished", part=part.words, id=part.id,
+                                                    referred=part.referred),
+                                                say("kit.bring_it_back",
+                                                    hint=hint)), about=part.key)
 
 
 def _changes(
@@ -91,15 +96,22 @@ def _changes(
     for name, value in old.meaning.items():
         if not _same(value, now.meaning.get(name), name):
             yield Finding.of("HF603", new.problem(
-                now.path, f"its {name} was {_shown(value)} and is "
-                f"{_shown(now.meaning.get(name))}; {old.referred}",
-                "Give the new meaning an id of its own."), about=now.key), False
+                now.path, say("kit.meaning_changed", name=_called(name), before=_shown(value),
+                              now=_shown(now.meaning.get(name)), referred=old.referred),
+                say("kit.new_id_for_new_meaning")), about=now.key), False
     for name, value in old.amounts.items():
-        if now.amounts.get(name) != value:
+        other = now.amounts.get(name)
+        if other != value:
             at = (*now.path, name) if name == "gate" else now.path
             yield Finding.of("HF603", new.problem(
-                at, f"its {name} was {_shown(value, now.amounts.get(name))} and is "
-                f"{_shown(now.amounts.get(name), value)}"), about=now.key), True
+                at, say("kit.amount_changed", name=_called(name), before=_shown(value, other),
+                        now=_shown(other, value))), about=now.key), True
+
+
+def _called(name: str) -> str:
+    """Return what a sentence calls a key: itself, or the words for what is worked out of one."""
+    return {ORDER: say("kit.order_of_labels"), DIRECTION: say("kit.direction_of_points")}.get(
+        name, name)
 
 
 def _same(value: object, other: object, name: str) -> bool:
@@ -113,11 +125,11 @@ def _same(value: object, other: object, name: str) -> bool:
 def _shown(value: object, other: object = None) -> str:
     """Return a value in a sentence; of a long list only what the ``other`` one does not have."""
     if value is None or value in ("", ()):
-        return "not stated"
+        return say("kit.not_stated")
     if isinstance(value, bool):
         return "true" if value else "false"
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     if len(text) > _LONG and isinstance(value, tuple) and isinstance(other, tuple):
-        text = ", ".join(str(each) for each in value if each not in other) or "without"
+        text = ", ".join(str(each) for each in value if each not in other) or say("kit.without")
     return text if len(text) <= _LONG else text[:_LONG - 3] + "…"
 

@@ -26,55 +26,52 @@ from hubflow.model.methodology import (
 )
 from hubflow.reading.records.converter import toml_key
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say
 
-ORDER = "order of labels"
+ORDER, DIRECTION = "order of labels", "direction of points"
+"""What is worked out of a criterion's scale and points, beside its keys."""
 
 
 @attrs.frozen
 class PartKind:
     """What editions say of a kind of part.
 
-    ``meaning`` are the keys in the light of which an old answer was given: all others may well
-    change. Two parts whose keys in ``same`` are alike are one part under two ids.
+    ``referred`` ends the key of the words for what refers to it. ``meaning`` are the keys in the
+    light of which an old answer was given: all others may well change. Two parts whose keys in
+    ``same`` are alike are one part under two ids.
     """
 
-    referred: str = "results and the published rules name it"
+    referred: str = "results"
     meaning: str = ""
     same: str = ""
-    name: str = ""
 
 
 _KINDS = {
-    "phase": PartKind("recorded decisions and judgements name it", "stage subject", "stage name"),
-    "criterion": PartKind("jury sheets and judgements name it", "concept scale judged"
-                          " lower_is_better", "concept measure title"),
-    "group": PartKind("results and the published rules name it", "", "title",
-                      "group of criteria"),
-    "requirement": PartKind("results, cases and judgements name it", "concept judged",
-                            "holds says"),
-    "exception": PartKind("jury sheets and judgements name it", "", "says"),
-    "level": PartKind("judgements give it"),
-    "fact": PartKind("dossiers state it", "type unit low high", "description", "local fact"),
-    "label": PartKind("dossiers give it"),
-    "parameter": PartKind("cases and the published rules name it", "unit", "says"),
-    "value": PartKind("expressions of its phase name it", "", "says expression", "named part"),
-    "adjustment": PartKind("jury sheets and judgements name it", "judged", "measure title"),
-    "tie": PartKind("gates name it", "", "says", "tie break"),
-    "call": PartKind("calls in a register go by it", name="list of a call's steps"),
-    "step": PartKind("calls in a register name it", "", "name", "step of a call"),
-    "checkpoint": PartKind("reports on test trading name it"),
-    "checkpoint rule": PartKind("reports on test trading name it", "", "says",
-                                "rule of the checkpoint"),
-    "instrument": PartKind("results and cases name it", "stage", "name"),
-    "section": PartKind("proposals and cases name it", "answer", "answer heading"),
-    "assessor group": PartKind("lists of assessors and judgements name it", "", "title",
-                               "group of assessors"),
-    "line": PartKind("proposals and cases name it", "part_of", "amount name",
-                     "line of the finance plan"),
+    "phase": PartKind("decisions", "stage subject", "stage name"),
+    "criterion": PartKind("sheets", "concept scale judged lower_is_better",
+                          "concept measure title"),
+    "group": PartKind("results", "", "title"),
+    "requirement": PartKind("results_cases_judgements", "concept judged", "holds says"),
+    "exception": PartKind("sheets", "", "says"),
+    "level": PartKind("judgements_give"),
+    "fact": PartKind("dossiers_state", "type unit low high", "description"),
+    "label": PartKind("dossiers_give"),
+    "parameter": PartKind("cases_rules", "unit", "says"),
+    "value": PartKind("expressions", "", "says expression"),
+    "adjustment": PartKind("sheets", "judged", "measure title"),
+    "tie": PartKind("gates", "", "says"),
+    "call": PartKind("calls"),
+    "step": PartKind("calls_name", "", "name"),
+    "checkpoint": PartKind("reports"),
+    "checkpoint rule": PartKind("reports", "", "says"),
+    "instrument": PartKind("results_cases", "stage", "name"),
+    "section": PartKind("proposals_cases", "answer", "answer heading"),
+    "assessor group": PartKind("lists", "", "title"),
+    "line": PartKind("proposals_cases", "part_of", "amount name"),
     "source": PartKind(meaning="status", same="title url"),
-    "hub": PartKind("amounts in dossiers and results are read by it", "currency"),
-    "uses": PartKind("the published rules name it", name="list of the stages that the hub uses"),
-    "publisher": PartKind("published awards name it", name="publisher of awards"),
+    "hub": PartKind("amounts", "currency"),
+    "uses": PartKind("rules"),
+    "publisher": PartKind("awards"),
 }
 """What is particular to a kind of part; each other kind of the walk is compared like all."""
 
@@ -111,12 +108,12 @@ class EditionPart:
     @property
     def words(self) -> str:
         """The part's name in a sentence."""
-        return f"the {self._form.name or self.kind}"
+        return say(f"kit.part_{self.kind.replace(' ', '_')}")
 
     @property
     def referred(self) -> str:
         """The files or records that refer to the part."""
-        return self._form.referred
+        return say(f"kit.referred_{self._form.referred}")
 
     @property
     def _form(self) -> PartKind:
@@ -158,7 +155,7 @@ def _part(rule: MethodRule[Any]) -> EditionPart:
     if isinstance(record, Criterion):
         # a label that vanished is a finding by itself
         meaning |= {ORDER: tuple(map(str, record.scale)) if record.ordinal else (),
-                    "direction of points": _direction(record.curve)}
+                    DIRECTION: _direction(record.curve)}
     same = tuple(_value(rule, key) for key in kind.same.split())
     return EditionPart(rule.key, rule.at, rule.kind, rule.id, rule.within, meaning, amounts, same)
 
@@ -192,23 +189,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return tuple(f"{key}: {_plain(each)}" for key, each in sorted(value.items()))
     if isinstance(value, Open):
-        return f"{value.start or '…'} to {value.end or '…'}"
+        return _from_to(value.start, value.end)
     if isinstance(value, InstrumentCall):
         where = ", ".join(filter(None, [value.region, *value.places]))
         money = "" if value.budget is None else f", {value.budget!r}"
-        return f"{value.id} ({where}) {value.start or '…'} to {value.end or '…'}{money}"
+        return f"{value.id} ({where}) {_from_to(value.start, value.end)}{money}"
     if attrs.has(type(value)):
         return getattr(value, "id", None) or tuple(
             str(each) for each in attrs.astuple(value) if each is not None)
     return value
 
 
+def _from_to(start: dt.date | None, end: dt.date | None) -> str:
+    return say("kit.from_to", start=start or "…", end=end or "…")
+
+
 def _direction(points: Sequence[tuple[float, float]]) -> str:
     steps = {(right > left) - (right < left) for (_, left), (_, right) in pairwise(points)} - {0}
-    return {(): "", (1,): "rising", (-1,): "falling"}.get(tuple(steps), "rising and falling")
+    if not steps:
+        return ""
+    return say("kit.rising" if steps == {1} else
+               "kit.falling" if steps == {-1} else "kit.rising_and_falling")
 
 
 def _dated(day: dt.date, value: float) -> str:
     """Return a value with the day that it holds from, exactly."""
     number = repr(float(value)).removesuffix(".0")
-    return number if day == dt.date.min else f"{number} from {day}"
+    return number if day == dt.date.min else say("kit.from_day", number=number, day=day)

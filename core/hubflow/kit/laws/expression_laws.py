@@ -16,6 +16,7 @@ from hubflow.kit.laws.witness import Witnesses
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Criterion
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say
 
 ROWS = 400
 
@@ -39,14 +40,13 @@ def valueless_expressions(compiled: Compiled) -> Iterator[Problem]:
         if missing.any():
             row = missing.arg_max() or 0
             known = ", ".join(f"{name} = {_shown(values[row])}" for name, values in facts.items())
-            yield compiled.loaded.problem(
-                path, f"has no value although all that it reads is known, such as {known}",
-                "Look for division by what may be 0, and for CASE without ELSE.")
+            yield compiled.loaded.problem(path, say("kit.no_value_although", known=known),
+                                          say("kit.look_for_division"))
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("kit.yes") if value else say("kit.no")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -63,10 +63,8 @@ def undeclared_turns(compiled: Compiled) -> Iterator[Problem]:
         steps = {(right > left) - (right < left)
                  for (_, left), (_, right) in pairwise(rule.part.curve)} - {0}
         if len(steps) > 1 and not rule.part.rises_and_falls:
-            yield compiled.loaded.problem(
-                (*rule.at, "points"), "the points both rise and fall as the measure grows",
-                "Put them in order, or say rises_and_falls = true.")
+            yield compiled.loaded.problem((*rule.at, "points"), say("kit.points_both_ways"),
+                                          say("kit.put_in_order"))
         elif rule.part.rises_and_falls and len(steps) < 2:
-            yield compiled.loaded.problem(
-                (*rule.at, "rises_and_falls"), "the points go one way",
-                "Leave rises_and_falls out.")
+            yield compiled.loaded.problem((*rule.at, "rises_and_falls"), say("kit.points_one_way"),
+                                          say("kit.leave_rises_out"))

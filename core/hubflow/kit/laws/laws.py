@@ -16,6 +16,7 @@ from hubflow.kit.laws.scale_law import clipped_measures, mixed_scales, penalty_s
 from hubflow.kit.laws.steadiness_law import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
+from hubflow.text.spoken import say
 
 _ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309",
               "HF313")
@@ -35,9 +36,9 @@ def check_laws(session: Session) -> None:
     session.ran("HF301")
     on_tables = result and _tried(session, lambda: _phases(session))
     if not on_tables:
-        session.not_run("a hook fails (HF301)", *_ON_TABLES)
+        session.not_run(say("kit.a_hook_fails"), *_ON_TABLES)
     if not result:
-        session.not_run("a hook fails (HF301)", "HF307", "HF312")
+        session.not_run(say("kit.a_hook_fails"), "HF307", "HF312")
     else:
         session.ran("HF307", "HF312")
     if on_tables:
@@ -75,9 +76,9 @@ def _phases(session: Session) -> None:
         held_up = held_up or not passed
         if not passed and behind:
             session.finding(reach.finding(
-                "HF309", ("gate",), f"nobody gets past {plan.phase.id}, so nobody can reach "
-                f"{', '.join(behind)}", "Mend the gate, or the requirements before it.",
-                reach.deciding_hook("hubflow_recommend")))
+                "HF309", ("gate",),
+                say("kit.nobody_gets_past", phase=plan.phase.id, stages=", ".join(behind)),
+                say("kit.mend_the_gate"), reach.deciding_hook("hubflow_recommend")))
     if not held_up:
         _whole_way(session)
 
@@ -88,10 +89,10 @@ def _whole_way(session: Session) -> None:
     if plan is not None:
         trial = Trial.of(session, plan, "reach")
         behind = stages_behind(trial)
-        what = (f"nobody who passed the phases before gets past {plan.phase.id}"
-                + (f", so nobody can reach {', '.join(behind)}" if behind else ""))
-        session.finding(trial.finding(
-            "HF309", ("gate",), what, "Look for what one phase asks and another rules out."))
+        what = say("kit.nobody_after_the_others", phase=plan.phase.id)
+        if behind:
+            what += say("kit.so_nobody_reaches", stages=", ".join(behind))
+        session.finding(trial.finding("HF309", ("gate",), what, say("kit.one_rules_out")))
 
 
 def _tell(session: Session, found: Iterable[Finding]) -> None:

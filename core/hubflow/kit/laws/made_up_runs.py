@@ -23,6 +23,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.toml.source import read_toml
+from hubflow.text.spoken import say
 
 UNKNOWN = "of-no-known-kind"
 AS_OF = dt.date(2024, 6, 1)
@@ -44,10 +45,9 @@ def run_twice(session: Session) -> tuple[RunResult, list[Finding]]:
                                    "hubflow_amend_methodology", "hubflow_score_phase",
                                    "hubflow_recommend") if session.hub.implements(hook)]
         hook = hooks[0] if len(hooks) == 1 else ""
-        found.append(Finding(
-            "HF306", f"plugin {session.hub.plugin}", 0, hook or "run",
-            f"two runs over the same dossiers differ; it implements {', '.join(hooks)}",
-            "The same input must give the same answer.", hook or "run", hook))
+        found.append(Finding("HF306", f"plugin {session.hub.plugin}", 0, hook or "run",
+                             say("kit.two_runs_differ", hooks=", ".join(hooks)),
+                             say("kit.same_answer"), hook or "run", hook))
     return first, found
 
 
@@ -90,10 +90,8 @@ def _answers(
     try:
         answers = hub.ask(hook, given, read=read, only=lambda each: each is speaker)
     except PluginCrash as crash:
-        yield Finding("HF301", plugin, 0, hook, crash.what,
-                      "Leave what is not the plugin's own alone.", hook, hook)
+        yield Finding("HF301", plugin, 0, hook, crash.what, say("kit.leave_it_alone"), hook, hook)
         return
     if answers:
-        yield Finding("HF312", plugin, 0, hook,
-                      f'it answers for "{UNKNOWN}", which nobody knows',
-                      "Give None for what is not the plugin's own.", hook, hook)
+        yield Finding("HF312", plugin, 0, hook, say("kit.answers_unknown", format=UNKNOWN),
+                      say("kit.give_none"), hook, hook)

@@ -21,6 +21,7 @@ from hubflow.kit.laws.trial import Trial, TrialOutcome
 from hubflow.kit.laws.witness import Values
 from hubflow.model.methodology import Criterion, Requirement
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say
 
 ROWS = 32
 CALL_SIZE = 4
@@ -193,26 +194,23 @@ def _fallen(then: TrialOutcome, now: TrialOutcome) -> list[tuple[float, float]]:
     return [(a, b) for a, b in ends if a is not None and b is not None and b < a - _SAME]
 
 
-_GUARANTEES_LAST = (
-    "hubflow's guarantees stand in the last phase of their stage: let a phase of its own follow "
-    "this one, such as the award.")
-"""What to do where a guarantee decides who competes."""
-
-
 def _reversals(
     trial: Trial, step: TriedChange, then: TrialOutcome, now: TrialOutcome
 ) -> Iterator[tuple[str, Finding]]:
     part, name = _rule_key(trial, step.id)
-    what = f"{name} raised from {_level(step.level)} to {_level(step.to)}, all else equal,"
+    what = say("kit.raised_from_to", name=name, level=_level(step.level), to=_level(step.to))
     for before, after in _fallen(then, now)[:1]:
-        yield f"HF302 {step.id}", trial.finding(
-            "HF302", part, f"{what} lowers the score from {before:g} to {after:g}",
-            "No total may fall when a criterion rises.", trial.deciding_hook("hubflow_score_phase"))
+        yield f"HF302 {step.id}", trial.finding("HF302", part,
+                                                say("kit.lowers_the_score", what=what,
+                                                    before=before, after=after),
+                                                say("kit.no_total_falls"),
+                                                trial.deciding_hook("hubflow_score_phase"))
     if any(b < a for a, b in zip(then.ends, now.ends, strict=True)):
+        to_do = say("kit.not_treated_worse")
+        if part == ("gate",):  # a guarantee decides who competes
+            to_do = f"{to_do} {say('kit.guarantees_last')}"
         yield f"HF303 {step.id}", trial.finding(
-            "HF303", part, f"{what} turns {then.words} into {now.words}",
-            "A better venture may not be treated worse." + (
-                f" {_GUARANTEES_LAST}" if name.startswith("guarantee") else ""),
+            "HF303", part, say("kit.turns_into", what=what, then=then.words, now=now.words), to_do,
             trial.deciding_hook("hubflow_recommend", "hubflow_score_phase"))
 
 
@@ -231,26 +229,26 @@ def _contradictions(
         return
     part, name = _rule_key(trial, change.id)
     if more.possible <= less.possible:
-        what = (f"while {name} is open the score is called {less.lower:g} to {less.upper:g}; at "
-                f"{_level(change.to)} it is {more.lower:g} to {more.upper:g}")
+        what = (say("kit.while_open_score", name=name, less=less.lower, less_upper=less.upper,
+                    to=_level(change.to), more=more.lower, more_upper=more.upper))
         hook = trial.deciding_hook("hubflow_score_phase")
     else:
-        what = (f"while {name} is open only {less.words} is called possible; at "
-                f"{_level(change.to)} it is {more.words}")
+        what = (say("kit.while_open_possible", name=name, words=less.words, to=_level(change.to),
+                    other=more.words))
         hook = trial.deciding_hook("hubflow_recommend", "hubflow_score_phase")
-    yield f"HF304 {change.id}", trial.finding(
-        "HF304", part, what, "Work out both ends from the criteria's ends.", hook)
+    yield f"HF304 {change.id}", trial.finding("HF304", part, what, say("kit.both_ends"), hook)
 
 
 def _rule_key(trial: Trial, id: str) -> tuple[KeyPath, str]:
     """Return the key of a rule in the phase, and its name in a sentence."""
     rules = by_phase(trial.compiled.rules)[trial.plan.phase.id]
     rule = next(rule for rule in rules_on(rules, Criterion, Requirement) if rule.id == id)
-    return ("gate",) if rule.kind == "guarantee" else rule.at[2:], f'{rule.kind} "{id}"'
+    return ("gate",) if rule.kind == "guarantee" else rule.at[2:], say(
+        f"kit.rule_{rule.kind}", id=id)
 
 
 def _level(level: float | None) -> str:
-    return "open" if level is None else f"{level:g}"
+    return say("kit.level_open") if level is None else f"{level:g}"
 
 
 def _first_of_each(

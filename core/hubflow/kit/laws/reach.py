@@ -20,6 +20,7 @@ from hubflow.kit.laws.trial import Trial, outcomes_in
 from hubflow.kit.laws.witness import Values, call_size
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say, say_word
 
 ROWS = 400
 _KEPT = 40
@@ -44,10 +45,8 @@ def unreachable(trial: Trial, *, passed: bool) -> Iterator[Finding]:
     for goal in _goals(trial):
         if not (passed if goal.plan is trial.plan else _found(trial, goal)):
             speaks = trial.deciding_hook("hubflow_recommend", "hubflow_score_phase")
-            yield trial.finding(
-                "HF308", goal.part, goal.what,
-                "Look at thresholds beyond the reach of scale or points, and at conditions that "
-                "exclude each other.", speaks)
+            yield trial.finding("HF308", goal.part, goal.what, say("kit.look_at_thresholds"),
+                                speaks)
 
 
 def never_passed(trial: Trial) -> bool:
@@ -64,32 +63,30 @@ def stages_behind(trial: Trial) -> tuple[str, ...]:
 
 def _goals(trial: Trial) -> Iterator[Goal]:
     plan = trial.plan
-    yield Goal("advance", plan, ("gate",), "nobody can advance")
+    yield Goal("advance", plan, ("gate",), say("kit.nobody_advances"))
     # what a hook recommends in place of the gate is not what its rules declare
     if trial.deciding_hook("hubflow_recommend"):
         return
     if len(plan.gate.advance) > 1:
         for index, way in enumerate(plan.gate.advance):
             yield Goal("advance", _with_gate(plan, advance=(way,)), ("gate", "advance", index),
-                       "nobody can advance in this way")
+                       say("kit.nobody_in_this_way"))
     for index, stop in enumerate(plan.gate.stop):
         yield Goal("stop", _with_gate(plan, stop=(stop,)), ("gate", "stop", index),
-                   "nobody can be stopped by this rule")
+                   say("kit.nobody_is_stopped"))
     unstopped = _with_gate(plan, stop=())
     for index, rule in enumerate(plan.requirements):
         word = cast("Word", rule.requirement.otherwise_decision)
         others = tuple(other for other in plan.requirements if other is not rule)
         # by itself: what another rule leads to must not hide it
         looked_at = (rule,) if word == "stop" else (rule, *others)
-        yield Goal(
-            word, unstopped.replace(requirements=looked_at),
-            ("requirements", index, "holds"),
-            f"nobody can fail this requirement, so it never leads to {word}")
+        yield Goal(word, unstopped.replace(requirements=looked_at),
+                   ("requirements", index, "holds"), say("kit.nobody_fails", word=say_word(word)))
     if _has_otherwise(plan):
         # with one place: a published number may be greater than the calls that are tried
         alone = plan.replace(gate=unstopped.gate.with_quota(1), requirements=(), guarantees=())
         yield Goal(cast("Word", plan.gate.otherwise), alone, ("gate", "otherwise"),
-                   f"nobody can be left with {plan.gate.otherwise}")
+                   say("kit.nobody_is_left_with", word=say_word(plan.gate.otherwise)))
 
 
 def _with_gate(plan: PhasePlan, **rules: Any) -> PhasePlan:

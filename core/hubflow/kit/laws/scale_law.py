@@ -10,6 +10,7 @@ from hubflow.engine.method.rules import rules_on
 from hubflow.kit.laws.witness import Witnesses, phase_table
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Criterion
+from hubflow.text.spoken import say
 
 _ROWS = 60
 _TOGETHER = 3
@@ -20,10 +21,8 @@ def penalty_scales(compiled: Compiled) -> Iterator[Problem]:
     """Yield weighed criteria whose scale ends at 0 or below."""
     for rule in rules_on(compiled.rules, Criterion):
         if rule.part.weighed and float(rule.part.scale[1]) <= 0:
-            yield compiled.loaded.problem(
-                (*rule.at, "scale"), "goes no higher than 0, and is weighed all the same: its "
-                "worst value takes nothing away, and its best counts in full",
-                "Write an adjustment with a `floor` for what is taken away.")
+            yield compiled.loaded.problem((*rule.at, "scale"), say("kit.no_higher_than_0"),
+                                          say("kit.write_an_adjustment"))
 
 
 def mixed_scales(compiled: Compiled) -> Iterator[Problem]:
@@ -34,10 +33,9 @@ def mixed_scales(compiled: Compiled) -> Iterator[Problem]:
         low, high = float(rule.part.scale[0]), float(rule.part.scale[1])
         if low < 0 < high:
             zero = (high if rule.part.lower_is_better else -low) / (high - low)
-            yield compiled.loaded.problem(
-                (*rule.at, "scale"), f"goes from {low:g} to {high:g}, so 0 counts as {zero:.0%} "
-                "of the criterion, and what is below 0 takes nothing away",
-                "Where it is to take something away, write an adjustment with a `floor`.")
+            yield compiled.loaded.problem((*rule.at, "scale"),
+                                          say("kit.zero_counts_as", low=low, high=high, zero=zero),
+                                          say("kit.where_to_take_away"))
 
 
 def clipped_measures(compiled: Compiled) -> Iterator[Problem]:
@@ -70,9 +68,10 @@ def _clipped(
     if beyond:
         rule = next(each for each in rules_on(compiled.rules, Criterion)
                     if each.phase is plan.phase and each.id == criterion.id)
-        yield compiled.loaded.problem(
-            rule.at, f"the measure may come to {' or '.join(beyond)}, and the scale goes from "
-            f"{low:g} to {high:g}: beyond its ends it counts as these")
+        yield compiled.loaded.problem(rule.at,
+                                      say("kit.beyond_the_scale",
+                                          values=say("reading-problems.or_word").join(beyond),
+                                          low=low, high=high))
 
 
 def _figure(value: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.laws.trial import Trial, TrialOutcome
 from hubflow.kit.laws.witness import Values
+from hubflow.text.spoken import say
 
 ROWS = 12
 
@@ -29,9 +30,9 @@ def steadiness(trial: Trial) -> Iterator[Finding]:
         hook = (trial.deciding_hook("hubflow_score_phase")
                 if (first[row].lower, first[row].upper) != (again[row].lower, again[row].upper)
                 else trial.deciding_hook("hubflow_recommend")) or hook
-        yield trial.finding("HF306", ("gate",), "two calls with the same table gave "
-                            f"{_in_words(first[row])}, then {_in_words(again[row])}",
-                            "The same input must give the same answer.", hook)
+        yield trial.finding("HF306", ("gate",),
+                            say("kit.two_calls_gave", first=_in_words(first[row]),
+                                again=_in_words(again[row])), say("kit.same_answer"), hook)
         return
     for order in orders:
         other = trial.outcomes(
@@ -40,10 +41,10 @@ def steadiness(trial: Trial) -> Iterator[Finding]:
             [calls[row] for row in order])
         for place, row in enumerate(order):
             if other[place] != first[row]:
-                yield trial.finding(
-                    "HF305", ("gate",), "the same venture in another row of the table gets "
-                    f"{_in_words(other[place])} in place of {_in_words(first[row])}",
-                    "The order of the table must change nothing.", hook)
+                yield trial.finding("HF305", ("gate",),
+                                    say("kit.in_another_row", other=_in_words(other[place]),
+                                        first=_in_words(first[row])),
+                                    say("kit.order_changes_nothing"), hook)
                 return
     if hook:
         yield from _calls_apart(trial, facts, judged, hook)
@@ -61,14 +62,13 @@ def _calls_apart(trial: Trial, facts: Values, judged: Levels, hook: str) -> Iter
                                [call] * len(rows))
         for row, outcome in zip(rows, alone, strict=True):
             if outcome != together[row]:
-                yield trial.finding(
-                    "HF313", ("gate",), f"a venture gets {_in_words(together[row])} with another "
-                    f"call in the table, and {_in_words(outcome)} without it",
-                    'Compare within a call: .over("call"), with the column that `calls` brings; '
-                    "or do not take `calls`, to be asked about one call at a time.", hook)
+                yield trial.finding("HF313", ("gate",),
+                                    say("kit.with_another_call", together=_in_words(together[row]),
+                                        alone=_in_words(outcome)), say("kit.compare_within_call"),
+                                    hook)
                 return
 
 
 def _in_words(outcome: TrialOutcome) -> str:
-    score = "" if outcome.lower is None else f" with a score of {outcome.lower:g}"
+    score = "" if outcome.lower is None else say("kit.with_a_score", score=outcome.lower)
     return f"{outcome.words}{score}"

@@ -17,6 +17,7 @@ from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.session import Session
 from hubflow.kit.laws.witness import Values, Witnesses, phase_table
 from hubflow.reading.toml.key_paths import KeyPath
+from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,8 @@ class TrialOutcome:
     @property
     def words(self) -> str:
         """The possible recommendations in words."""
-        return " or ".join(word for word in WORDS[::-1] if word in self.possible)
+        return say("reading-problems.or_word").join(
+            say_word(word) for word in WORDS[::-1] if word in self.possible)
 
 
 @attrs.define(eq=False)
@@ -122,7 +124,8 @@ class Trial:
         if hook:
             plugin = self.answers.get(hook, "")
             return Finding(check, f"plugin {plugin}", 0, hook,
-                           f"in phase {self.plan.phase.id}, {what}", to_do, about, hook)
+                           say("kit.within_phase", phase=self.plan.phase.id, what=what), to_do,
+                           about, hook)
         return Finding.of(check, problem, about=about)
 
 

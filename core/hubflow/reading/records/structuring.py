@@ -13,7 +13,7 @@ from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.source import TomlFile
 from hubflow.text.spoken import spoken_language
-from hubflow.text.vocabulary import key_words
+from hubflow.text.vocabulary import key_words, method_key_words
 
 T = TypeVar("T")
 
@@ -46,11 +46,12 @@ def problems_of(
 
 
 def _to_do(flaw: RecordFlaw, at: KeyPath) -> str:
-    """Return what to do; of a dossier's missing key what it asks, in the spoken language."""
+    """Return what to do; of a missing key what it asks, in the spoken language."""
     names = tuple(part for part in at if isinstance(part, str))
     content = content_at(names) if flaw.missing and names else None
     if content is None or content.about != flaw.to_do:
-        return flaw.to_do
+        return (method_key_words(spoken_language()).get(flaw.to_do, flaw.to_do) if flaw.missing
+                else flaw.to_do)
     return key_words(spoken_language()).get(".".join(names), flaw.to_do)
 
 
