@@ -98,6 +98,7 @@ class _Writer:
         if not self.own:
             self._styles()
             self._page()
+        self.styles = self._style_ids()
         if self.document.draft:
             self._draft_mark()
         if self.document.look.logo_format and not self.own:
@@ -169,6 +170,16 @@ class _Writer:
     def _style(self, name: str) -> Any:
         return self.file.styles[name]
 
+    def _style_ids(self) -> dict[str, str | None]:
+        """Return the id of each style of paragraphs by its name; None for the default style.
+
+        python-docx looks through all styles for each paragraph: most of a document's time.
+        """
+        default = self.file.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+        return {style.name: None if default is not None and style.style_id == default.style_id
+                else style.style_id
+                for style in self.file.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
+
     def _page(self) -> None:
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -215,7 +226,8 @@ class _Writer:
             self._line(self._paragraph(style), block.spans)
         elif isinstance(block, Paragraph):
             paragraph = self._paragraph(REMARK if block.remark else "Normal")
-            paragraph.paragraph_format.keep_with_next = block.keep or None
+            if block.keep:
+                paragraph.paragraph_format.keep_with_next = True
             self._line(paragraph, block.spans)
         elif isinstance(block, Listing):
             self._listing(block)
@@ -230,8 +242,9 @@ class _Writer:
             _border(self._paragraph(), "bottom", self.colours["line"], 4)
 
     def _paragraph(self, style: str = "Normal") -> WordParagraph:
-        names = {each.name for each in self.file.styles}
-        paragraph = self.file.add_paragraph(style=style if style in names else None)
+        paragraph = self.file.add_paragraph()
+        if style in self.styles:
+            paragraph._p.style = self.styles[style]
         if self.after_table and not style.startswith(("Title", "Heading")):
             paragraph.paragraph_format.space_before = Pt(8)
         self.after_table = False
@@ -259,8 +272,7 @@ class _Writer:
 
     def _numbering(self, style: str, start: int) -> int | None:
         """Return a new numbering for a list, so that it does not continue the list before it."""
-        names = {each.name for each in self.file.styles}
-        properties = self._style(style).element.pPr if style in names else None
+        properties = self._style(style).element.pPr if style in self.styles else None
         if properties is None or properties.numPr is None or properties.numPr.numId is None:
             return None
         numbering = self.file.part.numbering_part.element
@@ -300,7 +312,8 @@ class _Writer:
                                                  strict=True):
                 cell.width = Emu(int(self.width * share))
                 self._cell(cell, spans, align, Pt(9.5 * block.type_size), head=number == 0)
-                cell.paragraphs[0].paragraph_format.keep_with_next = together or None
+                if together:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         self.after_table = True
 
     def _cell(
@@ -320,10 +333,10 @@ class _Writer:
             _shade(cell._tc.get_or_add_tcPr(), self.colours["shade"])
 
     def _line(self, paragraph: WordParagraph, spans: Line) -> None:
+        remark = REMARK in self.styles and paragraph._p.style == self.styles[REMARK]
         for span in spans:
             run = (_linked(paragraph, span.link, span.text, self.accent) if span.link
                    else paragraph.add_run(span.text))
-            remark = paragraph.style is not None and paragraph.style.name == REMARK
             run.bold, run.italic = span.bold or None, (span.italic and not remark) or None
             if span.code:
                 run.font.name, run.font.size = "Consolas", Pt(9)
