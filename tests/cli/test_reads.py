@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import tomli
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import compiled_method
@@ -25,8 +25,7 @@ HUBS = ("porto", "westmidlands")
 
 
 def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True,
-                          capture_output=True, check=False)
+    done = hubflow_here(*args)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done

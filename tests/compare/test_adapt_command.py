@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def command(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), "adapt", *map(str, args)], text=True,
-                          capture_output=True, check=False, cwd=cwd)
+    return hubflow_here("adapt", *args, cwd=cwd)
 
 
 def test_the_command_writes_both_or_prints_the_memo(tmp_path: Path) -> None:

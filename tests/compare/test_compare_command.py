@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HUBS = ("-p", "porto", "-p", "westmidlands")
 
 
 def compare(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*hubflow_command(), "compare", *args], text=True,
-                          capture_output=True, check=False)
+    done = hubflow_here("compare", *args)
     assert done.returncode == exit, done.stderr
     assert "Traceback" not in done.stderr
     return done

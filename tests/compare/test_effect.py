@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from tests.compare.riverside import riverside
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.adapt.adaptation import Adaptation, adapt
 from hubflow.adapt.effect.effect_needs import (
@@ -350,7 +350,7 @@ def test_a_yes_that_nothing_shows_stays_open(draft: str, tmp_path: Path) -> None
 
 
 def command(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), *args], text=True, capture_output=True, check=False)
+    return hubflow_here(*args)
 
 
 def test_the_command_takes_the_answers_and_refuses_another_places(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.compare.riverside import riverside
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.adapt.adaptation import Adaptation, adapt
 from hubflow.adapt.effect.tried_places import came_about, compare_tried
@@ -207,10 +206,8 @@ def test_what_does_not_go_together_is_told(
 
 
 def test_the_command_takes_several(places: list[Path], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*hubflow_command(), "adapt", *map(str, places), "--from", "porto", "--from",
-         "westmidlands", "--to", str(riverside(tmp_path)), "--as-of", str(DAY), "--lang", "en",
-         "--json"], text=True, capture_output=True, check=False)
+    done = hubflow_here("adapt", *places, "--from", "porto", "--from", "westmidlands", "--to",
+                        riverside(tmp_path), "--as-of", DAY, "--lang", "en", "--json")
     assert done.returncode == 0, done.stderr
     tried = json.loads(done.stdout)["effect"]["tried"]
     assert [place["place"] for place in tried["places"]] == ["Porto", "Birmingham", "Nantes"]

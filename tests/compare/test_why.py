@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_command, hubflow_here
 
 from hubflow.cli.main import cli
 
@@ -17,9 +17,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def why(*args: str) -> str:
-    done = subprocess.run(
-        [*hubflow_command(), "why", "-p", "porto", *args], text=True,
-        capture_output=True, check=False)
+    done = hubflow_here("why", "-p", "porto", *args)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

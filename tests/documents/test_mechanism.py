@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 import tomli
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.jury.dossier_parts import DossierParts, Grid
 from hubflow.plugins.importers import load_inputs
@@ -45,8 +44,7 @@ source = "s"
 
 
 def hubflow(*args: str | Path) -> str:
-    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True, capture_output=True,
-                          check=False)
+    done = hubflow_here(*args)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from .conftest import GRANT
 
@@ -46,8 +46,7 @@ purpose = "Rent"
 
 def hubflow(folder: Path, *words: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder; it must end with this code."""
-    done = subprocess.run([*hubflow_command(), *words], cwd=folder, text=True,
-                          capture_output=True, check=False)
+    done = hubflow_here(*words, cwd=folder)
     assert done.returncode == exit, done.stdout + done.stderr
     return done
 

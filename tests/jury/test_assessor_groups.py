@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 GROUPS = """
 [panel]
@@ -179,8 +179,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), *options], text=True, capture_output=True,
-                          check=False)
+    return hubflow_here(*options)
 
 
 def test_the_list_or_a_column_says_who_is_in_which_group(call: Path) -> None:

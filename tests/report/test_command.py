@@ -5,14 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from .conftest import ROOT
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), "report", *arguments],
-                          capture_output=True, text=True, check=False, cwd=folder)
+    return hubflow_here("report", *arguments, cwd=folder)
 
 
 def test_it_writes_one_file_and_says_where(tmp_path: Path) -> None:
@@ -38,12 +37,10 @@ def test_two_hubs_and_what_is_wrong_with_a_dossier(tmp_path: Path) -> None:
 def test_it_writes_over_nothing_but_a_page(tmp_path: Path) -> None:
     dossier = tmp_path / "d.toml"
     dossier.write_text("mine", "utf-8")
-    done = subprocess.run([*hubflow_command(), "report", "-p", "porto", str(dossier),
-                           "--out", str(dossier)], capture_output=True, text=True, check=False)
+    done = hubflow_here("report", "-p", "porto", dossier, "--out", dossier)
     assert done.returncode == 2
     assert "tem de terminar em .html" in done.stderr
     assert dossier.read_text("utf-8") == "mine"
-    spoken = subprocess.run([*hubflow_command(), "run", "-p", "porto", str(dossier),
-                             "--lang", "pt-PT"], capture_output=True, text=True, check=False)
+    spoken = hubflow_here("run", "-p", "porto", dossier, "--lang", "pt-PT")
     assert spoken.returncode == 2
     assert "Write two small letters" in spoken.stderr

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput
@@ -170,8 +170,7 @@ def test_the_blank_can_be_printed() -> None:
 
 def test_the_command_writes_all_or_says_why(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*hubflow_command(), "map", *arguments],
-                              capture_output=True, text=True, check=False, cwd=tmp_path)
+        return hubflow_here("map", *arguments, cwd=tmp_path)
 
     dossier = str(ROOT / "examples/girls-club-porto.toml")
     done = run(dossier, "-p", "westmidlands", "--out", "map.svg", "--out", "sheet.csv")
@@ -224,8 +223,7 @@ def test_the_blank_workbook_offers_words_and_takes_texts_alone() -> None:
 
 def test_a_dossier_may_be_a_workbook_or_stand_alone_in_a_folder(tmp_path: Path) -> None:
     def hubflow(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*hubflow_command(), *arguments], cwd=tmp_path,
-                              capture_output=True, text=True, check=False)
+        return hubflow_here(*arguments, cwd=tmp_path)
 
     (tmp_path / "one").mkdir()
     path = tmp_path / "one" / "life.toml"
@@ -255,7 +253,6 @@ def test_a_text_is_told_from_one_that_differs_in_capitals(tmp_path: Path) -> Non
 def test_a_sheets_file_may_have_any_name(tmp_path: Path) -> None:
     sheet = tmp_path / "me's & <a>.csv"
     sheet.write_text("what,text,belongs to\nproblem,Alone,\n", "utf-8")
-    done = subprocess.run([*hubflow_command(), "map", str(sheet), "--out", "m.svg"],
-                          capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = hubflow_here("map", sheet, "--out", "m.svg", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     ET.parse(tmp_path / "m.svg")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.documents.publishing.publish import published
 from hubflow.plugins.manager import load_hub
@@ -89,10 +88,8 @@ def test_a_gate_is_told_once_in_each_phase(club: bytes) -> None:
 
 def test_of_several_drawings_all_are_written_or_none(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    done = subprocess.run(
-        [*hubflow_command(), "map", str(ROOT / "examples/percursos.toml"),
-         "--out", "map.svg", "--out", "taken/map.svg"],
-        cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = hubflow_here("map", ROOT / "examples/percursos.toml", "--out", "map.svg", "--out",
+                        "taken/map.svg", cwd=tmp_path)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import MechanismStep, Solution, StepNeed
@@ -129,8 +129,7 @@ def test_the_command_draws_it(tmp_path: Path) -> None:
             ["map", str(outs[1]), "--mechanism", f"--out={tmp_path / 'again.svg'}"],
             ["map", "--blank", "--mechanism", "--lang=pt", f"--out={tmp_path / 'blank.svg'}"]]
     for way in ways:
-        done = subprocess.run([*hubflow_command(), *way], text=True, capture_output=True,
-                              check=False)
+        done = hubflow_here(*way)
         assert done.returncode == 0, done.stderr
     assert "What it needs" in plain(outs[0].read_text("utf-8"))
     assert "They train together" in plain((tmp_path / "again.svg").read_text("utf-8"))
@@ -181,8 +180,7 @@ change,They speak up.,They trust somebody.
 
 
 def command(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), "map", *args], text=True, capture_output=True,
-                          check=False, cwd=folder)
+    return hubflow_here("map", *args, cwd=folder)
 
 
 def test_a_filled_sheet_is_read_into_a_dossier(tmp_path: Path) -> None:

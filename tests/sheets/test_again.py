@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 import tomli
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.intake.again import differences_of, laid_over
 from hubflow.repeats.likeness import (
@@ -54,9 +53,8 @@ def intake(tmp_path: Path) -> Run:
 
     def run(export: str, *more: str) -> str:
         (tmp_path / "a.csv").write_text(export, "utf-8")
-        done = subprocess.run(
-            [*hubflow_command(), "intake", "a.csv", "--map", "m.toml", "--out", "call", *more],
-            cwd=tmp_path, text=True, capture_output=True, check=False)
+        done = hubflow_here("intake", "a.csv", "--map", "m.toml", "--out", "call", *more,
+                            cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -112,8 +110,7 @@ def test_a_dossier_that_somebody_edited_stays_as_it_is(intake: Run, tmp_path: Pa
 
 def test_a_register_takes_changed_answers_as_new_versions(intake: Run, tmp_path: Path) -> None:
     def hubflow(*args: str) -> str:
-        done = subprocess.run([*hubflow_command(), *args], cwd=tmp_path, text=True,
-                              capture_output=True, check=False)
+        done = hubflow_here(*args, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -15,7 +15,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.form.application_form import (
@@ -366,8 +366,7 @@ def test_a_page_has_every_question_and_a_sheet_for_the_answers(
 
 
 def lines_of(*args: str | Path) -> Iterator[str]:
-    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True, capture_output=True,
-                          check=False)
+    done = hubflow_here(*args)
     yield str(done.returncode)
     yield from (done.stdout + done.stderr).splitlines()
 

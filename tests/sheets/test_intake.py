@@ -15,7 +15,7 @@ import jsonschema
 import openpyxl
 import pytest
 import tomli
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.drafting.draft_map import draft_map
@@ -254,8 +254,7 @@ def test_ids_are_made_of_words() -> None:
 
 
 def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*hubflow_command(), *map(str, args)], text=True,
-                          capture_output=True, check=False)
+    done = hubflow_here(*args)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.cli.main import cli
 from hubflow.model.input_problems import BadInput
@@ -20,8 +20,7 @@ CLUB = str(EXAMPLES / "girls-club-porto.toml")
 
 
 def trading(*args: str, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*hubflow_command(), "trading", *args], text=True,
-                          capture_output=True, check=False)
+    done = hubflow_here("trading", *args)
     assert done.returncode == exit, done.stderr
     assert "Traceback" not in done.stderr
     return done
