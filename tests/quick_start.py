@@ -65,7 +65,7 @@ def forks() -> bool:
 
 
 def hubflow_here(
-    *words: str | Path, cwd: Path | None = None
+    *words: object, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in this process, as from the shell with no input, and return what it said.
 
@@ -84,7 +84,7 @@ def hubflow_here(
     said = []
     for stream in (out, err):
         stream.flush()
-        said.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        said.append(stream.buffer.getvalue().decode())
     return subprocess.CompletedProcess(list(map(str, words)), int(str(ended)), *said)
 
 

@@ -41,6 +41,11 @@ MECHANISM = "girls-club-porto"
 """A venture outside the call that says how it works: :func:`add_mechanism` records it."""
 
 
+def today() -> str:
+    """The day, asked for when it is needed: a suite may run across midnight."""
+    return dt.date.today().isoformat()
+
+
 @attrs.frozen
 class Desk:
     """A workbench, its register's address, and clients of it."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from tests.serve.conftest import FIRST, Desk, marks_in
+from tests.serve.conftest import FIRST, Desk, marks_in, today
 
 COMPLAINTS = f"/porto/ventures/{FIRST}/complaints"
-TODAY = dt.date.today().isoformat()
 
 
 def test_a_complaint_is_recorded_and_a_body_answers_it(desk: Desk) -> None:
     office, body = desk.person("secretary"), desk.person("body", name="Rui")
     seen = marks_in(office.get(COMPLAINTS))
-    form = {**seen, "says": "One <score> was left out.", "on": TODAY, "answer-by": "2999-01-01"}
+    form = {**seen, "says": "One <score> was left out.", "on": today(), "answer-by": "2999-01-01"}
     for field, wrong in (("says", " "), ("on", "someday"), ("on", "2999-01-01"),
                          ("on", "1999-01-01"), ("answer-by", ""), ("answer-by", "1999-01-01"),
                          ("says", "Rosa, 912 345 678, was left out.")):
@@ -33,7 +30,7 @@ def test_a_complaint_is_recorded_and_a_body_answers_it(desk: Desk) -> None:
     at = complaint.seq
     assert f"register answer {FIRST} ANSWER --by BODY --reasons REASONS --entry {at}" in page.text
     answer = {**marks_in(page), "entry": str(at), f"answer-{at}": "partly upheld",
-              f"body-{at}": "The jury", f"on-{at}": TODAY, f"reasons-{at}": "It was left out."}
+              f"body-{at}": "The jury", f"on-{at}": today(), f"reasons-{at}": "It was left out."}
     for field, wrong in (("answer", "perhaps"), ("body", ""), ("on", "2999-01-01"),
                          ("on", "1999-01-01"), ("reasons", " ")):
         refused = body.post(COMPLAINTS, data=answer | {f"{field}-{at}": wrong})

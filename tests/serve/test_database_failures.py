@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import html
 import itertools
 import os
@@ -21,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from starlette.testclient import TestClient
 from tests.register.conftest import server  # noqa: F401 - a fixture
-from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in, workbench
+from tests.serve.conftest import CALL, FIRST, ORIGIN, Desk, marks_in, today, workbench
 
 from hubflow.register.storage.copying import copy_register
 from hubflow.register.storage.locking import Patience
@@ -31,7 +30,6 @@ from hubflow.register.storage.proof import verify
 SHEET = f"{CALL}/assess/{FIRST}"
 DECIDE = f"{CALL}/decide"
 _COUNT = itertools.count()
-TODAY = dt.date.today().isoformat()
 
 
 def kept_fields(answer: httpx.Response) -> dict[str, str]:
@@ -99,7 +97,7 @@ def test_a_register_that_another_program_holds_is_told(
     desk = open_desk()
     desk.bench.register.register.patience = Patience(0.2)
     person = desk.person("assessor", "body", "secretary", name="assessor-c")
-    form = {**marks_in(person.get(address)), "score-perfil": "4", "body": "Body", "on": TODAY,
+    form = {**marks_in(person.get(address)), "score-perfil": "4", "body": "Body", "on": today(),
             "step": "recebidas", f"decision-{FIRST}": "stop", f"reasons-{FIRST}": "Too early.",
             f"learning-{FIRST}": "Ask again."}
     before = sound(desk)

@@ -24,7 +24,6 @@ from hubflow.serve.call_runs import CallRun
 
 LETTER = f"{CALL}/lists/letters/{FIRST}"
 LISTS = f"{CALL}/lists"
-TODAY = dt.date.today()
 Desks = tuple[Desk, Desk]
 
 
@@ -44,7 +43,7 @@ def corrected(desk: Desk, reasons: str) -> None:
     with desk.bench.register.writing() as journal:
         (entry,) = journal.read(hub="porto", subject=FIRST, kinds=["decision"])
         correct(journal, "porto", entry.seq, changes={"reasons": reasons}, withdraw=False,
-                reasons="a slip", on=TODAY, by="tests")
+                reasons="a slip", on=dt.date.today(), by="tests")
 
 
 def test_a_letter_says_what_another_process_recorded(desks: Desks) -> None:
@@ -77,7 +76,7 @@ def test_a_call_is_kept_while_only_others_change(desks: Desks) -> None:
     second = run_at(here)
     with there.bench.register.writing() as journal:
         decide(journal, known_standing(journal, "porto", MECHANISM), "adopt", reasons="a rest",
-               body="Board", on=TODAY, by="tests")
+               body="Board", on=dt.date.today(), by="tests")
     assert run_at(here) is second
     assert second.head >= first.head
     assessor = there.person("assessor", name="assessor-c")
@@ -96,7 +95,7 @@ def test_a_new_edition_is_seen(desks: Desks) -> None:
     here, there = desks
     first, hub = run_at(here), load_hub("porto")
     with there.bench.register.writing() as journal:
-        draft = edition_draft(hub, TODAY, "tests")
+        draft = edition_draft(hub, dt.date.today(), "tests")
         journal.append([attrs.evolve(draft, subject="another")])
     assert run_at(here) is not first
 
@@ -115,6 +114,6 @@ def test_what_was_taken_elsewhere_follows_its_dossier(desks: Desks, tmp_path: Pa
     shutil.copytree(EXAMPLE.parent / "challenges", tmp_path / "challenges")
     hub = load_hub("porto")
     with there.bench.register.writing() as journal:
-        add(journal, hub, load_inputs([changed], hub), on=TODAY, by="tests", update=True)
+        add(journal, hub, load_inputs([changed], hub), on=dt.date.today(), by="tests", update=True)
     document = office.get(memo).text.partition('<section class="document"')[2]
     assert "Another name" in document

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in, workbench
+from tests.serve.conftest import CALL, FIRST, ORIGIN, VENTURES, Desk, marks_in, today, workbench
 
 from hubflow.cli.main import cli
 from hubflow.model.assessors import Assessor
@@ -25,7 +25,6 @@ from hubflow.text.numbers import day
 
 SHEET = f"{CALL}/assess/{FIRST}"
 CRITERIA = ("inovacao", "adequacao", "impacto-sistemico", "viabilidade", "perfil", "recursos")
-TODAY = dt.date.today().isoformat()
 
 
 def recorded(desk: Desk, *kinds: EntryKind, since: int = 0) -> list[JournalEntry]:
@@ -297,7 +296,7 @@ def test_a_number_of_a_what_if_that_is_none_is_told_beside_its_field(
 
 
 def deciding(person: TestClient, **more: str) -> dict[str, str]:
-    return {"body": "The board", "on": TODAY, **marks_in(person.get(f"{CALL}/decide")), **more}
+    return {"body": "The board", "on": today(), **marks_in(person.get(f"{CALL}/decide")), **more}
 
 
 def test_many_decisions_are_recorded_together_and_once(desk: Desk) -> None:
@@ -396,7 +395,7 @@ def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
         assert f"**{blank}:** \\_" in text
     assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | advance | advance | " in text
     word = person.get(f"{CALL}/minutes?format=docx")
-    assert word.headers["content-disposition"].endswith(f'{TODAY}.docx"')
+    assert word.headers["content-disposition"].endswith(f'{today()}.docx"')
     content = zipfile.ZipFile(io.BytesIO(word.content)).read("word/document.xml").decode()
     assert digest in content
     assert person.get(f"{CALL}/minutes?format=exe").status_code == 404
@@ -423,11 +422,11 @@ def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> N
     assert f"hubflow why {FIRST} --register --hub porto" in page
     assert "4.5 on the scale from 1 to 5 counts as 87.5 of 100: 100 × (4.5 − 1) ÷ (5 − 1)" in page
     assert "LAB.IS, 1.ª edição (sintética)</a>" in page
-    today = day(dt.date.today(), "en")
-    assert f"Example body, {today}: <strong>advance" in page
-    assert f'data-heading="Day">{today}' in page
+    shown = day(dt.date.today(), "en")
+    assert f"Example body, {shown}: <strong>advance" in page
+    assert f'data-heading="Day">{shown}' in page
     assert "Applications: advance</td>" in page
-    assert TODAY not in page
+    assert today() not in page
     assert reading_desk.person("auditor").get("/porto/ventures/no-such").status_code == 422
 
 
