@@ -29,11 +29,11 @@ def test_one_dossier_of_a_call_is_shown_with_its_rank_in_the_call(
     said = shown(hubflow, "run", "-p", "./weir-1", "autumn/cedar.toml", "--lang", "en")
     assert "Rank 3 of 3 for 2 places." in said
     assert "Identify stop" in said
-    assert "Shown here: cedar. The whole call autumn was run, with 3 in the race." in said
+    assert "Shown here: The cedar. The whole call autumn was run, with 3 in the race." in said
     data = json.loads(hubflow("run", "-p", "./weir-1", "autumn/cedar.toml", "--json").out)
     assert [one["id"] for one in data["ventures"]] == ["cedar"]
     assert data["ventures"][0]["member"]["standing"] == "in the race"
-    assert "Shown here: cedar." in shown(
+    assert "Shown here: The cedar." in shown(
         hubflow, "inputs", "-p", "./weir-1", "autumn/cedar.toml", "--lang", "en")
 
 

@@ -297,8 +297,8 @@ def test_more_advances_than_places_are_told(hub: LoadedHub) -> None:
     (over,) = result.overfull
     assert (over.phase, over.decided, over.recommended, over.places) == (
         "identify", ("c",), ("a", "b"), 2)
-    assert ("Call spring, Identify: 3 advance, and there are 2 places. By a body's decision: c. "
-            "By the recommendation: a, b.") in result.notes
+    assert ("Call spring, Identify: 3 advance, and there are 2 places. By a body's decision: "
+            "The c. By the recommendation: The a, The b.") in result.notes
 
 
 def test_advances_that_cost_more_than_there_is_are_told(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
 def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
     done = hubflow(*MOVE)
     assert "Identify, Need: 2 judgements on another scale no longer count" in done.out
-    assert "to be judged again, on another scale now: need, team" in " ".join(
+    assert "to be judged again, on another scale now: Need; Team" in " ".join(
         hubflow("register", "board").out.split())
     phase = results(hubflow)["ash"]
     assert phase["recommendation"] == "undecided"

@@ -204,7 +204,8 @@ def test_a_winner_that_leaves_after_the_decision_gives_its_place_to_the_next(
     act(called, "decide", "cedar", "advance", on="2025-10-05")
     refused = act(called, "member", "birch", "in-the-race", "--reasons", "They came back",
                   on="2025-10-06", code=2)
-    assert "3 advance, and there are 2 places. By a body's decision: ash, birch, cedar." in refused
+    assert ("3 advance, and there are 2 places. By a body's decision: The ash, The birch, "
+            "The cedar.") in refused
     assert "no difference" in called("register", "replay").out
 
 
@@ -244,7 +245,7 @@ def returned(hubflow: Hubflow, *more: str, code: int = 0) -> str:
 def test_who_moved_up_and_was_led_on_keeps_the_place(called: Hubflow) -> None:
     refused = returned(called, code=2)
     assert "Call autumn, Identify: 3 advance, and there are 2 places." in refused
-    assert "By a body's decision: cedar. By the recommendation: ash, birch." in refused
+    assert "By a body's decision: The cedar. By the recommendation: The ash, The birch." in refused
     assert "--over-places" in refused
     assert "withdrawn in its call" in called("register", "show", "ash").out
 
@@ -253,7 +254,7 @@ def test_a_body_may_take_a_venture_in_again_beyond_the_places(called: Hubflow) -
     said = returned(called, "--over-places")
     assert "in the race in call autumn. Call autumn, Identify: 3 advance, and there are 2" in said
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-06").out.split())
-    assert "3 advance, and there are 2 places. By a body's decision: cedar." in run
+    assert "3 advance, and there are 2 places. By a body's decision: The cedar." in run
     assert "no difference" in called("register", "replay").out
 
 
@@ -451,7 +452,7 @@ def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Pa
 
 def test_a_decision_beyond_the_places_is_told(called: Hubflow) -> None:
     said = act(called, "decide", "cedar", "advance", "--reasons", "The board wants it")
-    assert "3 advance, and there are 2 places. By a body's decision: cedar." in said
+    assert "3 advance, and there are 2 places. By a body's decision: The cedar." in said
 
 
 def test_standings_count_by_their_days_in_whatever_order_they_are_recorded(
@@ -551,7 +552,7 @@ by = "The office"
     hubflow("register", "init")
     hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-09-01")
     early = hubflow("register", "run", "-p", "./weir-1", "--on", "2025-09-02").out
-    assert "open until 2025-09-30 17:00" in early
+    assert "open until 30 September 2025, 17:00 (Europe/London)" in " ".join(early.split())
     late = " ".join(hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
     assert "the call is at “received”" in late
     assert "cedar: Not in the race: late." in late

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.serve.conftest import FIRST, Desk, marks_in, today
+import re
+
+import pytest
+from tests.serve.conftest import CALL, FIRST, Desk, marks_in, today
+
+from hubflow.plugins.workbench.workbench_page import Role
 
 COMPLAINTS = f"/porto/ventures/{FIRST}/complaints"
 
@@ -57,3 +62,19 @@ def test_a_complaint_is_recorded_and_a_body_answers_it(desk: Desk) -> None:
 def test_the_screen_of_complaints_is_opened_from_the_venture(reading_desk: Desk) -> None:
     assert COMPLAINTS in reading_desk.person("body").get(f"/porto/ventures/{FIRST}").text
     assert COMPLAINTS not in reading_desk.person("auditor").get(f"/porto/ventures/{FIRST}").text
+
+
+@pytest.mark.parametrize("role", ["secretary", "body", "auditor"])
+def test_what_is_due_leads_to_the_screen_where_it_is_dealt_with(desk: Desk, role: Role) -> None:
+    office = desk.person("secretary")
+    office.post(COMPLAINTS, data={**marks_in(office.get(COMPLAINTS)), "says": "A score is missing.",
+                                  "on": today(), "answer-by": today()})
+    person = desk.person(role, name="Rui")
+    due = re.findall(r'<td data-heading="What"><a href="([^"]+)">([^<]+)', person.get(
+        "/porto/board").text)
+    complaint = next(address for address, text in due if "complaint" in text)
+    assert complaint == (COMPLAINTS if role != "auditor" else f"/porto/ventures/{FIRST}")
+    gates = {address for address, text in due if "gate to take" in text}
+    assert role == "auditor" or gates == {f"{CALL}/decide"}
+    for address in {address for address, _ in due}:
+        assert person.get(address).status_code == 200, address

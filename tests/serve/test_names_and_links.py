@@ -111,7 +111,7 @@ def test_the_other_hub_opens_at_the_same_screen_where_one_may_open_it(two_hubs: 
     for here, there in (("audit?verify=1", "audit"), ("people", "people"), ("board", "board"),
                         (f"ventures/{FIRST}/across", "across"), ("calls/labis-2023", "board"),
                         (f"ventures/{FIRST}/trading", "board")):
-        assert hub_link(person.get(f"/porto/{here}").text, "westmidlands") == (
+        assert hub_link(person.get(f"/porto/{here}").text, "West Midlands") == (
             f"/westmidlands/{there}"), here
     grants = (RoleGrant(role="secretary", hub="porto"),
               RoleGrant(role="auditor", hub="westmidlands", call="nowhere"))
@@ -122,8 +122,9 @@ def test_the_other_hub_opens_at_the_same_screen_where_one_may_open_it(two_hubs: 
             Visitor(name="Ana", grants=(grants[0], *more)), 1)
         client.post(address)
         page = client.get("/porto/people").text
-        assert (hub_link(page, "westmidlands") if found else None) == found
-        assert ("westmidlands" in page) == bool(found)
+        assert (hub_link(page, "West Midlands") if found else None) == found
+        assert ("West Midlands" in page) == bool(found)
+        assert "<strong>LAB.IS</strong>" in page or not found
 
 
 LIMITS = [(role, call) for role in ("secretary", "body", "auditor", "assessor", "author")

@@ -108,14 +108,17 @@ class Workbench:
         return Doors(self.keeper, self.origins, self.cookie_name, self._refused, self._framed,
                      self.accounts, self.provider, self.attempts, self._limit_of)
 
-    def _limit_of(self, grant: RoleGrant) -> str:
-        """Return what people call the one call or venture that a role is limited to."""
+    def _limit_of(self, grant: RoleGrant, language: str) -> str:
+        """Return what people call the hub, and the one call or venture, a role is limited to."""
         from hubflow.serve.across_places import names_of
 
-        if not grant.hub or not (limit := grant.call or grant.venture):
+        if not grant.hub:
             return ""
+        hub, limit = self.register.hub_name(grant.hub, language), grant.call or grant.venture
+        if not limit:
+            return hub
         with self.register.reading() as journal:
-            return names_of(journal, grant.hub, [limit]).get(limit) or limit
+            return f"{hub} · {names_of(journal, grant.hub, [limit]).get(limit) or limit}"
 
     async def _page(self, page: WorkbenchPage, request: Request) -> Response:
         seal = self.doors.seal(request)
@@ -209,11 +212,13 @@ class Workbench:
         """Yield the hubs in which a visitor may open a screen: the same one, else their first."""
         same = next((each for each in self.pages if each.menu is not None
                      and each.title == page.title), page)
-        for hub in self.register.hubs():
+        hubs = self.register.hubs()
+        for hub in hubs:
             menu = self._menu(visitor, hub, same, language)
             entry = next((each for each in menu if each.current), next(iter(menu), None))
             if entry is not None or hub == here:
-                yield MenuEntry(hub, entry.address if entry else "", hub == here)
+                name = self.register.hub_name(hub, language) if len(hubs) > 1 else hub
+                yield MenuEntry(name, entry.address if entry else "", hub == here)
 
     def _start(self, request: Request) -> Response:
         """Lead to the first screen that a visitor may open."""

@@ -56,6 +56,7 @@ class SharedRegister:
         self._runs: dict[tuple[str, str, str, str], tuple[int, CallRun]] = {}
         self._made: dict[tuple[str, ...], tuple[tuple[int, dt.date], Any]] = {}
         self._runs_turn = threading.Lock()
+        self._hub_names: dict[tuple[str, int, str], str] = {}
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
@@ -82,6 +83,21 @@ class SharedRegister:
         with self.reading() as journal:
             found = known_hubs(journal)
         return found or ([self.plugin_hub.id] if self.plugin_hub is not None else [])
+
+    def hub_name(self, hub: str, language: str) -> str:
+        """Return the short name of a hub, by its latest edition; before it of the one named."""
+        from hubflow.register.recording.editions import hub_names
+        from hubflow.text.short_names import short_name
+
+        named = self.plugin_hub
+        with self.reading() as journal:
+            if (latest := [each.seq for each in journal.editions(hub)][-1:]):
+                key = hub, latest[0], language
+                if key not in self._hub_names:
+                    self._hub_names[key] = hub_names(journal, [hub], language)[hub]
+                return self._hub_names[key]
+        return hub if named is None or named.id != hub else short_name(text_in(
+            named.methodology.methodology.hub.name, language, hub))
 
     def call_name(self, hub: str, call: str) -> str:
         """Return what people call a call: its name, or its id where it has none."""

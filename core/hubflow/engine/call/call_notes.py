@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 import polars as pl
@@ -74,7 +74,7 @@ def with_race(
              *(AffairNote(freed_sentence(found, freed, result.hub.language),
                           (*freed.left, *(one.venture for one in freed.moved_up)))
                for freed in found.freed),
-             *(AffairNote(overfull_sentence(phase, result.hub.language),
+             *(AffairNote(overfull_sentence(found, phase, result.hub.language),
                           (*phase.decided, *phase.recommended)) for phase in found.overfull),
              *money_notes(found)]
     return attrs.evolve(found, notes=(*found.notes, *notes))
@@ -84,11 +84,11 @@ def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
     """Return what is said of places that became free in a result, and who moves up."""
     texts = words(language, "call")
     standings = {one.id: one.member.standing for one in result.ventures if one.member}
-    names = {one.id: one.name for one in result.ventures}
+    names, call = _names(result, freed.call)
     left = ", ".join(
         texts["left"].format(id=names.get(id, id), standing=texts[standings.get(id, "closed")])
         for id in freed.left)
-    about = {"call": freed.call, "phase": freed.name, "left": left, "became": freed.became,
+    about = {"call": call, "phase": freed.name, "left": left, "became": freed.became,
              "stay": freed.stay, "places": freed.places}
     said = [texts["freed" if freed.places is not None else "freed_money"].format(**about)]
     said += [texts["moves_up"].format(who=names.get(one.venture, one.venture),
@@ -99,15 +99,22 @@ def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
     return " ".join(said)
 
 
-def overfull_sentence(phase: OverfullPhase, language: str) -> str:
-    """Return what is said of a phase with more advances than places."""
+def overfull_sentence(result: RunResult, phase: OverfullPhase, language: str) -> str:
+    """Return what is said of a phase of a result with more advances than places."""
     texts = words(language, "call")
+    names, call = _names(result, phase.call)
     said = [texts["overfull" if phase.places is not None else "overfull_money"].format(
-        call=phase.call, phase=phase.name, places=phase.places,
+        call=call, phase=phase.name, places=phase.places,
         count=len(phase.decided) + len(phase.recommended))]
-    said += [texts[key].format(who=", ".join(who)) for key, who in (
+    said += [texts[key].format(who=", ".join(names.get(id, id) for id in who)) for key, who in (
         ("overfull_decided", phase.decided), ("overfull_recommended", phase.recommended)) if who]
     return " ".join(said)
+
+
+def _names(result: RunResult, call: str) -> tuple[Mapping[str, str], str]:
+    """Return what people call the ventures of a result, by id, and what they call a call."""
+    return ({one.id: one.name for one in result.ventures},
+            next((one.call_name for one in result.ventures if one.call == call), "") or call)
 
 
 def rank_text(rank: RankInterval | None, language: str) -> str:
@@ -121,8 +128,10 @@ def _shown_alone(result: RunResult, chosen: Collection[str] | None) -> Iterator[
     texts = words(result.hub.language, "call")
     for call in dict.fromkeys(one.call for one in result.ventures if one.call):
         members = [one for one in result.ventures if one.call == call]
-        shown = [one.id for one in members if chosen is None or one.id in chosen]
+        shown = [one for one in members if chosen is None or one.id in chosen]
         if shown and len(shown) < len(members):
             count = sum(one.member is None or one.member.in_race for one in members)
             yield AffairNote(
-                texts["shown_alone"].format(shown=", ".join(shown), call=call, count=count), shown)
+                texts["shown_alone"].format(
+                    shown=", ".join(one.name for one in shown), call=_names(result, call)[1],
+                    count=count), [one.id for one in shown])

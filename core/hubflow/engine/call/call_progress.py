@@ -10,7 +10,8 @@ import attrs
 from hubflow.model.call import Call, CallRules, CallStep, TakenStep
 from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import ENGLISH, entries, texts
-from hubflow.text.spoken import say
+from hubflow.text.deadlines import deadline_in_words
+from hubflow.text.spoken import say, spoken_language
 
 LEADS_ON = ("advance", "revise", "recognised")
 """The decisions that wait for a call's final list, and that nobody out of the race can get.
@@ -114,12 +115,14 @@ class CallProgress:
     @property
     def preliminary_mark(self) -> str:
         """The words that mark a call's results as preliminary; empty if they are final."""
-        name = self.here()
+        language = spoken_language()
+        name = self.here(language)
         if self.open_until is not None and not name:
-            return say("register.preliminary_open", until=f"{self.open_until:%Y-%m-%d %H:%M}")
+            return say("register.preliminary_open", until=deadline_in_words(
+                self.open_until, self.grace_minutes, language))
         if name and self.may_advance:
             return say("register.preliminary_not_yet", here=name,
-                       last=self.name(self.rules.steps[-1].id))
+                       last=self.name(self.rules.steps[-1].id, language))
         return name and say("register.preliminary_at", here=name)
 
 

@@ -70,7 +70,7 @@ def column_title(column: WallColumn, language: str) -> str:
 def due_line(item: DueItem, wall: Board, language: str) -> str:
     """Return what is due of a venture, and since or from when."""
     return (f"{when_due(item.on, wall.on, language)} · {named(item.name, item.venture)}: "
-            f"{due_sentence(item.what, item.detail, language, item.award)}")
+            f"{due_sentence(item.what, item.detail, language, item.named)}")
 
 
 def named(name: str, venture: str) -> str:

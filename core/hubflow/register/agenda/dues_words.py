@@ -12,13 +12,15 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, money, month
 
 
-def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
-    """Return what is due in words; ``detail`` is a due's own, ``award`` says whose award it is of.
+def due_sentence(what: str, detail: str, language: str, named: str = "") -> str:
+    """Return what is due in words; ``detail`` is a due's own.
+
+    ``named`` says whose award it is of, or names the criteria whose ids are the detail.
 
     >>> due_sentence("gate", "stop", "en"), due_sentence("gate", "undecided", "en")
     ('gate to take: stop is recommended', 'gate to take: the method leaves it open')
     """
-    texts, common, award = words(language, "dues"), words(language), one_line(award)
+    texts, common, award = words(language, "dues"), words(language), one_line(named)
     if what == "tranche":
         number, amount, currency, name = detail.split(SEPARATOR, 3)
         return texts[what].format(number=number, award=award or award_name(name, language),
@@ -34,6 +36,8 @@ def due_sentence(what: str, detail: str, language: str, award: str = "") -> str:
         detail = texts["month"].format(number=detail.removeprefix("month "))
     elif what == "ledger":
         detail = month(dt.date.fromisoformat(f"{detail}-01"), language)
+    elif what == "judge":
+        detail = named or detail
     elif what == "run":
         what = "run_again" if detail == "revise" else what
     elif what == "gate":
@@ -74,7 +78,7 @@ def reminder_texts(dues: Sequence[DueItem], today: dt.date, language: str) -> It
     ventures = dict.fromkeys(item.venture for item in dues if item.what in FOR_VENTURES)
     for venture in ventures:
         mine = [item for item in dues if item.venture == venture and item.what in FOR_VENTURES]
-        lines = [f"- {due_sentence(item.what, item.detail, language, item.award)} "
+        lines = [f"- {due_sentence(item.what, item.detail, language, item.named)} "
                  f"({when_due(item.on, today, language)})" for item in mine]
         yield "\n".join([texts["reminder"].format(venture=one_line(mine[0].name or venture)),
                          *lines])

@@ -47,11 +47,12 @@ def call_result(
 
 def overfull_since(before: RunResult | None, after: RunResult | None) -> list[str]:
     """Return what is said of phases that more go past now, and more than there are places."""
+    if after is None:
+        return []
     counts = {(phase.call, phase.phase): len(phase.decided) + len(phase.recommended)
               for phase in (before.overfull if before is not None else ())}
-    return [overfull_sentence(phase, spoken_language())
-            for phase in (after.overfull if after else ())
-            if len(phase.decided) + len(phase.recommended)
+    return [overfull_sentence(after, phase, spoken_language())
+            for phase in after.overfull if len(phase.decided) + len(phase.recommended)
             > counts.get((phase.call, phase.phase), 0)]
 
 

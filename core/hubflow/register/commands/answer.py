@@ -35,8 +35,9 @@ def command(
     complained of and the one of now.
     """
     from hubflow.register.calls.complaints import answer as record_answer
-    from hubflow.register.office.register_words import change_lines, criteria_titles
+    from hubflow.register.office.register_words import change_lines
     from hubflow.register.recording.editions import stored_methodology
+    from hubflow.register.standing.edition_phases import criteria_titles
     from hubflow.register.standing.standing_table import known_standing
 
     with register.writing() as journal:

@@ -55,7 +55,6 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.register.agenda.board_page import named
     from hubflow.register.calls.call_entries import name_of_call
-    from hubflow.register.office.register_words import criteria_titles
     from hubflow.register.recording.editions import keep_edition, stored_methodology
     from hubflow.register.recording.moving import (
         call_edition_before,
@@ -63,6 +62,7 @@ def command(
         move,
         move_call,
     )
+    from hubflow.register.standing.edition_phases import criteria_titles
     from hubflow.register.standing.standing_table import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None

@@ -14,6 +14,7 @@ from hubflow.register.office.register_options import NamedRegister, register_opt
 from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 
 if TYPE_CHECKING:
+    from hubflow.model.methodology import Methodology
     from hubflow.register.standing.dues import Due
     from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.entries import JournalEntry
@@ -31,6 +32,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     before it learnt on the same challenge.
     """
     from hubflow.cli.to_json import print_json
+    from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.recording.learning import notes_on
     from hubflow.register.recording.steps import call_progress, mark_of
     from hubflow.register.standing.standing_table import known_standing
@@ -46,10 +48,11 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
         step = taken.step if taken is not None else None
         about = _about(journal, standing)
+        method = stored_methodology(journal, chosen, standing.edition)
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:
-        _show(standing, entries, notes, mark, about)
+        _show(standing, entries, notes, mark, about, method)
 
 
 def _about(journal: Journal, standing: VentureStanding) -> str:
@@ -72,13 +75,14 @@ def _about(journal: Journal, standing: VentureStanding) -> str:
 
 def _show(
     standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]],
-    mark: str, about: str,
+    mark: str, about: str, method: Methodology,
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.agenda.dues_words import due_sentence
     from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.dues import dues_of
+    from hubflow.register.standing.edition_phases import criteria_named
 
     def line(text: str, indent: int = 0) -> None:
         click.echo(textwrap.fill(one_line(text), width(), initial_indent=" " * indent,
@@ -123,20 +127,21 @@ def _show(
         click.echo(say("register.due"))
     for item in due:
         since = "since" if item.on <= dt.date.today() else "from"
-        line(say(f"register.due_{since}", on=item.on, what=due_sentence(*_words(item, entries))), 2)
+        line(say(f"register.due_{since}", on=item.on,
+                 what=due_sentence(item.what, item.detail, spoken_language(), criteria_named(
+                     item.detail, method) if item.what == "judge" else _award(item, entries))), 2)
     if notes:
         click.echo(say("register.learnt_before"))
     for venture, note in notes:
         line(f"{venture}: {note}", 2)
 
 
-def _words(due: Due, entries: list[JournalEntry]) -> tuple[str, str, str, str]:
-    """Return what a due says, with whose award it is of."""
+def _award(due: Due, entries: list[JournalEntry]) -> str:
+    """Return whose award a due is of."""
     from hubflow.register.standing.dues import award_entry, award_words
 
     seq = award_entry(due.what, due.detail)
-    award = next((award_words(entry) for entry in entries if entry.seq == seq), "")
-    return due.what, due.detail, spoken_language(), award
+    return next((award_words(entry) for entry in entries if entry.seq == seq), "")
 
 
 def _data(

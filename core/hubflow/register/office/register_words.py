@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.cli.terminal_text import one_line
 from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
-from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.methodology import Methodology
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
 from hubflow.text.spoken import say, say_word, spoken_language
@@ -96,12 +96,6 @@ def change_lines(
         yield f"- {one_line(name)}: {told(change['before'])} → {told(change['after'])}"
     if most is not None and len(changed) > most:
         yield say("register.and_more", n=len(changed) - most)
-
-
-def criteria_titles(methodology: Methodology) -> Mapping[str, str]:
-    """Return the titles of a method's criteria by their ids, in the spoken language."""
-    return {one.id: text_in(one.title, spoken_language(), one.id)
-            for phase in methodology.phases for one in phase.criteria}
 
 
 def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:

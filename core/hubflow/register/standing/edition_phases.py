@@ -10,6 +10,7 @@ from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.model.methodology import STAGES, Methodology, text_in
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.register.storage.entries import JournalEntry
+from hubflow.text.spoken import spoken_language
 
 
 @attrs.frozen(kw_only=True)
@@ -25,6 +26,18 @@ class EditionPhase:
     name: str
     subject: str = "venture"
     checkpoints: tuple[int, ...] = ()
+
+
+def criteria_titles(methodology: Methodology) -> Mapping[str, str]:
+    """Return the titles of a method's criteria by their ids, in the spoken language."""
+    return {one.id: text_in(one.title, spoken_language(), one.id)
+            for phase in methodology.phases for one in phase.criteria}
+
+
+def criteria_named(detail: str, methodology: Methodology) -> str:
+    """Return the criteria whose ids the detail of a due lists by their titles."""
+    titles = criteria_titles(methodology)
+    return "; ".join(titles.get(id, id) for id in detail.split(", "))
 
 
 def phases_of(edition: JournalEntry) -> list[EditionPhase]:

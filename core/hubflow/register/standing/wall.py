@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from hubflow.model.call import CallMember
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
+from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.recording.steps import mark_of
 from hubflow.register.standing.dues import award_entry, award_words
+from hubflow.register.standing.edition_phases import criteria_named
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
@@ -68,7 +70,11 @@ class WallColumn:
 
 @attrs.frozen
 class DueItem:
-    """Something due of a venture since, or from, a day; ``award`` says whose award it is of."""
+    """Something due of a venture since, or from, a day; ``award`` says whose award it is of.
+
+    ``criteria`` names in the language spoken what is to be judged again; ``call`` is the
+    venture's. ``of_challenge``: what is called a venture here is a challenge.
+    """
 
     hub: str
     venture: str
@@ -77,6 +83,14 @@ class DueItem:
     detail: str
     name: str = ""
     award: str = ""
+    call: str = ""
+    criteria: str = ""
+    of_challenge: bool = False
+
+    @property
+    def named(self) -> str:
+        """The names of what the detail calls by an id or a number."""
+        return self.award or self.criteria
 
 
 @attrs.frozen
@@ -197,11 +211,19 @@ def _dues(
                    _dues_of(journal, hubs, until, out, choice,
                             shown if choice.of_many else _chosen(journal, hubs, choice)))
     rows = rows[:most]
-    names = _names(journal, hubs, [row.venture for row in rows])
-    return tuple(DueItem(
-        row.hub, row.venture, dt.date.fromisoformat(row.due_on), row.what, row.detail,
-        names.get((row.hub, row.venture), ""), _award(journal, row.what, row.detail))
-        for row in rows), count
+    known = _known(journal, hubs, [row.venture for row in rows])
+    return tuple(_item(journal, row, known.get((row.hub, row.venture))) for row in rows), count
+
+
+def _item(journal: Journal, row: Any, known: Any) -> DueItem:
+    """Return a due with the names of what it is about; ``known`` is where its venture stands."""
+    name, call, edition = (known.name, known.call, known.edition) if known else ("", "", "")
+    challenge = known is not None and known.kind == "challenge"
+    return DueItem(
+        row.hub, row.venture, dt.date.fromisoformat(row.due_on), row.what, row.detail, name,
+        _award(journal, row.what, row.detail), call,
+        criteria_named(row.detail, stored_methodology(journal, row.hub, edition))
+        if row.what == "judge" and edition else "", challenge)
 
 
 def _dues_of_all(
@@ -252,14 +274,16 @@ def _due_key(row: Any) -> tuple[str, ...]:
     return row.due_on, row.venture, row.what, row.detail
 
 
-def _names(
+def _known(
     journal: Journal, hubs: Sequence[str], ventures: Sequence[str]
-) -> Mapping[tuple[str, str], str]:
+) -> Mapping[tuple[str, str], Any]:
+    """Return the name, kind, call and edition of ventures, by hub and id."""
     rows = (row for block in _blocks(ventures) for row in (
         journal.connection.execute(sa.select(
-            standings.c.hub, standings.c.venture, standings.c.name).where(
+            standings.c.hub, standings.c.venture, standings.c.name, standings.c.call,
+            standings.c.edition, standings.c.kind).where(
                 standings.c.hub.in_(hubs), standings.c.venture.in_(block)))))
-    return {(row.hub, row.venture): row.name for row in rows}
+    return {(row.hub, row.venture): row for row in rows}
 
 
 def _blocks(ventures: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -156,12 +156,12 @@ def places_after(
         result = call_result(journal, first, on, plugin_hub)
         left = {one.standing.venture for one in decided if one.word in ("stop", "adopt")}
         for freed in result.freed if result is not None else ():
-            if left & set(freed.left):
-                assert result is not None
+            if result is not None and left & set(freed.left):
                 lines[freed_sentence(result, freed, spoken_language())] = None
-        if any(one.word != one.standing.recommendation for one in decided):
-            lines |= dict.fromkeys(overfull_sentence(phase, spoken_language())
-                                   for phase in (result.overfull if result is not None else ()))
+        if result is not None and any(
+                one.word != one.standing.recommendation for one in decided):
+            lines |= dict.fromkeys(overfull_sentence(result, phase, spoken_language())
+                                   for phase in result.overfull)
     return list(lines)
 
 

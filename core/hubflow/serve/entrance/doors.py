@@ -41,7 +41,7 @@ class Doors:
 
     ``accounts`` is None where a workbench keeps none: then an invitation is the only way in.
     ``refused`` draws the page of who is not let in, ``framed`` that of a person of its own.
-    ``limit_of`` names the one call or venture that a role is limited to.
+    ``limit_of`` names in a language the hub, call or venture that a role is limited to.
     """
 
     keeper: SealKeeper
@@ -52,7 +52,7 @@ class Doors:
     accounts: Accounts | None = None
     provider: Provider | None = None
     attempts: Attempts = attrs.field(factory=Attempts)
-    limit_of: Callable[[RoleGrant], str] = str
+    limit_of: Callable[[RoleGrant, str], str] = lambda grant, _: grant.hub
 
     def routes(self) -> list[Route]:
         """Return the addresses of the ways in."""
@@ -134,6 +134,7 @@ class Doors:
         language = language_of(request)
         ways, cookies = self.ways_in(request, seal)
         body = fragment("enter.html.j2", language, visitor=seal.visitor, ways=ways,
+                        limit_of=self.limit_of,
                         once=words(language, "entrance")["enter_once_heading"],
                         address=request.url.path)
         title = words(language, "serve")["enter_title"]

@@ -14,7 +14,7 @@ from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, Wo
 from hubflow.serve.screen_parts import LAYOUT, command_line, titles
 
 if TYPE_CHECKING:
-    from hubflow.register.standing.wall import WallChoice
+    from hubflow.register.standing.wall import DueItem, WallChoice
     from hubflow.register.storage.journal import Journal
 
 _CARDS, _DUES = 60, 20
@@ -31,6 +31,14 @@ def hubflow_page() -> WorkbenchPage:
 
 _FILTERS = ("call", "state", "phase", "due")
 """What the wall may be narrowed to."""
+
+_CALL, _VENTURE = "/{hub}/calls/{call}", "/{hub}/ventures/{venture}"
+
+_DEALT_WITH = {
+    "gate": f"{_CALL}/decide", "run": _CALL, "judge": _CALL, "complaint": f"{_VENTURE}/complaints",
+    "letter": f"{_VENTURE}/dossier", **dict.fromkeys(
+        ("ledger", "checkpoint", "tranche", "report"), f"{_VENTURE}/trading")}
+"""The screen on which what is due is dealt with."""
 
 _MONEY = ("tranche", "report")
 """What is due of money that was awarded."""
@@ -67,7 +75,34 @@ def _board(request: PageRequest) -> PageAnswer:
                 "phases": phases, "more": _FOUND if more else 0, "most_shown": _MOST,
                 "due_of_listed": choice.of_many and any(
                     column.count > len(column.cards) for column in wall.columns),
-                "choice": choice, "at": functools.partial(_address, {"q": words, **chosen})})
+                "choice": choice, "dealt_with": functools.partial(_dealt_with, request),
+                "at": functools.partial(_address, {"q": words, **chosen})})
+
+
+@functools.cache
+def _roles() -> Mapping[str, Container[str]]:
+    """Return who may open each screen, by its address."""
+    from hubflow.serve.page_table import workbench_pages
+
+    return {page.path: page.roles for page in workbench_pages()}
+
+
+def _dealt_with(request: PageRequest, due: DueItem) -> str:
+    """Return the address of the screen on which something due is dealt with.
+
+    It is the venture's own where it has no call, or the visitor may not open that screen. A
+    challenge has none but its history: empty for who may not read that.
+    """
+    from hubflow.serve.page_rendering import link
+
+    if due.of_challenge:
+        return link(due.hub, "audit", id=due.venture) if request.grant.role in _roles().get(
+            "/{hub}/audit", ()) else ""
+    path = _DEALT_WITH.get(due.what, _VENTURE)
+    if request.grant.role not in _roles().get(path, ()) or ("{call}" in path and not due.call):
+        path = _VENTURE
+    parts = {"{hub}": due.hub, "{call}": due.call, "{venture}": due.venture}
+    return link(*(parts.get(part, part) for part in path.strip("/").split("/")))
 
 
 def _choice(

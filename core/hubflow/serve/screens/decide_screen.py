@@ -109,8 +109,9 @@ def _page(
             "signs": signs, "words": WORDS,
             "today": dt.date.today().isoformat(), "showing": ResultWords(request.language),
             "decided": request.query.get("decided", ""), "sittings": held, "formats": FORMATS,
-            "overfull": [overfull_sentence(each, request.language) for one in run.editions
-                         for each in one.run.result.overfull]})
+            "overfull": [
+                overfull_sentence(one.run.result, each, request.language)
+                for one in run.editions for each in one.run.result.overfull]})
 
 
 def _with_recommended(
