@@ -322,7 +322,7 @@ def test_the_menu_of_a_column_asks_whole_questions_under_headings(desk: Desk) ->
     (menu,) = re.findall(r'<select id="key-1".*?</select>', page, re.DOTALL)
     groups = {html.unescape(title): dict(re.findall('<option value="([^"]+)">([^<]*)', body))
               for title, body in re.findall('<optgroup label="([^"]+)">(.*?)</optgroup>', menu)}
-    assert groups["Identificar: Respostas atuais"]["identify.responses.gap"] == (
+    assert groups["Respostas atuais"]["identify.responses.gap"] == (
         "Respostas atuais: Quem ou o que deixa de fora.")
     assert groups["Pilotos"]["test.pilots.came"] == (
         "Pilotos: Quantos vieram pelo menos uma vez.")
@@ -331,7 +331,9 @@ def test_the_menu_of_a_column_asks_whole_questions_under_headings(desk: Desk) ->
     shown = [html.unescape(text) for choices in groups.values() for text in choices.values()]
     keys = [key for choices in groups.values() for key in choices if "." in key]
     assert not [text for text in shown if any(f"({key})" in text for key in keys)]
-    assert not [title for title in groups if title.endswith(".")]
+    assert not [title for title in groups if title.endswith(".") or ": " in title]
+    assert set(groups["A autarquia"]) >= {"identify.authority.name", "identify.authority.support"}
+    assert "solution.mechanism.needs.what" in groups["Condições do mecanismo"]
 
 
 def test_an_export_competes_in_a_call_chosen_by_its_name(desk: Desk) -> None:

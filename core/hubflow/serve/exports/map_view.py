@@ -10,7 +10,7 @@ import attrs
 from markupsafe import Markup, escape
 
 from hubflow.engine.method.compiled import Compiled
-from hubflow.form.application_form import application_form
+from hubflow.form.application_form import FormSection, application_form
 from hubflow.intake.cell_readings import CellReading, first_readings
 from hubflow.intake.drafting.answer_words import MOST_WORDS, unread_words
 from hubflow.intake.drafting.form_questions import APPLICANTS_KEY
@@ -29,7 +29,7 @@ from hubflow.serve.exports.map_fields import (
     without_number,
 )
 from hubflow.serve.forms.dossier_form import value_in_words
-from hubflow.serve.forms.key_menu import heading_of, whole_question
+from hubflow.serve.forms.key_menu import heading_of, whole_question, with_stage
 
 FIRST_ROWS = 3
 """Cells of each column that are shown."""
@@ -71,18 +71,30 @@ def key_choices(compiled: Compiled, language: str, other: str) -> KeyChoices:
     groups: dict[str, list[tuple[str, str]]] = {}
     lists: dict[str, str] = {}
     for section in application_form(compiled, (), 0).sections:
-        title = section.title.rstrip(". ")
+        title = _innermost(section, language)
         lists[section.list_key] = title
         groups.setdefault(title, []).extend(
             (question.key, question.text) for question in section.questions)
     known = {key for choices in groups.values() for key, _ in choices}
+    parts: dict[str, str] = {}
     for key in value_keys():
         if key not in known and content_at(key_parts(key)) is not None and (
                 APPLICANTS_KEY.match(key) or key == "id"):
             of_list = lists.get(key.rpartition(".")[0]) if "." in key else ""
             title = of_list or heading_of(key, language) or other
+            if not of_list and parts.setdefault(title, key.rpartition(".")[0]) != (
+                    key.rpartition(".")[0]):
+                title = with_stage(key, title, language)
             groups.setdefault(title, []).append((key, whole_question(key, language)))
     return KeyChoices({title: groups[title] for title in sorted(groups, key=other.__eq__)})
+
+
+def _innermost(section: FormSection, language: str) -> str:
+    """Return the title of a form's section as one name: its stage does not come before it."""
+    title = section.title.rstrip(". ")
+    stage, mark, part = title.partition(": ")
+    parts = {heading_of(question.key, language) for question in section.questions}
+    return title if not mark else part if part in parts else f"{part} ({stage})"
 
 
 @attrs.frozen

@@ -30,14 +30,21 @@ def part_title(parts: Sequence[str], language: str) -> str:
 
 
 def heading_of(key: str, language: str) -> str:
-    """Return the heading of the part in which a key stands; empty for one in none.
+    """Return what the innermost part is called in which a key stands; empty for one in none.
 
     >>> heading_of("identify.problems.statement", "en"), heading_of("name", "en")
-    ('Identify: Problems', '')
+    ('Problems', '')
     """
-    above = key_parts(key)[:-1]
-    named = [part_title(above[:count], language) for count in range(1, len(above) + 1)]
-    return ": ".join(dict.fromkeys(named))
+    return part_title(above, language) if (above := key_parts(key)[:-1]) else ""
+
+
+def with_stage(key: str, name: str, language: str) -> str:
+    """Return a name with the outermost part in which its key stands, to tell it from others.
+
+    >>> with_stage("test.roles.people", "Roles", "en")
+    'Roles (Test)'
+    """
+    return f"{name} ({part_title(key_parts(key)[:1], language)})"
 
 
 def whole_question(key: str, language: str) -> str:
@@ -75,7 +82,7 @@ def covered_part(key: str, language: str) -> str:
 
 
 def _told_apart(names: Mapping[str, str], language: str) -> Mapping[str, str]:
-    """Return names that differ: those that are the same have the heading of their part before."""
+    """Return names that differ: those that are the same have their stage behind."""
     count = Counter(names.values())
-    return {key: name if count[name] == 1 else f"{heading_of(key, language)}: {name}"
+    return {key: name if count[name] == 1 else with_stage(key, name, language)
             for key, name in names.items()}
