@@ -135,6 +135,8 @@ def test_an_assessor_judges_and_comes_to_the_next_application(desk: Desk) -> Non
     page = person.get(SHEET).text
     assert f"1 of {VENTURES}" in page
     assert "Others said" not in page
+    assert "<strong>Finance plan:</strong> No amount was given." in page
+    assert "what each level means: 1 is the lowest, 5 the highest." in page
     done = person.post(SHEET, data=answers(person, then="next", **{"note-inovacao": "New here."}))
     assert done.headers["location"] == f"{CALL}/assess/candidatura-02"
     new = recorded(desk, "judgement", since=before)

@@ -226,6 +226,10 @@ class DossierParts:
             yield ShownFact(label=self.words["finance"], text=self.words["finance_scored"])
         if plan is None or not plan.finance:
             return
+        lines = [line for line in plan.finance if line.amount or line.amount_between is not None]
+        if not lines:
+            yield ShownFact(label=self.words["finance"], text=self.words["finance_empty"])
+            return
         showing = ResultWords(self.language)
         total = FinanceResult(id="", name=self.words["total"], amount=plan.total,
                               amount_between=plan.total_between)

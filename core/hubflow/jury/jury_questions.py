@@ -23,9 +23,10 @@ class JuryQuestion:
 
     ``levels`` are its labels from worst to best, or yes and no; empty on a scale of numbers, which
     ``low`` and ``high`` bound; ``step`` is what lies between two scores, if not any number may be
-    given. ``meaning`` says what levels mean. ``weight`` is its share of the phase's weight, None
-    where labels are counted. ``assumed``: the rule is an assumption of the method. ``applies`` is
-    None where it is not known. An ``exception`` is none where nobody answers.
+    given. ``meaning`` says what levels mean, those that have a text. ``weight`` is its share of
+    the phase's weight, None where labels are counted. ``assumed``: the rule is an assumption of
+    the method. ``applies`` is None where it is not known. An ``exception`` is none where nobody
+    answers.
     """
 
     id: str
@@ -186,5 +187,5 @@ def _question(
         asked, says=rule.detail(language).strip(), justified=criterion.justified,
         levels=tuple(map(str, criterion.scale)) if criterion.ordinal else (), low=low, high=high,
         step=criterion.step,
-        meaning=tuple((level, text_in(texts, language).strip())
-                      for level, texts in criterion.rubric.items()))
+        meaning=tuple((level, text) for level, texts in criterion.rubric.items()
+                      if (text := text_in(texts, language).strip())))

@@ -116,7 +116,7 @@ def _cells(rule: JuryQuestion, told: ScoringSheet) -> Iterator[str]:
     yield rule.title
     yield rule.says or "–"
     yield scale_of(rule, told)
-    yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning if meaning) or (
+    yield "\n".join(f"{level}: {meaning}" for level, meaning in rule.meaning) or (
         "–" if condition else words["rubric_no_levels"])
     assumed = MARK if rule.assumed else ""
     if rule.exception:
