@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
+from hubflow.model.methodology import text_in
 from hubflow.register.standing.register_hubs import known_hubs
 from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
 from hubflow.register.storage.database_tables import standings
