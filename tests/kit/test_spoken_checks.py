@@ -19,6 +19,7 @@ from hubflow.kit.checking.findings import Finding, Report
 from hubflow.kit.checking.plugin_check import check_file, check_hub
 from hubflow.kit.hub_language import speaking_of
 from hubflow.model.methodology import Methodology
+from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS, checks_of_levels, spoken_check
 from hubflow.reading.records.converter import toml_key
 from hubflow.text import catalogue
 from hubflow.text.catalogue import words
@@ -204,6 +205,30 @@ def test_a_case_is_told_of_in_the_language_of_its_hub(
     case.parent.mkdir()
     case.write_text('says = "x"\nas_of = 2026-01-01\n', "utf-8")
     assert "o caso não tem nenhum dossiê" in hubflow("test", "hub/cases/one.toml", code=2).err
+
+
+def test_a_check_is_explained_in_the_spoken_language(
+    hubflow: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUBFLOW_LANG", "pt")
+    said = " ".join(hubflow("explain", "HF308").out.split())
+    assert said.startswith("HF308: Cada recomendação que uma seleção declara pode sair. Nível 3: ")
+    assert "Porquê: Uma regra que nunca se cumpre" in said
+    assert "Errado: points = [[0, 0], [20, 5]]" in said
+    (told,) = json.loads(hubflow("explain", "HF308", "--json").out)
+    assert told["id"] == "HF308"
+    assert told["to_do"].startswith("Veja limites fora do alcance")
+
+
+@pytest.mark.parametrize("level", [*HUB_LEVELS, AGAINST])
+def test_every_check_of_a_hub_is_explained_in_portuguese(level: int) -> None:
+    with speaking(lambda: "pt"):
+        for check in checks_of_levels(level):
+            told = spoken_check(check)
+            assert all(getattr(told, key) != getattr(check, key)
+                       for key in ("title", "about", "why", "to_do")), check.id
+            for code in re.findall("`[^` ]*`", check.about):
+                assert code in told.about, check.id
 
 
 def test_tests_of_a_hub_speak_its_language(

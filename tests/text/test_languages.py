@@ -74,9 +74,9 @@ def test_all_languages_have_the_same_files_and_english_leaves_out_what_the_code_
     files = {language: {path.name for path in folder.glob("*.toml")}
              for language, folder in FOLDERS.items()}
     assert files["es"] == files["pt"]
-    assert files["pt"] - files["en"] == {"dimensions.toml", "facts.toml", "keys.toml",
-                                           "labels.toml", "limits.toml",
-                                           "method-keys.toml"}
+    assert files["pt"] - files["en"] == {
+        "checks.toml", "dimensions.toml", "facts.toml", "keys.toml", "labels.toml", "limits.toml",
+        "method-keys.toml"}
     assert not files["en"] - files["pt"]
 
 

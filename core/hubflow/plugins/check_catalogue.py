@@ -16,7 +16,8 @@ import tomli
 from hubflow.model.input_problems import one_problem
 from hubflow.plugins.built_in import PACKAGE
 from hubflow.reading.records.nearest import nearest
-from hubflow.text.spoken import say
+from hubflow.text.catalogue import entries
+from hubflow.text.spoken import say, spoken_language
 
 _FILES = "*/checks/*.toml"
 """Where capabilities have the checks that they carry out."""
@@ -64,6 +65,11 @@ def checks() -> Mapping[str, Check]:
 def name_of_level(level: int) -> str:
     """Return the name of a level."""
     return say(f"kit.level_{level}")
+
+
+def spoken_check(check: Check) -> Check:
+    """Return a check with its texts in the spoken language, where the words have them."""
+    return attrs.evolve(check, **entries(spoken_language(), "checks").get(check.id, {}))
 
 
 def checks_of_levels(*levels: int) -> tuple[Check, ...]:

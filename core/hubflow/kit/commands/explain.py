@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(ids: tuple[str, ...], as_json: bool) -> None:
     """Explain the checks of `hubflow check`, by their ids such as HF303; all in a line without."""
     from hubflow.model.input_problems import BadInput
-    from hubflow.plugins.check_catalogue import check_named, checks
+    from hubflow.plugins.check_catalogue import check_named, checks, spoken_check
 
     wanted: list[Check] = []
     problems: list[Problem] = []
@@ -33,10 +33,11 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
             problems += bad.problems
     if problems:
         raise BadInput(problems)
+    wanted = [spoken_check(check) for check in wanted]
     if as_json:
         from hubflow.cli.to_json import print_json
 
-        print_json(wanted or list(checks().values()))
+        print_json(wanted or list(map(spoken_check, checks().values())))
     elif ids:
         for number, check in enumerate(wanted):
             click.echo("\n" * bool(number), nl=False)
@@ -46,7 +47,12 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
 
 
 def _list() -> None:
-    from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels, name_of_level
+    from hubflow.plugins.check_catalogue import (
+        LEVELS,
+        checks_of_levels,
+        name_of_level,
+        spoken_check,
+    )
 
     for level in LEVELS:
         found = checks_of_levels(level)
@@ -55,8 +61,8 @@ def _list() -> None:
         click.echo(("\n" if level > 1 else "")
                    + say("kit.level", level=level, name=name_of_level(level)))
         for check in found:
-            click.echo(textwrap.fill(check.title, width(), initial_indent=f"  {check.id}  ",
-                                     subsequent_indent=" " * 9))
+            click.echo(textwrap.fill(spoken_check(check).title, width(),
+                                     initial_indent=f"  {check.id}  ", subsequent_indent=" " * 9))
 
 
 def _explain(check: Check) -> None:
