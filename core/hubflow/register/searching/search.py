@@ -55,9 +55,12 @@ def ventures_with(
     At most ``most``, of those with the newest texts; whether there are more is told beside.
     """
     columns = standings.c
+    # SQLite's LIKE takes no notice of the case of ASCII, of which ids are
+    ids = (columns.venture if journal.connection.dialect.name == "sqlite"
+           else sa.func.lower(columns.venture))
     named = sa.select(columns.venture).where(
         columns.hub == hub, columns.kind == "venture",
-        sa.func.lower(columns.venture).contains(words.lower(), autoescape=True)
+        ids.contains(words.lower(), autoescape=True)
     ).order_by(columns.venture).limit(most + 1)
     found = dict.fromkeys(journal.connection.execute(named).scalars()
                           if re.fullmatch(r"[\w.-]+", words) else ())

@@ -126,18 +126,28 @@ def out_of_race(journal: Journal, hub: str) -> dict[str, CallMember]:
     return found
 
 
-def ids_of(journal: Journal, hub: str, *, call: str | None = None) -> list[str]:
-    """Return the ids of all of a hub's ventures and challenges, or of a call's, in order."""
+def ids_of(
+    journal: Journal, hub: str, *, call: str | None = None, most: int | None = None
+) -> list[str]:
+    """Return the ids of all of a hub's ventures and challenges, or of a call's, in order.
+
+    With ``most`` so many of the first.
+    """
     query = sa.select(standings.c.venture).where(standings.c.hub == hub)
     if call is not None:
         query = query.where(standings.c.call == call)
-    return list(journal.connection.execute(query.order_by(standings.c.venture)).scalars())
+    return list(journal.connection.execute(
+        query.order_by(standings.c.venture).limit(most)).scalars())
 
 
-def closed_ids(journal: Journal, hub: str) -> frozenset[str]:
-    """Return the ids of the ventures that a decision stopped or an act closed."""
-    return frozenset(journal.connection.execute(sa.select(standings.c.venture).where(
-        standings.c.hub == hub, standings.c.state == "closed")).scalars())
+def closed_ids(journal: Journal, hub: str, *, call: str | None = None) -> frozenset[str]:
+    """Return the ids of the ventures, or those of a call, that a decision stopped or an act closed.
+    """
+    query = sa.select(standings.c.venture).where(
+        standings.c.hub == hub, standings.c.state == "closed")
+    if call is not None:
+        query = query.where(standings.c.call == call)
+    return frozenset(journal.connection.execute(query).scalars())
 
 
 def unknown_venture(journal: Journal, hub: str, venture: str) -> BadInput:

@@ -136,13 +136,11 @@ class WallChoice:
         return not (self.call or self.state or self.phase) and self.ventures is None
 
     def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
-        """Yield what the standings must be."""
+        """Yield what the standings must be where no ventures are named."""
         for column, wanted in ((standings.c.call, self.call), (standings.c.state, self.state),
                                (standings.c.phase, self.phase)):
             if wanted:
                 yield column == wanted
-        if self.ventures is not None:
-            yield standings.c.venture.in_(list(self.ventures))
 
 
 WHOLE = WallChoice()
@@ -159,57 +157,96 @@ def board(
     thousand ventures is there at once.
     """
     out = {hub: out_of_race(journal, hub) for hub in hubs}
-    columns = tuple(_columns(journal, hubs, on, cards, out, choice))
-    listed, count = _dues(journal, hubs, (on + dt.timedelta(ahead)).isoformat(), due, out, choice, [
-        (column.hub, card.venture) for column in columns for card in column.cards])
+    named = None if choice.ventures is None else _named(journal, hubs, choice, choice.ventures)
+    columns = tuple(_columns(journal, hubs, on, cards, out, choice, named))
+    whose = [(column.hub, card.venture) for column in columns for card in column.cards
+             ] if named is None else [(row["hub"], row["venture"]) for row in named]
+    listed, count = _dues(journal, hubs, (on + dt.timedelta(ahead)).isoformat(), due, out, choice,
+                          whose)
     return Board(
         on, columns, listed, count, tuple(_not_final(journal, hubs, on)),
         tuple(each for hub in hubs for each in freed_on_board(journal, hub)))
 
 
+def _named(
+    journal: Journal, hubs: Sequence[str], choice: WallChoice, ventures: Sequence[str]
+) -> Sequence[sa.RowMapping]:
+    """Return the standings of ventures that are named, those that are longest there first.
+
+    They are read once and by their ids: the column of kinds in a function has no index, through
+    whose hundred thousand rows SQLite would go for a dozen of them.
+    """
+    columns = standings.c
+    found = [row for block in _blocks(ventures) for row in journal.connection.execute(
+        sa.select(standings).where(
+            columns.hub.in_(hubs), sa.func.coalesce(columns.kind, "") == "venture",
+            columns.venture.in_(block))).mappings()]
+    wanted = {"call": choice.call, "state": choice.state, "phase": choice.phase}
+    return sorted((row for row in found if all(
+        row[key] == value for key, value in wanted.items() if value)), key=_place_in_column)
+
+
+def _place_in_column(row: sa.RowMapping) -> tuple[str, str]:
+    return row["since"], row["venture"]
+
+
 def _columns(
     journal: Journal, hubs: Sequence[str], on: dt.date, cards: int,
     out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
+    named: Sequence[sa.RowMapping] | None,
 ) -> Iterator[WallColumn]:
-    columns, run = standings.c, journal.connection.execute
-    counts = _counts(journal, hubs, choice)
+    counts = _counts(journal, hubs, choice) if named is None else Counter(
+        (row["hub"], row["state"]) for row in named)
     names = {(hub, edition, phase.id): phase.name for hub in hubs
              for edition, phases in phases_by_edition(journal, hub).items() for phase in phases}
-    order = (columns.since, columns.venture)
-    beyond = [sa.tuple_(*order) > sa.tuple_(*map(sa.literal, choice.after))] if choice.after else []
     for hub, state in sorted(counts, key=lambda key: (key[0], STATES.index(key[1]))):
-        found = run(sa.select(standings).where(
-            columns.hub == hub, columns.kind == "venture", columns.state == state,
-            *choice.conditions(), *beyond).order_by(*order).limit(cards)).mappings().all()
+        found = (_first_of(journal, hub, state, cards, choice) if named is None else
+                 [row for row in named if (row["hub"], row["state"]) == (hub, state)
+                  and (not choice.after or _place_in_column(row) > tuple(choice.after))][:cards])
         passed = {str(row["stage"]) for row in found} if state == "established" else set()
         yield WallColumn(hub, state, counts[hub, state],
                          tuple(_card(row, on, out[hub], names) for row in found),
                          passed.pop() if len(passed) == 1 else "")
 
 
+def _first_of(
+    journal: Journal, hub: str, state: str, most: int, choice: WallChoice
+) -> Sequence[sa.RowMapping]:
+    """Return the standings of the ventures that have been in a state longest."""
+    columns = standings.c
+    order = (columns.since, columns.venture)
+    beyond = [sa.tuple_(*order) > sa.tuple_(*map(sa.literal, choice.after))] if choice.after else []
+    return journal.connection.execute(sa.select(standings).where(
+        columns.hub == hub, columns.kind == "venture", columns.state == state,
+        *choice.conditions(), *beyond).order_by(*order).limit(most)).mappings().all()
+
+
 def _counts(
     journal: Journal, hubs: Sequence[str], choice: WallChoice
 ) -> Mapping[tuple[str, str], int]:
-    """Return how many ventures there are by hub and state; of some, read by their ids."""
-    columns, run = standings.c, journal.connection.execute
-    mine = sa.and_(columns.hub.in_(hubs), *choice.conditions())
-    if choice.ventures is not None:
-        return Counter((row.hub, row.state) for row in run(
-            sa.select(columns.hub, columns.state).where(mine)))
-    return {(row.hub, row.state): int(row.n) for row in run(
+    """Return how many ventures there are by hub and state."""
+    columns = standings.c
+    return {(row.hub, row.state): int(row.n) for row in journal.connection.execute(
         sa.select(columns.hub, columns.state, sa.func.count().label("n"))
-        .where(mine, columns.kind == "venture").group_by(columns.hub, columns.state))}
+        .where(columns.hub.in_(hubs), *choice.conditions(), columns.kind == "venture")
+        .group_by(columns.hub, columns.state))}
 
 
 def _dues(
     journal: Journal, hubs: Sequence[str], until: str, most: int,
     out: Mapping[str, Mapping[str, CallMember]], choice: WallChoice,
-    shown: Sequence[tuple[str, str]],
+    whose: Sequence[tuple[str, str]],
 ) -> tuple[tuple[DueItem, ...], int]:
-    """Return what is due, the soonest first, and how much in all."""
-    rows, count = (_dues_of_all(journal, hubs, until, most, out, choice) if choice.of_all else
-                   _dues_of(journal, hubs, until, out, choice,
-                            shown if choice.of_many else _chosen(journal, hubs, choice)))
+    """Return what is due, the soonest first, and how much in all.
+
+    It is due of some ventures, each named with its hub, unless the choice is a whole call or all.
+    """
+    if choice.of_all:
+        rows, count = _dues_of_all(journal, hubs, until, most, out, choice)
+    elif choice.call and choice.ventures is None:
+        rows, count = _dues_of(journal, hubs, until, out, choice, _of_call(journal, hubs, choice))
+    else:
+        rows, count = _dues_of(journal, hubs, until, out, choice, whose)
     rows = rows[:most]
     known = _known(journal, hubs, [row.venture for row in rows])
     return tuple(_item(journal, row, known.get((row.hub, row.venture))) for row in rows), count
@@ -261,10 +298,10 @@ def _dues_of(
     return [row for row in found if _due_key(row) > after], len(found)
 
 
-def _chosen(
+def _of_call(
     journal: Journal, hubs: Sequence[str], choice: WallChoice
 ) -> Sequence[tuple[str, str]]:
-    """Return the ventures of a call or a search, each with its hub."""
+    """Return the ventures of a call, each with its hub."""
     return [(str(row.hub), str(row.venture)) for row in journal.connection.execute(
         sa.select(standings.c.hub, standings.c.venture).where(
             standings.c.hub.in_(hubs), standings.c.kind == "venture", *choice.conditions()))]

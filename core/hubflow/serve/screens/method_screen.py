@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hubflow.plugins.markers import hookimpl
@@ -16,7 +17,12 @@ from hubflow.plugins.workbench.workbench_page import (
 from hubflow.serve.screen_parts import LAYOUT, command_line, not_found, titles
 
 if TYPE_CHECKING:
+    from hubflow.engine.method.compiled import Compiled
+    from hubflow.plugins.document import Block
     from hubflow.register.recording.editions import StoredEdition
+
+_KEPT = 8
+"""Handbooks that are kept at most, each of a method, a language and a day."""
 
 
 @hookimpl
@@ -41,21 +47,31 @@ def _edition(request: PageRequest) -> tuple[StoredEdition | None, list[str]]:
         return hub_of(found[chosen], request.register.plugin_hub), list(found)
 
 
-def _method(request: PageRequest) -> PageAnswer:
+@functools.lru_cache(maxsize=_KEPT)
+def _handbook(
+    method: Compiled, language: str, on: dt.date, code: Sequence[str]
+) -> tuple[str, Sequence[Block]]:
+    """Return the handbook of a method on a day: its title, and its blocks without it."""
     from hubflow.documents.handbook import handbook_document
     from hubflow.documents.publishing.blocks import untitled_blocks
+
+    document = handbook_document(method, language, on, code)
+    return document.title, untitled_blocks(document.markdown).blocks
+
+
+def _method(request: PageRequest) -> PageAnswer:
     from hubflow.engine.method.prepared_method import code_of, compiled_method
 
     kept, names = _edition(request)
     if kept is None:
         return not_found(request)
     about = kept.hub.methodology.methodology.hub
-    document = handbook_document(compiled_method(kept.hub), request.language, dt.date.today(),
-                                 code_of(kept.hub))
+    title, blocks = _handbook(compiled_method(kept.hub), request.language, dt.date.today(),
+                              tuple(code_of(kept.hub)))
     return PageAnswer(
-        title=document.title, template="method.html.j2",
+        title=title, template="method.html.j2",
         command=command_line("hubflow", "handbook", "-p", request.hub),
-        values={"blocks": untitled_blocks(document.markdown).blocks,
+        values={"blocks": blocks,
                 "text": kept.hub.methodology.file.text, "edition": about.edition,
                 "editions": names, "digest": kept.entry.body["methodology"]})
 

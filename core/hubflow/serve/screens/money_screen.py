@@ -39,11 +39,12 @@ def _money(request: PageRequest) -> PageAnswer:
     by: GroupBy = next((each for each in get_args(GroupBy) if each == request.query.get("by")),
                        "venture")
     with request.register.reading() as journal:
-        ids = ids_of(journal, request.hub, call=call or None)
+        ids = ids_of(journal, request.hub, call=call or None, most=_MOST + 1)
         calls = [name for name, _ in calls_of(journal, request.hub)]
-        dossiers = all_dossiers(journal, request.hub, ids).entries if len(ids) <= _MOST else ()
-        lines = money_lines((entry.dossier for entry in dossiers),
-                            hub_currency(journal, request.hub), closed_ids(journal, request.hub))
+        lines = [] if len(ids) > _MOST else money_lines(
+            (entry.dossier for entry in all_dossiers(journal, request.hub, ids).entries),
+            hub_currency(journal, request.hub),
+            closed_ids(journal, request.hub, call=call or None))
     texts = words(request.language, of="money")
     chosen = ["--call", call] if call else []
     return PageAnswer(
