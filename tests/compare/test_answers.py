@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
+from tests.property_examples import examples
 
 from hubflow.cli.to_json import json_text
 from hubflow.compare.agreement import TAU_LEAST, kappa_least
+from hubflow.compare.answers.unreached import would_be
 from hubflow.compare.comparison_page import comparison_markdown
 from hubflow.compare.comparison_run import Comparison, compare
 from hubflow.compare.robustness.drawn_weights import WeightDraw
 from hubflow.compare.split_shares import LEAST_DIVIDED
+from hubflow.compare.variants import Variants
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
@@ -282,3 +287,40 @@ def test_evidence_from_another_country_is_said_to_count_as_the_hubs_own(
     said = [sentence for sentence in answer if "hubflow adapt" in sentence]
     assert len(said) == bool(under)
     assert all(under in sentence for sentence in said)
+
+
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.integers(0, 10), second=st.none() | st.integers(0, 10),
+       says=st.none() | st.booleans(),
+       rule=st.sampled_from(["score = 50", "places = 1"]))
+def test_what_a_phase_would_say_is_what_its_run_as_if_it_were_reached_says(
+    workshop: Workshop, first: int, second: int | None, says: bool | None, rule: str
+) -> None:
+    rules = "".join([
+        criterion("id", "innovation"), gate("advance = { score = 80 }"),
+        ASKS.format(stage="understand"), criterion("un", "innovation", stage="understand"),
+        gate(f"advance = {{ {rule} }}" + ('\nrank_by = ["score"]' if "places" in rule else ""),
+             stage="understand")])
+    hub = workshop.hub("one", rules)
+    answered = [] if says is None else [{"phase": "understand", "criterion": "yes", "holds": says}]
+    folder = workshop.dossiers([{"id": "v", **ADULTS, "hubs": {"one": {"judgements": [
+        *said(id=first, **({} if second is None else {"un": second})), *answered]}}}])
+    run = workshop.take(hub, folder)
+    plans = {plan.phase.id: plan for plan in run.prepared.compiled.phases}
+    for phase, word in would_be(run, "v").items():
+        assert word == Variants.of(run, plans[phase], "v").recommended([{}])[0]
+
+
+def test_a_comparison_without_details_answers_the_same(workshop: Workshop) -> None:
+    hubs = [workshop.hub(id, two_stages(score, "50")) for id, score in (("a", "20"), ("b", "90"))]
+    scores = {"judgements": said(id=4, un=2)}
+    for ventures, call in ((["v"], None), (["v", "w"], "c"), (["v", "w"], None)):
+        folder = workshop.dossiers([{"id": id, **ADULTS, "hubs": {hub.id: scores for hub in hubs}}
+                                    for id in ventures], call)
+        whole, brief = (workshop.compare(hubs, folder, details=details)
+                        for details in (True, False))
+        assert whole.robustness
+        assert not brief.robustness
+        assert (brief.answer, brief.answers) == (whole.answer, whole.answers)
+        assert comparison_markdown(brief, details=False) == comparison_markdown(
+            whole, details=False)

@@ -12,7 +12,7 @@ from hubflow.adapt.answer_trials import Question, first_questions
 from hubflow.adapt.draft.carried_dossier import CarriedDossier, carry
 from hubflow.adapt.draft.draft_toml import draft_text
 from hubflow.adapt.draft.travelling_texts import cleaner
-from hubflow.adapt.draft_runs import PLACE, DraftRuns
+from hubflow.adapt.draft_runs import PLACE, DraftRuns, run_draft
 from hubflow.adapt.effect.effect_needs import EffectReading, answers_of, read_effect
 from hubflow.adapt.effect.gates_of_needs import gates_of_needs
 from hubflow.adapt.effect.tried_places import TriedPlaces, compare_tried
@@ -24,7 +24,6 @@ from hubflow.documents.mechanism_chain import StepChain
 from hubflow.engine.facts.sourcing import sourced
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import PreparedMethod, prepare_method
-from hubflow.engine.pipeline.run import run
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
 from hubflow.model.input_problems import BadInput, Problem
@@ -129,13 +128,14 @@ def adapt(
         raise BadInput(read.problems)
     clean = cleaner(entry.dossier)
     runs = DraftRuns(target, tomli.loads(draft), day, spoken)
+    whole = run_draft(target, read, day, spoken)
     gates = tuple(dict.fromkeys(ask.phase for ask in asks(method.compiled, spoken)
                                 if any(lies_within(key, _MECHANISM) for key in ask.keys)))
     return Adaptation(
         original=entry.dossier, origin=home, target=methodology.hub, place=carried.place, day=day,
         language=spoken, draft=draft, carried=carried,
-        result=run(target, read, as_of=day, language=spoken),
-        questions=first_questions(runs),
+        result=whole.result,
+        questions=first_questions(runs, whole),
         parts=parts_of(entry.dossier, methodology, spoken, clean),
         places=compare_places(from_method, methodology, spoken,
                               lambda kind: tells_of(kind, entry.dossier)),

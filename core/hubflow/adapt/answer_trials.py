@@ -12,13 +12,20 @@ from typing import Any
 
 import attrs
 
-from hubflow.adapt.draft_runs import DraftRuns, RecommendationChange, changes_between
+from hubflow.adapt.draft_runs import (
+    DraftAsItIs,
+    DraftOutcome,
+    DraftRuns,
+    RecommendationChange,
+    changes_between,
+)
 from hubflow.adapt.possible_answers import (
     COSTS,
     Cost,
     Edit,
     PossibleAnswer,
     answers,
+    apply,
     cost_of,
     judged,
     root_of,
@@ -32,9 +39,6 @@ from hubflow.reading.toml.key_paths import key_parts
 
 FIRST = 3
 """How many things to find out first are told."""
-
-_AT_ONCE = 3
-"""Questions tried together in one run: more would often be tried for nothing."""
 
 
 @attrs.frozen
@@ -81,85 +85,101 @@ class _Candidate:
         return COSTS.index(self.cost), self.order, self.root
 
 
-def first_questions(runs: DraftRuns, count: int = FIRST) -> tuple[Question, ...]:
+def first_questions(
+    runs: DraftRuns, draft: DraftAsItIs, count: int = FIRST
+) -> tuple[Question, ...]:
     """Return the cheapest things to find out that would change a recommendation.
 
     In order: what can be looked up, what one conversation tells, what has to be written, what a
-    panel judges, what needs work on the ground; among these, what an earlier phase asks for.
+    panel judges, what needs work on the ground; among these, what an earlier phase asks for. What
+    comes after those that are found is not tried.
     """
-    trials = _Trials(runs)
-    found = trials.decisive_alone()
-    rest = sorted((each for each in trials.candidates if each.root not in {
-        candidate.root for candidate, _ in found}), key=lambda each: each.turn)
-    while rest and sum(each.turn < rest[0].turn for each, _ in found) < count:
-        tried, rest = rest[:_AT_ONCE], rest[_AT_ONCE:]
-        found += trials.decisive_together(tried)
-    found.sort(key=lambda pair: pair[0].turn)
-    return tuple(question for _, question in found[:count])
+    trials = _Trials(runs, draft)
+    waiting = sorted(trials.candidates, key=lambda each: each.turn)
+    found: list[Question] = []
+    while waiting and len(found) < count:
+        tried = _tried_next(waiting, count - len(found))
+        waiting = waiting[len(tried):]
+        found += trials.decisive(tried)
+    return tuple(found[:count])
+
+
+def _tried_next(waiting: Sequence[_Candidate], wanted: int) -> Sequence[_Candidate]:
+    """Return the questions to try next: as many as are wanted, and one that rests on no more."""
+    last = max(each.order for each in waiting[:wanted])
+    return waiting[:wanted + 1 if all(
+        each.order <= last for each in waiting[wanted:wanted + 1]) else wanted]
 
 
 class _Trials:
-    """The runs of one draft."""
+    """The runs of one draft. What is answered alone is tried once, when it is first needed."""
 
-    def __init__(self, runs: DraftRuns) -> None:
-        self.runs = runs
-        prepared, (self.base,) = runs.run([()])
-        offered = list(_candidates(prepared, self.base, runs))
-        read, entries = runs.read([answer.edits for each in offered for answer in each.answers])
-        sound = [entry for entry in entries if entry is not None]
-        results = iter(runs.run_read(read.replace(entries=tuple(sound)))[1] if sound else ())
-        legal = iter(entries)
-        self.results: dict[str, list[VentureResult]] = {}
-        self.candidates: list[_Candidate] = []
-        for each in offered:
-            answers = tuple(answer for answer in each.answers if next(legal) is not None)
-            if answers:
-                self.candidates.append(attrs.evolve(each, answers=answers))
-                self.results[each.root] = [next(results) for _ in answers]
+    def __init__(self, runs: DraftRuns, draft: DraftAsItIs) -> None:
+        self.runs, self.base = runs, draft.outcome
+        self.candidates = list(_candidates(draft.prepared, draft.venture, runs))
+        self.results: dict[str, list[tuple[PossibleAnswer, DraftOutcome]]] = {}
 
-    def decisive_alone(self) -> list[tuple[_Candidate, Question]]:
-        """Return the questions whose answer changes something without any other answer."""
-        return [(candidate, Question(candidate.root, candidate.cost, candidate.text,
-                                     candidate.phase, effects))
-                for candidate in self.candidates
-                if (effects := _effects(candidate, self.base, self.results[candidate.root]))]
+    def decisive(self, tried: Sequence[_Candidate]) -> Iterator[Question]:
+        """Yield those of some questions that matter, in their order.
 
-    def decisive_together(
-        self, rest: Sequence[_Candidate]
-    ) -> Iterator[tuple[_Candidate, Question]]:
-        """Yield the questions that matter once everything else up to their phase is answered."""
-        tried: list[tuple[Edit, ...]] = []
-        for candidate in rest:
-            given = self.favourable(candidate)
-            tried += [given, *((*given, *answer.edits) for answer in candidate.answers)]
-        read, entries = self.runs.read(tried)
-        left = iter(entries)
-        own = {c.root: [next(left) for _ in (None, *c.answers)] for c in rest}
-        whole = {root: each for root, each in own.items() if None not in each}
-        sound = tuple(entry for each in whole.values() for entry in each if entry is not None)
-        results = iter(self.runs.run_read(read.replace(entries=sound))[1] if sound else ())
-        for candidate in (each for each in rest if each.root in whole):
-            before = next(results)
-            effects = _effects(candidate, before, [next(results) for _ in candidate.answers])
-            if effects:
-                yield candidate, Question(
-                    candidate.root, candidate.cost, candidate.text, candidate.phase, effects,
-                    given := self.favourable(candidate),
-                    tuple(dict.fromkeys(key for key, _ in given)), candidate.phase)
+        That is by themselves, or else once everything else up to their phase is answered.
+        """
+        self._try_alone(max(each.order for each in tried))
+        alone = {each.root: _effects(self.base, self.results[each.root]) for each in tried}
+        together = dict(self._together(
+            [each for each in tried if self.results[each.root] and not alone[each.root]]))
+        for each in tried:
+            if effects := alone[each.root]:
+                yield Question(each.root, each.cost, each.text, each.phase, effects)
+            elif effects := together.get(each.root, ()):
+                given = self.favourable(each)
+                yield Question(each.root, each.cost, each.text, each.phase, effects, given,
+                               tuple(dict.fromkeys(key for key, _ in given)), each.phase)
+
+    def _try_alone(self, order: int) -> None:
+        """Try each answer to what is asked up to a phase by itself; unreadable ones are left out.
+        """
+        new = [each for each in self.candidates
+               if each.order <= order and each.root not in self.results]
+        found = iter(self.runs.legal_outcomes(
+            [apply(self.runs.data, answer.edits) for each in new for answer in each.answers])
+            if new else ())
+        for each in new:
+            self.results[each.root] = [
+                (answer, outcome) for answer in each.answers
+                if (outcome := next(found)) is not None]
+
+    def _together(self, tried: Sequence[_Candidate]) -> Iterator[tuple[str, tuple[Effect, ...]]]:
+        """Yield the effects of answers beside favourable ones, by the question's root.
+
+        A question is left out if one of these drafts cannot be read.
+        """
+        drafts: list[Mapping[str, Any]] = []
+        for each in tried:
+            given = apply(self.runs.data, self.favourable(each))
+            drafts += [given, *(apply(given, answer.edits)
+                                for answer, _ in self.results[each.root])]
+        found = iter(self.runs.legal_outcomes(drafts) if drafts else ())
+        for each in tried:
+            before = next(found)
+            after = [(answer, next(found)) for answer, _ in self.results[each.root]]
+            sound = [(answer, outcome) for answer, outcome in after if outcome is not None]
+            if before is not None and len(sound) == len(after):
+                yield each.root, _effects(before, sound)
 
     def favourable(self, candidate: _Candidate) -> tuple[Edit, ...]:
         """Return favourable answers to everything else that is asked up to the phase."""
         return tuple(
             edit for other in self.candidates
             if other is not candidate and other.order <= candidate.order
+            and self.results[other.root]
             for edit in self.best_answer(other).edits
         )
 
     def best_answer(self, candidate: _Candidate) -> PossibleAnswer:
         """Return the answer with which most rules hold; the last of several equally good ones."""
-        pairs = zip(candidate.answers, self.results[candidate.root], strict=True)
-        ranked = [(_extent_met(result), position, answer)
-                  for position, (answer, result) in enumerate(pairs)]
+        ranked = [(outcome.extent_met, position, answer)
+                  for position, (answer, outcome) in enumerate(self.results[candidate.root])]
         return max(ranked, key=lambda each: each[:2])[2]
 
 
@@ -230,25 +250,16 @@ def _is_stated(data: Mapping[str, Any], root: str) -> bool:
 
 
 def _effects(
-    candidate: _Candidate, before: VentureResult, after: Sequence[VentureResult]
+    before: DraftOutcome, after: Sequence[tuple[PossibleAnswer, DraftOutcome]]
 ) -> tuple[Effect, ...]:
-    """Return the effects of the answers; answers with the same effect are joined."""
+    """Return the effects of answers; those with the same effect are joined. None if none has one.
+    """
     grouped: dict[tuple[RecommendationChange, ...], list[PossibleAnswer]] = {}
-    for answer, result in zip(candidate.answers, after, strict=True):
-        grouped.setdefault(tuple(changes_between(before, result)), []).append(answer)
-    if set(grouped) == {()}:
+    for answer, outcome in after:
+        grouped.setdefault(tuple(changes_between(before, outcome)), []).append(answer)
+    if set(grouped) <= {()}:
         return ()
     return tuple(
         Effect(tuple(a.word for a in same), tuple(a.edits for a in same), changes)
         for changes, same in grouped.items()
     )
-
-
-def _extent_met(venture: VentureResult) -> float:
-    """Return how much of what the method asks for holds."""
-    criteria = [criterion for phase in venture.phases for criterion in phase.criteria]
-    requirements = [r.status for phase in venture.phases for r in phase.requirements]
-    floors = [criterion.minimum_status for criterion in criteria]
-    marks = {"holds": 1.0, "fails": -1.0}
-    scored = sum(criterion.lower for criterion in criteria if criterion.lower is not None)
-    return sum(marks.get(str(status), 0.0) for status in (*requirements, *floors)) + scored / 1e6

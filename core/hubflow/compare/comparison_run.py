@@ -25,7 +25,7 @@ from hubflow.compare.carried_judgements import CarriedJudgement, carry
 from hubflow.compare.column_titles import column_names
 from hubflow.compare.edition_changes import EditionChanges, changes
 from hubflow.compare.kept_run import KeptRun, run_hub
-from hubflow.compare.least_change import LeastChange, least_changes
+from hubflow.compare.least_change import ChangesNeeded, LeastChange
 from hubflow.compare.methods import (
     Comparable,
     MethodsComparison,
@@ -64,10 +64,10 @@ class Comparison:
 
     ``in_call``: at least two of them compete in a call. ``least`` is told for each venture and hub
     where no call is compared, and so are ``standings``; in a call, for the ventures in
-    ``disagreements``. ``agreements``, ``disagreements`` and ``divided`` are told of a call, and
-    only of hubs that have anything in common. ``changes`` are told of editions of one hub's method.
-    ``answer`` says in a few sentences what the comparison comes to, ``answers`` the same of each
-    venture in ``least``.
+    ``disagreements``. Without details ``least`` names no hub, and ``robustness`` is empty.
+    ``agreements``, ``disagreements`` and ``divided`` are told of a call, and only of hubs that have
+    anything in common. ``changes`` are told of editions of one hub's method. ``answer`` says in a
+    few sentences what the comparison comes to, ``answers`` the same of each venture in ``least``.
     """
 
     language: str
@@ -97,6 +97,7 @@ def compare(
     language: str | None = None,
     carry_judgements: bool = False,
     by: str = CONCEPT,
+    details: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
     """Run the same dossiers through several hubs' methods and return how the results differ.
@@ -106,7 +107,8 @@ def compare(
     those under an empty id for every hub. With ``carry_judgements`` a hub uses the others'
     judgements where it has none of its own. ``by`` is the level on which the methods are lined up.
     ``drawing`` says how weights are drawn; ``tell`` hears
-    the name of each hub whose turn it is.
+    the name of each hub whose turn it is. Without ``details`` robustness is not worked out, nor any
+    least change that the answers do not name.
 
     Raises :class:`BadInput` with the problems of all hubs together.
     """
@@ -142,7 +144,7 @@ def compare(
         carried = {name: those for name, those in found.items() if those}
         runs = [run_of(run.name, run.prepared.hub, carried[run.name])
                   if run.name in carried else run for run in runs]
-    made = _compared(runs, methods, spoken, drawing, carried, tell)
+    made = _compared(runs, methods, spoken, drawing, carried, tell, details=details)
     return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken),
                                       *from_elsewhere(runs, methods.names, spoken)))
 
@@ -163,7 +165,8 @@ def _from_others(
 
 def _compared(
     runs: Sequence[KeptRun], methods: MethodsComparison, language: str, drawing: WeightDraw,
-    carried: Mapping[str, tuple[CarriedJudgement, ...]], tell: Callable[[str], None],
+    carried: Mapping[str, tuple[CarriedJudgement, ...]], tell: Callable[[str], None], *,
+    details: bool,
 ) -> Comparison:
     results = runs[0].result.ventures
     in_call = len({v.call for v in results if v.call}) < sum(1 for v in results if v.call)
@@ -173,13 +176,13 @@ def _compared(
     told = {d.venture for d in apart} if in_call else {v.id for v in results}
     ventures = compare_ventures(runs, told)
     robust = []
-    for run in runs:
+    for run in runs if details else ():
         tell(methods.names[run.name])
         robust.append(robustness(run, drawing))
-    least = {v.id: {t.name: least_changes(t, v.id) for t in runs} for v in ventures if v.id in told}
+    needed = {v.id: ChangesNeeded(runs, v.id) for v in ventures if v.id in told}
     standing = {v.id: standings(runs, v.id) for v in ventures if v.id in told}
-    answers = {v.id: standing_answer(standing[v.id], least[v.id], methods.names, language)
-               if len(runs) >= MANY else venture_answer(v, least[v.id], methods.names, language)
+    answers = {v.id: standing_answer(standing[v.id], needed[v.id], methods.names, language)
+               if len(runs) >= MANY else venture_answer(v, needed[v.id], methods.names, language)
                for v in ventures if v.id in told}
     split = tuple(d for a, b in pairs for d in divided(a, b)) if in_call else ()
     return Comparison(
@@ -188,7 +191,8 @@ def _compared(
                       if (found := changes(a, b)) is not None),
         runs=tuple(HubRun(name=t.name, hub=t.result.hub, as_of=t.result.as_of,
                           receipt=t.result.receipt, notes=t.result.notes) for t in runs),
-        least=least,
+        least={id: {run.name: of.under(run.name) for run in runs if details}
+               for id, of in needed.items()},
         agreements=tuple(s for a, b in pairs for s in agreements(a, b, drawing.seed))
         if in_call else (),
         disagreements=apart,

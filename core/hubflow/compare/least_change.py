@@ -9,7 +9,8 @@ gate: every set is put to the engine, a hub's hooks included.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -21,6 +22,10 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.model.methodology import text_in
 from hubflow.model.results import PhaseResult, RequirementResult
 from hubflow.text.numbers import level
+
+_Found = TypeVar("_Found")
+_Trial = Generator[Sequence[Values], list[bool], _Found]
+"""A search that yields settings to be tried, and is sent which of them are enough."""
 
 _STEP = 1000
 """A numeric scale is searched in steps of a thousandth, as fine as panel scores count."""
@@ -84,11 +89,44 @@ def least_changes(run: KeptRun, venture: str) -> tuple[LeastChange, ...]:
     Phases that it has not reached yet are looked at as if it had; those it would pass are left
     out. A challenge on its own goes through the phases that look at challenges.
     """
-    plans = {plan.phase.id: plan for plan in run.prepared.compiled.phases}
-    changes = (least_change(run, plans[phase.phase], venture, phase)
-               for phase in run.ventures[venture].own_phases
-               if phase.recommendation != "advance")
-    return tuple(change for change in changes if change.unmet or change.raises != ((),))
+    return ChangesNeeded([run], venture).under(run.name)
+
+
+class ChangesNeeded:
+    """The least changes of one venture under several hubs, each found when it is asked for."""
+
+    def __init__(self, runs: Sequence[KeptRun], venture: str) -> None:
+        self._runs = {run.name: run for run in runs}
+        self._venture = venture
+        self._found: dict[tuple[str, str], LeastChange | None] = {}
+
+    def under(self, hub: str) -> tuple[LeastChange, ...]:
+        """Return the changes of all phases of a hub that need one."""
+        return tuple(self._each(hub))
+
+    def first(self, hub: str) -> tuple[LeastChange, ...]:
+        """Return the change of the first phase of a hub that needs one; none if no phase does."""
+        return tuple(itertools.islice(self._each(hub), 1))
+
+    def at(self, hub: str, phase: str) -> tuple[LeastChange, ...]:
+        """Return the change that one phase needs; none if it needs none."""
+        return tuple(self._each(hub, phase))
+
+    def _each(self, hub: str, only: str = "") -> Iterator[LeastChange]:
+        for phase in self._runs[hub].ventures[self._venture].own_phases:
+            if phase.recommendation != "advance" and only in ("", phase.phase):
+                found = self._change(self._runs[hub], phase)
+                if found is not None:
+                    yield found
+
+    def _change(self, run: KeptRun, phase: PhaseResult) -> LeastChange | None:
+        key = run.name, phase.phase
+        if key not in self._found:
+            plan = next(each for each in run.prepared.compiled.phases
+                        if each.phase.id == phase.phase)
+            change = least_change(run, plan, self._venture, phase)
+            self._found[key] = change if change.unmet or change.raises != ((),) else None
+        return self._found[key]
 
 
 def least_change(
@@ -99,7 +137,7 @@ def least_change(
     return LeastChange(
         phase=phase.phase, name=phase.name, recommendation=phase.recommendation,
         unmet=tuple(_unmet(r) for r in phase.requirements if r.status != "holds"),
-        raises=tuple(search.raises(found) for found in search.minimal_sets()),
+        raises=tuple(tried_together(map(search.raises, search.minimal_sets()), search.advances)),
         gate=phase.gate,
     )
 
@@ -109,6 +147,31 @@ def _unmet(requirement: RequirementResult) -> UnmetRequirement:
         id=requirement.id, text=requirement.text, what_to_do=requirement.what_to_do,
         known=requirement.status == "fails", guarantee=requirement.guarantee,
     )
+
+
+def tried_together(
+    trials: Iterable[_Trial[_Found]], enough: Callable[[Sequence[Values]], list[bool]]
+) -> list[_Found]:
+    """Return what each of several searches finds, as if each was made by itself.
+
+    What they want to try next is asked for all of them at once.
+    """
+    found: dict[int, _Found] = {}
+    open = dict(enumerate(trials))
+    said: dict[int, list[bool]] = {}
+    while open:
+        wanted: dict[int, Sequence[Values]] = {}
+        for number, trial in list(open.items()):
+            try:
+                wanted[number] = trial.send(said[number]) if said else next(trial)
+            except StopIteration as stop:
+                found[number] = stop.value
+                del open[number]
+        answers = iter(enough([setting for each in wanted.values() for setting in each])
+                       if wanted else ())
+        said = {number: list(itertools.islice(answers, len(settings)))
+                for number, settings in wanted.items()}
+    return [found[number] for number in sorted(found)]
 
 
 class _Search:
@@ -154,11 +217,11 @@ class _Search:
             return [sizes]
         return [[size] for size in sizes]
 
-    def raises(self, chosen: Sequence[CriterionPlan]) -> tuple[CriterionRaise, ...]:
+    def raises(self, chosen: Sequence[CriterionPlan]) -> _Trial[tuple[CriterionRaise, ...]]:
         """Return how far each criterion of a set must rise, lowered one after the other."""
         levels = {c.criterion.id: c.bounds[1] for c in chosen}
         for criterion in chosen:
-            levels[criterion.criterion.id] = self.lowest_sufficient(criterion, levels)
+            levels[criterion.criterion.id] = yield from self.lowest_sufficient(criterion, levels)
         return tuple(
             CriterionRaise(criterion=c.criterion.id,
                   title=text_in(c.criterion.title, self.language, c.criterion.id),
@@ -183,7 +246,7 @@ class _Search:
         rule = plan.criterion
         return level(rule.scale[int(position)] if rule.ordinal else position, self.language)
 
-    def lowest_sufficient(self, criterion: CriterionPlan, levels: Values) -> float:
+    def lowest_sufficient(self, criterion: CriterionPlan, levels: Values) -> _Trial[float]:
         """Return the lowest position that is still enough, while other levels stay fixed."""
         id = criterion.criterion.id
         low, high = self.ends[id][0], criterion.bounds[1]
@@ -191,7 +254,7 @@ class _Search:
         below, enough = round(low * step), round(high * step)
         while below < enough:
             positions = self.between(below, enough)
-            said = self.advances([{**levels, id: position / step} for position in positions])
+            said = yield [{**levels, id: position / step} for position in positions]
             first = said.index(True) if True in said else len(positions)
             if first > 0:
                 below = positions[first - 1] + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,11 @@ from hubflow.text.catalogue import words
 from hubflow.text.frameworks import CONCEPT, places_in_order
 
 if TYPE_CHECKING:
+    from hubflow.engine.method.compiled import Compiled
     from hubflow.plugins.manager import LoadedHub
+
+_KEPT = 16
+"""Comparisons that are kept at most; they rest on the methods alone."""
 
 
 @attrs.frozen(kw_only=True)
@@ -132,12 +137,22 @@ def compare_methods(
     problems: list[Problem] = []
     for hub, name in zip(hubs, names, strict=True):
         try:
-            methods.append(method_of(compiled_method(hub), name, hub.plugin, spoken))
+            methods.append((compiled_method(hub), name, hub.plugin))
         except BadInput as bad:
             problems.extend(bad.problems)
     if problems:
         raise BadInput(problems)
-    return compare_records(methods, spoken, by)
+    return _compared_once(tuple(methods), spoken, by)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _compared_once(
+    methods: Sequence[tuple[Compiled, str, str]], language: str, by: str
+) -> MethodsComparison:
+    """Return the comparison of compiled methods, each with its column's name and its plugin's."""
+    return compare_records(
+        [method_of(compiled, name, plugin, language) for compiled, name, plugin in methods],
+        language, by)
 
 
 def common_language(hubs: Sequence[LoadedHub], requested: str | None) -> str:

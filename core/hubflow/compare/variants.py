@@ -18,17 +18,23 @@ from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan, RequirementPlan
 from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
-from hubflow.engine.pipeline.phases_in_order import STILL_IN, run_phase
+from hubflow.engine.pipeline.phases_in_order import STILL_IN, phase_part, run_phase
+from hubflow.model.plain_record import once_for_each
 
 End = Literal["lower", "upper"]
 Values = Mapping[str, float]
 """Positions on their scales that criteria are set to, by their ids; 1 or 0 for requirements."""
 
 _ROWS = 200_000
+_WORDS = ("advance", "revise", "stop")
 
 
+@once_for_each
 def as_judged(plan: PhasePlan) -> PhasePlan:
-    """Return the phase with every criterion and requirement read from a judged column."""
+    """Return the phase with every criterion and requirement read from a judged column.
+
+    It is made once, so that the steps of its run are, too.
+    """
     return plan.replace(
         criteria=tuple(CriterionPlan(c.criterion, None, c.applies) for c in plan.criteria),
         requirements=tuple(_judged(rule) for rule in plan.requirements),
@@ -45,12 +51,17 @@ def table_from_run(run: KeptRun, plan: PhasePlan, end: End | None = None) -> pl.
 
     Whoever reached the phase in the run reaches it here; ``end`` as for :func:`found`.
     """
-    names = PhaseColumns(plan.phase.id)
-    reached = [run.table[names.of(f"reached.{way}")] for way in ("certain", "possible")]
-    return run.prepared.table.with_columns(
-        *found(run, plan, end),
-        *(mask.alias(way) for mask, way in zip(reached, STILL_IN, strict=True)),
-    )
+    return _table(run, plan, run.prepared.table, run.table, end)
+
+
+def _table(
+    run: KeptRun, plan: PhasePlan, before: pl.DataFrame, after: pl.DataFrame, end: End | None
+) -> pl.DataFrame:
+    """Return what the phase reads of rows before and after the run."""
+    part = phase_part(before, as_judged(plan), all_facts=run.prepared.hooks.read_tables)
+    reached = [after[plan.names.of(f"reached.{way}")].alias(name)
+               for way, name in zip(("certain", "possible"), STILL_IN, strict=True)]
+    return part.with_columns(*_found(after, plan, end), *reached)
 
 
 def found(run: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Series]:
@@ -58,21 +69,24 @@ def found(run: KeptRun, plan: PhasePlan, end: End | None = None) -> list[pl.Seri
 
     With ``end``, criteria that could not be scored stand at that end of their scale.
     """
-    names = PhaseColumns(plan.phase.id)
-    after = run.table
+    return _found(run.table, plan, end)
+
+
+def _found(after: pl.DataFrame, plan: PhasePlan, end: End | None) -> list[pl.Series]:
+    names = plan.names
     columns = []
     for criterion in plan.criteria:
         id = criterion.criterion.id
-        known = after[names.known(id)]
         for column, own in zip(names.judged(id), ("lower", "upper"), strict=True):
-            value = after[names.lower(id) if (end or own) == "lower" else names.upper(id)]
+            value = pl.col(names.lower(id) if (end or own) == "lower" else names.upper(id))
             if end is None:
-                value = pl.select(pl.when(known).then(value)).to_series()
+                value = pl.when(pl.col(names.known(id))).then(value)
             columns.append(value.cast(pl.Float64).alias(column))
     for rule in plan.conditions:
-        holds = after[names.holds(rule.requirement.id)].cast(pl.Float64)
+        holds = pl.col(names.holds(rule.requirement.id)).cast(pl.Float64)
         columns.extend(holds.alias(column) for column in names.judged(rule.requirement.id))
-    return columns
+    return after.lazy().select(columns).collect(
+        optimizations=pl.QueryOptFlags.none()).get_columns()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -87,16 +101,17 @@ class Variants:
     @classmethod
     def of(cls, run: KeptRun, plan: PhasePlan, venture: str, end: End | None = None) -> Variants:
         """Return the variants of one venture in a phase, as if it had reached the phase."""
-        table = table_from_run(run, plan, end)
         row = run.row(venture)
-        call = table[CALL][row]
-        alone = not plan.ranked and not run.prepared.hooks.read_tables
-        part = table.with_row_index("_at").filter(
-            pl.col("_at") == row if alone else pl.col(CALL) == call)
-        here = part["_at"] == row
-        part = part.drop("_at").with_columns(
-            (part[name] | here).alias(name) for name in STILL_IN)
-        return cls(run, as_judged(plan), part, here.to_list().index(True))
+        before, after = run.prepared.table, run.table
+        if not plan.ranked and not run.prepared.hooks.read_tables:
+            part = _table(run, plan, before[row:row + 1], after[row:row + 1], end)
+            return cls(run, as_judged(plan), part.with_columns(
+                pl.lit(True).alias(name) for name in STILL_IN), 0)
+        among = before[CALL] == before[CALL][row]
+        here = pl.int_range(before.height, eager=True).filter(among) == row
+        part = _table(run, plan, before.filter(among), after.filter(among), end)
+        return cls(run, as_judged(plan), part.with_columns(
+            (part[name] | here).alias(name) for name in STILL_IN), here.to_list().index(True))
 
     def recommended(self, settings: Sequence[Values]) -> list[str]:
         """Return what the gate recommends under each setting: a word, or undecided."""
@@ -107,25 +122,25 @@ class Variants:
         return said
 
     def _block(self, settings: Sequence[Values]) -> list[str]:
-        names = PhaseColumns(self.plan.phase.id)
-        height = self.table.height
-        many = pl.concat([self.table] * len(settings)) if len(settings) > 1 else self.table
-        at = [index * height + self.row for index in range(len(settings))]
-        columns = [pl.Series(CALL, [i for i in range(len(settings)) for _ in range(height)],
+        names, height, times = self.plan.names, self.table.height, len(settings)
+        many = self.table[[row for _ in settings for row in range(height)]]
+        at = [index * height + self.row for index in range(times)]
+        columns = [pl.Series(CALL, [i for i in range(times) for _ in range(height)],
                              dtype=pl.Int64)]
         for id in sorted({id for setting in settings for id in setting}):
             for column in names.judged(id):
-                values = many[column].to_list()
+                values = self.table[column].to_list() * times
                 for place, setting in zip(at, settings, strict=True):
                     if id in setting:
                         values[place] = setting[id]
                 columns.append(pl.Series(column, values, dtype=pl.Float64))
         hooks = self.run.prepared.hooks
         done = run_phase(many.with_columns(columns), self.plan, hooks.score, hooks.recommend)
-        return [recommendation(done, names, place) for place in at]
+        return recommendations(done, names, at)
 
 
-def recommendation(table: pl.DataFrame, names: PhaseColumns, row: int) -> str:
-    """Return the one possible recommendation in a row after a phase, else undecided."""
-    words = [word for word in ("advance", "revise", "stop") if table[names.of(word)][row]]
-    return words[0] if len(words) == 1 else "undecided"
+def recommendations(table: pl.DataFrame, names: PhaseColumns, rows: Sequence[int]) -> list[str]:
+    """Return the one possible recommendation in each of some rows after a phase, else undecided."""
+    found = [table[names.of(word)].gather(list(rows)).to_list() for word in _WORDS]
+    return [_WORDS[possible.index(True)] if possible.count(True) == 1 else "undecided"
+            for possible in zip(*found, strict=True)]

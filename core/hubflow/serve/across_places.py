@@ -33,7 +33,7 @@ MOST_VENTURES = 60
 """Ventures of a comparison at most: those of one call."""
 
 DRAWS = 100
-"""Weightings that are drawn. The answer and its table, which alone are shown, rest on none."""
+"""Weightings that the command draws. The answer and its table, which alone are shown, need none."""
 
 _PATIENCE = 15.0
 """Seconds for which a computation waits until another one is done."""
@@ -89,7 +89,8 @@ class VentureAbroad:
 
         with one_at_a_time():
             return compare(hubs, lambda hub: self.cases.under(hub).whole(),
-                           WeightDraw(draws=DRAWS, seed=1, band=None), language=language)
+                           WeightDraw(draws=DRAWS, seed=1, band=None), language=language,
+                           details=False)
 
     def _adapted(self, target: LoadedHub, language: str) -> Adaptation:
         from hubflow.adapt.adaptation import adapt

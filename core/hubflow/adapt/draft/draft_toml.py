@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from hubflow.workbook.questions.toml_questions import (
     proposal_answers,
     question_comment,
 )
+
+_SHORT, _KEPT = 40, 2_000
+"""Characters of texts, and such texts, whose TOML is kept at most."""
 
 OPEN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "identify": (
@@ -152,4 +156,14 @@ def inline(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {inline(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(inline(part) for part in value) + "]"
+    return _word(value) if isinstance(value, str) and len(value) <= _SHORT else _plain(value)
+
+
+def _plain(value: Any) -> str:
     return toml_text({"v": value}).removeprefix("v = ").rstrip("\n")
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _word(value: str) -> str:
+    """Return a short text as TOML writes it: ids and areas come again with each figure."""
+    return _plain(value)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hubflow.adapt.draft_runs import DraftRuns, changes_between
-from hubflow.adapt.possible_answers import Edit
 
 _SHOWN_BY = "…"
 
@@ -22,12 +21,12 @@ def gates_of_needs(
     """
     if not gates:
         return {}
-    tried: list[tuple[Edit, ...]] = [_answered(runs.data, {})]
+    tried = [_answered(runs.data, {})]
     for need in needs:
         others = dict.fromkeys((other for other in needs if other != need), True)
         tried += [_answered(runs.data, {**known, need: here})
                   for known in ({}, others) for here in (True, False)]
-    results = iter(runs.run(tried)[1])
+    results = iter(runs.outcomes(tried))
     base = next(results)
     found = {}
     for need in needs:
@@ -39,13 +38,13 @@ def gates_of_needs(
     return found
 
 
-def _answered(data: Mapping[str, Any], here: Mapping[str, bool]) -> tuple[Edit, ...]:
-    """Return the change of a draft that answers these needs, as an edit of its whole solution."""
+def _answered(data: Mapping[str, Any], here: Mapping[str, bool]) -> Mapping[str, Any]:
+    """Return a draft with these needs answered, in a solution of its own."""
     solution = copy.deepcopy(data.get("solution", {}))
     for need in _needs(solution.get("mechanism", ())):
         if need["id"] in here:
             need.update(here=here[need["id"]], here_shown_by=_SHOWN_BY)
-    return (("solution", solution),)
+    return {**data, "solution": solution}
 
 
 def _needs(steps: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

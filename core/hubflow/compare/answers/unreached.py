@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hubflow.compare.kept_run import KeptRun
-from hubflow.compare.variants import Variants
+from hubflow.compare.variants import Variants, recommendations
+from hubflow.engine.gate.windows import has_windows
+from hubflow.engine.method.compiled import PhasePlan
+from hubflow.engine.pipeline.column_names import is_carried
 
 
 def would_be(run: KeptRun, venture: str) -> Mapping[str, str]:
@@ -15,9 +18,22 @@ def would_be(run: KeptRun, venture: str) -> Mapping[str, str]:
     its call that reached it.
     """
     plans = {plan.phase.id: plan for plan in run.prepared.compiled.phases}
-    return {phase.phase: Variants.of(run, plans[phase.phase], venture).recommended([{}])[0]
+    row = run.row(venture)
+    return {phase.phase: recommendations(run.table, plans[phase.phase].names, [row])[0]
+            if _said_in_run(run, plans[phase.phase])
+            else Variants.of(run, plans[phase.phase], venture).recommended([{}])[0]
             for phase in run.ventures[venture].own_phases
             if phase.recommendation == "not_reached"}
+
+
+def _said_in_run(run: KeptRun, plan: PhasePlan) -> bool:
+    """Return whether a run's table tells what a phase would recommend to whoever gets there.
+
+    So it does where the phase rests on the venture's own facts and judgements alone: on no other
+    venture, on no earlier phase, and on no hook, which may ask who reached it.
+    """
+    return not (plan.ranked or has_windows(plan) or run.prepared.hooks.read_tables
+                or any(map(is_carried, plan.reads)))
 
 
 def first_obstacle(recommendations: Iterable[str]) -> str:

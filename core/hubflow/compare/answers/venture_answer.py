@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hubflow.compare.agreement import Disagreement
 from hubflow.compare.answers.method_answer import called
 from hubflow.compare.answers.standings import Standing
-from hubflow.compare.least_change import LeastChange
+from hubflow.compare.least_change import ChangesNeeded, LeastChange
 from hubflow.compare.split_shares import PARTS, StageSplit
 from hubflow.compare.venture_comparison import ORDER, StageRow, VentureComparison
 from hubflow.text.catalogue import words
@@ -18,8 +18,7 @@ from hubflow.text.numbers import percent
 
 
 def venture_answer(
-    venture: VentureComparison, least: Mapping[str, tuple[LeastChange, ...]],
-    names: Mapping[str, str], language: str,
+    venture: VentureComparison, needed: ChangesNeeded, names: Mapping[str, str], language: str
 ) -> tuple[str, ...]:
     """Return what all hubs say of a venture, where they part, and what would decide it."""
     texts = words(language, of="compare")
@@ -28,12 +27,11 @@ def venture_answer(
     parting = next((row for row in venture.stages if row.differs(row.cells)), None)
     return tuple(sentence for sentence in (
         _in_common(venture, language), _parting(parting, names, language, texts),
-        _deciding(parting, venture, least, names, texts)) if sentence)
+        _deciding(parting, venture, needed, names, texts)) if sentence)
 
 
 def standing_answer(
-    standings: Sequence[Standing], least: Mapping[str, tuple[LeastChange, ...]],
-    names: Mapping[str, str], language: str,
+    standings: Sequence[Standing], needed: ChangesNeeded, names: Mapping[str, str], language: str
 ) -> tuple[str, ...]:
     """Return under which of many hubs a venture gets furthest, how many say what, what is next."""
     texts, common = words(language, of="compare"), words(language)
@@ -48,7 +46,7 @@ def standing_answer(
                                phase=first.phase, word=common[first.recommendation]),
         texts["stands_under"].format(counts=", ".join(
             f"{common[word]} {count[word]}" for word in ORDER if count[word])),
-        _least_sentence(names[first.hub], least.get(first.hub, ())[:1], texts)]
+        _least_sentence(names[first.hub], needed.first(first.hub), texts)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -102,18 +100,17 @@ def _said(
 
 
 def _deciding(
-    row: StageRow | None, venture: VentureComparison,
-    least: Mapping[str, tuple[LeastChange, ...]], names: Mapping[str, str],
+    row: StageRow | None, venture: VentureComparison, needed: ChangesNeeded,
+    names: Mapping[str, str],
     texts: Mapping[str, str],
 ) -> str:
     """Return the least change under the hub that is least favourable; what takes it on, if none is.
     """
     if row is not None and row.flip is not None:
-        return _least_sentence(names[row.flip.hub], [
-            change for change in least.get(row.flip.hub, ()) if change.phase == row.flip.phase],
-            texts)
-    hub = next((name for name in sorted(venture.states) if least.get(name)), "")
-    return _least_sentence(names.get(hub, ""), least.get(hub, ())[:1], texts)
+        return _least_sentence(
+            names[row.flip.hub], needed.at(row.flip.hub, row.flip.phase), texts)
+    return next((_least_sentence(names[hub], changes, texts) for hub in sorted(venture.states)
+                 if (changes := needed.first(hub))), "")
 
 
 def _least_sentence(

@@ -39,7 +39,7 @@ from hubflow.compare.robustness.score_classes import classed, decided_alone
 from hubflow.compare.robustness.selection import SelectionShare, selected
 from hubflow.compare.robustness.weighted_scores import ScoreBlock
 from hubflow.compare.robustness.weightings import least_weight_change
-from hubflow.compare.variants import End, as_judged, recommendation, table_from_run
+from hubflow.compare.variants import End, as_judged, recommendations, table_from_run
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
@@ -199,7 +199,7 @@ def _at_end(
     varied = panel.values(values, end)
     drawn = panel.weights(weightings)
     scores = varied.under(drawn)
-    said = [recommendation(base, names, row) for row in range(base.height)]
+    said = recommendations(base, names, range(base.height))
     if decided_alone(table, plan, hooks):
         standing, counted = classed(scores.of(slice(0, len(weightings))), plan.gate.thresholds)
         done = _under(table, judged, run, standing)

@@ -34,11 +34,7 @@ class PhaseOutlook(PlainRecord):
 def outlook_of(row: Mapping[str, Any], plan: PhasePlan, decimals: PhaseDecimals) -> PhaseOutlook:
     """Return what a phase comes to, from a row of the finished table; scores with ``decimals``."""
     names = plan.names
-    possible = _possible(row, names)
-    reached = bool(row[names.of("reached.certain")])
-    recommendation: Recommendation = (
-        "not_reached" if not reached else possible[0] if len(possible) == 1 else "undecided"
-    )
+    recommendation, possible = recommendation_of(row, names)
     score, total = _score(row, names, decimals.score), score_points(plan.phase)
     return PhaseOutlook(
         recommendation, possible, score, _rank(row, plan, names),
@@ -56,6 +52,16 @@ def outlooks(finished: pl.DataFrame, plan: PhasePlan) -> dict[str, PhaseOutlook]
                      if name == ID or name.startswith(own) or name in plan.reads]]
     decimals = PhaseDecimals(*score_decimals(scores_in(rows, plan), plan))
     return {row[ID]: outlook_of(row, plan, decimals) for row in rows.iter_rows(named=True)}
+
+
+def recommendation_of(
+    row: Mapping[str, Any], names: PhaseColumns
+) -> tuple[Recommendation, tuple[Possible, ...]]:
+    """Return what a phase recommends by a row of the finished table, and what is possible there."""
+    possible = _possible(row, names)
+    if not row[names.of("reached.certain")]:
+        return "not_reached", possible
+    return (possible[0] if len(possible) == 1 else "undecided"), possible
 
 
 def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 import attrs
 
 from hubflow.engine.facts.arithmetic import Cents, how_many
+from hubflow.engine.facts.place_figures import indicators_used
 from hubflow.engine.facts.trading_ledger import Ledger
 from hubflow.model.dossier import Dossier
+from hubflow.model.social_problem import Indicator
 from hubflow.model.values import FactType
 
 Value = float | bool | str | dt.date | None
@@ -56,6 +59,11 @@ class Context:
     rates: Mapping[str, float]
     ledger: Ledger
     lacking: set[str] = attrs.field(factory=set, init=False)
+
+    @functools.cached_property
+    def figures(self) -> Mapping[str, Indicator | None]:
+        """The figure on the place that counts of each id that has any."""
+        return indicators_used(self.dossier)
 
     def money(self, amount: Cents | None, currency: str | None = None) -> float | None:
         """Return an amount in the hub's currency, in whole cents; None if open or without a rate.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any
 
 from hubflow.engine.facts.fact import Context, Derivation, Value
 from hubflow.engine.facts.gaps import gap_behind, gaps_in
 from hubflow.engine.facts.registry import derivations
 from hubflow.engine.facts.trading_ledger import read_ledger
-from hubflow.model.dossier import Dossier
+from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.plain_record import PlainRecord
 
 
@@ -25,6 +28,25 @@ class FactRow(PlainRecord):
     why_missing: Mapping[str, str]
 
 
+KnownFacts = dict[tuple[Any, ...], tuple[Dossier, FactRow]]
+"""Facts of dossiers, each with the dossier, by its sections as the objects that they are."""
+
+_SHARED: ContextVar[KnownFacts | None] = ContextVar("_SHARED", default=None)
+
+
+@contextlib.contextmanager
+def facts_shared(known: KnownFacts) -> Iterator[None]:
+    """Work out the facts but once of dossiers whose sections are the very same records.
+
+    ``known`` may serve again.
+    """
+    token = _SHARED.set(known)
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
 def fact_row(
     dossier: Dossier, as_of: dt.date, currency: str, rates: Mapping[str, float]
 ) -> FactRow:
@@ -34,6 +56,19 @@ def fact_row(
     currency without a rate are missing. A dossier that states no currency is taken to be in
     the hub's.
     """
+    known = _SHARED.get()
+    if known is None:
+        return _worked_out(dossier, as_of, currency, rates)
+    key = (*(id(getattr(dossier, section)) for section in SECTIONS), dossier.currency, as_of,
+           currency, *rates.items())
+    if key not in known:
+        known[key] = dossier, _worked_out(dossier, as_of, currency, rates)
+    return known[key][1]
+
+
+def _worked_out(
+    dossier: Dossier, as_of: dt.date, currency: str, rates: Mapping[str, float]
+) -> FactRow:
     context = Context(dossier, as_of, currency, rates, read_ledger(dossier.trade, as_of))
     gaps = gaps_in(dossier)
     values: dict[str, Value] = {}

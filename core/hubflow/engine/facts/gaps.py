@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from collections.abc import Mapping
+from typing import Any
 
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.place_figures import PLACE, indicator_used
@@ -11,6 +14,9 @@ from hubflow.model.values import Gap
 
 Gaps = Mapping[str, set[Gap]]
 """The gaps of a dossier by the path of the field they stand in, whichever the entry."""
+
+_PLAIN = frozenset({str, int, float, bool, dt.date, type(None)})
+"""What most fields hold, in which no gap can stand."""
 
 
 def gaps_in(dossier: Dossier) -> Gaps:
@@ -30,8 +36,17 @@ def _collect(value: object, path: str, found: dict[str, set[Gap]]) -> None:
             if getattr(entry, "elsewhere", None) is None:
                 _collect(entry, path, found)
     else:
-        for field in getattr(value, "__attrs_attrs__", ()):
-            _collect(getattr(value, field.name), f"{path}.{field.name}", found)
+        kind: Any = type(value)
+        for name in _fields(kind):
+            part = getattr(value, name)
+            if type(part) not in _PLAIN:
+                _collect(part, f"{path}.{name}", found)
+
+
+@functools.cache
+def _fields(record: type) -> tuple[str, ...]:
+    """Return the fields of a record; of anything else none."""
+    return tuple(field.name for field in getattr(record, "__attrs_attrs__", ()))
 
 
 def gap_behind(gaps: Gaps, dossier: Dossier, fact: Fact) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from hubflow.engine.facts.arithmetic import number
 from hubflow.model.dossier import Dossier
 from hubflow.model.social_problem import Indicator
@@ -20,13 +22,24 @@ def indicator_used(dossier: Dossier, id: str) -> Indicator | None:
     author must say which one counts.
     """
     found = [entry for entry in dossier.identify.indicators if entry.id == id]
-    if not found:
-        return None
+    return _used(found) if found else None
+
+
+def indicators_used(dossier: Dossier) -> Mapping[str, Indicator | None]:
+    """Return the figure that counts of each id of which a dossier has any."""
+    by_id: dict[str, list[Indicator]] = {}
+    for entry in dossier.identify.indicators:
+        by_id.setdefault(entry.id, []).append(entry)
+    return {id: _used(found) for id, found in by_id.items()}
+
+
+def _used(found: Sequence[Indicator]) -> Indicator | None:
     found = [entry for entry in found if entry.area is None] or found
     if len(found) > 1 and any(isinstance(entry.year, Gap) for entry in found):
         return None
-    latest = max(_year(entry) for entry in found)
-    first = [entry for entry in found if _year(entry) == latest]
+    years = [_year(entry) for entry in found]
+    latest = max(years)
+    first = [entry for entry, year in zip(found, years, strict=True) if year == latest]
     return first[0] if len({entry.value for entry in first}) == 1 else None
 
 

@@ -221,7 +221,7 @@ def criterion_result(
         upper_label=str(criterion.scale[int(upper)]) if criterion.ordinal else None,
         applies=row[names.applies(criterion.id)],
         minimum=criterion.minimum,
-        minimum_status=_minimum_status(rule, lower, upper, row[names.applies(criterion.id)]),
+        minimum_status=minimum_status(rule, lower, upper, row[names.applies(criterion.id)]),
         measure=row[names.measure(criterion.id)] if rule.measure else None,
         facts=context.shown(rule.reads),
         missing=missing,
@@ -302,15 +302,16 @@ def group_result(context: ResultContext, plan: PhasePlan, part: GroupPlan) -> Gr
         upper=upper,
         applies=applies,
         minimum=group.minimum,
-        minimum_status=_minimum_status(part, lower, upper, applies),
+        minimum_status=minimum_status(part, lower, upper, applies),
         source=group.source,
         decimals=context.decimals[plan.phase.id].of(group.id),
     )
 
 
-def _minimum_status(
+def minimum_status(
     rule: ScorePlan, lower: float, upper: float, applies: bool | None
 ) -> Status | None:
+    """Return whether a criterion or group reaches its own minimum; None where it has none."""
     if rule.minimum is None or applies is False:
         return None
     least = rule.position(rule.minimum)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import attrs
@@ -30,6 +32,40 @@ from hubflow.text.spoken import say
 
 Hook = Callable[[Any], Any]
 """Return what the model holds for a value of the data; raise what is wrong with it."""
+
+
+MadeRecords = dict[tuple[int, Hook], tuple[Any, Any]]
+"""What was made of tables and lists of data, each kept so that it stays the one it was."""
+
+_SHARED: ContextVar[MadeRecords | None] = ContextVar("_SHARED", default=None)
+
+
+@contextlib.contextmanager
+def records_shared(made: MadeRecords) -> Iterator[None]:
+    """Make but one record of a table or list that several files hold as the very same object.
+
+    So drafts that differ in an answer share all else, and cost no more than what differs. The data
+    must stay as they are. ``made`` may serve again.
+    """
+    token = _SHARED.set(made)
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
+def _once(make: Hook) -> Hook:
+    """Return a hook whose records are shared where they may be."""
+    def hook(value: Any) -> Any:
+        made = _SHARED.get()
+        if made is None:
+            return make(value)
+        found = made.get((id(value), make))
+        if found is None:
+            found = made[id(value), make] = value, make(value)
+        return found[1]
+
+    return hook
 
 
 class Converter:
@@ -62,7 +98,7 @@ class Converter:
         if kind := kind_of(annotation):
             return legal_for(kind)
         if attrs.has(annotation):
-            return _record_hook(annotation, self)
+            return _once(_record_hook(annotation, self))
         parts, origin = get_args(annotation), get_origin(annotation)
         if origin in _UNIONS:
             kinds = _kinds(annotation)
@@ -70,7 +106,8 @@ class Converter:
         if origin is Literal:
             return functools.partial(one_of, parts)
         if origin is tuple:
-            return _list_hook(parts[0], self) if _is_list(annotation) else _pair_hook(parts, self)
+            return (_once(_list_hook(parts[0], self)) if _is_list(annotation)
+                    else _pair_hook(parts, self))
         assert origin is Mapping, f"no value of a file becomes {annotation}"
         return _mapping_hook(*map(self.hook, parts))
 

@@ -6,7 +6,6 @@ import typing
 
 from hubflow.engine.facts.arithmetic import number, total_of_some
 from hubflow.engine.facts.fact import Context, Value, add, count, derived, noted
-from hubflow.engine.facts.place_figures import indicator_used
 from hubflow.model.social_problem import Channel
 from hubflow.model.values import Gap
 from hubflow.text.vocabulary import indicators
@@ -66,7 +65,7 @@ def _add_channel(channel: str) -> None:
 
 def _add_indicator(id: str, unit: str, about: str) -> None:
     def value(context: Context) -> Value:
-        entry = indicator_used(context.dossier, id)
+        entry = context.figures.get(id)
         return None if entry is None else number(entry.value)
 
     add(f"place.{id}", unit, "given", about,
