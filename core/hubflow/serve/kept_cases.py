@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -13,13 +14,14 @@ from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.model.judgements import Judgement
 from hubflow.model.rates import Rates
 from hubflow.model.results import RunResult
+from hubflow.register.standing.register_cases import RegisterCases
 
 
 class KeptCases(CaseSet, kw_only=True):
     """Cases of which nothing changes any more, with what a run of them came to."""
 
     runs: dict[str | None, Prepared]
-    results: dict[Prepared, RunResult]
+    results: dict[tuple[Prepared, bool], RunResult]
 
     @classmethod
     def of_cases(cls, cases: CaseSet) -> KeptCases:
@@ -44,9 +46,27 @@ class KeptCases(CaseSet, kw_only=True):
     def result(
         self, prepared: Prepared, finished: pl.DataFrame | None = None, *, severity: bool = True
     ) -> RunResult:
-        """Return the results, worked out once, and whole, for what was prepared here."""
+        """Return the results, worked out once for what was prepared here.
+
+        They may hold what is told of the assessors although nobody asked for it.
+        """
         if finished is not None or prepared not in self.runs.values():
             return super().result(prepared, finished, severity=severity)
-        if prepared not in self.results:
-            self.results[prepared] = super().result(prepared)
-        return self.results[prepared]
+        whole = self.results.get((prepared, True))
+        if whole is not None:
+            return whole
+        if (prepared, severity) not in self.results:
+            self.results[prepared, severity] = super().result(prepared, severity=severity)
+        return self.results[prepared, severity]
+
+
+class PageCases(RegisterCases):
+    """Ventures of a register as one page reads them: for its list and its letters but once."""
+
+    @functools.cached_property
+    def _sets(self) -> Sequence[CaseSet]:
+        return [KeptCases.of_cases(cases) for cases in super().case_sets()]
+
+    def case_sets(self) -> Sequence[CaseSet]:
+        """Return what they were when they were first asked for, each prepared once."""
+        return self._sets

@@ -10,7 +10,7 @@ from hubflow.model.call import UNDATED
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.recording.steps import check_final
-from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.standing.standing_table import ids_of, known_standing, known_standings
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import (
     Draft,
@@ -147,11 +147,11 @@ def untold(
 ) -> dict[str, str]:
     """Return why ventures that have left their call are not told their latest decision."""
     found = {}
-    for venture in ventures:
-        decisions, _ = recorded_decisions(journal, hub, venture)
-        why = _why_untold(known_standing(journal, hub, venture), decisions[-1], on)
+    for standing in known_standings(journal, hub, ventures):
+        decisions, _ = recorded_decisions(journal, hub, standing.venture)
+        why = _why_untold(standing, decisions[-1], on)
         if why:
-            found[venture] = why
+            found[standing.venture] = why
     return found
 
 

@@ -69,6 +69,7 @@ def _under(request: PageRequest, edition: EditionRun, to: str) -> KeptRun:
     from hubflow.register.standing.standing_table import known_standings
 
     def run(journal: Journal) -> KeptRun:
+        journal.gather(request.hub, edition.run.ventures)
         standings = known_standings(journal, request.hub, edition.run.ventures)
         cases = RegisterCases(journal, "register", request.hub, standings,
                               request.register.plugin_hub, dt.date.today()).under(load_hub(to))

@@ -191,9 +191,9 @@ def _source(journal: Journal, request: PageRequest, venture: str = "") -> Regist
 
     With ``venture`` that one alone, if it is in the call.
     """
-    from hubflow.register.standing.register_cases import RegisterCases
     from hubflow.register.standing.run_selection import standings_asked_for
     from hubflow.register.standing.standing_table import ids_of, standing_of
+    from hubflow.serve.kept_cases import PageCases
 
     call, hub = request.path["call"], request.hub
     if venture:
@@ -202,7 +202,7 @@ def _source(journal: Journal, request: PageRequest, venture: str = "") -> Regist
     else:
         journal.gather(hub, ids_of(journal, hub, call=call))
         found = standings_asked_for(journal, hub, [], call)
-    return RegisterCases(
+    return PageCases(
         journal, hub, hub, [one for one in found if one.kind == "venture" and one.call == call],
         request.register.plugin_hub, dt.date.today(), request.register.kept_runs(journal, hub))
 
