@@ -37,6 +37,7 @@ from hubflow.serve.entrance.safety import Origins
 from hubflow.serve.entrance.seals import SealKeeper
 from hubflow.serve.page_table import workbench_pages
 from hubflow.serve.register_access import SharedRegister
+from hubflow.serve.warm_up import warm_up
 
 OUT = Path(__file__).parents[1] / "out"
 TITLE = "How fast the workbench is"
@@ -100,6 +101,7 @@ def signed_in(register: Register, folder: Path) -> TestClient:
                       origins=Origins((ORIGIN,)), drafts=begin_draft(folder), language="en")
     client = TestClient(bench.application(), base_url=ORIGIN, follow_redirects=False,
                         headers={"origin": ORIGIN})
+    warm_up()  # as a server does, soon after it has begun
     roles: tuple[Role, ...] = ("secretary", "body", "auditor", "assessor", "author")
     address, _ = Invitations(keeper, ORIGIN).make(Visitor(
         name="assessor-c", grants=tuple(RoleGrant(role=role) for role in roles)), 1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from tests.register.conftest import Hubflow, hubflow  # noqa: F401 - a fixture
+
+from hubflow.serve import warm_up
 
 SERVE = ("serve", "--no-open", "--register", "sqlite:///hub.db")
 
@@ -35,3 +39,15 @@ def test_a_team_is_served_by_https_at_a_host_of_its_own(
     hubflow: Hubflow, address: str  # noqa: F811
 ) -> None:
     assert "https://bench.example.org" in hubflow(*SERVE, "--public", address, code=2).err
+
+
+def test_a_server_imports_beforehand_what_its_screens_need(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = set(warm_up.late_imports())
+    assert "hubflow.register.standing.wall" in needed
+    assert not [name for name in sorted(needed) if importlib.util.find_spec(name) is None]
+    monkeypatch.setattr(warm_up, "late_imports", lambda: ["hubflow.no_extra", "hubflow.draw"])
+    monkeypatch.delitem(sys.modules, "hubflow.draw", raising=False)
+    warm_up.warm_up()
+    assert "hubflow.draw" in sys.modules

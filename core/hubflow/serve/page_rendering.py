@@ -111,6 +111,13 @@ def _environment(folder: Path) -> jinja2.Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Compile the templates of hubflow's own screens, as whoever opens each first would."""
+    made = _environment(LAYOUT)
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def told(problem: Problem | str) -> str:
     """Return a problem as pages show it: with its place, unless that is a command's option.
 

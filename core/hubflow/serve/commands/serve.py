@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from hubflow.serve.application import Workbench
 
 LOOPBACK = "127.0.0.1"
+_WARM_AFTER = 3.0
+"""Seconds after which a server imports what nobody asked for yet: the first pages come first."""
+
 _LAST_ANSWERS = 10
 """Seconds that a server which is told to end gives to the requests that it still answers."""
 
@@ -71,6 +75,7 @@ def command(
     from hubflow.serve.bounded_process import end_all
     from hubflow.serve.entrance.invitations import Invitations, owner
     from hubflow.serve.entrance.listening import listening_socket
+    from hubflow.serve.warm_up import warm_up
 
     hub = load_hub(plugin) if plugin else None
     with listening_socket(port) as socket:
@@ -89,6 +94,9 @@ def command(
                 end_all()
                 super().handle_exit(sig, frame)
 
+        warming = threading.Timer(_WARM_AFTER, warm_up)
+        warming.daemon = True
+        warming.start()
         Server(uvicorn.Config(
             bench.application(), access_log=False, server_header=False, date_header=False,
             proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
