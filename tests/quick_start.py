@@ -13,12 +13,14 @@ import atexit
 import contextlib
 import functools
 import io
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -65,15 +67,17 @@ def forks() -> bool:
 
 
 def hubflow_here(
-    *words: object, cwd: Path | None = None
+    *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in this process, as from the shell with no input, and return what it said.
 
-    A fault of hubflow's own is raised, with its traceback.
+    ``environment`` is added to this process's own. A fault of hubflow's own is raised, with its
+    traceback.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     ended: object = 0
     with (contextlib.chdir(cwd or "."), warnings.catch_warnings(),
+          mock.patch.dict(os.environ, environment or {}),
           mock.patch.multiple(sys, argv=["hubflow", *map(str, words)], stdin=io.StringIO(),
                               stdout=out, stderr=err)):
         warnings.simplefilter("default")

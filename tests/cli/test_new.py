@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.quick_start import hubflow_command
+from tests.quick_start import forks, hubflow_command, program_folder
 
 from hubflow.cli.main import cli
 from hubflow.reading.method.methodology_file import load_methodology
@@ -26,7 +26,8 @@ def new(*args: str | Path) -> Result:
 
 
 def process(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join(map(str, (
+        *([program_folder()] if forks() else []), Path(sys.executable).parent, os.environ["PATH"])))
     return subprocess.run(["bash", "-c", command], cwd=folder, text=True, capture_output=True,
                           env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL, check=False)
 

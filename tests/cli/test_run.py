@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -18,8 +17,7 @@ CLUB = str(EXAMPLES / "girls-club-porto.toml")
 
 
 def hubflow(*args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*hubflow_command(), *args], cwd=cwd, text=True,
-                          capture_output=True, env={**os.environ, **env}, check=False)
+    return hubflow_here(*args, cwd=cwd, environment=env)
 
 
 HUB = """

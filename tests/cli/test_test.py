@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_command, hubflow_here
 
 HUB = """
 api = 1
@@ -59,8 +59,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def run(*args: str, cwd: Path, exit: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*hubflow_command(), "test", *args], cwd=cwd, text=True,
-                          capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    done = hubflow_here("test", *args, cwd=cwd)
     assert done.returncode == exit, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done

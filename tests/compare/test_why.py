@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from tests.quick_start import hubflow_command, hubflow_here
+from tests.quick_start import hubflow_here
 
 from hubflow.cli.main import cli
 
@@ -106,10 +105,8 @@ holds = "test.people_came >= 200"
 says = "Two hundred came."
 source = "s"
 """, "utf-8")
-    done = subprocess.run(
-        [*hubflow_command(), "why", "-p", str(hub),
-         str(EXAMPLES / "projeto-familia.toml"), "--stage", "identify"],
-        text=True, capture_output=True, check=True)
+    done = hubflow_here("why", "-p", hub, EXAMPLES / "projeto-familia.toml", "--stage", "identify")
+    assert done.returncode == 0, done.stderr
     told = " ".join(done.stdout.replace("│", " ").split())
     assert "Fundação Calouste Gulbenkian: Títulos de Impacto Social, Projeto Família *: 180" in told
     assert "Portugal Inovação Social: página do programa sobre o Projeto Família: 216" in told
@@ -147,9 +144,8 @@ source = "s"
     (hub / "methodology.toml").write_text(text)
     dossier = tmp_path / "v.toml"
     dossier.write_text('id = "v"\nname = "V"\n[identify]\nage_from = 3\nage_to = 9\n')
-    done = subprocess.run(
-        [*hubflow_command(), "why", "-p", str(hub), str(dossier), "--json"],
-        text=True, capture_output=True, check=True)
+    done = hubflow_here("why", "-p", hub, dossier, "--json")
+    assert done.returncode == 0, done.stderr
     nodes = [n for top in json.loads(done.stdout)["v"] for n in walk(top) if n["id"] == "c"]
     assert ["age_from" in n["rule"] for n in nodes] == [True, False]
     assert ["age_to" in n["rule"] for n in nodes] == [False, True]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 import tomli
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.documents.handbook import in_code
 from hubflow.documents.safe_markdown import escape
@@ -25,11 +24,7 @@ DAY = "2025-12-01"
 def handbook(
     *args: str | Path, ok: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*hubflow_command(), "handbook", *map(str, args)], text=True,
-        capture_output=True, check=False,
-        env={**os.environ, **environment},
-    )
+    done = hubflow_here("handbook", *args, environment=environment)
     assert (done.returncode == 0) == ok, done.stderr
     return done
 

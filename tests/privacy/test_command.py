@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 REPO = Path(__file__).parents[2]
 
@@ -21,10 +20,7 @@ came = 6
 
 
 def check(*args: str | Path, code: int) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*hubflow_command(), "check", "--privacy", *map(str, args)], text=True,
-        capture_output=True, check=False, env={**os.environ, "NO_COLOR": "1"},
-    )
+    done = hubflow_here("check", "--privacy", *args, environment={"NO_COLOR": "1"})
     assert done.returncode == code, done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     return done

@@ -65,6 +65,7 @@ def test_several_ventures_side_by_side() -> None:
     assert set(page.targets) <= set(page.ids)
 
 
+@functools.cache
 def many() -> tuple[list[LoadedHub], bytes]:
     """Both plugins and every hub in examples/hubs, and the page on their methods."""
     hubs = [load_hub(name) for name in ("porto", "westmidlands", *map(str, sorted(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import tomli
-from tests.quick_start import hubflow_command
+from tests.quick_start import hubflow_here
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.answers_table import read_answers
@@ -269,10 +268,8 @@ def test_a_call_with_its_members_on_one_line_stays_as_it_is(tmp_path: Path) -> N
     (tmp_path / "call").mkdir()
     call = f'{CALL}members = [{{ id = "b" }}]\n'
     (tmp_path / "call" / "call.toml").write_text(call, "utf-8")
-    told = subprocess.run(
-        [*hubflow_command(), "intake", str(tmp_path / "export.csv"), "--map",
-         str(tmp_path / "m.toml"), "--out", str(tmp_path / "call")], text=True,
-        capture_output=True, check=True).stdout
+    told = hubflow_here("intake", tmp_path / "export.csv", "--map", tmp_path / "m.toml", "--out",
+                        tmp_path / "call").stdout
     assert "lists its members on one line" in told
     assert (tmp_path / "call" / "call.toml").read_text("utf-8") == call
     assert (tmp_path / "call" / "a.toml").exists()
@@ -289,14 +286,13 @@ def test_when_answers_came_in_is_recorded_and_late_ones_are_told(tmp_path: Path)
     (tmp_path / "m.toml").write_text(LATE, "utf-8")
     (tmp_path / "call").mkdir()
     (tmp_path / "call" / "call.toml").write_text(CALL, "utf-8")
-    args = ("intake", str(tmp_path / "export.csv"), "--map", str(tmp_path / "m.toml"), "--out",
-            str(tmp_path / "call"))
-    told = subprocess.run([*hubflow_command(), *args], text=True, capture_output=True,
-                          check=True).stdout
+    args = ("intake", tmp_path / "export.csv", "--map", tmp_path / "m.toml", "--out",
+            tmp_path / "call")
+    told = hubflow_here(*args).stdout
     # Lisbon is an hour ahead of UTC from the last Sunday of March
     assert [line.split()[1] for line in told.splitlines() if line.startswith("Late")] == ["b", "c"]
     members = tomli.loads((tmp_path / "call" / "call.toml").read_text("utf-8"))["members"]
     assert [member["id"] for member in members] == ["a", "b", "c", "d"]
     assert members[0]["received"].isoformat() == "2026-03-31T17:09:00+01:00"
-    subprocess.run([*hubflow_command(), *args], check=True)
+    assert hubflow_here(*args).returncode == 0
     assert tomli.loads((tmp_path / "call" / "call.toml").read_text("utf-8"))["members"] == members
