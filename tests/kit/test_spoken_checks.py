@@ -26,7 +26,7 @@ from hubflow.text.catalogue import words
 from hubflow.text.spoken import say, speaking
 from hubflow.text.vocabulary import method_key_words
 
-FILES = ("expression-checks", "method-checks", "gate-checks", "kit")
+FILES = ("expression-checks", "method-checks", "gate-checks", "plugin-problems", "kit")
 ENGLISH = frozenset({"the", "is", "are", "not", "of", "has", "have", "it", "which", "this",
                      "that", "must", "there", "what", "with", "be", "each", "write"})
 

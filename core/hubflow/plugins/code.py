@@ -20,6 +20,7 @@ from hubflow.plugins.target import PluginTarget
 from hubflow.plugins.trust.load_options import load_options
 from hubflow.plugins.trust.python_files import python_files, syntax_tree
 from hubflow.reading.toml.source import short_path
+from hubflow.text.spoken import say
 
 _PRIVATE = "_hubflow_folder_"
 _NAMED = 6
@@ -49,14 +50,15 @@ def announce_code(target: PluginTarget) -> None:
     if target.folder is not None and target.module:
         files = [path.relative_to(target.folder).as_posix()
                  for path in python_files(target.folder)]
-        load_options().announce(f"Running the Python of {target.plugin}: {_shortened(files)}. "
-                                "(--no-code reads its data alone.)")
+        load_options().announce(say("plugin-problems.running_python", plugin=target.plugin,
+                                    files=_shortened(files)))
 
 
 def _shortened(files: Sequence[str]) -> str:
     """Return the names of files, at most so many as one reads."""
     more = len(files) - _NAMED
-    return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(files[:_NAMED]) + (
+        say("plugin-problems.and_more", n=more) if more > 0 else "")
 
 
 def digest_of(folder: Path | None) -> str:
@@ -145,8 +147,6 @@ def _imports_of_itself(folder: Path, module: str) -> Iterator[Problem]:
                 names = [node.module or ""] if not node.level else []
             for name in names:
                 if name.split(".")[0] == top:
-                    yield Problem(
-                        str(short_path(path)), node.lineno, name,
-                        "a plugin that is not installed cannot import itself by its name",
-                        "Write `from . import …`, which always works, or install the plugin: "
-                        "pip install -e FOLDER.")
+                    yield Problem(str(short_path(path)), node.lineno, name,
+                                  say("plugin-problems.imports_itself"),
+                                  say("plugin-problems.relative_or_install"))

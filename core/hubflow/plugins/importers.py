@@ -25,6 +25,7 @@ from hubflow.reading.panel.judgement_checks import JudgementRules, place_of
 from hubflow.reading.panel.panel_files import assessors_of, panel_files
 from hubflow.reading.toml.source import TomlFile, file_of_record, gated, resolved_path
 from hubflow.reading.values.workbook_names import is_workbook, refuse_other_spreadsheets
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -65,9 +66,8 @@ def dossier_reader(hub: LoadedHub | None = None) -> ReadFile:
             if other is not None:
                 raise other
             refuse_other_spreadsheets(path)
-            raise one_problem(str(path), "this is not a TOML file, and no plugin reads it",
-                              "Dossiers and challenges are .toml or .xlsx files, or packages of "
-                              "360Giving (.json).")
+            raise one_problem(str(path), say("plugin-problems.no_toml_no_plugin"),
+                              say("plugin-problems.what_dossiers_are"))
         return tuple(
             each if isinstance(each, TomlFile) and each.text  # which the reader of TOML let in
             else gated(each if isinstance(each, TomlFile)

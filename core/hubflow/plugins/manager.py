@@ -32,6 +32,7 @@ from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
 from hubflow.plugins.trust.guests import Guests, installed_guests
 from hubflow.plugins.trust.load_options import load_options
 from hubflow.reading.method.methodology_file import LoadedMethodology, read_methodology
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.trust.written_hooks import WrittenHook
@@ -143,8 +144,8 @@ def _unrun(target: PluginTarget) -> tuple[WrittenHook, ...]:
 
     found = tuple(written_hooks(target.methodology.parent)) if target.module else ()
     if found:
-        load_options().announce(f"{target.plugin} is read as data alone. Its Python, which is not "
-                                f"run, has {', '.join(map(str, found))}.")
+        load_options().announce(say("plugin-problems.read_as_data", plugin=target.plugin,
+                                    hooks=", ".join(map(str, found))))
     return found
 
 
@@ -163,11 +164,10 @@ def _the_only_one() -> InstalledHub:
     if len(hubs) == 1:
         return hubs[0]
     if not hubs:
-        raise one_problem("-p", "no hub is installed",
-                          "Install one (such as hubflow-porto), or name a folder: -p ./folder.")
+        raise one_problem("-p", say("kit.no_hub_installed"), say("plugin-problems.install_or_name"))
     names = ", ".join(hub.name for hub in hubs)
-    raise one_problem("-p", "several hubs are installed and none is chosen",
-                      f"Choose one with -p: {names}.")
+    raise one_problem("-p", say("plugin-problems.none_chosen"),
+                      say("plugin-problems.choose_with_p", names=names))
 
 
 def load_code(

@@ -11,6 +11,7 @@ from hubflow.model.plain_record import PlainRecord
 from hubflow.plugins import hookspecs
 from hubflow.plugins.markers import PROJECT
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.spoken import say
 
 PREFIX = "hubflow_"
 
@@ -45,14 +46,15 @@ def misuses_in(code: Any, plugin: str) -> Iterator[Misuse]:
             return Misuse(kind, name, path, Problem(f"plugin {plugin}", line, name, what, to_do))
 
         if name not in known:
-            yield found("name", "there is no such hook", did_you_mean(name, known))
+            yield found("name", say("plugin-problems.no_such_hook"), did_you_mean(name, known))
             continue
         if not marked:
-            yield found("mark", "the function is not marked as a hook",
-                        "Put @hubflow.hookimpl above it.")
+            yield found("mark", say("plugin-problems.not_marked"),
+                        say("plugin-problems.put_hookimpl"))
         parameters = list(inspect.signature(known[name]).parameters)
         for argument in inspect.signature(function).parameters:
             if argument not in parameters:
-                yield found("arguments", f"the hook has no argument {argument!r}",
+                yield found("arguments",
+                            say("plugin-problems.no_such_argument", argument=repr(argument)),
                             did_you_mean(argument, parameters)
-                            or f"It has: {', '.join(parameters)}.")
+                            or say("plugin-problems.it_has", arguments=", ".join(parameters)))

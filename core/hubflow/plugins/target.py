@@ -17,6 +17,7 @@ from hubflow.plugins.discovery import (
 )
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import is_folder, recorded_toml
+from hubflow.text.spoken import say
 
 
 class PluginNotFound(BadInput):
@@ -74,7 +75,7 @@ def installed_target(hub: InstalledHub) -> PluginTarget:
         doubled = len({each.distribution for each in installed_hubs(hub.name)}) > 1
         raise (AmbiguousPlugin if doubled else BadInput)([Problem(
             f"plugin {hub.name} ({plugin})", 0, "", hub.problem,
-            "Ask its authors, or uninstall it.")])
+            say("plugin-problems.ask_its_authors"))])
     return PluginTarget(plugin, hub.methodology, hub.module.split(":")[0])
 
 
@@ -88,16 +89,17 @@ def methodology_file(spec: str) -> Path:
 
 
 def _module(name: str) -> PluginTarget:
-    folder = f"A folder is written with a slash: ./{name}." if is_folder(Path(name)) else ""
+    folder = say("plugin-problems.with_a_slash", name=name) if is_folder(Path(name)) else ""
     try:
         path = methodology_of(name)
     except (ImportError, ValueError):
         near = did_you_mean(name, [hub.name for hub in installed_hubs()])
-        raise PluginNotFound([Problem(name, 0, "", "no such hub is installed",
-                                folder or near or "`hubflow plugins` lists those that are; a "
-                                f"folder is written with a slash: ./{name}.")]) from None
+        raise PluginNotFound([Problem(
+            name, 0, "", say("plugin-problems.no_such_hub"),
+            folder or near or say("plugin-problems.listed_or_with_a_slash", name=name))]) from None
     if path is None:
-        raise one_problem(f"module {name}", f"has no {METHODOLOGY} beside it", folder)
+        raise one_problem(f"module {name}",
+                          say("plugin-problems.has_no_file_beside", file=METHODOLOGY), folder)
     return PluginTarget(f"module {name}", path, name)
 
 
@@ -105,15 +107,13 @@ def _in_folder(folder: Path, spec: str) -> PluginTarget:
     if folder.name == METHODOLOGY and folder.is_file():
         folder = folder.parent
     if os.path.isfile(folder):  # noqa: PTH113 - a name that no file can have is none
-        raise PluginNotFound([Problem(spec, 0, "", "this is a file, and a hub is a folder", "For "
-                                "`hubflow check` of a dossier, add --privacy.")])
+        raise PluginNotFound([Problem(spec, 0, "", say("plugin-problems.file_not_folder"),
+                                      say("plugin-problems.add_privacy"))])
     if not is_folder(folder):
         raise PluginNotFound(
             [
-                Problem(
-                    spec, 0, "", "there is no such folder", "A hub is a folder, or the "
-                    "name of an installed one: `hubflow plugins` lists them.",
-                )
+                Problem(spec, 0, "", say("plugin-problems.no_such_folder"),
+                        say("plugin-problems.folder_or_name"))
             ]
         )
     if not (folder / METHODOLOGY).is_file():
@@ -135,8 +135,8 @@ def _package(folder: Path, spec: str) -> PluginTarget:
 
 def _project(folder: Path, spec: str) -> PluginTarget:
     """Return the plugin of an uninstalled project; its pyproject.toml names the module."""
-    none = one_problem(spec, f"the folder holds no {METHODOLOGY}",
-                       "Name the folder that does; `hubflow new` makes one.")
+    none = one_problem(spec, say("plugin-problems.folder_without_file", file=METHODOLOGY),
+                       say("plugin-problems.name_or_make_one"))
     try:
         project = recorded_toml((folder / "pyproject.toml").read_text("utf-8"))
         entries = project["project"]["entry-points"][HUBS]
@@ -147,10 +147,11 @@ def _project(folder: Path, spec: str) -> PluginTarget:
              if (base.joinpath(*module.split(".")) / METHODOLOGY).is_file()]
     if not found:
         raise BadInput([Problem(str(folder / "pyproject.toml"), 0, f"project.entry-points.{HUBS}",
-                                f"module {', '.join(modules)} has no {METHODOLOGY} beside its "
-                                "code")])
+                                say("plugin-problems.module_without_file",
+                                    modules=", ".join(modules), file=METHODOLOGY))])
     if len(found) > 1:
-        raise one_problem(spec, "this project offers several hubs", "Name the folder of one of "
-                          f"them: {', '.join(module for module, _ in found)}.")
+        raise one_problem(spec, say("plugin-problems.offers_several"),
+                          say("plugin-problems.name_one_of_them",
+                              modules=", ".join(module for module, _ in found)))
     module, base = found[0]
     return _package(base.joinpath(*module.split(".")), spec)

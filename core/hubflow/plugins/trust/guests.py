@@ -14,6 +14,8 @@ from hubflow.plugins.misuse import misuses_in
 from hubflow.plugins.trust.guard import first_line, is_failure, plugin_output
 from hubflow.plugins.trust.load_options import load_options
 from hubflow.reading.records.nearest import did_you_mean
+from hubflow.text.catalogue import ENGLISH
+from hubflow.text.spoken import say, speaking
 
 WITHOUT, NO_CODE = "--without", "--no-code"
 
@@ -44,9 +46,8 @@ def installed_guests() -> Guests:
         found = _loaded(each)
         if isinstance(found, str):
             left_out[each.plugin] = found
-            options.announce(f"Add-on {each.plugin} cannot be used and takes no part: {found} "
-                             f"Mend it, uninstall {each.distribution}, or say {WITHOUT} "
-                             f"{each.name}.")
+            options.announce(say("plugin-problems.add_on_left_out", plugin=each.plugin, found=found,
+                                 distribution=each.distribution, option=WITHOUT, name=each.name))
         else:
             speakers.append(found)
             receipts.append(AddOnReceipt(name=each.name, distribution=each.distribution,
@@ -58,7 +59,8 @@ def installed_guests() -> Guests:
 def _loaded(add_on: InstalledAddOn) -> Speaker | str:
     """Return an add-on's hooks; a sentence where it cannot be used."""
     try:
-        with plugin_output():
+        # the sentence stands in receipts, which say the same whoever reads them
+        with plugin_output(), speaking(lambda: ENGLISH):
             code = add_on.load()
             problems = [misuse.problem for misuse in misuses_in(code, add_on.plugin)]
             speaker = Speaker(code, add_on.plugin)
@@ -81,9 +83,10 @@ def check_without() -> None:
     """Raise :class:`BadInput` for each add-on to be left out that is not installed."""
     known = sorted({name for each in add_ons() for name in _names(each)})
     problems = [
-        Problem(WITHOUT, 0, "", f'no add-on called "{name}" is installed',
-                did_you_mean(name, known) or (f"There are: {', '.join(known)}." if known
-                                              else "None is installed."))
+        Problem(WITHOUT, 0, "", say("plugin-problems.no_such_add_on", name=name),
+                did_you_mean(name, known)
+                or (say("plugin-problems.there_are", names=", ".join(known)) if known
+                    else say("plugin-problems.none_installed")))
         for name in load_options().without if name not in known
     ]
     if problems:
