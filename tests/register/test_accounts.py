@@ -193,7 +193,8 @@ def test_a_workbook_is_filled_in_and_read_back(oak: Hubflow, tmp_path: Path) -> 
     oak("register", "ledger", "oak", "--blank", "oak.xlsx", "--on", "2025-05-01")
     book = openpyxl.load_workbook(tmp_path / "oak.xlsx")
     sheet = book.worksheets[0]
-    months = [cell.value for cell in sheet["A"]][1:]
+    assert {cell.number_format for cell in sheet["A"][1:]} == {"mmm yyyy"}
+    months = [f"{cell.value:%Y-%m}" for cell in sheet["A"][1:]]
     assert (months[:3], len(months)) == (["2025-01", "2025-03", "2025-04"], 23)
     sheet["B2"], sheet["F2"] = 120.5, 80
     book.save(tmp_path / "back.xlsx")

@@ -318,7 +318,14 @@ class _Page:
     def value(self, parameter: Parameter) -> str:
         """Return the value of a parameter that is in force on the day."""
         value = value_on(parameter, self.day)
-        return self.words["not_yet"] if value is None else self.number(value)
+        return self.words["not_yet"] if value is None else self._amount(parameter, value)
+
+    def _amount(self, parameter: Parameter, value: float) -> str:
+        """Return a value of a parameter, of a share as a percentage."""
+        if parameter.unit != "share":
+            return self.number(value)
+        decimals = len(f"{100 * value:.9g}".partition(".")[2])
+        return percent(value, self.language, decimals)
 
     def dated(self, parameter: Parameter) -> str:
         """Return every value of a parameter with its first day, if there are several."""
@@ -326,5 +333,5 @@ class _Page:
             return ""
         return "; ".join(
             self.words["value_from"].format(
-                value=self.number(value), day=day_in_words(start, self.language))
+                value=self._amount(parameter, value), day=day_in_words(start, self.language))
             for start, value in sorted(parameter.values))

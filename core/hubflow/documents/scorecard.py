@@ -42,7 +42,8 @@ def scorecard_markdown(venture: VentureResult, result: RunResult) -> str:
         decided=any(phase.decision is not None for _, phase in phases),
         worth=showing.worth, fits=showing.fits, open_of=showing.open, amount_of=showing.amount,
         who_judged=_who_judged(venture, result), judges=words(showing.language, "severity"),
-        code=Safe, note=notes.note, notes=notes.named, url=address,
+        code=Safe, note=notes.note, notes=notes.named, in_order=notes.in_order,
+        url=address,
     )
     return explained(markdown, showing.language)
 

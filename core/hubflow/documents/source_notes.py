@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.documents.safe_markdown import Safe, escape
 from hubflow.engine.method.guarantees import SOURCE
@@ -25,6 +25,11 @@ class Notes:
         self._named.setdefault(
             id, self._known.get(id) or SourceResult(id=id, title=id, status="published"))
         return Safe(f"[^{id}]")
+
+    def in_order(self, ids: Iterable[str]) -> list[str]:
+        """Return sources in the order of their notes; those without one come last."""
+        places = {id: at for at, id in enumerate(self._named)}
+        return sorted(ids, key=lambda id: places.get(id, len(places)))
 
     def named(self) -> Iterator[tuple[str, SourceResult]]:
         """Return the sources that were named so far."""

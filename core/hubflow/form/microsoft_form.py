@@ -52,11 +52,12 @@ def _document(form: ApplicationForm) -> bytes:
         document.add_heading(section.title, 1)
         for question in section.questions:
             number += 1
-            document.add_paragraph(f"{number}. {question.text}")
-            for place, (word, _) in enumerate(question.choices, 1):
-                document.add_paragraph(f"{_letters(place)}. {word}")
-            if not question.choices:
-                document.add_paragraph("_" * 40)
+            answers = [f"{_letters(place)}. {word}"
+                       for place, (word, _) in enumerate(question.choices, 1)] or ["_" * 40]
+            lines = [document.add_paragraph(text)
+                     for text in (f"{number}. {question.text}", *answers)]
+            for line in lines[:-1]:  # a question stays on the page of its answers
+                line.paragraph_format.keep_with_next = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

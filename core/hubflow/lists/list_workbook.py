@@ -35,13 +35,16 @@ def _draw_table(sheet: Worksheet, found: CallList) -> None:
     looks.title(sheet, title, about, 80)
     sheet.cell(2, 1).alignment = looks.ONE_LINE
     widths = [0] * len(rows[0])
+    numbers = [column.right for column in (*found.columns, *found.scores)]
+    aligned = [looks.TOP_RIGHT if right else looks.TOP_LEFT
+               for right in (*numbers, *[False] * (len(widths) - len(numbers)))]
     for at, row in enumerate(rows, _FIRST):
         goes_on = 0 < at - _FIRST <= len(found.rows) and found.rows[at - _FIRST - 1].goes_on
         for column, value in enumerate(row, 1):
             cell = sheet.cell(at, column)
             put(cell, value)
             cell.font = looks.BOLD if goes_on else looks.TEXT
-            cell.alignment, cell.border = looks.TOP_LEFT, looks.BORDER
+            cell.alignment, cell.border = aligned[column - 1], looks.BORDER
             if at == _FIRST:
                 cell.font, cell.fill = looks.HEADING, looks.fill("")
             widths[column - 1] = max(widths[column - 1], _width(value, heading=at == _FIRST))

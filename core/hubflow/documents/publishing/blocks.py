@@ -104,7 +104,7 @@ def _table(node: SyntaxTreeNode) -> Table:
     )
     shares, type_size = _shares(lines)
     return Table(aligns=aligns, shares=shares, type_size=type_size, head=lines[0], rows=lines[1:],
-                 short=_height(lines, shares) <= _SHORT)
+                 short=_height(lines, shares) <= _SHORT, folds=_folds(lines))
 
 
 _SHORT = 22
@@ -144,6 +144,21 @@ def _shares(rows: Sequence[Sequence[Line]]) -> tuple[tuple[float, ...], float]:
               for word, extra in zip(words, more, strict=True)]
     return (tuple(width / sum(wanted) for width in wanted),
             max(_LEAST_TYPE, min(1.0, _ROOM / sum(words))))
+
+
+_ON_TELEPHONE, _PADDING = 52, 1.2
+"""So many characters of a table's smaller type go across a telephone of 390 points, and how many of
+them the room between two columns takes."""
+_LONG = 34
+"""A text with more characters makes a column of a table too narrow there."""
+
+
+def _folds(rows: Sequence[Sequence[Line]]) -> bool:
+    """Return whether a table is too wide for a telephone, where each row then becomes a card."""
+    columns = list(zip(*rows, strict=True))
+    width = sum(_widest(cells, "word") + _PADDING for cells in columns)
+    return len(columns) > 2 and (
+        width > _ON_TELEPHONE or any(_widest(cells, "line") > _LONG for cells in columns))
 
 
 def _widest(cells: Sequence[Line], unit: Literal["word", "line"]) -> float:

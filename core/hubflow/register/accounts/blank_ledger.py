@@ -9,8 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from hubflow.documents.publishing.office_file import workbook_bytes
-from hubflow.engine.facts.trading_ledger import Month
-from hubflow.register.standing.dues import month_text
+from hubflow.engine.facts.trading_ledger import Month, days_of
 from hubflow.register.storage.entries import FIGURES
 from hubflow.text.catalogue import entries, words
 from hubflow.workbook.drawing import looks
@@ -32,10 +31,14 @@ def blank_ledger(months: Sequence[Month], name: str, language: str) -> bytes:
         cell = sheet.cell(1, column)
         put(cell, said[key][0])
         cell.font, cell.fill, cell.border = looks.HEADING, looks.fill("trade"), looks.BORDER
+        cell.alignment = looks.TOP_LEFT
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
+    sheet.row_dimensions[1].height = looks.height([(said[key][0], _WIDTH - 4) for key in FIGURES])
     for line, month in enumerate(months, 2):
-        put_text(sheet.cell(line, 1), month_text(month), looks.BOLD)
-        sheet.cell(line, 1).border = looks.BORDER
+        first = sheet.cell(line, 1, days_of(month)[0])
+        first.font, first.border, first.number_format = (
+            looks.BOLD, looks.BORDER, looks.MONTH_FORMAT)
+        first.alignment = looks.TOP_LEFT
         for column in range(2, len(FIGURES) + 2):
             cell = sheet.cell(line, column)
             cell.fill, cell.border, cell.number_format = looks.ANSWER_FILL, looks.BORDER, "#,##0.00"
@@ -49,7 +52,9 @@ def blank_ledger(months: Sequence[Month], name: str, language: str) -> bytes:
     help.column_dimensions["A"].width = 100
     text = words(language, "dues")["ledger_says"].format(name=name)
     put_text(help.cell(1, 1), text, looks.TEXT)
+    help.cell(1, 1).alignment = looks.TOP_LEFT
     help.row_dimensions[1].height = looks.height([(text, 98)])
+    looks.set_print_layout(help)
     return workbook_bytes(book)
 
 

@@ -61,6 +61,8 @@ def _draw(
         cell = sheet.cell(1, column)
         put(cell, text)
         cell.font, cell.fill, cell.border = looks.HEADING, looks.fill(""), looks.BORDER
+        if key in AMOUNTS:
+            cell.alignment = looks.TOP_RIGHT
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(key, 14)
     for line, row in enumerate(rows, 2):
         for column, (key, value) in enumerate(zip(keys, row, strict=True), 1):
@@ -69,8 +71,10 @@ def _draw(
             cell.font, cell.border = looks.TEXT, looks.BORDER
             if isinstance(value, str | dt.date):
                 cell.alignment = looks.TOP_LEFT
+            if isinstance(value, dt.date):
+                cell.number_format = looks.DAY_FORMAT
             if key in AMOUNTS:
-                cell.number_format = _MONEY_FORMAT
+                cell.number_format, cell.alignment = _MONEY_FORMAT, looks.TOP_RIGHT
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = sheet.dimensions
@@ -80,7 +84,7 @@ def _draw(
 
 
 def _chart(sheet: Worksheet, title: str, rows: int, currencies: str) -> None:
-    """Draw what was paid, is outstanding and lapsed as bars beside the table."""
+    """Draw what was paid, is outstanding and lapsed as bars below the table."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = title
@@ -94,4 +98,4 @@ def _chart(sheet: Worksheet, title: str, rows: int, currencies: str) -> None:
     chart.width, chart.height = 22, min(_TALLEST, max(_SHORTEST, _ROW * rows + 4))
     for series, colour in zip(chart.series, ("2F6B8A", "C9CED2", "D9A38F"), strict=True):
         series.graphicalProperties.solidFill = colour
-    sheet.add_chart(chart, f"{get_column_letter(len(SUM_COLUMNS) + 3)}2")
+    sheet.add_chart(chart, f"A{rows + 4}")

@@ -64,3 +64,4 @@ def draw_guide(sheet: Worksheet, title: str, sentences: Iterable[str]) -> None:
         put(sheet.cell(at + 2, 1), at)
         put_text(sheet.cell(at + 2, 2), sentence, looks.TEXT)
         sheet.row_dimensions[at + 2].height = looks.height([(sentence, 90)])
+    looks.set_print_layout(sheet)

@@ -23,6 +23,8 @@ STAGE_COLOURS = {
 _LINE = Side(style="thin", color="C9CED2")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 TOP_LEFT = Alignment(wrap_text=True, vertical="top")
+TOP_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=1)
+"""For numbers: apart from the text of the next column."""
 TOP_CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 ANSWER = Alignment(wrap_text=True, vertical="top", horizontal="left")
 ONE_LINE = Alignment(wrap_text=False, vertical="top")
@@ -35,6 +37,10 @@ BOLD = Font(name="Calibri", size=11, bold=True)
 HINT = Font(name="Calibri", size=9, italic=True, color="66717B")
 KEY_FONT = Font(name="Consolas", size=8, color="9AA3AA")
 LINK_FONT = Font(name="Calibri", size=11, underline="single", color="1F5FA8")
+DAY_FORMAT = "d mmm yyyy"
+"""Days of which nobody reads the first number as the month, in the language of who looks at them.
+"""
+MONTH_FORMAT = "mmm yyyy"
 ANSWER_FILL = PatternFill("solid", fgColor="FFF9E5")
 BLOCK_FILL = PatternFill("solid", fgColor="E9EDF0")
 OPEN = Protection(locked=False)
