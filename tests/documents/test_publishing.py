@@ -547,6 +547,17 @@ def test_characters_that_word_refuses_are_left_out(porto: LoadedHub) -> None:
         assert rendered(porto, document, format)
 
 
+def test_a_table_becomes_cards_on_a_telephone_only_where_it_does_not_fit() -> None:
+    """Narrow numbers stay a table, whatever their columns; a long text beside others does not."""
+    scores = "| Rank | Venture | 1 | 2 | 3 | 4 |\n|---|---|---|---|---|---|\n" + (
+        "| 1 | The garden | 2.67 | 3 | 3.33 | 4 |\n")
+    texts = "| Stage | Recommendation | Decision |\n|---|---|---|\n" + (
+        "| Identify | advance | Applications: advance (The council, 10 November 2022) |\n")
+    pair = "| Condition | State |\n|---|---|\n| Who is served is protected in all they do | met |\n"
+    assert [block.folds for text in (scores, texts, pair) for block in blocks_of(text).blocks
+            if block.kind == "table"] == [False, True, False]
+
+
 def test_columns_have_room_for_their_longest_words() -> None:
     def table(*heads: str) -> Table:
         (found,) = blocks_of("\n".join((f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|",

@@ -310,6 +310,7 @@ def auditors_archive(secretary: Secretary, folder: Path) -> None:
         inside = {re.sub(r"\d{6}-", "", name): archive.read(name) for name in archive.namelist()}
     for path in ("cartas/casa-aberta.md", "definitiva.pdf", "ata.md"):
         assert inside[f"files/{Path(path).name}"] == (folder / path).read_bytes()
+    assert "Tudo o que um registo tem" in inside["README.txt"].decode()
     sheet = sha256((folder / "pacotes" / "ana" / "jury-ana.xlsx").read_bytes()).hexdigest()
     assert sheet in {said["sheet"] for said in json.loads(inside["judgements.json"])}
     assert "nada foi alterado" in secretary("register", "verify", "--archive",

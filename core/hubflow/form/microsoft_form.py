@@ -56,8 +56,8 @@ def _document(form: ApplicationForm) -> bytes:
                        for place, (word, _) in enumerate(question.choices, 1)] or ["_" * 40]
             lines = [document.add_paragraph(text)
                      for text in (f"{number}. {question.text}", *answers)]
-            for line in lines[:-1]:  # a question stays on the page of its answers
-                line.paragraph_format.keep_with_next = True
+            for above in lines[:-1]:  # a question stays on the page of its answers
+                above.paragraph_format.keep_with_next = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -67,8 +67,10 @@ def _width(value: object, *, heading: bool) -> int:
 
 def _draw_around(sheet: Worksheet, found: CallList, publication: Publication) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
+    said = ""
     for row, (heading, text) in enumerate(around(found, publication), 1):
-        put_text(sheet.cell(row, 1), heading, looks.BOLD)
+        put_text(sheet.cell(row, 1), "" if heading == said else heading, looks.BOLD)
+        said = heading
         put_text(sheet.cell(row, 2), text, looks.TEXT)
         sheet.row_dimensions[row].height = looks.height([(heading, 34), (text, 90)])
     looks.set_print_layout(sheet)

@@ -38,7 +38,7 @@ def blank_ledger(months: Sequence[Month], name: str, language: str) -> bytes:
         first = sheet.cell(line, 1, days_of(month)[0])
         first.font, first.border, first.number_format = (
             looks.BOLD, looks.BORDER, looks.MONTH_FORMAT)
-        first.alignment = looks.TOP_LEFT
+        first.alignment = looks.ANSWER
         for column in range(2, len(FIGURES) + 2):
             cell = sheet.cell(line, column)
             cell.fill, cell.border, cell.number_format = looks.ANSWER_FILL, looks.BORDER, "#,##0.00"

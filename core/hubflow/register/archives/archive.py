@@ -19,12 +19,14 @@ from hubflow.model.characters import harmless_json
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.values.csv_output import csv_bytes
 from hubflow.register.calls.call_entries import call_of_entry
+from hubflow.register.recording.editions import hub_language
 from hubflow.register.recording.steps import RecordedStep, call_progress
 from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.storage.chain import START, canonical, content_of, short_digest
 from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import JournalEntry, effective
 from hubflow.register.storage.journal import Journal, check_recorded, entry_of
+from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.spoken import say
 
 FILES, DOCUMENTS_LIST = "files/", "documents.json"
@@ -96,7 +98,8 @@ def venture_archive(journal: Journal, hub: str, venture: str) -> dict[str, bytes
     about = {"format": FORMAT, "of": "venture", "venture": venture, "hub": hub,
              "entries": len(kept), "head": _head(journal)}
     return {ABOUT: _json(about), ENTRIES: _lines([canonical(row) for row in kept]),
-            CHAIN: csv_bytes(chain), "README.txt": _README.encode(),
+            CHAIN: csv_bytes(chain), "README.txt": words(
+                hub_language(journal, hub) or ENGLISH, of="archive")["readme"].encode(),
             **_steps(call_progress(journal, hub, standing.call)),
             **readable_files(kept, venture)}
 
@@ -239,42 +242,3 @@ def _day(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(type(value))
-
-
-_README = """\
-Everything that a register holds of one venture.
-
-archive.json     what this is, and the register's head: its last entry's number and digest
-entries.jsonl    its entries and those that they rest on, one a line, as recorded
-chain.csv        of every entry of the register: the digest of its content, and its own
-decisions.json   what bodies decided, with reasons and the recommendation decided on
-judgements.json  what assessors said, with the digest of the sheet that it came in
-steps.json       how far the call has come, and whether its lists are final
-dossiers/        each version of the dossier, and of its challenge, as the file that it was
-methods/         each edition of the method that was used
-runs/            what each run recommended, made again from its receipt, as documents
-documents.json   the documents that were filed, with the digest of each
-files/           those of them that the hub added, as they went out
-letters/         a letter on each decision that was released, made again as hubflow writes it;
-                 what the hub edited before it went out is not known here
-trading/         test trading, once it began, as on the day of the latest entry
-
-Of other ventures it holds no dossier, judgement, recommendation or decision. But an entry is proved
-whole, so entries.jsonl says of them: in each run the ids of those that were run together
-("cohort") and which places became free because one left, with its id, standing and who moved up
-("freed"); in the call's entry what call.toml says of its members, and which ventures each assessor
-reads or has a conflict on. runs/ leaves this out. Scores of others stand nowhere but in lists and
-minutes under files/; how strict each assessor is was worked out over all. Whoever must not know it
-is not to be given this archive.
-
-To prove it: hubflow register verify --archive FILE. It holds the entries to the chain, and
-dossiers/, methods/, decisions.json, judgements.json, documents.json and files/ to the entries;
-steps.json, runs/, letters/ and trading/ can be made again from the register, and are not proved.
-
-By hand: an entry's content digest is the sha256 of its seq, kind, hub, subject, on_day, at, seal
-and body, joined by line feeds; its seal the sha256 of salt, a line feed and personal; its own
-digest the sha256 of the digest before it (64 zeros before the first) followed by its content
-digest. Compare the last digest with the one that the hub noted or published elsewhere: a letter or
-list carries its first 16 digits, an anchor all of it:
-hubflow register verify --archive FILE --anchor LINE
-"""

@@ -47,7 +47,10 @@
     table.classList.add("cards-of");
     table.setAttribute("role", "table");
     for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
-    for (const row of table.rows) row.setAttribute("role", "row");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      if (!row.querySelector("th")) row.querySelector("td:not(.right)")?.classList.add("named");
+    }
     for (const cell of table.querySelectorAll("th, td")) {
       cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader");
       if (cell.tagName === "TD") cell.dataset.heading = headings[cell.cellIndex];
