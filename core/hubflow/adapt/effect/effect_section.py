@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -87,27 +87,40 @@ class EffectSection:
                         n=len(deciding), first=self.clean(first[0].answer.need.what).rstrip("."))
 
     def named_sources(self) -> Iterator[tuple[str, str]]:
-        """Yield the original's sources that the section names: id, and title with status."""
-        steps = [reading.step for reading in self.effect.steps]
-        named = {source for step in steps
-                 for source in (step.source, *(need.source for need in step.needs))}
-        yield from self._titles(self.sources, named)
+        """Yield the original's sources that the section names: number, and title with status."""
+        for source in self._named():
+            yield self._number(source.id), self._title(source)
 
     def named_sources_here(self) -> Iterator[tuple[str, str]]:
         """Yield the sources on which answers for the new place rest, and those of its figures."""
-        answers = [each for reading in self.effect.steps for each in reading.answers]
-        yield from self._titles(self.sources_here, {each.source for each in answers})
-        for title in dict.fromkeys(f.source for each in answers for f in each.figures):
+        for source in self._named_here():
+            yield self._number(source.id, here=True), self._title(source)
+        for title in dict.fromkeys(f.source for each in self._answers() for f in each.figures):
             yield "", title
 
-    def _titles(
-        self, sources: Iterable[Source], named: Container[str | None]
-    ) -> Iterator[tuple[str, str]]:
-        for source in sources:
-            if source.id in named:
-                status = sentence(f"status_{source.status}", self.language)
-                title = ". ".join(text for text in (self.clean(source.title), source.url) if text)
-                yield source.id, f"{title} ({status})"
+    def _answers(self) -> list[NeedAnswer]:
+        return [each for reading in self.effect.steps for each in reading.answers]
+
+    def _named(self) -> list[Source]:
+        steps = [reading.step for reading in self.effect.steps]
+        named = {source for step in steps
+                 for source in (step.source, *(need.source for need in step.needs))}
+        return [source for source in self.sources if source.id in named]
+
+    def _named_here(self) -> list[Source]:
+        named = {each.source for each in self._answers()}
+        return [source for source in self.sources_here if source.id in named]
+
+    def _number(self, source: str, *, here: bool = False) -> str:
+        """Return the number by which the section names a source; its id if nobody lists it."""
+        first = [one.id for one in self._named()]
+        listed = [*[""] * len(first), *(one.id for one in self._named_here())] if here else first
+        return f"[{listed.index(source) + 1}]" if source in listed else source
+
+    def _title(self, source: Source) -> str:
+        status = sentence(f"status_{source.status}", self.language)
+        title = ". ".join(text for text in (self.clean(source.title), source.url) if text)
+        return f"{title} ({status})"
 
     def _mark(self, source: str, sources: Iterable[Source]) -> str:
         """Return the status of a source in brackets; nothing if it is published or not known."""
@@ -144,7 +157,8 @@ class EffectSection:
         level = step.evidence_level
         texts = [self.say("step_level", level=f"{level:g}")] if isinstance(
             level, int | float) else []
-        texts += [self.clean(text) for text in (step.pilot, step.source) if text]
+        texts += [self.clean(step.pilot)] if step.pilot else []
+        texts += [self._number(step.source)] if step.source else []
         return "; ".join(texts) or self.say("nothing_said")
 
     def need(self, answer: NeedAnswer) -> str:
@@ -154,7 +168,8 @@ class EffectSection:
 
     def there(self, answer: NeedAnswer) -> str:
         text = self.clean(answer.need.there) or self.say("nothing_said")
-        return f"{text.rstrip('.')} ({answer.need.source})" if answer.need.source else text
+        source = answer.need.source
+        return f"{text.rstrip('.')} {self._number(source)}" if source else text
 
     def there_marked(self, answer: NeedAnswer) -> str:
         """Return how a need was met in the original place; what is no published fact is marked."""
@@ -165,7 +180,8 @@ class EffectSection:
         """Return what is known of a need in the new place, and by what."""
         texts = [self.say(f"basis_{answer.basis}")] if answer.basis in (
             "same place", "unproven") else []
-        source = answer.source + self._mark(answer.source, self.sources_here)
+        source = answer.source and self._number(answer.source, here=True) + self._mark(
+            answer.source, self.sources_here)
         texts += [text for text in (answer.shown_by, source) if text]
         if answer.figures:
             texts.append(self._figure(answer))
