@@ -8,7 +8,7 @@ import re
 
 import pytest
 from starlette.testclient import TestClient
-from tests.serve.conftest import FIRST, Desk
+from tests.serve.conftest import FIRST, MECHANISM, Desk, add_mechanism
 
 from hubflow.reading.values.normal_text import folded
 from hubflow.register.accounts.account_words import spoken_figures
@@ -17,6 +17,7 @@ from hubflow.register.recording.money import PlannedReport, PlannedTranche, awar
 from hubflow.register.standing import dues
 from hubflow.register.storage.entries import FIGURES
 from hubflow.text.catalogue import languages, words
+from hubflow.text.numbers import day
 
 TRADING = f"/porto/ventures/{FIRST}/trading"
 
@@ -114,6 +115,9 @@ def test_tranches_are_paid_and_reports_sent(desk: Desk) -> None:
     awarded(desk)
     person = desk.person("secretary")
     page = person.get(TRADING).text
+    assert f"<h3>The fund, €1,000, {day(dt.date.today(), 'en')}</h3>" in page
+    assert "tranche 1 of the award (The fund)" in page
+    assert "a report" in page
     (seen, *_) = re.findall(r'name="seen" value="(\d+)"', page)
     (key, *_) = re.findall(r'name="award" value="(\d+)"', page)
     today = dt.date.today().isoformat()
@@ -223,3 +227,10 @@ def test_the_method_stands_beside_its_file(reading_desk: Desk) -> None:
     file = person.get("/porto/method/file")
     assert b'id = "porto"' in file.content
     assert person.get("/porto/method?edition=1900").status_code == 404
+
+
+def test_an_award_that_a_dossier_states_is_named_by_its_funder_and_day(desk: Desk) -> None:
+    add_mechanism(desk.url)
+    page = html.unescape(desk.person("body").get(f"/porto/ventures/{MECHANISM}/trading").text)
+    assert ("<h3>Parcerias para a Inovação Social (illustrative), €80,000, 1 March 2025</h3>"
+            ) in page

@@ -25,9 +25,9 @@ Plan = dict[str, list[dict[str, Any]]]
 class RecordedAward:
     """An award with its plan as it stands: an entry of its own, or a part of a dossier.
 
-    ``seq`` is its entry, 0 for an award of a dossier, of which ``funder`` is not kept apart;
-    ``reference`` is the funder's. The plan's
-    tranches and reports have the keys of a dossier's, and a ``number`` from 1 where planned.
+    ``seq`` is its entry, 0 for an award of a dossier, of which ``funder``, ``programme`` and
+    ``on`` are not kept apart; ``reference`` is the funder's. The plan's tranches and reports have
+    the keys of a dossier's, and a ``number`` from 1 where planned.
     """
 
     seq: int
@@ -36,6 +36,8 @@ class RecordedAward:
     currency: str
     plan: Mapping[str, Sequence[Mapping[str, Any]]]
     funder: str = ""
+    programme: str = ""
+    on: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +53,8 @@ def awards_of(entries: Sequence[JournalEntry]) -> list[RecordedAward]:
               for said in (dossier.body.get("awards", ()) if dossier else ())]
     own = [RecordedAward(entry.seq, str(entry.body.get("id") or ""), entry.body["amount"],
                          entry.body.get("currency") or "", planned(entry),
-                         str(entry.personal.get("funder") or ""))
+                         str(entry.personal.get("funder") or ""),
+                         str(entry.personal.get("programme") or ""), entry.on)
            for entry in entries if entry.kind == "award"]
     currency = str(dossier.body.get("currency") or "") if dossier else ""
     return [attrs.evolve(award, currency=award.currency or currency,

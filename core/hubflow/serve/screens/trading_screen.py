@@ -17,7 +17,9 @@ from hubflow.serve.screen_parts import LAYOUT, command_line, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
+    from hubflow.register.standing.dues import Due
     from hubflow.register.standing.venture_standing import VentureStanding
+    from hubflow.serve.trading_view import ShownAward
 
 _EARNED = ("sales", "contracts", "outcome_payments")
 """The figures that are earned by trading."""
@@ -178,6 +180,7 @@ def _page(
     venture, today = request.path["venture"], dt.date.today()
     with request.register.reading() as journal:
         standing = known_standing(journal, request.hub, venture)
+        awards = shown_awards(journal, standing, request.language)
         picture = trading_picture(request.register, journal, request.hub, venture,
                                   request.language)
     months = list(_months(standing))
@@ -193,9 +196,10 @@ def _page(
             "named_month": functools.partial(_month_in_words, request.language),
             "highest": highest or 1.0,
             "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
-            "dues": _dues_of_trading(dues_of(standing)), "missing": missing[:MOST_MONTHS],
+            "dues": _dues_of_trading(dues_of(standing)),
+            "whose": functools.partial(_whose_due, awards), "missing": missing[:MOST_MONTHS],
             "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
-            "awards": shown_awards(standing, request.language), "seen": payments_seen(standing),
+            "awards": awards, "seen": payments_seen(standing),
             "a": words(request.language, of="award-sheet"), "awards_seen": awards_seen(standing),
             "stages": STAGES, "stage_names": words(request.language, of="stages"),
             "tranche_rows": TRANCHES, "report_rows": REPORTS,
@@ -222,6 +226,14 @@ def _month_in_words(language: str, text: str) -> str:
         return month(dt.date.fromisoformat(f"{text}-01"), language)
     except ValueError:
         return text
+
+
+def _whose_due(awards: Sequence[ShownAward], due: Due) -> str:
+    """Return whose award something is due of; empty where it is of none."""
+    from hubflow.register.standing.dues import SEPARATOR, award_entry
+
+    key = str(award_entry(due.what, due.detail) or due.detail.rsplit(SEPARATOR, 1)[-1])
+    return next((award.whose for award in awards if award.key == key), "")
 
 
 def _dues_of_trading(dues: Sequence[Any]) -> list[Any]:
