@@ -395,6 +395,10 @@ def test_minutes_hold_the_decisions_and_the_digest(desk: Desk) -> None:
     assert "# Decisions: LAB.IS, 1.ª edição (sintética), " in text
     for blank in ("Place", "Present", "Signatures"):
         assert f"**{blank}:** \\_" in text
+    assert "**Members of the jury who judged:** assessor-a; assessor-b" in text
+    page = person.get(CALL).text.partition("Phases decided on")[2]
+    assert f'<td data-heading="Decided on">{day(dt.date.today(), "en")} · ' in page
+    assert "assessor-a (12), assessor-b (12)" in page.partition("</table>")[0]
     assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | advance | advance | " in text
     word = person.get(f"{CALL}/minutes?format=docx")
     assert word.headers["content-disposition"].endswith(f'{today()}.docx"')
@@ -415,6 +419,7 @@ def test_minutes_tell_who_had_abstained_when_their_scores_were_made(desk: Desk) 
     text = person.get(f"{CALL}/minutes?format=md").text
     assert "| Candidatura sintética 01 | Candidatura | 87.5 | 2 | " in text
     assert "Abstained" not in text
+    assert "judged:** assessor-a; assessor-b" in text
 
 
 def test_why_leads_from_a_recommendation_to_its_sources(reading_desk: Desk) -> None:

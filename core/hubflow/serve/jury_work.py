@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -152,6 +154,52 @@ class JuryWork:
             yield VentureTask(
                 questions, edition, _by_criterion(own_words, questions.phase.phase),
                 listed or any(each.conflict for each in own_words), listed, tuple(others))
+
+
+@attrs.frozen(eq=False)
+class DecidedPhase:
+    """A phase of a call in which a body decided: on which days, on how many, and who judged it.
+
+    ``judged`` is on how many ventures each assessor judged, by their name.
+    """
+
+    id: str
+    name: str
+    days: tuple[dt.date, ...]
+    decided: int
+    judged: Mapping[str, int]
+
+
+def decided_phases(journal: Journal, hub: str, call: str, run: CallRun) -> list[DecidedPhase]:
+    """Return the phases of a call in which a body decided on ventures, in the method's order."""
+    days: dict[str, set[dt.date]] = {}
+    ventures: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for id, standing in run.standings.items():
+        names |= standing.phase_names
+        for entry in standing.entries:
+            if entry.kind == "decision":
+                days.setdefault(str(entry.body["phase"]), set()).add(entry.on)
+                ventures.setdefault(str(entry.body["phase"]), set()).add(id)
+    judged = _judged_by_phase(journal, hub, call, run) if days else {}
+    order = {phase: at for at, phase in enumerate(names)}
+    return [DecidedPhase(phase, names.get(phase, phase), tuple(sorted(days[phase])),
+                         len(ventures[phase]), judged.get(phase, {}))
+            for phase in sorted(days, key=lambda phase: order.get(phase, len(order)))]
+
+
+def _judged_by_phase(
+    journal: Journal, hub: str, call: str, run: CallRun
+) -> Mapping[str, Mapping[str, int]]:
+    """Return by phase on how many ventures of a call each assessor judged, by their name."""
+    names = AssessorNames.of(assessors_of_call(journal, hub, call))
+    title, called = assessor_titles(journal, hub, call), dict[str, str]()
+    found: dict[str, Counter[str]] = {}
+    for said in judgements_on(journal, hub, list(run.standings)).values():
+        for phase, key, person in {(one.phase, names.key(one.assessor), title(one.assessor))
+                                   for one in said if not one.conflict}:
+            found.setdefault(phase, Counter())[called.setdefault(key, person)] += 1
+    return {phase: dict(sorted(people.items())) for phase, people in found.items()}
 
 
 def _by_criterion(said: Iterable[Judgement], phase: str) -> Mapping[str, Judgement]:

@@ -19,7 +19,7 @@ from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
-from hubflow.serve.jury_work import judgements_on
+from hubflow.serve.jury_work import assessor_titles, judgements_on
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, ranks
 
@@ -53,7 +53,8 @@ def minutes(journal: Journal, hub: str, call: str, sitting: Sitting, language: s
     title = told["minutes_title"].format(call=name, day=day(sitting.on, language))
     proof = proof_sentence(journal.proof(), language)
     about = hub_names(journal, [hub], language)[hub]
-    lines = [f"# {escape(title)}", "", *_blank(told, "minutes_place", "minutes_present")]
+    lines = [f"# {escape(title)}", "", *_blank(told, "minutes_place", "minutes_present"),
+             *_jury(journal, hub, call, sitting, told)]
     bodies = dict.fromkeys(str(entry.personal["body"]) for _, entry in sitting.decisions)
     for body in bodies:
         own = [pair for pair in sitting.decisions if pair[1].personal["body"] == body]
@@ -68,6 +69,30 @@ def minutes(journal: Journal, hub: str, call: str, sitting: Sitting, language: s
 def _blank(told: Mapping[str, str], *keys: str) -> list[str]:
     """Return lines to be filled in by hand."""
     return [line for key in keys for line in (f"**{escape(told[key])}:** " + "\\_" * 30, "")]
+
+
+def _jury(
+    journal: Journal, hub: str, call: str, sitting: Sitting, told: Mapping[str, str]
+) -> list[str]:
+    """Return who judged the ventures in the phases decided on, by what the scores rest on."""
+    names = AssessorNames.of(assessors_of_call(journal, hub, call))
+    title, found = assessor_titles(journal, hub, call), dict[str, str]()
+    for until, ventures in _by_state(journal, sitting).items():
+        phases = {(standing.venture, entry.body["phase"]) for standing, entry in sitting.decisions}
+        for venture, said in judgements_on(journal, hub, ventures, until=until).items():
+            for one in said:
+                if (venture, one.phase) in phases and not one.conflict:
+                    found.setdefault(names.key(one.assessor), title(one.assessor))
+    people = "; ".join(map(escape, sorted(found.values())))
+    return [f"**{escape(told['minutes_jury'])}:** {people}", ""] if found else []
+
+
+def _by_state(journal: Journal, sitting: Sitting) -> Mapping[int, list[str]]:
+    """Return the ventures decided on by the last entry that counted in the scores beside them."""
+    found: dict[int, list[str]] = {}
+    for standing, entry in sitting.decisions:
+        found.setdefault(_state_of(journal, entry), []).append(standing.venture)
+    return found
 
 
 def _table(
@@ -113,11 +138,8 @@ def _abstentions(
     call's list or by their own word.
     """
     names = {standing.venture: standing.name for standing, _ in sitting.decisions}
-    by_state: dict[int, list[str]] = {}
-    for standing, entry in sitting.decisions:
-        by_state.setdefault(_state_of(journal, entry), []).append(standing.venture)
     lines = [f"- {escape(names[venture])}: {escape(one)}" for venture, one in sorted(
-        (pair for until, ventures in by_state.items()
+        (pair for until, ventures in _by_state(journal, sitting).items()
          for pair in _abstained(journal, hub, call, ventures, until)),
         key=lambda pair: list(names).index(pair[0]))]
     told = words(language, "serve")

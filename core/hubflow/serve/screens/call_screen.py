@@ -119,13 +119,14 @@ def _page(
     from hubflow.register.calls.call_entries import recorded_call
     from hubflow.register.recording.steps import call_progress
     from hubflow.serve.forms.member_standing import STANDINGS
-    from hubflow.serve.jury_work import JuryWork
+    from hubflow.serve.jury_work import JuryWork, decided_phases
     from hubflow.text.deadlines import deadline_in_words
 
     call = request.path["call"]
     with request.register.reading() as journal:
         run = request.register.call_run(journal, request.hub, call, request.language)
         jury = JuryWork.of(journal, request.hub, call, run, request.language)
+        decided = decided_phases(journal, request.hub, call, run)
         progress = call_progress(journal, request.hub, call)
         found = recorded_call(journal, request.hub, call)
         until = deadline_in_words(found.deadline, found.grace_minutes, request.language)
@@ -141,7 +142,8 @@ def _page(
             "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
             "assessors": _assessors(request, jury), "judged_now": _phases(request, (
                 task for one in jury.assessors() for task in one.judging)),
-            "standings": STANDINGS, "stood": stood, "ran": request.query.get("ran", ""),
+            "decided": decided, "standings": STANDINGS, "stood": stood,
+            "ran": request.query.get("ran", ""),
             "stepped": "stepped" in request.query, "begun": "begun" in request.query,
             "until": until,
             "notes": [note for one in run.editions for note in one.run.result.notes]})
