@@ -317,4 +317,11 @@ def test_the_register_knows_who_reads_what(hubflow: Hubflow, folder: str) -> Non
     assert 'no venture of autumn has the id "ask". Did you mean "ash"?' in done.err
     assert "2 problems" in done.err
     assert hubflow("register", "assessors", folder).out == said
+    hubflow("register", "decide", "cedar", "stop", "--by", "The board", "--reasons", "Too early",
+            "--learning", "Ask again", "--on", "2025-10-02")
+    left = hubflow("assign", "-p", METHOD, "--register", "--call", folder, "--assessors",
+                   "list.csv", "--per-venture", "2", "--phase", "identify", "--out",
+                   "left.csv", "--as-of", "2025-10-03").out
+    assert "Nothing is asked of cedar: a decision ended its way in “Identify”." in left
+    assert "2 ventures, 2 assessors each" in left
     hubflow("register", "verify")

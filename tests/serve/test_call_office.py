@@ -9,8 +9,9 @@ import re
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in
+from tests.serve.conftest import CALL, FIRST, VENTURES, Desk, marks_in, today
 
+from hubflow.register.calls.call_assessors import record_assessors
 from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.office.entry_words import entry_words
 from hubflow.register.standing.standing_table import known_standing, with_call_standing
@@ -298,3 +299,31 @@ def test_a_judgement_in_the_audit_has_the_name_that_the_list_gives_its_assessor(
     (row,) = re.findall(f'<tr[^>]*><th scope="row"><a href="/porto/entries/{said.seq}">.*?</tr>',
                         page, re.S)
     assert ", Eva Sample" in row
+
+
+def test_without_assessors_the_screen_says_what_to_do_next(desk: Desk) -> None:
+    person = desk.person("secretary")
+    with desk.bench.register.writing() as journal:
+        record_assessors(journal, "porto", "labis-2023", (), on=dt.date.today(), by="tests")
+    page = person.get(ASSIGNMENT).text
+    assert "There are no assessors yet" in page
+    assert '<legend>Assessor 2</legend>' in page
+    assert 'by the same name, so that they can sign in: <a href="/porto/people">' in page
+    done = person.post(ASSIGNMENT, data=asked(person, [{"id": "", "name": "Rui"}], record="1"))
+    assert done.headers["location"].endswith("recorded=1"), done.text
+    assert "There are no assessors yet" not in person.get(ASSIGNMENT).text
+
+
+def test_nobody_reads_whom_a_decision_stopped_or_who_withdrew(desk: Desk) -> None:
+    person = desk.person("secretary", "body")
+    person.post(CALL, data=LEAVES)
+    person.post(f"{CALL}/decide", data={
+        **marks_in(person.get(f"{CALL}/decide")), "body": "The board",
+        "on": today(), "decision-candidatura-02": "stop", "reasons-candidatura-02": "Too early.",
+        "learning-candidatura-02": "Ask again."})
+    rows = [{"id": f"a{at}", "name": f"Assessor {at}"} for at in range(3)]
+    made = person.post(ASSIGNMENT, data=asked(person, rows, propose="1", per_venture="2"))
+    read = {id for text in re.findall('name="ventures-[0-9]+" value="([^"]*)"', made.text)
+            for id in text.split()}
+    assert len(read) == VENTURES - 2, made.text
+    assert not read & {FIRST, "candidatura-02"}

@@ -12,13 +12,15 @@ from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.jury.assignment.assignment_task import AssignmentTask, Pair
-from hubflow.jury.jury_questions import UnaskedVenture, awaited_from, questions_for
+from hubflow.jury.jury_questions import UnaskedVenture, at_hand, awaited_from, questions_for
 from hubflow.jury.jury_ties import JuryTie, jury_ties
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import one_problem
+from hubflow.model.results import VentureResult
 from hubflow.reading.panel.assessors_file import read_assessors
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.normal_text import folded, name_key, unaccented
+from hubflow.text.catalogue import words
 from hubflow.text.spoken import say
 
 _LOCAL = "local."
@@ -115,10 +117,28 @@ def _to_judge(
     asked, others = questions_for(result.ventures, prepared.methodology, result.hub.language,
                                   ("yes", "no"), phase, decided_only=prepared.decided_only,
                                   awaited=awaited_from(assessors, prepared.judgements))
+    gone = {one.venture.id: why for one in asked
+            if (why := _gone(one.venture, result.hub.language)) is not None}
+    others += gone.values()
+    asked = [one for one in asked if one.venture.id not in gone]
     if not asked:
         raise one_problem("assign", say("office.there_is_nothing_for_a_jury"),
                           say("office.hubflow_jury_pack_says_of_each"))
     return sorted(one.venture.id for one in asked), others
+
+
+def _gone(venture: VentureResult, language: str) -> UnaskedVenture | None:
+    """Return why nobody is to read a venture: it is out of its call, or a decision ended its way.
+
+    A pack of a phase that is named may still ask of it: it is printed again, too.
+    """
+    member, at = venture.member, at_hand(venture, decided_only=True)
+    if member is not None and not member.in_race:
+        return UnaskedVenture(venture.id, "none_not_in_race",
+                              words(language, "call")[member.standing or "closed"])
+    if at is not None and at.decision is not None and at.decision.decision in ("stop", "adopt"):
+        return UnaskedVenture(venture.id, "none_ended", at.name)
+    return None
 
 
 def _check_facts(prepared: Prepared, request: AssignmentRequest) -> None:
@@ -200,8 +220,8 @@ def _experts(
     known = {one.id: {_plain(word) for word in one.expertise} for one in assessors}
     for case in cases:
         subject = fact_of(case, request.expertise_by)
-        for assessor, words in known.items():
-            if subject and _plain(subject) in words:
+        for assessor, subjects in known.items():
+            if subject and _plain(subject) in subjects:
                 yield case.id, assessor
 
 
