@@ -4,6 +4,7 @@ from typing import Annotated
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import (
     SMALL_ID_FORM,
     Code,
@@ -29,7 +30,7 @@ _TRIM = ("With `trimmed mean`: the share of the scores left out at each end, suc
          "down to whole scores.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class AssessorGroup:
     """A group of assessors, such as experts or service users, whose scores have a weight together.
 
@@ -90,7 +91,7 @@ class Panel:
 Most = Annotated[float, Kind("number", whole=True, low=1, gap=False)]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Assessor:
     """One assessor."""
 
@@ -133,7 +134,7 @@ class Assessor:
             name for name in (self.id, self.name, *self.names) if name))
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Assessors:
     """A jury."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import attrs
 
 from hubflow.model.identity import Place
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.values import (
     Count,
@@ -97,7 +98,7 @@ class ExpectedOutcome:
     by: Day | None = optional("By when.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class UnitCost:
     """The cost of one unit."""
 
@@ -106,7 +107,7 @@ class UnitCost:
     unit: Text | None = optional("Per what.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Tranche:
     """A part of an award."""
 
@@ -116,7 +117,7 @@ class Tranche:
     paid: Day | None = optional("When it was paid.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class AwardReport:
     """A report that a funder is owed for an award."""
 
@@ -218,7 +219,7 @@ class Period:
     jobs: Number | None = optional("Jobs at the end, full-time equivalents.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Pause:
     """A period without trading; it stops the clock."""
 
@@ -243,7 +244,7 @@ class HubResource:
     instrument: Text | None = optional("The id of the hub's instrument by which it was given.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Capability:
     """A capability of a partner, before and after, on one scale."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import Code, Day, Identifier, Kind, Text, Texts, label, optional, required
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class CallMember:
         return self.standing in (None, IN_RACE)
 
 
-@attrs.frozen(repr=False)
+@frozen_at_use(repr=False)
 class Absence:
     """A time for which a venture was out of the race: its first day out, and the first day back.
 
@@ -135,7 +136,7 @@ class Absence:
     gives_place_back: bool = False
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class TakenStep:
     """A step that a call has taken."""
 
@@ -157,7 +158,7 @@ def drawn_number(seed: str, id: str) -> str:
     return hashlib.sha256((seed + id).encode()).hexdigest()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class Draw:
     """A draw among the ventures of a call: the list that was closed, and the seed that came after.
 
@@ -179,7 +180,7 @@ class Draw:
         return None if self.seed is None else drawn_number(self.seed, id)
 
 
-@attrs.frozen(repr=False)
+@frozen_at_use(repr=False)
 class Call:
     """A round in which dossiers compete. ``budget`` is in the hub's currency.
 

@@ -7,6 +7,7 @@ import attrs
 
 from hubflow.model.business import Incubate, Scale, Trade
 from hubflow.model.identity import Identity
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.social_problem import Identify, Understand
 from hubflow.model.solution import Solution, Test
@@ -42,7 +43,7 @@ class Challenge(Identity):
 HandedOutTo = Annotated[str, label("applicant", "office")]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class HandedOut:
     """Whom a file was made for, and from which version of a register. hubflow writes it."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import (
     ID_FORM,
     Country,
@@ -50,7 +51,7 @@ class Source:
     note: Text | None = optional("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class ConflictingValue:
     """The value that one source states."""
 
@@ -58,7 +59,7 @@ class ConflictingValue:
     value: Any = required("What it says.")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class Conflict:
     """Sources that disagree on one fact, kept side by side."""
 
@@ -91,7 +92,7 @@ class Decision:
     )
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class Identity:
     """The fields that every record has."""
 

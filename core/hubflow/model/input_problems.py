@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import attrs
 
 from hubflow.model.characters import visible
+from hubflow.model.late_record import frozen_at_use
 
 
 def _in_order(key: str) -> tuple[str | int, ...]:
@@ -33,7 +34,7 @@ def with_advice(what: str, to_do: str) -> str:
     return f"{as_sentence(what)} {to_do}".strip()
 
 
-@attrs.frozen(order=True)
+@frozen_at_use(order=True)
 class Problem:
     """One problem in an input, described so that its author can correct it.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import Code, Identifier, Text, optional, required
 
 
@@ -58,7 +59,7 @@ class OwnJudgement:
     conflict: bool = optional("A conflict of interest was declared.", default=False)
 
 
-@attrs.frozen(repr=False)
+@frozen_at_use(repr=False)
 class SheetCount:
     """How much of one assessor's scoring sheet is filled in.
 

@@ -9,6 +9,7 @@ import attrs
 from hubflow.model.assessors import AssessorGroup, Panel
 from hubflow.model.call import CallRules, CallStep
 from hubflow.model.identity import Place
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.method.criteria import (
     Adjustment,
     Criterion,
@@ -81,7 +82,7 @@ and has replaced 1 to 7 since.
 """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class HubLook:
     """The look of a hub's documents and letters: colour, typeface, logo, and who sends them."""
 
@@ -142,7 +143,7 @@ class Parameter:
     note: Text | None = optional("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class LocalFact:
     """A fact that this hub alone asks for; `local.<id>` in expressions."""
 
@@ -175,7 +176,7 @@ class LocalFact:
         return f"{asks} ({unit})" if unit else asks
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Assumed:
     """A value used where a dossier has none; counted as an assumption."""
 
@@ -195,7 +196,7 @@ class Privacy:
     source: Identifier | None = optional("The id of the source of this rule.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Publisher:
     """The publisher of awards as 360Giving, with values that dossiers may omit.
 
@@ -334,7 +335,7 @@ class PlaceIndicator:
     note: Text | None = optional("What a reader should know about it.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class ExpectedFailure:
     """A check of `hubflow check` that the hub fails knowingly."""
 

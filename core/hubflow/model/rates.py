@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-import attrs
+from hubflow.model.late_record import frozen_at_use
 
 
-@attrs.frozen(repr=False)
+@frozen_at_use(repr=False)
 class Rate:
     """The worth of one unit of a currency in the hub's, and the source of that figure."""
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import (
     Day,
     EvidenceLevel,
@@ -47,7 +48,7 @@ class Variant:
 NeedKind = Annotated[str, label("place", "people", "providers", "law", "money", "time")]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class StepNeed:
     """A condition without which a step of the mechanism does not happen."""
 
@@ -79,7 +80,7 @@ class StepNeed:
         return False if self.here is False else None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class MechanismStep:
     """A step from what is done to what changes, and what it needs."""
 

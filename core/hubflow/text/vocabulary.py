@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import tomli
 
 from hubflow import model
 from hubflow.model.values import Texts
-from hubflow.text.catalogue import ENGLISH, entries, texts
+from hubflow.text.catalogue import entries, texts
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -23,45 +25,65 @@ class Concept:
     """
 
     id: str
-    name: Texts
-    about: Texts
     family: str
     broader: str | None = None
     related: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> Texts:
+        """What the concept is called, read when somebody asks."""
+        return texts("concepts", self.id, "name")
+
+    @property
+    def about(self) -> Texts:
+        """What the concept is about."""
+        return texts("concepts", self.id, "about")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class IndicatorKind:
     """A figure on a place, under an id that hubs and dossiers share.
 
-    ``asks`` is there if definitions differ between countries: the question to ask instead of
-    comparing the figures. ``channel`` is the way of reaching people that the figure counts. The
-    figure is about people from ``age_from`` to ``age_to`` who are reached through ``channels``;
-    about everybody where these say nothing.
+    ``channel`` is the way of reaching people that the figure counts. The figure is about people
+    from ``age_from`` to ``age_to`` who are reached through ``channels``; about everybody where
+    these say nothing.
     """
 
     id: str
-    name: Texts
     unit: str
-    about: Texts
-    asks: Texts | None = None
     channel: str = ""
     age_from: float = 0
     age_to: float = 130
-    channels: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    channels: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Texts:
+        """What the figure is called, read when somebody asks."""
+        return texts("indicators", self.id, "name")
+
+    @property
+    def about(self) -> Texts:
+        """What the figure says."""
+        return texts("indicators", self.id, "about")
+
+    @property
+    def asks(self) -> Texts | None:
+        """The question to ask instead of comparing figures, if definitions differ."""
+        return texts("indicators", self.id, "asks") or None
 
 
 @functools.cache
 def concepts() -> Mapping[str, Concept]:
     """Return the shared concepts by id."""
-    places = tomli.loads(Path(model.__path__[0], "concepts.toml").read_text("utf-8"))
-    related = {(id, other) for id, place in places.items() for other in place.get("related", ())}
-    return {id: Concept(id=id, name=texts("concepts", id, "name"),
-                        about=texts("concepts", id, "about"), family=places[id]["family"],
-                        broader=places[id].get("broader"),
-                        related=frozenset(other for pair in related if id in pair
-                                          for other in pair if other != id))
-            for id in entries(ENGLISH, "concepts")}
+    places = _own("concepts")
+    related = defaultdict(set)
+    for id, place in places.items():
+        for other in place.get("related", ()):
+            related[id].add(other)
+            related[other].add(id)
+    return {id: Concept(id=id, family=place["family"], broader=place.get("broader"),
+                        related=frozenset(related[id] - {id}))
+            for id, place in places.items()}
 
 
 def near(first: str, second: str) -> bool:
@@ -81,11 +103,13 @@ def _wider(concept: Concept) -> tuple[str, ...]:
 @functools.cache
 def indicators() -> Mapping[str, IndicatorKind]:
     """Return the shared indicators by id."""
-    file = Path(model.__path__[0], "indicators.toml")
-    return {id: IndicatorKind(id=id, **entry, name=texts("indicators", id, "name"),
-                              about=texts("indicators", id, "about"),
-                              asks=texts("indicators", id, "asks") or None)
-            for id, entry in tomli.loads(file.read_text("utf-8")).items()}
+    return {id: IndicatorKind(id=id, **entry | {"channels": tuple(entry.get("channels", ()))})
+            for id, entry in _own("indicators").items()}
+
+
+def _own(of: str) -> Mapping[str, Any]:
+    """Return what is true of a vocabulary in every language."""
+    return tomli.loads(Path(model.__path__[0], f"{of}.toml").read_text("utf-8"))
 
 
 def label_words(language: str) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.method.gates import NotAdvance
 from hubflow.model.score.score_rules import Decimals
 from hubflow.model.values import Identifier, Text, Texts, optional, required
@@ -41,13 +42,13 @@ class Requirement:
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class JudgedException(Requirement):
     """An exception in the form of a judged requirement: the panel says whether it grants it."""
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class ExceptionRule:
     """An exception that the panel may grant with a written reason, as `exceptions.<id>`.
 
@@ -75,7 +76,7 @@ class ExceptionRule:
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class ScaleConversion:
     """How a judgement on another scale becomes one on a criterion's own scale.
 
@@ -194,7 +195,7 @@ class Criterion:
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class AddedCriterion(Criterion):
     """An adjustment in the form of a criterion: its scale goes from its floor to its cap."""
 
@@ -205,7 +206,7 @@ class AddedCriterion(Criterion):
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class Adjustment:
     """Something added to a phase's score, or taken from it: a bonus, a penalty.
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.score.score_rules import TieBreak
 from hubflow.model.values import Identifier, Kind, Text, Texts, label, optional
 
@@ -84,7 +85,7 @@ class AdvanceRule:
 
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class StopRule:
     """One way to be stopped; everything it names must hold. Ranks never stop a venture."""
 

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
+
 Status = Literal["holds", "fails", "unknown"]
 
 
@@ -40,7 +42,7 @@ class RankInterval:
         return f"{self.of} ({self.group})" if self.group else str(self.of)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class MoneyResult:
     """What a venture asks of its call's money and is granted.
 
@@ -58,7 +60,7 @@ class MoneyResult:
     group: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class TieValue:
     """What a venture counts for in a tie of its gate; None where that is not known.
 
@@ -72,7 +74,7 @@ class TieValue:
     uncovered: bool | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class DrawResult:
     """A lot that was drawn in a phase: its seed, and the source named for it beforehand."""
 
@@ -110,7 +112,7 @@ class Assessment:
     group: str = ""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class AssessorGroupResult:
     """The score of one group of assessors on a criterion or judged requirement.
 
@@ -127,7 +129,7 @@ class AssessorGroupResult:
     least: int
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class ExceptionResult:
     """An exception that the panel of a phase may grant; ``granted`` is None where it is split."""
 
@@ -202,7 +204,7 @@ class CriterionResult:
     adds: bool = False
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class ValueResult:
     """What a named part of a phase's expressions came to; None where that is not known.
 
@@ -219,7 +221,7 @@ class ValueResult:
     assumption: bool = False
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class GroupResult:
     """The subtotal of a group of criteria as an interval, out of ``total``: its points, or 100.
 

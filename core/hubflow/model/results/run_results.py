@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.results.rule_results import RankInterval
 from hubflow.model.results.venture_results import VentureResult
 
@@ -32,7 +33,7 @@ class SourceResult:
     url: str = ""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class AddOnReceipt:
     """An add-on that took part in a run; ``digest`` is of its code."""
 
@@ -56,7 +57,7 @@ def add_on_name(name: str, distribution: str, version: str) -> str:
     return f"{name} ({distribution} {version})"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen_at_use(kw_only=True, repr=False)
 class PluginChange:
     """The changes that a hub's or an add-on's hook made in a run.
 
@@ -100,7 +101,7 @@ class AffairNote(str):
         return note
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class MovedUp:
     """A venture that advances because others left its call, with its rank before and after."""
 
@@ -109,7 +110,7 @@ class MovedUp:
     after: RankInterval | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class FreedPlaces:
     """Places (or a budget's money) of one phase of a call that became free.
 
@@ -128,7 +129,7 @@ class FreedPlaces:
     stay: int = 0
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class OverfullPhase:
     """A phase of a call past which more ventures go than there are places, or money.
 

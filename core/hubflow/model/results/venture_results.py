@@ -7,6 +7,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.call import GIVES_PLACE_BACK, IN_RACE
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.methodology import Stage
 from hubflow.model.results.rule_results import (
     CriterionResult,
@@ -188,7 +189,7 @@ class ProposalResult:
                     or self.total_between)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class MemberResult:
     """How a venture stands in its call: in the race, or why not, since when, and the reason.
 

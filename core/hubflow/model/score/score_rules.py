@@ -4,6 +4,7 @@ from typing import Annotated
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import Identifier, Kind, Text, Texts, optional, required
 
 MOST_DECIMALS = 6
@@ -12,7 +13,7 @@ MOST_DECIMALS = 6
 Decimals = Annotated[float, Kind("number", whole=True, low=0, high=MOST_DECIMALS, gap=False)]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class CriteriaGroup:
     """A group of criteria with a subtotal.
 
@@ -69,7 +70,7 @@ class ScoreRules:
     source: Identifier | None = optional("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class TieBreak:
     """What comes first among ventures of equal score, by a fact or a date that has no weight.
 
@@ -95,7 +96,7 @@ class TieBreak:
     source: Identifier = required("The id of its source.")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen_at_use(kw_only=True, eq=False, repr=False)
 class NamedValue:
     """A named part of a phase's expressions, which they read as `values.<id>`."""
 

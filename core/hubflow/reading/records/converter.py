@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import attrs
 
+from hubflow.model.late_record import is_record
 from hubflow.model.values import Kind, Texts
 from hubflow.reading.records.flaws import FlawedError, RecordFlaw, flaws_at
 from hubflow.reading.records.legal import (
@@ -97,7 +98,7 @@ class Converter:
     def _made(self, annotation: Any) -> Hook:
         if kind := kind_of(annotation):
             return legal_for(kind)
-        if attrs.has(annotation):
+        if is_record(annotation):
             return _once(_record_hook(annotation, self))
         parts, origin = get_args(annotation), get_origin(annotation)
         if origin in _UNIONS:
@@ -138,16 +139,21 @@ def is_plain_text(annotation: Any) -> bool:
 def _texts(value: Any, language: str) -> Mapping[str, str]:
     """Return one text, or texts by language, without blank ones."""
     texts = {language: value} if isinstance(value, str) else value
-    to_do = say("reading-problems.write_one_text")
+    if flaw := _flaw_of_texts(texts, value):
+        raise RefusedError(flaw, say("reading-problems.write_one_text"))
+    return dict(texts)
+
+
+def _flaw_of_texts(texts: Any, value: Any) -> str:
+    """Return what is wrong with texts by language that are made of a value; empty if nothing is."""
     if not isinstance(texts, dict) or not texts:
-        raise RefusedError(say("reading-problems.must_be_text_not", value=shown(value)), to_do)
+        return say("reading-problems.must_be_text_not", value=shown(value))
     for key, text in texts.items():
         if not re.fullmatch("[a-z]{2}", key):
-            raise RefusedError(say("reading-problems.is_not_a_language_of_two", key=shown(key)),
-                               to_do)
+            return say("reading-problems.is_not_a_language_of_two", key=shown(key))
         if not isinstance(text, str) or not text.strip():
-            raise RefusedError(say("reading-problems.has_no_text_in", key=key), to_do)
-    return dict(texts)
+            return say("reading-problems.has_no_text_in", key=key)
+    return ""
 
 
 _UNIONS = (Union, types.UnionType)
@@ -189,7 +195,7 @@ def _looks_like(value: Any, part: Any) -> bool:
         return part is str or _is_literal(part)
     if isinstance(value, list):
         return _is_list(part) or _is_pair(part)
-    return isinstance(value, dict) and (_is_mapping(part) or attrs.has(part))
+    return isinstance(value, dict) and (_is_mapping(part) or is_record(part))
 
 
 def _in_words(part: Any) -> str:
@@ -241,7 +247,7 @@ def _list_hook(entry: Any, made: Converter) -> Hook:
 
     def hook(value: Any) -> Any:
         if not isinstance(value, list):
-            heading = isinstance(value, dict) and attrs.has(entry)
+            heading = isinstance(value, dict) and is_record(entry)
             raise RefusedError(say("reading-problems.must_be_a_list_not", raw=shown(value)),
                                say("reading-problems.two_square_brackets") if heading
                                else say("reading-problems.in_square_brackets"))

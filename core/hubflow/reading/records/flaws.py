@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import attrs
 
+from hubflow.model.late_record import frozen_at_use
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.toml.key_paths import KeyPath
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen_at_use(eq=False, repr=False)
 class RecordFlaw:
     """A flaw at a key path of the data."""
 

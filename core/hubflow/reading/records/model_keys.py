@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.dossier import Dossier
+from hubflow.model.late_record import frozen_at_use
 from hubflow.model.values import Kind
 from hubflow.reading.records.converter import kind_of, toml_key
 
@@ -22,7 +23,7 @@ _PLAIN = {str: Kind("text", gap=False), bool: Kind("yes_no", gap=False),
           dt.date: Kind("date", gap=False)}
 
 
-@attrs.frozen(eq=False)
+@frozen_at_use(eq=False)
 class KeyContent:
     """The content of a key: a value or a record, or a list (``many``) of either.
 

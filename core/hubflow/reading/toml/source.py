@@ -244,15 +244,15 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(raw: bytes, name: str) -> str:
     """Return UTF-8 bytes, with or without a byte order mark, as text; else :class:`BadInput`."""
-    to_do = say("reading-problems.save_as_utf_8")
     if b"\0" in raw:
-        raise one_problem(name, say("reading-problems.this_is_a_binary_file_not"), to_do)
+        raise one_problem(name, say("reading-problems.this_is_a_binary_file_not"),
+                          say("reading-problems.save_as_utf_8"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise one_problem(name, say("reading-problems.this_is_not_text_in_utf"), to_do,
-                          line=line) from None
+        raise one_problem(name, say("reading-problems.this_is_not_text_in_utf"),
+                          say("reading-problems.save_as_utf_8"), line=line) from None
 
 
 def read_toml(path: Path, name: str = "") -> TomlFile:

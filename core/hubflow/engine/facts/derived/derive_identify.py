@@ -8,6 +8,7 @@ from hubflow.engine.facts.arithmetic import number, total_of_some
 from hubflow.engine.facts.fact import Context, Value, add, count, derived, noted
 from hubflow.model.social_problem import Channel
 from hubflow.model.values import Gap
+from hubflow.text.catalogue import ENGLISH, entries
 from hubflow.text.vocabulary import indicators
 
 _CHANNELS: tuple[str, ...] = typing.get_args(Channel)[1].labels
@@ -76,4 +77,5 @@ def _add_indicator(id: str, unit: str, about: str) -> None:
 for _channel in _CHANNELS:
     _add_channel(_channel)
 for _indicator in indicators().values():
-    _add_indicator(_indicator.id, _indicator.unit, _indicator.about["en"])
+    _add_indicator(_indicator.id, _indicator.unit,
+                   entries(ENGLISH, "indicators")[_indicator.id]["about"])
