@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 import attrs
-import tomli
 
 from hubflow.adapt.answer_trials import Question, first_questions
 from hubflow.adapt.draft.carried_dossier import CarriedDossier, carry
@@ -127,7 +126,7 @@ def adapt(
     if read.problems:
         raise BadInput(read.problems)
     clean = cleaner(entry.dossier)
-    runs = DraftRuns(target, tomli.loads(draft), day, spoken)
+    runs = DraftRuns(target, file.data, day, spoken)
     whole = run_draft(target, read, day, spoken)
     gates = tuple(dict.fromkeys(ask.phase for ask in asks(method.compiled, spoken)
                                 if any(lies_within(key, _MECHANISM) for key in ask.keys)))

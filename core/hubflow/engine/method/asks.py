@@ -11,6 +11,7 @@ from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.rules import HUB, MethodRule, by_phase
 from hubflow.model.dossier import SECTIONS
 from hubflow.model.methodology import Phase, text_in
+from hubflow.model.plain_record import once_for_each
 
 _ASKING = ("exception", "requirement", "guarantee", "criterion", "adjustment", "gate")
 """The kinds of rules of a phase that a venture answers to."""
@@ -75,6 +76,19 @@ def asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
 
     The rules of checkpoints go with the last phase of test trading.
     """
+    known = _known_asks(compiled)
+    if language not in known:
+        known[language] = _asks(compiled, language)
+    return known[language]
+
+
+@once_for_each
+def _known_asks(_: Compiled) -> dict[str, tuple[Ask, ...]]:
+    """Return what was worked out of a method, by language."""
+    return {}
+
+
+def _asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
     phases, rules = compiled.methodology.phases, by_phase(compiled.rules)
     trading = next((phase for phase in reversed(phases) if phase.stage == "trade"), None)
     return tuple(

@@ -55,8 +55,8 @@ def records_shared(made: MadeRecords) -> Iterator[None]:
         _SHARED.reset(token)
 
 
-def _once(make: Hook) -> Hook:
-    """Return a hook whose records are shared where they may be."""
+def made_once(make: Hook) -> Hook:
+    """Return a function of a part of data whose results are shared where records are."""
     def hook(value: Any) -> Any:
         made = _SHARED.get()
         if made is None:
@@ -99,7 +99,7 @@ class Converter:
         if kind := kind_of(annotation):
             return legal_for(kind)
         if is_record(annotation):
-            return _once(_record_hook(annotation, self))
+            return made_once(_record_hook(annotation, self))
         parts, origin = get_args(annotation), get_origin(annotation)
         if origin in _UNIONS:
             kinds = _kinds(annotation)
@@ -107,7 +107,7 @@ class Converter:
         if origin is Literal:
             return functools.partial(one_of, parts)
         if origin is tuple:
-            return (_once(_list_hook(parts[0], self)) if _is_list(annotation)
+            return (made_once(_list_hook(parts[0], self)) if _is_list(annotation)
                     else _pair_hook(parts, self))
         assert origin is Mapping, f"no value of a file becomes {annotation}"
         return _mapping_hook(*map(self.hook, parts))

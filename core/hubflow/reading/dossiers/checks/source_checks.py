@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from hubflow.model.dossier import SECTIONS
+from hubflow.reading.records.converter import made_once
 from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
@@ -35,7 +36,19 @@ def source_ids(data: dict[str, Any]) -> frozenset[str]:
 def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
     """Return the ids that a file uses and its challenge has to list."""
     said = {id for _, id in _in_decisions(data)}
-    stack: list[Any] = [_without_sources(data)]
+    own = _without_sources(data)
+    said.update(id for key in _NAMING if isinstance(id := own.get(key), str))
+    for part in own.values():
+        if isinstance(part, _NESTED):
+            said |= _named_within(part)
+    return frozenset(said) - source_ids(data)
+
+
+@made_once
+def _named_within(part: Any) -> frozenset[str]:
+    """Return the ids of sources in a table or list, at any depth."""
+    said: set[str] = set()
+    stack: list[Any] = [part]
     while stack:
         # Not by the walk below, as to note where each table stands takes most of the time.
         here = stack.pop()
@@ -46,7 +59,7 @@ def _outer_sources(data: dict[str, Any]) -> frozenset[str]:
                 said.add(source)
             here = here.values()
         stack += [each for each in here if isinstance(each, _NESTED)]
-    return frozenset(said) - source_ids(data)
+    return frozenset(said)
 
 
 def source_flaws(data: dict[str, Any], inherited: Collection[str] | None) -> Iterator[RecordFlaw]:
