@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from tests.hub_head import hub_head
 from tests.property_examples import load_profile
 from tests.quick_start import checking_process, forks
 
@@ -28,24 +29,10 @@ for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"
 
-HEADER = """
-api = 1
-[hub]
-id = "testhub"
-edition = "1"
-name = "Test hub"
-place = { name = "Testtown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules of the test hub"
-status = "published"
-[[sources]]
-id = "guess"
-title = "A choice made here"
-status = "assumption"
-"""
+HEADER = "\n" + hub_head(
+    "testhub", "Test hub", place="Testtown",
+    sources={"rules": ("The rules of the test hub", "published"),
+             "guess": ("A choice made here", "assumption")})
 
 AS_OF = dt.date(2024, 6, 1)
 

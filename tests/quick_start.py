@@ -128,3 +128,13 @@ def program_folder() -> Path:
         program.write_text(f"#!/bin/sh\nexec {' '.join(map(repr, words))} \"$@\"\n", "utf-8")
         program.chmod(0o755)
     return folder
+
+
+def hubflow(
+    *words: object, code: int = 0, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as :func:`hubflow_here` does; it must end with ``code`` and no traceback."""
+    done = hubflow_here(*words, cwd=cwd)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done

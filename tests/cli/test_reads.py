@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomli
-from tests.quick_start import hubflow_here
+from tests.quick_start import hubflow
 
 from hubflow.engine.method.asks import asks
 from hubflow.engine.method.prepared_method import compiled_method
@@ -22,13 +21,6 @@ from hubflow.workbook.questions.dossier_template import dossier_template
 REPO = Path(__file__).parents[2]
 CLUB = REPO / "examples" / "girls-club-porto.toml"
 HUBS = ("porto", "westmidlands")
-
-
-def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = hubflow_here(*args)
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def data_of(*args: str | Path) -> Any:

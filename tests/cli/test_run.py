@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.hub_head import hub_head
 from tests.quick_start import hubflow_here
 
 ROOT = Path(__file__).parents[2]
@@ -20,19 +21,7 @@ def hubflow(*args: str, cwd: Path | None = None, **env: str) -> subprocess.Compl
     return hubflow_here(*args, cwd=cwd, environment=env)
 
 
-HUB = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "A small hub"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+HUB = hub_head() + """\
 [stages.identify]
 [[stages.identify.criteria]]
 id = "depth"

@@ -9,21 +9,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 from tests.quick_start import hubflow_command, hubflow_here
 
-HUB = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "A small hub"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+HUB = hub_head() + """\
 [stages.identify]
 gate = { advance = { score = 50 }, source = "s" }
 [[stages.identify.criteria]]

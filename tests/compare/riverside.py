@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-HUB = """
-api = 1
-[hub]
-id = "riverside"
-edition = "1"
-name = "NAME"
-place = { name = "NAME", country = "COUNTRY" }
-language = "en"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "assumption"
+from tests.hub_head import hub_head
+
+HUB = hub_head(
+    "riverside", "NAME", place="NAME", country="COUNTRY", currency="EUR",
+    sources={"s": ("Its rules", "assumption")}) + """\
 [stages.identify]
 name = "Does the place have it"
 [[stages.identify.requirements]]

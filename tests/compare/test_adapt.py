@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import tomli
 import tomli_w
+from tests.hub_head import hub_head
 
 from hubflow.adapt.adaptation import Adaptation, adapt
 from hubflow.adapt.memo import memo_markdown
@@ -193,19 +194,9 @@ def test_comments_hold_all_that_the_method_asks(
     assert max(len(line) for line in made.draft.splitlines() if line.startswith("# ")) < 160
 
 
-ANOTHER_HUB = """
-api = 1
-[hub]
-id = "riverside"
-edition = "1"
-name = "Riverside"
-place = { name = "Riverside", country = "IE" }
-language = "ga"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "assumption"
+ANOTHER_HUB = hub_head(
+    "riverside", "Riverside", place="Riverside", country="IE", language="ga", currency="EUR",
+    sources={"s": ("Its rules", "assumption")}) + """\
 [[facts]]
 id = "kind"
 type = "label"

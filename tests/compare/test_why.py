@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
+from tests.hub_head import hub_head
 from tests.quick_start import hubflow_here
 
 from hubflow.cli.main import cli
@@ -85,19 +86,8 @@ def test_a_figure_has_the_digits_that_rules_need_and_json_all() -> None:
 def test_conflicting_sources_are_shown_side_by_side(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
-    (hub / "methodology.toml").write_text("""
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "Small"
-place = { name = "Town", country = "PT" }
-language = "en"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+    (hub / "methodology.toml").write_text(hub_head(
+        "small", "Small", place="Town", country="PT", currency="EUR") + """\
 [stages.identify]
 [[stages.identify.requirements]]
 id = "came"
@@ -115,20 +105,7 @@ source = "s"
 def test_rules_of_the_same_name_are_told_apart_by_phase(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
-    text = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "Small"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
-"""
+    text = hub_head("small", "Small")
     for stage, measure in (("identify", "identify.age_from"), ("understand", "identify.age_to")):
         text += f"""
 [[stages.{stage}.criteria]]
@@ -154,19 +131,8 @@ source = "s"
 def test_income_that_counts_as_none_is_named(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
-    (hub / "methodology.toml").write_text("""
-api = 1
-[hub]
-id = "weir"
-edition = "1"
-name = "Weir"
-place = { name = "Weir", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Made up"
-status = "assumption"
+    (hub / "methodology.toml").write_text(hub_head(
+        "weir", "Weir", place="Weir", sources={"s": ("Made up", "assumption")}) + """\
 [[stages.identify.requirements]]
 id = "earns"
 holds = "trade.earned_income > 100"

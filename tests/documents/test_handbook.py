@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import tomli
+from tests.hub_head import hub_head
 from tests.quick_start import hubflow_here
 
 from hubflow.documents.handbook import in_code
@@ -176,19 +177,8 @@ def test_nothing_is_written_from_a_bad_method_or_to_a_bad_place(tmp_path: Path) 
 def test_a_text_of_the_method_stays_text(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
-    (hub / "methodology.toml").write_text("""
-api = 1
-[hub]
-id = "hub"
-edition = "1"
-name = "<b>Hub</b> | # one"
-place = { name = "Town", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "[x](y) *"
-status = "published"
+    (hub / "methodology.toml").write_text(hub_head(
+        "hub", "<b>Hub</b> | # one", place="Town", sources={"s": ("[x](y) *", "published")}) + """\
 [[stages.identify.requirements]]
 id = "a"
 holds = "identify.group_size > 3"

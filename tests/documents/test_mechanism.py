@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import tomli
-from tests.quick_start import hubflow_here
+from tests.hub_head import hub_head
+from tests.quick_start import hubflow
 
 from hubflow.jury.dossier_parts import DossierParts, Grid
 from hubflow.plugins.importers import load_inputs
@@ -15,19 +16,7 @@ from hubflow.text.catalogue import words
 
 CLUB = Path(__file__).parents[2] / "examples" / "girls-club-porto.toml"
 
-METHOD = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "Small"
-place = { name = "Town", country = "PT" }
-language = "en"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+METHOD = hub_head("small", "Small", place="Town", country="PT", currency="EUR") + """\
 [stages.identify]
 [[stages.identify.requirements]]
 id = "steps"
@@ -43,12 +32,6 @@ source = "s"
 """
 
 
-def hubflow(*args: str | Path) -> str:
-    done = hubflow_here(*args)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
@@ -57,17 +40,17 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_hub_asks_for_the_mechanism(hub: Path) -> None:
-    template = hubflow("new-dossier", "-p", hub)
+    template = hubflow("new-dossier", "-p", hub).stdout
     assert "The place has all that the effect needs. Find out whether each need" in template
     step = template.partition("# [[solution.mechanism]]\n")[2].partition("\n\n")[0]
     above, _, below = step.partition("# [[solution.mechanism.needs]]\n")
     assert "# leads_to = []" in above
     assert "# here =  # true / false" in below
-    assert "Find out whether each need is met." in hubflow("handbook", "-p", hub)
+    assert "Find out whether each need is met." in hubflow("handbook", "-p", hub).stdout
 
 
 def test_a_hub_that_does_not_ask_asks_nothing() -> None:
-    assert "mechanism" not in hubflow("new-dossier", "-p", "porto")
+    assert "mechanism" not in hubflow("new-dossier", "-p", "porto").stdout
 
 
 STEPS = """id = "d"
@@ -99,7 +82,7 @@ def test_a_need_that_nothing_shows_leaves_the_rule_open(
 ) -> None:
     dossier = tmp_path / "d.toml"
     dossier.write_text(STEPS + answer, "utf-8")
-    result = json.loads(hubflow("run", "-p", hub, dossier, "--json"))
+    result = json.loads(hubflow("run", "-p", hub, dossier, "--json").stdout)
     phase = result["ventures"][0]["stages"][0]["phases"][0]
     assert [rule["status"] for rule in phase["requirements"]] == ["holds", status]
 
@@ -114,7 +97,8 @@ def test_the_mechanism_is_in_the_workbook_and_comes_back(hub: Path, tmp_path: Pa
 
 
 def test_why_tells_what_the_effect_rests_on() -> None:
-    trees = json.loads(hubflow("why", "-p", "porto", CLUB, "--json", "--as-of", "2024-12-11"))
+    told = hubflow("why", "-p", "porto", CLUB, "--json", "--as-of", "2024-12-11").stdout
+    trees = json.loads(told)
     (node,) = [each for each in trees["girls-club-porto"] if each["kind"] == "mechanism"]
     assert [step["id"] for step in node["children"]] == [
         "hear-of-it", "sport-first", "people-who-stay", "speak-up", "become-trainers"]
@@ -123,7 +107,7 @@ def test_why_tells_what_the_effect_rests_on() -> None:
     by_step = {step["id"]: step["assumption"] for step in node["children"]}
     assert by_step["hear-of-it"]
     assert not by_step["become-trainers"]
-    stage = hubflow("why", "-p", "porto", CLUB, "--stage", "test", "--as-of", "2024-12-11")
+    stage = hubflow("why", "-p", "porto", CLUB, "--stage", "test", "--as-of", "2024-12-11").stdout
     assert "How it works" not in stage
 
 

@@ -18,6 +18,7 @@ from docx.shared import Mm
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tests.hub_head import hub_head
 from tests.property_examples import examples
 
 from hubflow import BadInput, LoadedHub, RunResult, hookimpl, load_hub, load_inputs, run
@@ -292,19 +293,8 @@ def test_the_columns_of_a_table_share_its_width(rows: list[list[str]]) -> None:
     assert table.aligns == ("left", "left", "right")
 
 
-OWN = """
-api = 1
-[hub]
-id = "own"
-edition = "1"
-name = "Own Hub"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "made-up"
-title = "Made up"
-status = "assumption"
+OWN = hub_head(
+    "own", "Own Hub", place="Riverside", sources={"made-up": ("Made up", "assumption")}) + """\
 [proposal]
 [[proposal.sections]]
 id = "idea"

@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.hub_head import hub_head
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.engine.method.prepared_method import prepare_method
@@ -32,19 +33,9 @@ from hubflow.engine.proposal.proposals import with_proposal_columns
 from hubflow.engine.results.instruments import with_instruments
 from hubflow.plugins.manager import load_hub
 
-HEADER = """
-api = 1
-[hub]
-id = "worlds"
-edition = "1"
-name = "Worlds"
-place = { name = "Testtown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "ours"
-title = "Chosen for this test"
-status = "assumption"
+HEADER = hub_head(
+    "worlds", "Worlds", place="Testtown",
+    sources={"ours": ("Chosen for this test", "assumption")}) + """\
 [parameters]
 bar = { 2020-01-01 = 2, source = "ours" }
 gone = { 2020-01-01 = 2, ends = 2023-01-01, source = "ours" }

@@ -11,6 +11,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.hub_head import hub_head
 
 from hubflow import load_hub
 from hubflow.engine.pipeline.case_source import CaseSet
@@ -20,19 +21,9 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import read_inputs
 from hubflow.reading.toml.source import file_of_record
 
-METHOD = """
-api = 1
-[hub]
-id = "ford"
-edition = "1"
-name = "Hub of the ford"
-place = { name = "Ford", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Made up for this test"
-status = "assumption"
+METHOD = hub_head(
+    "ford", "Hub of the ford", place="Ford",
+    sources={"s": ("Made up for this test", "assumption")}) + """\
 [stages.identify]
 gate = { advance = [{ score = 30, places = 2 }], stop = [{ score_below = 10 }], source = "s" }
 [[stages.identify.criteria]]

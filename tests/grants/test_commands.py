@@ -6,19 +6,12 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.hub_head import hub_head
 from tests.quick_start import hubflow_here
 
 from .conftest import GRANT
 
-HUB = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "A small hub"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
+HUB = hub_head(sources={}) + """\
 [publisher]
 prefix = "360G-small"
 name = "A small hub"

@@ -24,23 +24,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from tests.house.documents import follow
+from tests.hub_head import hub_head
 
 REPO = Path(__file__).parents[2]
 HUBS = ("porto", "westmidlands")
 
-METHODOLOGY = """
-api = 1
-[hub]
-id = "riverside"
-edition = "1"
-name = "Riverside"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules of Riverside"
-status = "assumption"
+METHODOLOGY = hub_head(
+    "riverside", "Riverside", place="Riverside",
+    sources={"rules": ("The rules of Riverside", "assumption")}) + """\
 [[stages.identify.requirements]]
 id = "authority"
 holds = "identify.authority_named"

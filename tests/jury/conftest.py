@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.hub_head import hub_head
 from tests.register.conftest import Hubflow, hubflow
 
 from hubflow.jury.sheets.scoring_marks import (
@@ -21,23 +22,9 @@ from hubflow.jury.sheets.scoring_marks import (
 
 __all__ = ["Hubflow", "hubflow"]
 
-METHOD = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "A small hub"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "Its published rules"
-status = "published"
-[[sources]]
-id = "ours"
-title = "What was chosen here"
-status = "assumption"
+METHOD = hub_head(
+    sources={"rules": ("Its published rules", "published"),
+             "ours": ("What was chosen here", "assumption")}) + """\
 [panel]
 minimum_assessors = 2
 source = "ours"

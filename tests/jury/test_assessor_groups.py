@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.hub_head import hub_head
 from tests.property_examples import examples
 from tests.quick_start import hubflow_here
 
@@ -136,20 +137,9 @@ def test_a_panel_without_groups_may_trim_its_mean(run_method: Any, phase_of: Any
     assert (found.lower, found.upper) == (7, 7)
 
 
-METHOD = """
-api = 1
-[hub]
-id = "fete"
-edition = "1"
-name = "Fete Hub"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "Chosen for this test"
-status = "assumption"
-"""
+METHOD = hub_head(
+    "fete", "Fete Hub", place="Riverside",
+    sources={"rules": ("Chosen for this test", "assumption")})
 PEOPLE = """
 [[assessors]]
 id = "ana"

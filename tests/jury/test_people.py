@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.hub_head import hub_head
 
 from hubflow.engine.pipeline.judging import judge
 from hubflow.model.input_problems import BadInput
@@ -17,19 +18,8 @@ from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.reading.panel.call_jury import Jury
 from hubflow.reading.panel.near_names import near_pairs
 
-METHOD = """
-api = 1
-[hub]
-id = "fete"
-edition = "1"
-name = "Fete Hub"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "ours"
-title = "Chosen by us"
-status = "assumption"
+METHOD = hub_head(
+    "fete", "Fete Hub", place="Riverside", sources={"ours": ("Chosen by us", "assumption")}) + """\
 [panel]
 minimum_assessors = 2
 source = "ours"

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.hub_head import hub_head
 from tests.register.conftest import hubflow  # noqa: F401 - a fixture
 
-METHOD = """
-api = 1
-[hub]
-id = "small"
-edition = "1"
-name = "A small hub"
-place = { name = "Smalltown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
-
+METHOD = hub_head() + """
 [stages.understand]
 gate = { advance = { score = 60 }, source = "s" }
 [[stages.understand.criteria]]
@@ -124,10 +111,7 @@ def dossier() -> str:
 
 @pytest.fixture(scope="session")
 def zoo() -> ModuleType:
-    """The module ``zoo.py`` beside this one: tests are no package."""
-    spec = importlib.util.spec_from_file_location("zoo", Path(__file__).with_name("zoo.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The module ``zoo.py`` beside this one."""
+    from tests.kit import zoo
+
+    return zoo

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.kit import zoo
 
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.plugins.check_catalogue import checks
-
-
-def _zoo() -> ModuleType:
-    """The module beside this one: tests are no package."""
-    spec = importlib.util.spec_from_file_location("zoo", Path(__file__).with_name("zoo.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-zoo = _zoo()
 
 REAL_PROCESS = {"HF201", "HF205", "HF206"}
 """The checks of what a plugin does to its process; all others run in a fork."""

@@ -5,20 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import attrs
+from tests.hub_head import hub_head
 
-METHOD = """
-api = 1
-[hub]
-id = "NAME"
-edition = "1"
-name = "Hub NAME"
-place = { name = "Town", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "Its rules"
-status = "published"
+METHOD = hub_head(
+    "NAME", "Hub NAME", place="Town", sources={"rules": ("Its rules", "published")}) + """\
 [[facts]]
 id = "visits"
 type = "number"

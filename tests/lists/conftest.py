@@ -5,23 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 from tests.register.conftest import Hubflow, hubflow
 
 __all__ = ["Hubflow", "hubflow"]
 
-METHOD = """
-api = 1
-[hub]
-id = "mill"
-edition = "1"
-name = "Mill hub"
-place = { name = "Milltown", country = "PT" }
-language = "pt"
-currency = "EUR"
-[[sources]]
-id = "s"
-title = "Made up for this test"
-status = "assumption"
+METHOD = hub_head(
+    "mill", "Mill hub", place="Milltown", country="PT", language="pt", currency="EUR",
+    sources={"s": ("Made up for this test", "assumption")}) + """\
 [call]
 final = "definitiva"
 source = "s"

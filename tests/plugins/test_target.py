@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.hub_head import hub_head
 
 from hubflow import load_hub, load_inputs, run
 from hubflow.cli.main import cli
@@ -18,19 +19,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.discovery import installed_hubs
 from hubflow.plugins.target import target_of
 
-METHOD = """
-api = 1
-[hub]
-id = "garden"
-edition = "EDITION"
-name = "Garden"
-place = { name = "Town", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+METHOD = hub_head("garden", "Garden", edition="EDITION", place="Town") + """\
 [[facts]]
 id = "visits"
 type = "number"

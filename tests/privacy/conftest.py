@@ -14,6 +14,11 @@ RULES = PrivacyRules()
 See = Callable[..., tuple[PrivacyFinding, ...]]
 
 
+def places(found: Sequence[PrivacyFinding]) -> list[tuple[str, int, str]]:
+    """The check, line and key of each finding."""
+    return [(finding.id, finding.line, finding.key) for finding in found]
+
+
 @pytest.fixture
 def look() -> See:
     """The findings in a dossier's text."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.privacy.conftest import places
 
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.check_catalogue import checks_of_levels
@@ -20,10 +21,6 @@ from hubflow.reading.method.methodology_file import load_methodology
 Look = Callable[..., tuple[PrivacyFinding, ...]]
 REPO = Path(__file__).parents[2]
 HEAD = 'id = "x"\nname = "X"\n'
-
-
-def places(found: tuple[PrivacyFinding, ...]) -> list[tuple[str, int, str]]:
-    return [(finding.id, finding.line, finding.key) for finding in found]
 
 
 def test_the_examples_and_the_hubs_hold_nothing() -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.privacy.conftest import places
 
 from hubflow.privacy.signs import PrivacyFinding
 
 Look = Callable[..., tuple[PrivacyFinding, ...]]
 HEAD = 'id = "x"\nname = "X"\n'
-
-
-def places(found: tuple[PrivacyFinding, ...]) -> list[tuple[str, int, str]]:
-    return [(finding.id, finding.line, finding.key) for finding in found]
 
 
 def test_only_names_are_let_pass_where_names_stand(look: Look) -> None:

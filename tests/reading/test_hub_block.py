@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.hub_head import hub_head
 
 from hubflow.model.input_problems import BadInput
 from hubflow.model.values import Gap
@@ -14,19 +15,8 @@ from hubflow.plugins.importers import load_inputs
 from hubflow.reading.dossiers.hub_block import HubBlock, read_hub_block
 from hubflow.reading.method.methodology_file import load_methodology
 
-METHOD = """\
-api = 1
-[hub]
-id = "testhub"
-edition = "1"
-name = "Test hub"
-place = { name = "Testtown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules"
-status = "published"
+METHOD = hub_head(
+    "testhub", "Test hub", place="Testtown", sources={"rules": ("The rules", "published")}) + """\
 [[facts]]
 id = "visits"
 type = "number"

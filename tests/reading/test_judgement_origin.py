@@ -6,22 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 
 from hubflow.cli.main import main
 
-METHOD = """
-api = 1
-[hub]
-id = "fen"
-edition = "1"
-name = "Fen"
-place = { name = "Fenton", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "s"
-title = "Its rules"
-status = "published"
+METHOD = hub_head("fen", "Fen", place="Fenton") + """\
 %s
 [stages.identify]
 [[stages.identify.requirements]]

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.method.pipeline_stages import STAGES
@@ -15,20 +16,9 @@ from hubflow.reading.method.methodology_file import (
     read_methodology,
 )
 
-HEAD = """\
-api = 1
-[hub]
-id = "testhub"
-edition = "1"
-name = "Casa de teste"
-place = { name = "Testtown", country = "PT" }
-language = "pt"
-currency = "EUR"
-[[sources]]
-id = "rules"
-title = "The rules"
-status = "published"
-"""
+HEAD = hub_head(
+    "testhub", "Casa de teste", place="Testtown", country="PT", language="pt", currency="EUR",
+    sources={"rules": ("The rules", "published")})
 FIRST = HEAD.count("\n") + 1
 
 CRITERION = """\

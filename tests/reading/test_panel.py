@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 
 from hubflow.cli.panel_option import sheet_count_lines
 from hubflow.model.input_problems import BadInput, Problem
@@ -15,19 +16,8 @@ from hubflow.reading.method.methodology_file import load_methodology
 from hubflow.reading.panel.judgement_sheets import check_panel
 from hubflow.tables.input.portfolio import open_portfolio
 
-METHOD = """\
-api = 1
-[hub]
-id = "testhub"
-edition = "1"
-name = "Test hub"
-place = { name = "Testtown", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules"
-status = "published"
+METHOD = hub_head(
+    "testhub", "Test hub", place="Testtown", sources={"rules": ("The rules", "published")}) + """\
 [stages.understand]
 id = "bootcamp"
 [[stages.understand.criteria]]

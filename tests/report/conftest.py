@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -31,6 +32,11 @@ def taken(
     return run_hub(hub, CaseSet.of(
         load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]), day),
                     language=language)
+
+
+def drawn_text(svg: str) -> str:
+    """All text of a drawing, which must be well-formed XML."""
+    return " ".join(" ".join(ET.fromstring(svg).itertext()).split())
 
 
 class Text(HTMLParser):

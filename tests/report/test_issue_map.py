@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property_examples import examples
 from tests.quick_start import hubflow_here
+from tests.report.conftest import drawn_text
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.model.input_problems import BadInput
@@ -45,11 +46,6 @@ effect;;
 """
 
 
-def texts(svg: str) -> str:
-    """All text of a drawing, which must be well-formed XML."""
-    return " ".join(" ".join(ET.fromstring(svg).itertext()).split())
-
-
 def filled(folder: Path, text: str) -> Path:
     path = folder / "mesa.csv"
     path.write_text(text, "utf-8")
@@ -65,7 +61,7 @@ def club() -> IssueMap:
 
 
 def test_a_dossier_as_a_map(club: IssueMap) -> None:
-    said = texts(drawn(club, "en"))
+    said = drawn_text(drawn(club, "en"))
     for text in ("Girls and young women in care", "240 people", "Frequent moves",
                  "Few bonds that last", "Residential homes", "HomeClub", "Partnerships"):
         assert text in said
@@ -77,7 +73,7 @@ def test_what_no_one_responds_to_stands_out(club: IssueMap) -> None:
         "identify", "understand", "test", "trade", "scale"]
     nobody = attrs.evolve(club, items=tuple(i for i in club.items if i.kind == "problem"))
     assert nobody.unanswered() == {item.text for item in club.of("problem")}
-    assert "Nobody is recorded as responding." in texts(drawn(nobody, "en"))
+    assert "Nobody is recorded as responding." in drawn_text(drawn(nobody, "en"))
 
 
 def test_a_sheet_filled_in_at_a_table_is_drawn(tmp_path: Path) -> None:
@@ -86,7 +82,8 @@ def test_a_sheet_filled_in_at_a_table_is_drawn(tmp_path: Path) -> None:
     map = read_map(filled(tmp_path, text), "Mesa 1")
     assert map.unanswered() == {"Depois dos 18", "Adultos que vão e vêm", "Poucos laços"}
     assert map.addressed() == {"Depois dos 18", "Poucos laços", "Ficam sós"}
-    assert "Hoje ninguém responde a isto · a solução responde a isto" in texts(drawn(map, "pt"))
+    assert "Hoje ninguém responde a isto · a solução responde a isto" in drawn_text(
+        drawn(map, "pt"))
 
 
 def test_a_sheet_says_all_that_is_wrong_with_it(tmp_path: Path) -> None:
@@ -163,7 +160,7 @@ def test_long_words_of_wide_letters_stay_in_their_cards() -> None:
 
 def test_the_blank_can_be_printed() -> None:
     drawing = blank("en")
-    assert "Who responds today" in texts(drawing)
+    assert "Who responds today" in drawn_text(drawing)
     assert pdf(drawing).startswith(b"%PDF")
     assert pdf(drawing) == pdf(drawing)
 

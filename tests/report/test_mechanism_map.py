@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.quick_start import hubflow_here
+from tests.report.conftest import drawn_text
 
 from hubflow.model.dossier import Dossier
 from hubflow.model.solution import MechanismStep, Solution, StepNeed
@@ -44,10 +45,6 @@ def boxes(svg: str) -> list[tuple[float, float, float, float]]:
     return found
 
 
-def plain(svg: str) -> str:
-    return " ".join(" ".join(ET.fromstring(svg).itertext()).split())
-
-
 def test_the_club_as_a_chain(club: IssueMap) -> None:
     steps = club.of("step")
     assert [step.mark for step in steps].count("adaptable") == 1
@@ -56,7 +53,7 @@ def test_the_club_as_a_chain(club: IssueMap) -> None:
     # what a part of the solution brings about is what a link to the part leads to
     trainers = next(step for step in steps if step.text.startswith("Some who benefited"))
     assert trainers.about == (next(s.text for s in steps if s.text.startswith("They meet")),)
-    text = plain(drawn_mechanism(club, "en"))
+    text = drawn_text(drawn_mechanism(club, "en"))
     assert "1. Girls in care hear of the club" in text
     assert "can be done otherwise" in text
     assert "By way of 5" in text
@@ -82,7 +79,7 @@ def test_a_need_says_whether_it_is_there(here: bool | None, shown: str | None, s
     need = StepNeed(id="n", what="A room", here=here, here_shown_by=shown)
     step = MechanismStep(id="s", what="They come.", needs=(need,))
     dossier = Dossier(id="x", name="X", solution=Solution(mechanism=(step,)))
-    assert said in plain(drawn_mechanism(mechanism_map(dossier, "en"), "en"))
+    assert said in drawn_text(drawn_mechanism(mechanism_map(dossier, "en"), "en"))
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1,
@@ -131,16 +128,16 @@ def test_the_command_draws_it(tmp_path: Path) -> None:
     for way in ways:
         done = hubflow_here(*way)
         assert done.returncode == 0, done.stderr
-    assert "What it needs" in plain(outs[0].read_text("utf-8"))
-    assert "They train together" in plain((tmp_path / "again.svg").read_text("utf-8"))
-    assert "De que precisa" in plain((tmp_path / "blank.svg").read_text("utf-8"))
+    assert "What it needs" in drawn_text(outs[0].read_text("utf-8"))
+    assert "They train together" in drawn_text((tmp_path / "again.svg").read_text("utf-8"))
+    assert "De que precisa" in drawn_text((tmp_path / "blank.svg").read_text("utf-8"))
     assert outs[2].read_bytes().startswith(b"%PDF")
 
 
 def test_a_dossier_without_a_mechanism_says_so() -> None:
     empty = mechanism_map(Dossier(id="x", name="X"), "en")
     assert not empty.items
-    assert "No step is stated yet." in plain(drawn_mechanism(empty, "en"))
+    assert "No step is stated yet." in drawn_text(drawn_mechanism(empty, "en"))
 
 
 STEPS = st.lists(TEXTS.filter(lambda text: "*" not in text and ";" not in text), min_size=1,

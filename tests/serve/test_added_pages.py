@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.hub_head import hub_head
 from tests.serve.conftest import CALL, Desk, workbench
 
 from hubflow.model.input_problems import BadInput
@@ -12,19 +13,9 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.serve.page_table import workbench_pages
 
-METHOD = """
-api = 1
-[hub]
-id = "riverside"
-edition = "1"
-name = "Riverside"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules"
-status = "assumption"
+METHOD = hub_head(
+    "riverside", "Riverside", place="Riverside",
+    sources={"rules": ("The rules", "assumption")}) + """\
 [[stages.identify.requirements]]
 id = "named"
 holds = "identify.authority_named"

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import jsonschema
 import openpyxl
 import pytest
 import tomli
-from tests.quick_start import hubflow_here
+from tests.quick_start import hubflow
 
 from hubflow.engine.method.compiled import Compiled
 from hubflow.intake.drafting.draft_map import draft_map
@@ -251,13 +250,6 @@ def test_ticked_columns_add_their_label(take: Take) -> None:
 def test_ids_are_made_of_words() -> None:
     assert slug("Horta São João, 2.ª edição") == "horta-sao-joao-2-a-edicao"
     assert slug("!!!") == ""
-
-
-def hubflow(*args: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = hubflow_here(*args)
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_the_command_writes_all_or_nothing_and_never_over_other_files(tmp_path: Path) -> None:

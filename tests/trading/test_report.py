@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from tests.hub_head import hub_head
 
 from hubflow.engine.facts.trading_ledger import days_of, month_of
 from hubflow.engine.method.prepared_method import compiled_method
@@ -23,23 +24,10 @@ from hubflow.trading.trading_page import trading_markdown
 from hubflow.trading.trading_records import TradingReport, VentureTrading
 from hubflow.trading.trading_report import trading_report
 
-METHOD = """
-api = 1
-[hub]
-id = "mill"
-edition = "1"
-name = "The Mill"
-place = { name = "Riverside", country = "GB" }
-language = "en"
-currency = "GBP"
-[[sources]]
-id = "rules"
-title = "The rules"
-status = "published"
-[[sources]]
-id = "guess"
-title = "A choice made here"
-status = "assumption"
+METHOD = hub_head(
+    "mill", "The Mill", place="Riverside",
+    sources={"rules": ("The rules", "published"),
+             "guess": ("A choice made here", "assumption")}) + """\
 [parameters]
 cap = { 2024-01-01 = 100, 2024-09-01 = 500, source = "rules" }
 """
