@@ -9,8 +9,8 @@ import attrs
 import pytest
 import tomli
 
-from hubflow.engine.gate.clauses import CLAUSES
 from hubflow.engine.gate.gate_rules import GateRule, gate_in_words
+from hubflow.engine.gate.keys.clauses import CLAUSES
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import AdvanceRule, Criterion, Gate, Phase, StopRule
 from hubflow.text.catalogue import languages

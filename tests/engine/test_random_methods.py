@@ -16,7 +16,7 @@ from tests.property_examples import examples
 
 from hubflow.documents.inputs import gap_lines, gaps_of
 from hubflow.documents.scorecard import scorecard_markdown
-from hubflow.engine.gate.clauses import CLAUSES
+from hubflow.engine.gate.keys.clauses import CLAUSES
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.model.methodology import (
     AdvanceRule,

@@ -19,7 +19,7 @@ from hubflow.documents.funnel import funnel
 from hubflow.documents.result_words import ResultWords
 from hubflow.report.anchors import anchor
 from hubflow.report.call_panel import rankings
-from hubflow.report.charts import distinct, drawn, named, quantity, values
+from hubflow.report.drawing.charts import distinct, drawn, named, quantity, values
 from hubflow.report.number_trace import rule_card
 from hubflow.report.report_document import call_report
 from hubflow.text.catalogue import words

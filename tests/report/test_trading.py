@@ -12,7 +12,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.report.charts import Chart
+from hubflow.report.drawing.charts import Chart
 from hubflow.report.number_trace import Trace
 from hubflow.report.report_document import venture_report
 from hubflow.report.trading_panel import trading_charts

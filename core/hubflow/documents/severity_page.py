@@ -1,4 +1,4 @@
-"""Write what can be told of the people who judged, as Markdown."""
+"""Write how strict each assessor was, and what hangs on it, as Markdown."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from hubflow.documents.safe_markdown import environment, one_line
 from hubflow.engine.facts.arithmetic import in_cents
 from hubflow.engine.pipeline.case_source import DecisionRecord
 from hubflow.engine.results.engine_words import proof_sentence, sentence
-from hubflow.engine.results.reasons import NOTHING_SCORED
+from hubflow.engine.results.reasoning.reasons import NOTHING_SCORED
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (

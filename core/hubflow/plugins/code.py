@@ -46,7 +46,7 @@ def code_of(target: PluginTarget) -> ModuleType | None:
 
 
 def announce_code(target: PluginTarget) -> None:
-    """Tell whoever wants to know that a folder's Python is about to run."""
+    """Announce that a folder's Python is about to run."""
     if target.folder is not None and target.module:
         files = [path.relative_to(target.folder).as_posix()
                  for path in python_files(target.folder)]

@@ -1,4 +1,4 @@
-"""Files that plugins read through import hooks: dossiers, and the judgements of a jury."""
+"""Read dossiers and judgements from files, by whichever plugin knows their kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of judgements, as the plugin that is asked last."""
+"""The built-in plugin that reads tables of judgements, asked after all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The limits on what hubflow reads: far above real files, and below what could stop a machine.
+"""Define the limits on what is read: above all real files, below what could stop a machine.
 
 Whatever is larger is refused before any work is done on it, in one form of sentence.
 """

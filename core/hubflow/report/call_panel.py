@@ -14,7 +14,7 @@ from hubflow.compare.robustness.selection import SelectionShare, selected
 from hubflow.documents.funnel import FunnelStep, funnel
 from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import PhaseResult, VentureResult
-from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
+from hubflow.report.drawing.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.text.numbers import ranks
 
 DRAWN = 60

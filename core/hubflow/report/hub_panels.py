@@ -15,8 +15,8 @@ from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability
 from hubflow.compare.venture_comparison import VentureComparison
 from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.documents.result_words import ResultWords
-from hubflow.report.bars import bar
-from hubflow.report.charts import SERIES, Chart, chart, distinct, named, quantity, values
+from hubflow.report.drawing.bars import bar
+from hubflow.report.drawing.charts import SERIES, Chart, chart, distinct, named, quantity, values
 from hubflow.report.network_panel import network_panel
 from hubflow.report.report_page import PagePanel, part
 from hubflow.text.catalogue import words

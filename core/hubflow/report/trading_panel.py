@@ -19,7 +19,7 @@ from hubflow.engine.method.guarantees import TRADING_MONTHS
 from hubflow.model.business import Period
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
-from hubflow.report.charts import Chart, chart, quantity, values
+from hubflow.report.drawing.charts import Chart, chart, quantity, values
 from hubflow.report.venture_view import VentureView
 from hubflow.text.numbers import money
 

@@ -11,8 +11,8 @@ from hubflow.compare.kept_run import KeptRun
 from hubflow.documents.result_words import ResultWords
 from hubflow.model.results import PhaseResult, VentureResult
 from hubflow.report.anchors import anchor
-from hubflow.report.bars import bar
 from hubflow.report.call_panel import Selection, funnel_chart, rankings, selection
+from hubflow.report.drawing.bars import bar
 from hubflow.report.number_trace import Trace, gate_card, reached
 from hubflow.report.report_page import PagePanel, part
 from hubflow.report.venture_parts import parts_of

@@ -8,14 +8,14 @@ import attrs
 from markupsafe import Markup
 
 from hubflow.documents.publishing.blocks import untitled_blocks
+from hubflow.report.drawing.score_charts import missing_chart, score_chart
+from hubflow.report.drawing.survival_chart import survival_chart
 from hubflow.report.issue_map.from_dossier import issue_map, offers_by_stage
 from hubflow.report.issue_map.issue import PROBLEM_KINDS, MapOffer
 from hubflow.report.issue_map.map_drawing import IN_PAGE, drawn, is_tall
 from hubflow.report.issue_map.mechanism_drawing import drawn_mechanism, in_order
 from hubflow.report.issue_map.mechanism_items import mechanism_map
 from hubflow.report.report_page import part, without
-from hubflow.report.score_charts import missing_chart, score_chart
-from hubflow.report.survival_chart import survival_chart
 from hubflow.report.trading_panel import trading_charts, trading_figures
 from hubflow.report.venture_view import VentureView
 from hubflow.report.who_judged import who_judged_one

@@ -26,7 +26,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.report.anchors import anchor
-from hubflow.report.bars import bar
+from hubflow.report.drawing.bars import bar
 from hubflow.report.number_trace import Trace, TraceLine, gate_card, reached, rule_card
 from hubflow.text.catalogue import words
 from hubflow.trading.survival import Simulation

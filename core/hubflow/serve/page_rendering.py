@@ -20,7 +20,7 @@ from hubflow.plugins.document import RIGHT_TO_LEFT
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.reading.values.vocabulary_words import word_in
 from hubflow.register.office.entry_words import signed
-from hubflow.report.bars import bar
+from hubflow.report.drawing.bars import bar
 from hubflow.report.report_page import LAYOUT as FIGURES
 from hubflow.report.report_page import followed
 from hubflow.text.catalogue import languages, words

@@ -32,7 +32,7 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, money
 
 if TYPE_CHECKING:
-    from hubflow.report.charts import Chart
+    from hubflow.report.drawing.charts import Chart
 
 MOST_MONTHS = 12
 """Months without a record that can be filled in at once."""

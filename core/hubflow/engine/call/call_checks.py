@@ -1,4 +1,4 @@
-"""Check a call in files against its hub's method: its steps, its members, when was decided."""
+"""Check a call in files against its hub's method: its steps, its members, the days of decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell what is not known of the ventures of a call: who lacks what in a phase."""
+"""Find the evidence that the ventures of a call lack, phase by phase."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Gaps = Mapping[int, Sequence[EvidenceNeed]]
 
 
 class CallGaps:
-    """What the ventures of a finished run lack, looked up once it is asked for."""
+    """The evidence that the ventures of a finished run lack, found at the first question."""
 
     def __init__(
         self, cases: Sequence[VentureCase], finished: pl.DataFrame,

@@ -1,4 +1,4 @@
-"""Say beside a result what a reader must know of its call: not final, another hub's, who left."""
+"""Write the notes on a call beside its results: whether it is final, whose it is, who left."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hubflow.text.numbers import ranks
 
 
 def state_notes(progress: CallProgress, language: str, *, named: bool = False) -> Iterator[str]:
-    """Yield that a call is not final: it is still open, or not at its last step.
+    """Yield a note for a call that is not final: it is still open, or not at its last step.
 
     ``named``: say which call is meant.
     """
@@ -38,7 +38,7 @@ def state_notes(progress: CallProgress, language: str, *, named: bool = False) -
 
 
 def hub_notes(call: Call, methodology: Methodology, language: str) -> Iterator[str]:
-    """Yield that a call is not one of the hub's, or is under another edition of its method."""
+    """Yield a note for a call of another hub, or under another edition of the hub's method."""
     told, about = words(language, "call"), methodology.hub
     if call.hub not in (None, about.id):
         yield told["other_hub"].format(call=call.id, theirs=call.hub, own=about.id)
@@ -49,7 +49,7 @@ def hub_notes(call: Call, methodology: Methodology, language: str) -> Iterator[s
 def file_notes(
     calls: Collection[Call], methodology: Methodology, as_of: dt.date | None, language: str
 ) -> tuple[str, ...]:
-    """Return what is to be said of the calls of a run that were read from files."""
+    """Return the notes on the calls of a run that were read from files."""
     found: list[str] = []
     for call in calls:
         day = as_of or call.date or dt.date.today()
@@ -81,7 +81,7 @@ def with_race(
 
 
 def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
-    """Return what is said of places that became free in a result, and who moves up."""
+    """Return the sentences on places that became free in a result, and on who moves up."""
     texts = words(language, "call")
     standings = {one.id: one.member.standing for one in result.ventures if one.member}
     names, call = _names(result, freed.call)
@@ -100,7 +100,7 @@ def freed_sentence(result: RunResult, freed: FreedPlaces, language: str) -> str:
 
 
 def overfull_sentence(result: RunResult, phase: OverfullPhase, language: str) -> str:
-    """Return what is said of a phase of a result with more advances than places."""
+    """Return the sentences on a phase of a result with more advances than places."""
     texts = words(language, "call")
     names, call = _names(result, phase.call)
     said = [texts["overfull" if phase.places is not None else "overfull_money"].format(

@@ -1,4 +1,4 @@
-"""Say which phases of a method wait for a call's list, and which of its steps never come about."""
+"""Find the phases of a method that wait for a call's list, and the steps that none can take."""
 
 from __future__ import annotations
 

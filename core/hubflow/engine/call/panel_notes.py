@@ -43,7 +43,7 @@ def made_in_race(
 def panel_notes(
     judgements: Sequence[Judgement], cases: Sequence[VentureCase], names_of: NamesOf, language: str
 ) -> Iterator[str]:
-    """Yield what a reader must know of judgements: on whom they come too late, and by whom."""
+    """Yield notes on judgements that came too late, and on assessors outside the call's list."""
     by_venture: dict[str, list[Judgement]] = {}
     for said in judgements:
         if not said.conflict:
@@ -118,7 +118,7 @@ def _unlisted(
 
 
 def unlisted_sentence(call: str, counts: Mapping[str, int], language: str) -> Iterator[str]:
-    """Yield who judged and is not in a call's list, with how often; nothing for nobody."""
+    """Yield a sentence with assessors outside a call's list, and their numbers of judgements."""
     if counts:
         who = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
         yield (f"{call}: " if call else "") + words(language, "call")["unlisted"].format(who=who)

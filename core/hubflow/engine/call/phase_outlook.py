@@ -1,4 +1,4 @@
-"""Read what a phase comes to for a venture off its row: recommendation, score and rank alone."""
+"""Read a phase's recommendation, score and rank for a venture from its row, without reasons."""
 
 from __future__ import annotations
 

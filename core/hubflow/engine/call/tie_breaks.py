@@ -1,4 +1,4 @@
-"""Say by what ventures with the same score were told apart."""
+"""Name what put one of two ventures with the same score first."""
 
 from __future__ import annotations
 

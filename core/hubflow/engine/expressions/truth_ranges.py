@@ -1,4 +1,4 @@
-"""Say of a condition whether it holds for certain, or possibly, while numbers in it are ranges."""
+"""Decide whether a condition holds for certain, or possibly, while its numbers are ranges."""
 
 from __future__ import annotations
 

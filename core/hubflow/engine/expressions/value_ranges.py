@@ -69,7 +69,7 @@ def open_range(
 
 
 def open_truth(condition: Expression, table: pl.DataFrame, ends: Ends) -> pl.Series:
-    """Return of each row whether a condition without windows holds; missing where that is open."""
+    """Return for each row whether a condition without windows holds; missing where that is open."""
     if condition.tree is None:
         return pl.repeat(None, table.height, dtype=pl.Boolean, eager=True)
     ranges = _Ranges(ends, _ALL, table)

@@ -1,4 +1,4 @@
-"""Shorter ways to what :mod:`hubflow.engine.gate.ranking` says, for long tables.
+"""Work out what :mod:`hubflow.engine.gate.ranking` does, faster on long tables.
 
 Each is taken where a table or the wish for results allows it: calls of one venture; a score alone,
 which fits into a number; places whose cut is enough; numbers that are all known. A property test
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from hubflow.engine.expressions.sql import CALL
-from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition, one_value
+from hubflow.engine.gate.keys.clause import RankedClause
 from hubflow.engine.gate.ranking import standing_columns, standings
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import DECIMALS

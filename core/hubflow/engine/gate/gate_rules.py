@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Self
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.gate.clause import (
+from hubflow.engine.gate.keys.clause import (
     Checker,
     Clause,
     Counterparts,
     RankedClause,
     has_score,
 )
-from hubflow.engine.gate.clauses import CLAUSES, Condition
-from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
+from hubflow.engine.gate.keys.clauses import CLAUSES, Condition
+from hubflow.engine.gate.keys.group_clauses import GroupClause, OwnLists, Spread
+from hubflow.engine.gate.keys.ranked_clauses import Budget, Places
 from hubflow.engine.gate.rank_order import RankOrder
-from hubflow.engine.gate.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, any_of
 from hubflow.engine.pipeline.column_names import MONEY_RULE, PhaseColumns
@@ -378,7 +378,7 @@ class GateRules(PlainRecord):
 
 
 def gate_in_words(phase: Phase, language: str) -> str:
-    """Return what the gate does, without a full stop: as the hub says it, where it does."""
+    """Return what the gate does, without a full stop: in the hub's own words, if it has some."""
     said = text_in(phase.gate.says, language)
     return said.rstrip(".") if said else GateRules.read(phase).words(phase, language)
 

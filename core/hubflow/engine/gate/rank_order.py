@@ -8,8 +8,8 @@ from typing import Self
 import polars as pl
 
 from hubflow.engine.expressions.expression import Expression
-from hubflow.engine.gate.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.competition import Competition
+from hubflow.engine.gate.keys.clause import Checker, Counterparts, check_score
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.uncovered import uncovered
 from hubflow.engine.pipeline.column_names import PhaseColumns

@@ -1,4 +1,4 @@
-"""The checks of a methodology that a hook has amended: those of a file, and two of its own."""
+"""Check a methodology that a hook has amended: by the checks of a file, and two of its own."""
 
 from __future__ import annotations
 

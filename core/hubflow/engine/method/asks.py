@@ -101,7 +101,7 @@ def _asks(compiled: Compiled, language: str) -> tuple[Ask, ...]:
 
 
 def judged_unasked(compiled: Compiled, phases: Collection[str] = ()) -> tuple[Ask, ...]:
-    """Return what the jury scores in some phases, or all, and no fact of a dossier informs.
+    """Return the criteria of some phases, or all, that the jury scores without a fact to go by.
 
     Of what several phases score it is the first of them.
     """

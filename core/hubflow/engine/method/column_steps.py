@@ -1,4 +1,4 @@
-"""Keep the steps by which columns are added to a table, apart from the table.
+"""Record the steps that add columns to a table, before there is a table.
 
 What a phase adds follows from its plan alone, while making the expressions takes as long as Polars
 takes for a short table. So they are made once for each plan, and added to the table of each run.

@@ -1,4 +1,4 @@
-"""Criteria as intervals on their scales, and subtotals and score as the intervals they leave."""
+"""Work out criteria as intervals on their scales, then subtotals and scores as intervals."""
 
 from __future__ import annotations
 

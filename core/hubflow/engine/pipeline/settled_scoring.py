@@ -1,4 +1,4 @@
-"""Shorter ways to what :mod:`hubflow.engine.pipeline.scoring` says, where a table is settled.
+"""Work out what :mod:`hubflow.engine.pipeline.scoring` does, faster on settled tables.
 
 Where a long table leaves nothing open about a criterion, one end of its interval serves for both;
 values that lie on their scale are not clipped. A phase finds this out from its own table, so a

@@ -142,7 +142,7 @@ def _closing(found: Sequence[Token]) -> int:
 
 @functools.lru_cache(maxsize=256)
 def gate_said(methodology: Methodology, phase: Phase, language: str) -> str:
-    """Return what a gate does, without a full stop: as the hub says it, where it does."""
+    """Return what a gate does, without a full stop: in the hub's own words, where it has some."""
     if text_in(phase.gate.says, language):
         return gate_in_words(phase, language)
     return gate_in_words(gate_facts_in_words(methodology, phase, language), language)

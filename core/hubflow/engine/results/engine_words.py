@@ -27,7 +27,7 @@ def few_names(names: Sequence[str], language: str, between: str = ", ") -> str:
 
 
 def proof_sentence(proof: tuple[str, int, str] | None, language: str) -> str:
-    """Return by which head a register can be held to what was written of it; empty for files.
+    """Return the sentence with the head of the register, for later checks; empty for files.
 
     ``proof`` is the register's id, an entry's number and its short digest.
     """

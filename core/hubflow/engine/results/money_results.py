@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hubflow.engine.gate.ranked_clauses import Budget
+from hubflow.engine.gate.keys.ranked_clauses import Budget
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.results.engine_words import sentence
 from hubflow.engine.results.phase_results import ResultContext

@@ -32,7 +32,7 @@ from hubflow.engine.results.phase_results import (
     tie_values,
     value_result,
 )
-from hubflow.engine.results.reasons import phase_name, reasons
+from hubflow.engine.results.reasoning.reasons import phase_name, reasons
 from hubflow.model.call import IN_RACE, Call, in_zone
 from hubflow.model.results import (
     CriterionResult,

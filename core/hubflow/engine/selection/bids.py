@@ -75,7 +75,7 @@ class Shared:
 
 
 def all_open(bids: Sequence[Bid], budget: int | None) -> Shared:
-    """Return that nothing is decided: each bid may be funded or not."""
+    """Return the outcome in which nothing is decided: each bid may be funded or not."""
     return Shared({bid.row: Grant(False, True, 0, _least_of(bid.ends[1], budget))
                    for bid in bids}, None if budget is None else (0, budget))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hubflow.engine.gate.clause import Checker, Clause
-from hubflow.engine.gate.group_clauses import GroupClause, OwnLists, Spread
-from hubflow.engine.gate.ranked_clauses import Budget, Places
+from hubflow.engine.gate.keys.clause import Checker, Clause
+from hubflow.engine.gate.keys.group_clauses import GroupClause, OwnLists, Spread
+from hubflow.engine.gate.keys.ranked_clauses import Budget, Places
 from hubflow.engine.selection.groups import of_group
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.text.spoken import say

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from hubflow.engine.gate.clause import RankedClause
 from hubflow.engine.gate.competition import Competition
 from hubflow.engine.gate.gate_rules import GateRule
-from hubflow.engine.gate.group_clauses import Spread
-from hubflow.engine.gate.ranked_clauses import Budget, Places
+from hubflow.engine.gate.keys.clause import RankedClause
+from hubflow.engine.gate.keys.group_clauses import Spread
+from hubflow.engine.gate.keys.ranked_clauses import Budget, Places
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.selection.envelopes import COLUMNS
 from hubflow.engine.selection.groups import (

@@ -11,7 +11,7 @@ import polars as pl
 
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
 from hubflow.engine.gate.gate_rules import GateRule
-from hubflow.engine.gate.ranked_clauses import Budget
+from hubflow.engine.gate.keys.ranked_clauses import Budget
 from hubflow.engine.pipeline.column_names import ENDS, MONEY_RULE
 from hubflow.engine.selection.envelopes import COLUMNS
 

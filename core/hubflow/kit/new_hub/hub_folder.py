@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from hubflow.engine.gate.clauses import CLAUSES
+from hubflow.engine.gate.keys.clauses import CLAUSES
 from hubflow.kit.new_hub.schema_files import schema_files
 from hubflow.model import methodology as model
 from hubflow.model.identity import Place

@@ -1,4 +1,4 @@
-"""Tell what kind of file a TOML file is: dossier, challenge, methodology or call."""
+"""Recognise the kind of a TOML file: dossier, challenge, methodology or call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say keys and values of a dossier to people: what a key asks, and what is answered there."""
+"""Put keys and values of a dossier into words: the question of a key, and its answer."""
 
 from __future__ import annotations
 

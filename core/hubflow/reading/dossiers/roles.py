@@ -1,4 +1,4 @@
-"""Tell whose statement each part of a dossier is: the applicant's, or that of another role.
+"""List who states each part of a dossier: the applicant, or somebody in another role.
 
 An applicant states facts and gives answers. A panel judges, a body decides, and the office keeps
 records of money and standing. What is in no part of the table below is the applicant's.

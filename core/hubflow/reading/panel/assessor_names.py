@@ -1,4 +1,4 @@
-"""Tell who an assessor is: one person has one name, and abstains from a venture as a whole."""
+"""Recognise an assessor by every name: one person abstains from a venture as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The jury of what is run: who its assessors are, by the lists of the calls and of the sheets."""
+"""Find the jury of a run: its assessors, by the lists of the calls and of the sheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scale that a judgement was made on: told apart from its criterion's own, and converted."""
+"""Convert a judgement from the scale that it was made on to its criterion's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps data from becoming a record."""
+"""Define the flaws that keep data from becoming a record."""
 
 from __future__ import annotations
 

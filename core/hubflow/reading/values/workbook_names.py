@@ -1,4 +1,4 @@
-"""Tell workbooks, and spreadsheets that hubflow does not read, by their names."""
+"""Recognise workbooks, and spreadsheets that hubflow does not read, by their names."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
+from hubflow.report.drawing.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.report.venture_view import VentureView
 
 _WIDTH = 520

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hubflow.engine.gate.clause import Checker, Clause, clause_words
+from hubflow.engine.gate.keys.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary
 from hubflow.engine.method.score_tree import DECIMALS, HUNDRED, score_points

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import Use
-from hubflow.engine.gate.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.gate.competition import Competition
+from hubflow.engine.gate.keys.clause import Checker, RankedClause, check_score, clause_words
 from hubflow.engine.pipeline.column_names import ENDS
 from hubflow.engine.selection.groups import GROUP, of_group
 from hubflow.model.methodology import AdvanceRule, Phase, StopRule

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hubflow.documents.result_words import ResultWords
-from hubflow.report.charts import Chart, chart, distinct, named, quantity, values
+from hubflow.report.drawing.charts import Chart, chart, distinct, named, quantity, values
 from hubflow.text.catalogue import words
 from hubflow.trading.survival import Survival
 

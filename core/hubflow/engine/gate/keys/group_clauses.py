@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import polars as pl
 
 from hubflow.engine.expressions.expression_checks import Use
-from hubflow.engine.gate.clause import Checker, Clause, clause_words
+from hubflow.engine.gate.keys.clause import Checker, Clause, clause_words
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import ALWAYS, Ternary
 from hubflow.engine.selection.groups import of_group
@@ -38,7 +38,7 @@ class GroupClause(Clause):
         return False
 
     def holds(self, on: PhaseStatements) -> Ternary:
-        """Return that it holds of everybody."""
+        """Return that it holds on every row: groups keep nobody out."""
         return ALWAYS
 
     @property

@@ -10,11 +10,11 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.hooks import EXPLAIN, GATE_HOOK, SCORE_HOOK
 from hubflow.engine.results.column_words import gate_said
 from hubflow.engine.results.engine_words import sentence, word
-from hubflow.engine.results.group_reasons import group_reasons
 from hubflow.engine.results.money_results import money_reasons, money_result
-from hubflow.engine.results.open_causes import open_causes
 from hubflow.engine.results.phase_results import ResultContext, draw_result
-from hubflow.engine.results.shortfall_reasons import shortfall_reasons
+from hubflow.engine.results.reasoning.group_reasons import group_reasons
+from hubflow.engine.results.reasoning.open_causes import open_causes
+from hubflow.engine.results.reasoning.shortfall_reasons import shortfall_reasons
 from hubflow.model.methodology import text_in
 from hubflow.model.results import (
     CriterionResult,

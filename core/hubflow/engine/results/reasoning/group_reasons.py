@@ -1,4 +1,4 @@
-"""Say what groups did to a venture's place: another than its rank alone would give."""
+"""Explain where groups give a venture another place than its rank alone would."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Say by how much a venture misses what a gate looks for: scores, levels, labels, conditions."""
+"""Say by how much a venture misses what a gate asks for: scores, levels, labels, conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from hubflow.engine.expressions.comparisons import FactComparison, comparisons
-from hubflow.engine.gate.clause import (
+from hubflow.engine.gate.keys.clause import (
     AnyShortfall,
     ConditionShortfall,
     GateFindings,

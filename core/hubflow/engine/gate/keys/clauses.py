@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from hubflow.engine.expressions.expression_checks import Use
-from hubflow.engine.gate.clause import (
+from hubflow.engine.gate.keys.clause import (
     AnyShortfall,
     Checker,
     Clause,
@@ -25,9 +25,9 @@ from hubflow.engine.gate.clause import (
     check_score,
     clause_words,
 )
-from hubflow.engine.gate.group_clauses import OwnLists, Spread
-from hubflow.engine.gate.point_clauses import LeastPoints, PointsBelow
-from hubflow.engine.gate.ranked_clauses import Budget, Places
+from hubflow.engine.gate.keys.group_clauses import OwnLists, Spread
+from hubflow.engine.gate.keys.point_clauses import LeastPoints, PointsBelow
+from hubflow.engine.gate.keys.ranked_clauses import Budget, Places
 from hubflow.engine.gate.statements import PhaseStatements
 from hubflow.engine.gate.three_valued import Ternary, all_of, at_least, known
 from hubflow.engine.method.score_tree import HUNDRED, group_points

@@ -1,4 +1,4 @@
-"""The clauses that the rules of a gate consist of: what each has to say, whatever its key."""
+"""Define a clause: one key of a gate's rule, with the methods that every clause has."""
 
 from __future__ import annotations
 

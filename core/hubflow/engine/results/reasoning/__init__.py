@@ -1,0 +1,1 @@
+"""Why a phase recommends what it does, in sentences."""
