@@ -24,15 +24,7 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
     """
     if len(hubs) < 2:
         raise one_problem("-p", say("compare.two_hubs_needed"), say("compare.name_two_hubs"))
-    problems = [
-        Problem("-p", 0, "", say("compare.identical_method", first=hubs[first].plugin,
-                                 second=hub.plugin), say("compare.nothing_to_compare"))
-        for index, hub in enumerate(hubs)
-        for first in [[_digests(other) for other in hubs].index(_digests(hub))]
-        if first < index
-    ]
-    if problems:
-        raise BadInput(problems)
+    _refuse_identical(hubs)
     ids = [hub.id for hub in hubs]
     editions = [f"{hub.id} {hub.methodology.methodology.hub.edition}" for hub in hubs]
     plugins = [f"{edition} ({hub.plugin})" for edition, hub in zip(editions, hubs, strict=True)]
@@ -42,6 +34,18 @@ def column_names(hubs: Sequence[LoadedHub]) -> tuple[str, ...]:
                 if Counter(choice)[choice[index]] == 1]
         names.append(told[0] if told else f"{plugins[index]} #{index + 1}")
     return tuple(names)
+
+
+def _refuse_identical(hubs: Sequence[LoadedHub]) -> None:
+    problems = [
+        Problem("-p", 0, "", say("compare.identical_method", first=hubs[first].plugin,
+                                 second=hub.plugin), say("compare.nothing_to_compare"))
+        for index, hub in enumerate(hubs)
+        for first in [[_digests(other) for other in hubs].index(_digests(hub))]
+        if first < index
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def display_names(methods: Sequence[Method]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from hubflow.compare.robustness.level_changes import LevelChange
 from hubflow.compare.robustness.robustness import MissingExtreme, PhaseStability, Robustness
 from hubflow.compare.robustness.selection import SelectionShare
 from hubflow.compare.split_shares import LEAST_DIVIDED
-from hubflow.compare.venture_comparison import StageCell, VentureComparison
+from hubflow.compare.venture_comparison import PhaseCell, StageCell, VentureComparison
 from hubflow.documents.design.assumption_mark import explained
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment, escape
@@ -75,20 +75,22 @@ class _Page:
         for phase in cell.phases:
             if phase.recommendation == "not_reached" and phase.decision is None:
                 continue
-            parts = []
-            if phase.score is not None:
-                parts.append(f"{self.words['score']} {self.showing.score(phase)}")
-            if phase.rank is not None and phase.rank.of > 1:
-                parts.append(f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
-                             f"{phase.rank.among}")
-            parts += [f"{title}: {level}" for title, level in phase.levels.items()]
-            if phase.decision is not None:
-                parts.append(f"{self.words['decision']}: "
-                             f"{self.showing.word(phase.decision.decision)} "
-                             f"({phase.decision.by}, {self.showing.day(phase.decision.date)})")
+            parts = "; ".join(self._parts(phase))
             if parts:
-                lines.append(escape(f"{phase.name}: {'; '.join(parts)}"))
+                lines.append(escape(f"{phase.name}: {parts}"))
         return Safe("<br>".join(lines))
+
+    def _parts(self, phase: PhaseCell) -> Iterator[str]:
+        """Yield the score, rank, levels and decision of one phase under one hub."""
+        if phase.score is not None:
+            yield f"{self.words['score']} {self.showing.score(phase)}"
+        if phase.rank is not None and phase.rank.of > 1:
+            yield (f"{self.words['rank']} {ranks(phase.rank)} {self.words['of']} "
+                   f"{phase.rank.among}")
+        yield from (f"{title}: {level}" for title, level in phase.levels.items())
+        if phase.decision is not None:
+            yield (f"{self.words['decision']}: {self.showing.word(phase.decision.decision)} "
+                   f"({phase.decision.by}, {self.showing.day(phase.decision.date)})")
 
     def top_missing(self, venture: VentureComparison, hub: str) -> list[tuple[str, Missing]]:
         """Return the missing evidence of most consequence, in the phases that were reached."""

@@ -190,14 +190,16 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
             continue
         reason = first_reason(phase)
         if reason is not None:
-            methodology = worst.prepared.methodology
-            return Flip(
-                hub=worst.name, than=best.name, phase=phase.phase, kind=reason.kind,
-                text=reason.text, what_to_do=reason.what_to_do,
-                source=methodology.source_title(reason.source),
-                assumption=methodology.is_assumption(reason.source),
-            )
+            return _flip_by(reason, phase.phase, worst, best)
     return None
+
+
+def _flip_by(reason: Reason, phase: str, worst: KeptRun, best: KeptRun) -> Flip:
+    methodology = worst.prepared.methodology
+    return Flip(
+        hub=worst.name, than=best.name, phase=phase, kind=reason.kind, text=reason.text,
+        what_to_do=reason.what_to_do, source=methodology.source_title(reason.source),
+        assumption=methodology.is_assumption(reason.source))
 
 
 def first_reason(phase: PhaseResult) -> Reason | None:

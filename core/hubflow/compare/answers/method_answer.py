@@ -34,13 +34,7 @@ def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
         yield texts["both_methods"].format(places=places)
     else:
         yield texts["no_shared_family"].format(a=names[pair.a], b=names[pair.b])
-    first, second = (attention(method, level) for method in comparison.methods)
-    apart = sorted(((abs(first.get(place, 0.0) - second.get(place, 0.0)), place)
-                    for place in (first.keys() | second.keys()) - {NOWHERE}), reverse=True)[:2]
-    shown = [{"place": place_name(place, level, language),
-              "share_a": percent(first.get(place, 0.0), language),
-              "share_b": percent(second.get(place, 0.0), language)}
-             for difference, place in apart if round(difference, 9)]
+    shown = _most_apart(comparison, level)
     if shown:
         more = texts["part_also"].format(**shown[1]) if len(shown) > 1 else ""
         yield texts["part_most"].format(a=names[pair.a], b=names[pair.b], more=more,
@@ -48,6 +42,18 @@ def _of_two(comparison: MethodsComparison, pair: Comparable) -> Iterator[str]:
     yield texts["in_common"].format(concept=percent(pair.on(CONCEPT).overlap, language),
                                     family=percent(pair.on(FAMILY).overlap, language))
     yield texts["shares_are"]
+
+
+def _most_apart(comparison: MethodsComparison, level: str) -> list[dict[str, str]]:
+    """Return the two places to which two methods give most different shares, with the shares."""
+    language = comparison.language
+    first, second = (attention(method, level) for method in comparison.methods)
+    apart = sorted(((abs(first.get(place, 0.0) - second.get(place, 0.0)), place)
+                    for place in (first.keys() | second.keys()) - {NOWHERE}), reverse=True)[:2]
+    return [{"place": place_name(place, level, language),
+             "share_a": percent(first.get(place, 0.0), language),
+             "share_b": percent(second.get(place, 0.0), language)}
+            for difference, place in apart if round(difference, 9)]
 
 
 def _of_network(comparison: MethodsComparison, network: Network) -> Iterator[str]:

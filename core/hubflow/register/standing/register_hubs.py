@@ -36,12 +36,10 @@ def chosen_hub(
     Raises :class:`BadInput` with those that there are.
     """
     known = known_hubs(journal)
+    if hub is not None and hub not in known:
+        raise one_problem(f"--hub {hub}", say("register-problems.the_register_knows_no_such_hub"),
+                          did_you_mean(hub, known) or say("register-problems.begin_the_hub"))
     if hub is not None:
-        if hub not in known:
-            raise one_problem(f"--hub {hub}",
-                              say("register-problems.the_register_knows_no_such_hub"),
-                              did_you_mean(hub, known)
-                              or say("register-problems.begin_the_hub"))
         return hub
     if len(known) == 1:
         return known[0]
