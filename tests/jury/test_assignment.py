@@ -317,6 +317,7 @@ def test_the_register_knows_who_reads_what(hubflow: Hubflow, folder: str) -> Non
     assert 'no venture of autumn has the id "ask". Did you mean "ash"?' in done.err
     assert "2 problems" in done.err
     assert hubflow("register", "assessors", folder).out == said
+    hubflow("register", "run", "-p", METHOD, "--on", "2025-10-01")
     hubflow("register", "decide", "cedar", "stop", "--by", "The board", "--reasons", "Too early",
             "--learning", "Ask again", "--on", "2025-10-02")
     left = hubflow("assign", "-p", METHOD, "--register", "--call", folder, "--assessors",

@@ -286,6 +286,18 @@ def test_letters_wait_for_a_release(desk: Desk) -> None:
     files = zipfile.ZipFile(io.BytesIO(person.get(letters).content))
     assert any(FIRST in name for name in files.namelist())
     assert len(files.namelist()) == len(releases) == 1
+    # the last day for complaints, as letters --complaints-until has it
+    page_then = person.get(f"{CALL}/lists?until=2999-12-24").text
+    assert "--complaints-until 2999-12-24 --out letters" in page_then
+    for address in ("lists/letters?until=2999-12-24&format=html",
+                    f"lists/letters/{FIRST}?until=2999-12-24"):
+        found = person.get(f"{CALL}/{address}").content
+        text = found.decode() if address.startswith("lists/letters/") else "".join(
+            zipfile.ZipFile(io.BytesIO(found)).read(name).decode()
+            for name in files.namelist())
+        assert "24 de dezembro de 2999" in text, address
+    assert 'href="/porto/calls/labis-2023/lists/letters?format=html&amp;until=2999-12-24"' in (
+        page_then)
 
 
 @pytest.mark.parametrize("standing", ["late", "inadmissible", "excluded"])
@@ -348,7 +360,7 @@ def test_a_list_says_where_it_is_published_and_until_when_one_may_complain(
     person = reading_desk.person("secretary")
     query = "place=The+town+hall&until=2026-12-24"
     page = person.get(f"{CALL}/lists?{query}").text
-    (document,) = re.findall('<div class="document">.*?</div>\n</section>', page, re.S)
+    (document,) = re.findall('<div class="document">.*?</section>', page, re.S)
     assert "The town hall" in document
     assert "24 December 2026" in document
     assert 'value="2026-12-24"' in page

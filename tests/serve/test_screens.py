@@ -121,6 +121,23 @@ def test_a_step_of_a_call_is_recorded_as_the_command_does(desk: Desk) -> None:
     assert person.post(CALL, data={**form, "body": " "}).status_code == 422
 
 
+def test_a_step_says_what_stands_below_its_list(desk: Desk) -> None:
+    person = desk.person("secretary")
+    form = {"step": "recebidas", "body": "The office", "note": "", "seen": "0",
+            "step-place": "The town hall", "step-sign": "Ana\nRui"}
+    for wrong in ("soon", "2000-01-01"):
+        refused = person.post(CALL, data={**form, "step-until": wrong})
+        assert refused.status_code == 422
+        assert 'id="step-until-wrong"' in refused.text
+        assert "--published-at &#39;The town hall&#39;" in refused.text
+        assert 'value="The town hall"' in refused.text
+    assert person.post(CALL, data={**form, "step-until": "2999-01-02"}).status_code == 303
+    (entry,) = recorded(desk, "step")
+    assert entry.body["complaints_until"] == "2999-01-02"
+    assert (entry.personal["published_at"], entry.personal["signers"]) == (
+        "The town hall", "Ana; Rui")
+
+
 def test_the_run_of_a_call_is_recorded_with_its_receipt(desk: Desk) -> None:
     before = head(desk)
     answer = desk.person("secretary").post(CALL, data={"run": "1"})

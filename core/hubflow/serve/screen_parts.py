@@ -15,6 +15,13 @@ LAYOUT = Path(__file__).parent / "layout"
 """The folder of hubflow's own templates."""
 
 
+LONGEST_LINE = 200
+"""Characters that a place of publication, or a name, has at most."""
+
+_SIGNERS = 10
+"""Who signs a list at most."""
+
+
 def titles(screen: str) -> Mapping[str, str]:
     """Return the name of a screen in every language."""
     return texts("serve", f"title_{screen}")
@@ -46,6 +53,18 @@ def form_day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def signers_in(text: str) -> tuple[str, ...]:
+    r"""Return who signs a list, as they were typed: a line for each.
+
+    >>> signers_in("Ana  Reis, chair\n\nRui Sá")
+    ('Ana Reis, chair', 'Rui Sá')
+    """
+    lines = ("".join(each if each.isprintable() else " " for each in line)
+             for line in text.split("\n"))
+    return tuple(signer[:LONGEST_LINE] for line in lines if (signer := " ".join(line.split())))[
+        :_SIGNERS]
 
 
 def exact_number(value: float) -> str:

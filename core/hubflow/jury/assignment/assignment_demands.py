@@ -133,11 +133,11 @@ def _gone(venture: VentureResult, language: str) -> UnaskedVenture | None:
     A pack of a phase that is named may still ask of it: it is printed again, too.
     """
     member, at = venture.member, at_hand(venture, decided_only=True)
+    if at is not None and at.decision is not None and at.decision.decision in ("stop", "adopt"):
+        return UnaskedVenture(venture.id, "none_ended", at.name)
     if member is not None and not member.in_race:
         return UnaskedVenture(venture.id, "none_not_in_race",
                               words(language, "call")[member.standing or "closed"])
-    if at is not None and at.decision is not None and at.decision.decision in ("stop", "adopt"):
-        return UnaskedVenture(venture.id, "none_ended", at.name)
     return None
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, titles
+from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, signers_in, titles
 from hubflow.text.catalogue import words
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.engine.call.call_progress import CallProgress
@@ -88,9 +89,16 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     body, note = form.get("body", "").strip(), form.get("note", "").strip()
     told = words(request.language, "serve")
     problems = {} if body else {"body": told["body_needed"]}
+    place, until = " ".join(form.get("step-place", "").split()), form_day(
+        form.get("step-until", ""))
+    if until is None and form.get("step-until", "").strip():
+        problems["step-until"] = told["day_wrong"]
     on = form_day(form.get("step-on", dt.date.today().isoformat()))
     if on is None:
         problems["step-on"] = told["day_wrong"]
+    elif until is not None and until < on:
+        problems["step-until"] = say("register-problems.complaints_end_before_the_step",
+                                     until=until, on=on)
     if problems or on is None:
         return _page(request, form, problems, status=422)
     try:
@@ -99,10 +107,13 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
             if str(len(taken)) != form.get("seen") and any(
                     one.step == form.get("step") for one in taken):
                 return PageAnswer(to=link(request.hub, "calls", call))  # sent twice
-            accepted = accepted_texts_of(journal, request.hub, call, {"note": note}, by=body,
+            accepted = accepted_texts_of(journal, request.hub, call,
+                                         {"note": note, "step-place": place}, by=body,
                                          accept=form.get("accept", ""))
             take_step(journal, request.hub, call, form.get("step", ""), on=on,
-                      by=request.recorder, body=body, note=note, accepted=accepted)
+                      by=request.recorder, body=body, note=note, published_at=place,
+                      complaints_until=until, signers=signers_in(form.get("step-sign", "")),
+                      accepted=accepted)
     except BadInput as bad:
         problem = bad.words()
         return _page(request, form, {"step": problem}, status=422)
@@ -171,8 +182,13 @@ def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
                             form.get("standing", "").replace(" ", "-"), "--by",
                             form.get("member-body", ""), "--hub", request.hub)
     if form and form.get("step"):
-        return command_line("hubflow", "register", "step", call, form["step"], "--by",
-                            form.get("body", ""), "--hub", request.hub)
+        stands = {"--published-at": form.get("step-place", "").strip(),
+                  "--complaints-until": form.get("step-until", "").strip()}
+        return command_line(
+            "hubflow", "register", "step", call, form["step"], "--by", form.get("body", ""),
+            *(word for pair in stands.items() if pair[1] for word in pair),
+            *(word for one in signers_in(form.get("step-sign", "")) for word in ("--sign", one)),
+            "--hub", request.hub)
     return command_line("hubflow", "register", "run", "--call", call, "--hub", request.hub)
 
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, not_found, titles
+from hubflow.serve.screen_parts import (
+    LAYOUT,
+    LONGEST_LINE,
+    command_line,
+    form_day,
+    not_found,
+    signers_in,
+    titles,
+)
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
@@ -23,12 +31,6 @@ if TYPE_CHECKING:
 LIST_FORMATS = ("docx", "pdf", "html", "xlsx", "csv")
 LETTER_FORMATS = ("docx", "pdf", "html")
 """The formats of letters, all of which go into one archive."""
-
-_LONGEST = 200
-"""Characters that a place of publication has at most."""
-
-_SIGNERS = 10
-"""Who signs a list at most."""
 
 _PATH = "/{hub}/calls/{call}/lists"
 
@@ -78,20 +80,12 @@ def _asked(request: PageRequest) -> dict[str, str]:
     """Return the list that is asked for, as every link of the page hands it on."""
     place = " ".join("".join(
         each if each.isprintable() else " " for each in request.query.get("place", "")).split())
-    until = _until(request)
+    until, signers = _until(request), signers_in(request.query.get("sign", ""))
     return {**{key: request.query[key] for key in ("phase", "kind", "anonymous", "anew")
                if key in request.query},
-            **({"place": place[:_LONGEST]} if place else {}),
-            **({"sign": "\n".join(_signers(request))} if _signers(request) else {}),
+            **({"place": place[:LONGEST_LINE]} if place else {}),
+            **({"sign": "\n".join(signers)} if signers else {}),
             **({"until": until.isoformat()} if until else {})}
-
-
-def _signers(request: PageRequest) -> tuple[str, ...]:
-    """Return who signs the list, as they were typed: a line for each."""
-    lines = ("".join(each if each.isprintable() else " " for each in line)
-             for line in request.query.get("sign", "").split("\n"))
-    return tuple(signer[:_LONGEST] for line in lines if (signer := " ".join(line.split())))[
-        :_SIGNERS]
 
 
 def _until(request: PageRequest) -> dt.date | None:
@@ -120,6 +114,7 @@ def _page(
                 f"{key}={value}" for key, value in sorted(_asked(request).items()))),
             request.hub, call, lambda: _content(journal, request))
     phase = made.phase if made else request.query.get("phase", "")
+    asked_until = _until(request)
     return PageAnswer(
         title=f"{told['title_lists']}: {request.register.call_name(request.hub, call)}",
         template="lists.html.j2", status=status,
@@ -138,6 +133,10 @@ def _page(
             "phases": phases, "until": request.query.get("until", "").strip(),
             "wrong_day": told["day_wrong"] if request.query.get("until", "").strip() and (
                 _until(request) is None) else "",
+            "letters_command": command_line(
+                "hubflow", "letters", "--register", "--call", call, "--hub", request.hub,
+                *(("--complaints-until", asked_until.isoformat()) if asked_until else ()),
+                "--out", "letters"),
             "waiting": waiting, "chosen": None if form is None else chosen_of(form),
             "formats": LIST_FORMATS, "letter_formats": LETTER_FORMATS, "form": form or {},
             "problems": problems or {}, "signs": signs,
@@ -165,7 +164,7 @@ def _command(request: PageRequest, phase: str) -> str:
     return command_line(
         "hubflow", "list", "--register", "--call", request.path["call"], "--hub", request.hub,
         *(word for option, value in options.items() if value for word in (option, value)),
-        *(word for signer in _signers(request) for word in ("--sign", signer)),
+        *(word for signer in signers_in(asked.get("sign", "")) for word in ("--sign", signer)),
         *(f"--{key}" for key in ("anonymous", "anew") if key in asked))
 
 
@@ -182,7 +181,8 @@ def _content(journal: Journal, request: PageRequest) -> tuple[Collection[str], t
     waiting = waiting_decisions(journal, request.hub, request.path["call"], today, names)
     whole = words(request.language, "serve")["whole_venture"]
     return frozenset(names), (
-        *_made(source, request), letters_from(source, today, language=request.language),
+        *_made(source, request), letters_from(source, today, language=request.language,
+                                               until=_until(request)),
         names, waiting, phases_of_call(source.standings, waiting, whole))
 
 
@@ -218,7 +218,8 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
         return make_list(source, ListRequest(
             kind=kind, phase=request.query.get("phase") or None,
             anonymous="anonymous" in request.query, until=_until(request),
-            place=_asked(request).get("place", ""), signers=_signers(request),
+            place=_asked(request).get("place", ""),
+            signers=signers_in(request.query.get("sign", "")),
             anew="anew" in request.query),
             language=request.language), ""
     except BadInput as bad:
@@ -251,7 +252,7 @@ def _letter_files(request: PageRequest) -> PageAnswer:
     with request.register.reading() as journal:
         letters = letters_from(_source(journal, request), dt.date.today(),
                                language=request.query.get("language") or None,
-                               again="again" in request.query)
+                               again="again" in request.query, until=_until(request))
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
             for one in letters.written.values():
                 for name, content in one.formats([format]).items():
@@ -277,6 +278,7 @@ def _letter(request: PageRequest) -> PageAnswer:
         told = waits or decision_to_tell(source.decisions()[venture], dt.date.today())[0]
         if told is None:
             return not_found(request)
+        told = told.replace(complaints_until=_until(request) or told.complaints_until)
         (made,) = letters_on(source, [told], language=request.query.get("language") or None)
     document = letter_document(made.layout, made.letter, made.about)
     return PageAnswer(
