@@ -14,9 +14,12 @@ import attrs
 import pytest
 from tests.register.conftest import Hubflow
 
+from hubflow.engine.method.rules import KINDS
 from hubflow.kit.cases.case_records import CaseFile
 from hubflow.kit.checking.findings import Finding, Report
 from hubflow.kit.checking.plugin_check import check_file, check_hub
+from hubflow.kit.editions import edition_parts
+from hubflow.kit.editions.edition_parts import EditionPart
 from hubflow.kit.hub_language import speaking_of
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS, checks_of_levels, spoken_check
@@ -102,6 +105,16 @@ def test_what_a_missing_key_asks_is_known_in_portuguese(record: type) -> None:
     asked = {each for each in required(record, set()) if each}
     assert len(asked) > 1
     assert asked - set(method_key_words("pt")) == set()
+
+
+def test_every_kind_of_part_that_editions_compare_has_a_name() -> None:
+    compared = {kind.name for kind in KINDS.values()} - edition_parts._OTHERWISE_COMPARED
+    for kind in (*compared, "level", "label", "uses", "assumed", "indicators", "publisher"):
+        part = EditionPart(kind, (), kind, kind)
+        assert part.words.startswith("the ")
+        with speaking(lambda: "pt"):
+            assert not part.words.startswith("the ")
+            assert part.referred
 
 
 def shape(found: Report) -> list[tuple[str, str, int, str, str]]:
