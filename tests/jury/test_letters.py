@@ -50,8 +50,9 @@ def test_nothing_is_written_of_a_recommendation_or_before_the_release(
     dossier(call, "ash", "The Ash", more=decided("stop", "released = 2999-01-01"))
     done = hubflow(*LETTERS)
     assert done.out.splitlines() == [
-        "No letter was written.", "No letter to ash: the decision is not released.",
-        "No letter to elm: the decision is not released.", "No letter to oak: nobody decided."]
+        "No letter was written.", "No letter to The Ash [ash]: the decision is not released.",
+        "No letter to The Elm [elm]: the decision is not released.",
+        "No letter to The Oak [oak]: nobody decided."]
     assert not (tmp_path / "out").exists()
 
 
@@ -204,7 +205,7 @@ def test_a_later_decision_on_the_phase_that_is_not_released_holds_the_letter_bac
     done = hubflow(*LETTERS, "--as-of", "2025-03-15")
     assert "1 letter written to out." in done.out
     done = hubflow(*LETTERS)
-    assert "oak: a later decision on the same phase is not released." in done.out
+    assert "[oak]: a later decision on the same phase is not released." in done.out
 
 
 def test_a_release_before_the_decision_is_refused(hubflow: Hubflow, call: Path) -> None:
@@ -291,7 +292,7 @@ def test_the_register_makes_letters_of_released_decisions_alone(
     register(kept, "decide", "elm", "stop", "--by", "The board", "--on", "2025-03-07",
              "--reasons", "No room.", "--learning", "Ask earlier.")
     assert "No letter was written." in told(kept, "--out", "out")
-    assert "No letter to oak" in told(kept, "oak", "--out", "out")
+    assert "No letter to The oak [oak]" in told(kept, "oak", "--out", "out")
     assert not (tmp_path / "out").exists()
     assert "2025-03-06 is before 2025-03-07" in register(
         kept, "release", "oak", "--by", "The hub", "--on", "2025-03-06", code=2)
@@ -343,7 +344,7 @@ def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
     entry = next(line.split()[1] for line in register(kept, "history", "oak").splitlines()
                  if "release of" in line)
     register(kept, "correct", entry, "--withdraw", "--reasons", "Too early.")
-    assert "No letter to oak" in told(kept, "oak", "--out", "out")
+    assert "No letter to The oak [oak]" in told(kept, "oak", "--out", "out")
 
 
 def test_who_left_its_call_is_not_told_that_it_goes_on(kept: Hubflow, tmp_path: Path) -> None:
@@ -359,7 +360,8 @@ def test_who_left_its_call_is_not_told_that_it_goes_on(kept: Hubflow, tmp_path: 
     assert why in register(kept, "release", "oak", *release, code=2)
     assert why in register(kept, "release", "--call", "spring", *release, code=2)
     said = told(kept, "--out", "out", "--format", "md")
-    assert "No letter to elm: it is withdrawn in its call since 2025-03-08, and does not" in said
+    assert ("No letter to The elm [elm]: it is withdrawn in its call since 2025-03-08, and does "
+            "not") in said
     assert not (tmp_path / "out/elm.md").exists()
     # the day before it left it could be told; and it can be again when it is back in the race
     told(kept, "elm", "--out", "before", "--format", "md", "--as-of", "2025-03-07")
@@ -380,7 +382,8 @@ def test_who_is_told_of_a_stop_may_have_left(hubflow: Hubflow, call: Path) -> No
         "stop", 'released = 2025-03-10\nlearning = "Ask earlier."'))
     said = hubflow(*LETTERS).out
     assert "1 letter written" in said
-    assert "No letter to elm: it is excluded in its call since 2025-03-11, and does not" in said
+    assert ("No letter to The Elm [elm]: it is excluded in its call since 2025-03-11, and does "
+            "not") in said
 
 
 def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
@@ -394,7 +397,7 @@ def test_a_rest_and_its_end_are_told_too(kept: Hubflow, tmp_path: Path) -> None:
     assert "The leader is ill." in text
     assert "What was missing" not in text
     register(kept, "resume", "oak", "--by", "The board", "--on", "2025-03-20")
-    assert "No letter to oak" in told(kept, "oak", "--out", "out")
+    assert "No letter to The oak [oak]" in told(kept, "oak", "--out", "out")
 
 
 def test_what_was_decided_before_a_rest_can_be_told(kept: Hubflow, tmp_path: Path) -> None:
@@ -427,7 +430,7 @@ def test_nothing_that_leads_on_is_released_before_the_final_list(hubflow: Hubflo
     register(hubflow, "step", "spring", "received", "--by", "The office", "--on", "2025-03-03")
     refused = register(hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-04", code=2)
     assert 'nothing is decided before "final list"' in refused
-    assert "No letter to oak" in told(hubflow, "oak", "--out", "out")
+    assert "No letter to The Oak [oak]" in told(hubflow, "oak", "--out", "out")
     register(hubflow, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-05")
     assert "advance of 2025-03-02 may be told" in register(
         hubflow, "release", "oak", "--by", "The hub", "--on", "2025-03-05")

@@ -210,8 +210,8 @@ def test_a_conflict_known_beforehand_means_no_document_and_an_abstention(
         "id;name;ventures;conflicts\none;Assessor 1;all;oak\ntwo;;oak, elm;\nthree;;elm;\n",
         "utf-8")
     done = hubflow(*[word.replace("assessors.toml", "assessors.csv") for word in PACK])
-    assert "one: 1 venture, 3 judgements; abstains on oak." in done.out
-    assert "Fewer than 2 assessors read: oak." in done.out
+    assert "one: 1 venture, 3 judgements; abstains on The Oak." in done.out
+    assert "Fewer than 2 assessors read: The Oak." in done.out
     assert not (tmp_path / "pack/one/oak.md").exists()
     assert not (tmp_path / "pack/three/oak.md").exists()
     sheet = Filled(tmp_path / "pack/one/jury-one.xlsx")
@@ -335,7 +335,7 @@ def test_a_pack_of_ventures_as_the_register_has_them(hubflow: Hubflow, tmp_path:
     hubflow("register", "run", "-p", "./small", "--on", "2025-03-06")
     hubflow("register", "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
     done = hubflow(*pack, "oak", "--out", "third", code=2)
-    assert "oak: it stands in “Second look”, in which no jury judges" in done.err
+    assert "The Oak: it stands in “Second look”, in which no jury judges" in done.err
     hubflow("register", "close", "elm", "--by", "The board", "--reasons", "x", "--learning", "y",
             "--on", "2025-03-08")
     assert "no venture that is asked for goes on" in hubflow(
@@ -364,11 +364,11 @@ def test_who_is_recommended_to_go_on_is_judged_until_all_of_the_jury_has(
     Filled(tmp_path / "first/two/jury-two.xlsx").fill(GOOD).save()
     hubflow("register", "judge", "first/two", "--on", "2025-03-06")
     english = hubflow(*pack, "oak", "--out", "third", code=2).err
-    assert "oak: it is recommended to go on from “First look”; a body decides" in english
+    assert "The Oak: it is recommended to go on from “First look”; a body decides" in english
     assert "nothing for a jury to judge" in hubflow(*assign, "third.csv", code=2).err
     monkeypatch.setenv("HUBFLOW_LANG", "pt")
     told_again = hubflow(*pack, "oak", "--out", "third", code=2).err
-    assert "oak: está recomendado que siga de «First look»" in told_again
+    assert "The Oak: está recomendado que siga de «First look»" in told_again
 
 
 def test_notes_are_looked_through_for_signs_of_those_served(
@@ -534,8 +534,8 @@ def test_an_assessor_with_a_name_of_the_venture_is_pointed_at(
             '[[assessors]]\nid = "two"\nname = "Rui"\norganisation = "The Oak Trust"\n')
     listed.write_text(text, "utf-8")
     told = hubflow(*PACK, code=1).err
-    assert 'one ("Ines Costa") judges oak, whose leader is "Maria Inês Costa".' in told
-    assert 'two ("The Oak Trust") judges oak, whose organisation is "Oak Trust Ltd".' in told
+    assert 'one ("Ines Costa") judges The Oak, whose leader is "Maria Inês Costa".' in told
+    assert 'two ("The Oak Trust") judges The Oak, whose organisation is "Oak Trust Ltd".' in told
     assert not (tmp_path / "pack").exists()
     hubflow(*PACK, "--accept", "Namesakes")
     assert "Namesakes" in (tmp_path / "pack/_accepted.csv").read_text("utf-8")
@@ -557,7 +557,7 @@ def test_the_local_authority_is_a_conflict_only_where_it_takes_part(
         '[[assessors]]\nid = "one"\nname = "Rui"\norganisation = "Riverside Borough Council"\n',
         "utf-8")
     told = hubflow(*PACK, code=1).err
-    assert "judges elm, whose organisation is" in told
+    assert "judges The Elm, whose organisation is" in told
     assert "oak" not in told
 
 

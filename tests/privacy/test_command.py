@@ -28,7 +28,7 @@ def check(*args: str | Path, code: int) -> subprocess.CompletedProcess[str]:
 
 def test_a_call_with_its_sheets_holds_nothing() -> None:
     done = check("-p", "porto", REPO / "examples/call-labis-2023", code=0)
-    assert done.stdout.startswith("Nothing found, in 45 files.")
+    assert done.stdout.startswith("Nada encontrado, em 45 ficheiros.")
 
 
 def test_findings_are_told_with_their_place_and_id(tmp_path: Path) -> None:

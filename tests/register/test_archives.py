@@ -139,7 +139,7 @@ def test_the_history_names_each_kind_of_document(oak: Hubflow, tmp_path: Path) -
 def test_a_letter_that_was_sent_is_not_written_again(oak: Hubflow, tmp_path: Path) -> None:
     released(oak, tmp_path)
     words = ("letters", "--register", "oak", "--format", "md", "--out")
-    assert "No letter to oak: it was sent on 2025-01-06" in oak(*words, "second").out
+    assert "No letter to The oak [oak]: it was sent on 2025-01-06" in oak(*words, "second").out
     assert "1 letter written" in oak(*words, "third", "--again").out
     assert "Nothing new" in oak("register", "file", "--letters", "sent").out
     assert "document filed: letter: oak.md" in oak("register", "history", "oak").out

@@ -283,7 +283,7 @@ def test_an_edition_does_not_change_under_its_decisions(
     ran = small("register", "run", "-p", newer, "--on", "2025-01-03").out
     assert "edition 1" in ran
     assert "edition 2" in ran
-    assert "oak: Identify: advance" in ran or "oak: identify: advance" in ran
+    assert "The oak [oak]: Identify: advance" in ran
     shown_only = small("register", "move", "oak", "-p", newer).out
     assert "advance → revise" in shown_only
     assert "Nothing was recorded" in shown_only

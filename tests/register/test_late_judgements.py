@@ -94,7 +94,7 @@ def test_an_older_sheet_undoes_nothing_unless_that_is_wanted(
     assert "--restore" in refused
     assert judged(called, *old, "--restore", on="2025-10-05").startswith("1 judgement recorded.")
     run = called("register", "run", "-p", "./weir-1", "--on", "2025-10-06", "ash").out
-    assert "ash: Identify: advance · 90 of 100" in run
+    assert "The ash [ash]: Identify: advance · 90 of 100" in run
 
 
 def test_a_new_value_and_a_day_before_the_change_are_no_older_version(

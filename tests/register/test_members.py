@@ -21,6 +21,7 @@ from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 
 from .conftest import Hubflow
+from .test_commands import dossier, method
 
 METHOD = """
 api = 1
@@ -124,7 +125,7 @@ def test_whom_a_body_put_out_of_the_race_gets_a_letter_of_it(
 def test_who_withdrew_gets_no_letter_and_it_is_told_why(called: Hubflow) -> None:
     act(called, "member", "birch", "withdrawn", "--reasons", "They moved away")
     said = called("letters", "--register", "birch", "--out", "out", "--as-of", "2025-10-03").out
-    assert "No letter to birch: it is withdrawn in its call since 2025-10-02" in said
+    assert "No letter to The birch [birch]: it is withdrawn in its call since 2025-10-02" in said
 
 
 def test_a_stop_tells_what_was_awarded_and_is_not_paid(called: Hubflow) -> None:
@@ -161,7 +162,7 @@ def test_a_stop_frees_a_place_too_and_the_last_one_competes_alone(called: Hubflo
                "--learning", "Ask earlier", on="2025-10-04")
     assert "cedar moves up (rank 3 of 3 → 1 of 1). Free in all: 1 of 2 places." in said
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-05").out.split())
-    assert "cedar: Identify: advance" in run
+    assert "The cedar [cedar]: Identify: advance" in run
     assert "rank: 2 of 2 → 1 of 1" in run
     shown = called("run", "--register", "cedar", "--as-of", "2025-10-05", "--lang", "en").out
     assert "Rank 1 of 1" in shown
@@ -264,7 +265,7 @@ def test_a_venture_that_returns_takes_its_place_and_it_is_told_who_moves_down(
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved away")
     said = act(called, "member", "ash", "in-the-race", "--reasons", "They came back",
                on="2025-10-03")
-    assert said == ("ash: recorded. It is in the race in call autumn. "
+    assert said == ("The ash: recorded. It is in the race in call autumn. "
                     "Identify: The cedar moves down (rank 2 of 2 → 3 of 3).")
 
 
@@ -320,7 +321,7 @@ def test_why_says_first_who_is_not_in_the_race_since_when_and_why(called: Hubflo
 
 def test_reasons_of_a_standing_are_found(called: Hubflow) -> None:
     act(called, "member", "ash", "withdrawn", "--reasons", "They moved to Barcelos")
-    assert "ash, standing in the call" in called("register", "search", "barcelos").out
+    assert "The ash [ash], standing in the call" in called("register", "search", "barcelos").out
 
 
 def test_a_dossier_that_names_another_call_brings_none_of_its_folder(
@@ -441,7 +442,7 @@ def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Pa
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
     hubflow("register", "init")
     said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02").out
-    assert ("ash: The ash came into the register on 2025-10-02, after call autumn closed on "
+    assert ("The ash came into the register on 2025-10-02, after call autumn closed on "
             "2025-09-30 17:00 (Europe/London), and is in the race.") in said
     assert "hubflow register member ash in-the-race --received" in said
     (tmp_path / "rowan.toml").write_text('id = "rowan"\nname = "The rowan"\n', "utf-8")
@@ -508,7 +509,7 @@ def test_a_call_moves_whole(called: Hubflow) -> None:
                "New rules")
     assert said.count("Under 2 it stands in identify") == 3
     run = called("register", "run", "-p", "./weir-2", "--on", "2025-10-03").out
-    assert "cedar: Identify: stop" in run
+    assert "The cedar [cedar]: Identify: stop" in run
     assert "Rank 3 of 3 for one place." in run
     again = act(called, "move", "--call", "autumn", "-p", "./weir-2", "--record", "--reasons",
                 "Again", code=2)
@@ -555,7 +556,7 @@ by = "The office"
     assert "open until 30 September 2025, 17:00 (Europe/London)" in " ".join(early.split())
     late = " ".join(hubflow("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
     assert "the call is at “received”" in late
-    assert "cedar: Not in the race: late." in late
+    assert "The cedar [cedar]: Not in the race: late." in late
     assert "received, The office" in hubflow("register", "step", "autumn").out
 
 
@@ -604,7 +605,7 @@ def test_the_office_and_the_file_of_a_call_say_together_who_is_in_the_race(
     assert "ash: no recommendation" not in board
     assert "Due (2)" in board
     run = " ".join(called("register", "run", "-p", "./weir-1", "--on", "2025-10-01").out.split())
-    assert "ash: Not in the race: late." in run
+    assert "The ash [ash]: Not in the race: late." in run
     assert "became free" not in run
     assert "late in its call" in called("register", "show", "ash").out
     assert "it is late in call autumn" in act(called, "decide", "ash", "advance", code=2)
@@ -817,7 +818,7 @@ def test_a_call_without_a_file_gets_a_name_and_a_deadline(
         *call, "--zone", "Nowhere", code=2).err
     told = hubflow(*call, *name, "--closes", "2025-09-30T17:00", "--zone", "Europe/Lisbon").out
     assert "winter: Winter call, applications until 30 September 2025, 17:00" in told
-    assert "ash: The ash came into the register on " in told
+    assert "The ash came into the register on " in told
     assert "call Winter call" in told
     hubflow(*call, "--name", "The winter call", "--on", "2025-10-04")
     assert "winter: The winter call, applications until 30 September" in hubflow(*call).out
@@ -858,3 +859,25 @@ def test_what_was_decided_to_be_revised_is_due_as_that(called: Hubflow) -> None:
     assert "since 5 October 2025" in said or "2025-10-05" in said
     called("register", "run", "-p", "./weir-1", "--on", "2025-10-06")
     assert "to be revised" not in called("register", "show", "birch").out
+
+
+def test_a_folder_that_holds_a_call_alone_begins_it(hubflow: Hubflow, tmp_path: Path) -> None:
+    hub = method(tmp_path / "hub")
+    (tmp_path / "call").mkdir()
+    path = tmp_path / "call" / "call.toml"
+    path.write_text('id = "spring"\nname = "Spring call"\ndeadline = 2025-03-31T17:00:00\n'
+                    'time_zone = "Europe/Lisbon"\n', "utf-8")
+    hubflow("register", "init")
+    add = ("register", "add", "-p", hub, "call", "--on", "2025-01-01")
+    assert hubflow(*add).out == (
+        "Spring call [spring]: call recorded; its ventures come with `hubflow register add "
+        "--call`.\n")
+    assert "the call is as the register has it; nothing recorded." in hubflow(*add).out
+    assert "Spring call, applications until 31 March 2025, 17:00" in hubflow(
+        "register", "call", "spring").out
+    dossier(tmp_path / "call", "oak")
+    assert "The oak [oak]: recorded, version 1." in hubflow(*add).out
+    path.write_text('id = "autumn"\n[[steps]]\nstep = "gone"\nby = "B"\ndate = 2025-01-02\n',
+                    "utf-8")
+    wrong = hubflow("register", "add", "-p", hub, "call/call.toml", "--on", "2025-01-03", code=2)
+    assert 'call.toml:3: steps[0].step: ' in wrong.err

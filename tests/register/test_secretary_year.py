@@ -157,7 +157,7 @@ def first_letters(secretary: Secretary, folder: Path) -> None:
                               on="2022-11-10")
     assert "12 decisões registadas (" in said
     assert "avança: 11" in said
-    assert "som-na-rua: termina; recomendava-se: avança." in said
+    assert "Som na Rua: termina; recomendava-se: avança." in said
     secretary.register("release", "--sheet", "decisoes.xlsx", "--by", "A Câmara Municipal",
                        on="2022-11-11")
     assert "12 cartas escritas" in secretary(

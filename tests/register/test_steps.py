@@ -280,3 +280,33 @@ def test_a_final_list_stays_as_it_was_and_one_made_anew_names_the_one_that_it_co
     assert ("This list corrects the final list of 3 January 2025 (“The list”): what was recorded "
             "since changes it for The oak.") in changed
     assert changed.count("3 January 2025") == 1
+    assert "The oak. Score: 87.5, now 75; Depth: 4.5, now 4." in changed
+    assert "- The oak. Score: 87.5, now 75; Depth: 4.5, now 4." in since
+    (row,) = json.loads(hubflow(
+        "list", "--register", "--call", "spring", "-p", hub, "--phase", "identify", "--json",
+        ).out)["changes"]
+    assert row["name"] == "The oak"
+    assert [row["values"][0][key] for key in ("column", "before", "after")] == [
+        "score", "87.5", "75"]
+
+
+def test_who_moved_out_of_its_call_stays_on_the_published_list_and_the_corrected_one_says_so(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = with_a_list(hubflow, tmp_path, "oak", "elm")
+    hubflow("register", "judge", sheet(tmp_path, "oak ana 4", "elm ana 5"), "--on", "2025-01-02")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")
+    step(hubflow, "list", "2025-01-03")
+    listing = ("list", "--register", "--call", "spring", "-p", hub, "--phase", "identify")
+    hubflow(*listing, "--out", "one.csv")
+    (tmp_path / "hub" / "methodology.toml").write_text(
+        METHOD.format(edition="2", score=50) + LISTED, "utf-8")
+    hubflow("register", "move", "elm", "--to", "2", "-p", hub, "--leave-call", "--by", "B",
+            "--reasons", "R", "--record", "--on", "2025-01-04")
+    said = hubflow(*listing, "--out", "two.csv").err
+    assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    assert "The elm stood in that list and is no longer in the call. " in said
+    hubflow(*listing, "--anew", "--out", "three.csv")
+    anew = (tmp_path / "three.csv").read_text("utf-8-sig")
+    assert "The elm stood in that list and is no longer in the call. Score: 100; " in anew
+    assert "\nThe elm," not in anew

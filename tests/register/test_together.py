@@ -63,7 +63,7 @@ def test_a_call_is_decided_as_recommended(called: Hubflow) -> None:
 def test_who_is_excepted_stays_undecided(called: Hubflow) -> None:
     said = decide(called, *AS_RECOMMENDED, "--except", "cedar", "--phase", "identify")
     assert "2 decisions recorded: 2 advance." in said
-    assert "Left out: cedar." in said
+    assert "Left out: The cedar." in said
     assert "decision" not in entries(called, "cedar")
 
 

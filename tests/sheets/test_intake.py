@@ -361,7 +361,7 @@ def test_workbooks_from_the_command_line(tmp_path: Path) -> None:
     assert "TOML is written" in wrong
     shown = hubflow("run", "-p", "porto", book, club, code=2).stderr
     assert "«girls-club-porto» é também o id em" in shown
-    assert 'sheet "Iniciativa" cell B15: challenge: o desafio' in shown
+    assert 'folha «Iniciativa», célula B15: challenge: o desafio' in shown
     book.write_bytes(book.read_bytes()[:5000])
     assert "not an Excel workbook, or a broken one" in hubflow("convert", book, code=2).stderr
 

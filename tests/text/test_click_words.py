@@ -15,7 +15,7 @@ from hubflow.text.catalogue import words
 
 LEFT = re.compile(
     "Options|Positional arguments|Commands|Show |Aborted|deprecat|Deprecat|env var|default|"
-    "dynamic|Repeat for|two entered|invalid input|colou?r|Press any|Choose from|iterable|"
+    "dynamic|Repeat for|two entered|invalid input|colou?r|Press any|iterable|"
     "defined twice|uniquely|declarations|positional|Do you want|Confirm the action|No such command|"
     "valid UUID|date format|not executable|Choice[(]|does not match the format|"
     "Missing parameter: |Missing [{]param|Invalid start character|Takes [{]nargs|"

@@ -15,9 +15,9 @@ CORE = Path(catalogue.__file__).parents[1]
 
 ROOMS = ("adapt", "cli", "compare", "documents", "draw", "engine/call", "engine/expressions",
          "engine/gate", "engine/method", "engine/pipeline", "engine/selection", "form",
-         "grants", "intake", "jury", "kit", "lists", "plugins", "reading/dossiers",
+         "grants", "intake", "jury", "kit", "lists", "plugins", "privacy", "reading/dossiers",
          "reading/method", "reading/panel", "reading/records", "reading/toml", "reading/values",
-         "register", "repeats", "report", "serve", "trading", "weigh", "workbook")
+         "register", "repeats", "report", "serve", "tables", "trading", "weigh", "workbook")
 """The packages whose commands an office or an author gives: they speak the hub's language."""
 
 EXCEPT = {
@@ -25,6 +25,7 @@ EXCEPT = {
     "intake/drafting/draft_map.py": "comments of a map in TOML, whose keys are English",
     "form/form_map.py": "the first line of such a map",
     "plugins/trust/record_types.py": "types of Python, for those who write plugins",
+    "tables/input/table_columns.py": "what columns are, beside the facts' English",
     "grants/grant_dossiers.py": "why a value was changed, which is printed as JSON, too",
     **{f"serve/{name}.py": "for whoever runs the server" for name in (
         "commands/serve", "entrance/accounts", "entrance/listening", "entrance/provider",

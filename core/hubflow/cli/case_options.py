@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubflow.cli.shared_options import note_language_source
 from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
@@ -124,6 +125,20 @@ class CaseArguments:
             yield source
 
 
+def note_register(ctx: click.Context, _: click.Parameter, url: str | None) -> str | None:
+    """Note how to look up the language of the register that ``--register`` names."""
+    if url is not None:
+        note_language_source(functools.partial(_register_language, ctx, url))
+    return url
+
+
+def _register_language(ctx: click.Context, url: str) -> str:
+    from hubflow.cli.capabilities.capability_calls import ask_capabilities
+
+    hub = ctx.params.get("register_hub") or ctx.params.get("hub") or os.environ.get("HUBFLOW_HUB")
+    return ask_capabilities("hubflow_register_language", url=url, hub=hub) or ""
+
+
 def named_hub(plugin: str | None) -> LoadedHub | None:
     """Return the hub that -p names, if it names one."""
     if plugin is None:
@@ -153,7 +168,7 @@ def case_options(
         for option in reversed((
             click.argument("names", nargs=-1, metavar=f"[{files}|VENTURE]...", type=click.Path()),
             click.option(
-                "--register", "register", metavar="[URL]",
+                "--register", "register", metavar="[URL]", callback=note_register,
                 help="Take ventures from a register, by their ids, in place of files. Without URL "
                      "what HUBFLOW_REGISTER says, else hub.db of this folder."),
             click.option("--call", "register_call", metavar="ID", help=call_help),

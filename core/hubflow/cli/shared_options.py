@@ -154,7 +154,8 @@ as_json = click.option("--json", "as_json", is_flag=True, callback=_json,
                        help="Print JSON for programs.")
 
 
-def _note_hub(_: click.Context, __: click.Parameter, plugin: str | None) -> str | None:
+def note_hub(_: click.Context, __: click.Parameter, plugin: str | None) -> str | None:
+    """Note that the command speaks the language of the hub that an option names."""
     if plugin is not None:
         note_language_source(functools.partial(hub_file_language, plugin))
     return plugin
@@ -168,7 +169,7 @@ def _note_language(_: click.Context, __: click.Parameter, language: str | None) 
 def plugin_option(function: F) -> F:
     """Add ``-p HUB``, whose language is spoken, and which of the plugins' code takes part."""
     return click.option(
-        "-p", "--plugin", "plugin", metavar="HUB", callback=_note_hub,
+        "-p", "--plugin", "plugin", metavar="HUB", callback=note_hub,
         help="The hub: an installed one (see `hubflow plugins`), a folder such as ./my-hub with a "
              "methodology.toml, whose Python is loaded too, or a module.",
     )(code_options(function))

@@ -32,6 +32,15 @@ def cut(text: str, columns: int) -> str:
     return text if len(text) <= columns else text[: max(columns - 1, 0)] + "…"
 
 
+def with_id(name: str, id: str) -> str:
+    """Return a venture by its name, and in brackets by the id that commands go by.
+
+    >>> with_id("Open Choir", "choir"), with_id("choir", "choir")
+    ('Open Choir [choir]', 'choir')
+    """
+    return f"{one_line(name)} [{id}]" if name and name != id else id
+
+
 def counted(number: int, what: str) -> str:
     """Return a number with its noun: `1 run`, `2 runs`, `2 entries`."""
     if number == 1:

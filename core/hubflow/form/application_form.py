@@ -19,7 +19,7 @@ from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts, lies_within
 from hubflow.reading.values.normal_text import folded, unaccented
-from hubflow.reading.values.vocabulary_words import word_in
+from hubflow.reading.values.vocabulary_words import label_in, word_in
 from hubflow.text.catalogue import words
 from hubflow.workbook.drawing.applicant_plan import applicant_plan, of_keys
 from hubflow.workbook.drawing.workbook_plan import (
@@ -295,7 +295,7 @@ def _choices(kind: Kind, language: str, *, many: bool) -> tuple[tuple[str, str |
     if kind.type == "yes_no":
         found = {word_in("yes", language): True, word_in("no", language): False}
     else:
-        found = {word_in(label, language): label for label in kind.labels}
+        found = {label_in(label, kind, language): label for label in kind.labels}
     if found and kind.gap and not many:
         found |= {word_in(gap.value, language): gap.value for gap in Gap}
     return tuple(found.items())

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.cli.terminal_text import with_id
 from hubflow.intake.again import differences_of, laid_over
 from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.dossiers.roles import HANDED_OUT
@@ -32,6 +33,7 @@ class RegisterVersions:
 
     questions: KeyQuestions
     same: int = 0
+    names: dict[str, str] = attrs.field(factory=dict)
     changed: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def held_against(self, recorded: Recorded, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -46,6 +48,7 @@ class RegisterVersions:
             self.same += 1
             return None
         self.changed[id] = differences
+        self.names[id] = str(data.get("name") or "")
         return {**laid_over(before, data), HANDED_OUT: dict(mark)}
 
     def lines(self) -> Iterator[str]:
@@ -53,5 +56,5 @@ class RegisterVersions:
         if self.same:
             yield say("office.in_the_register_already", n=self.same)
         for id, differences in self.changed.items():
-            yield say("office.update_records", id=id)
+            yield say("office.update_records", name=with_id(self.names[id], id))
             yield from (f"  {line}" for line in differences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from hubflow.reading.values.cell_values import month_of_cell, text_of, value_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.normal_text import folded
-from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_of
+from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, label_meant
 from hubflow.reading.values.yes_no import yes_or_no_of
 from hubflow.text.spoken import say
 
@@ -80,17 +80,39 @@ def _day_of_month(target: IntakeTarget, raw: Any, conventions: Conventions) -> d
                        say("office.say_in_the_map_which_day"))
 
 
+_PIECES = 6
+"""In so many pieces at most a word may be split by the mark between answers."""
+
+
 def _parts(target: IntakeTarget, text: str, conventions: Conventions) -> list[str]:
     """Return the answers in a cell that holds several."""
     separator = target.column.separator
     known = {folded(word) for word in conventions.meaning}
     if separator is None:
-        whole = label_of(text, target.kind.labels) is not None or folded(text) in known
+        whole = label_meant(text, target.kind) is not None or folded(text) in known
         marks = [mark for mark in (";", "\n") if mark in text]
         if whole or not (marks or target.kind.labels):
             return [text]
         separator = marks[0] if marks else ","
-    return [part.strip() for part in text.split(separator) if part.strip()]
+    return list(_joined(text.split(separator), separator, known, target))
+
+
+def _joined(
+    pieces: Sequence[str], separator: str, known: Collection[str], target: IntakeTarget
+) -> Iterator[str]:
+    """Yield answers; pieces that are one known word with the separator in it stay together."""
+    at = 0
+    while at < len(pieces):
+        ends = (end for end in range(min(len(pieces), at + _PIECES), at + 1, -1) if _is_known(
+            separator.join(pieces[at:end]).strip(), known, target))
+        end = next(ends, at + 1)
+        if part := separator.join(pieces[at:end]).strip():
+            yield part
+        at = end
+
+
+def _is_known(text: str, known: Collection[str], target: IntakeTarget) -> bool:
+    return folded(text) in known or label_meant(text, target.kind) is not None
 
 
 def put(tree: Tree, path: KeyPath, value: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.cli.file_writing import write_whole
+from hubflow.cli.terminal_text import one_line
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
 from hubflow.intake.answers_table import read_answers
 from hubflow.intake.arrivals import Arrival, arrivals, call_beside, late, members_text
@@ -97,7 +98,9 @@ def take_in(
         lines += _record(folder, members_text(call, came))
     lines += versions.lines()
     if call is not None:
-        lines += _arrived(call, came, file.map.received)
+        names = {str(one.data["id"]): str(one.data.get("name") or one.data["id"])
+                 for one in dossiers}
+        lines += _arrived(call, came, file.map.received, names)
     lines += _repeats(folder, again, register, hub)
     unmapped = tuple(unmapped_headings(file, answers))
     if unmapped:
@@ -149,7 +152,9 @@ def _record(folder: Path, members: str) -> Iterator[str]:
     write_whole(folder, {CALL_FILE: extended})
 
 
-def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> Iterator[str]:
+def _arrived(
+    call: Call, came: Sequence[Arrival], received: Sequence[str], names: Mapping[str, str]
+) -> Iterator[str]:
     """Yield who came in after the deadline of the call, or that no column says when."""
     if call.deadline is not None and received and not came:
         yield say("office.no_column_of_arrival", columns="; ".join(received))
@@ -160,7 +165,8 @@ def _arrived(call: Call, came: Sequence[Arrival], received: Sequence[str]) -> It
         moment = arrival.moment
         shown = moment.astimezone(closes.tzinfo) if moment.tzinfo else moment
         language = spoken_language()
-        yield say("office.came_in_late", id=arrival.id, at=moment_in_words(shown, language),
+        yield say("office.came_in_late", name=one_line(names[arrival.id]),
+                  at=moment_in_words(shown, language),
                   closes=deadline_in_message(call.deadline, call.grace_minutes, language))
 
 

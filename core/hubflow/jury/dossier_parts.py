@@ -262,7 +262,10 @@ class DossierParts:
 
     def _answer(self, fact: LocalFact, value: Any) -> str:
         if isinstance(value, tuple):
-            return ", ".join(map(self._text, value)) or locale_of(self.language).none_of_these
+            return ", ".join(self._text(fact.label_name(one, self.language)) for one in value
+                             ) or locale_of(self.language).none_of_these
+        if value in fact.labels:
+            return self._text(fact.label_name(value, self.language))
         if fact.type == "money":
             return self._money_of(value) or ""
         unit = "" if isinstance(value, Gap) else word_in(fact.unit or "", self.language)

@@ -70,6 +70,7 @@ class UnaskedVenture:
     """
 
     venture: str
+    name: str
     why: str
     phase: str = ""
 
@@ -98,7 +99,7 @@ def questions_for(
         at = venture.phase(phase) if phase else where
         member = venture.member
         if member is not None and member.standing in _NO_LONGER_JUDGED:
-            others.append(UnaskedVenture(venture.id, "none_not_in_race",
+            others.append(UnaskedVenture(venture.id, venture.name, "none_not_in_race",
                                          words(language, "call")[member.standing]))
             continue
         why = _why_not(at, rules, named=phase is not None)
@@ -106,7 +107,8 @@ def questions_for(
                 venture.id, at.phase, _expected(at, rules[at.phase])):
             why = ""
         if at is None or why:
-            others.append(UnaskedVenture(venture.id, why, where.name if where else ""))
+            others.append(UnaskedVenture(
+                venture.id, venture.name, why, where.name if where else ""))
             continue
         found = {criterion.id: criterion for criterion in at.criteria}
         asked.append(JuryQuestions(venture, at, tuple(

@@ -19,10 +19,14 @@ _SMALL = frozenset({"a", "o", "e", "de", "da", "do", "das", "dos", "the", "of", 
 
 @attrs.frozen
 class JuryTie:
-    """A name of an assessor, or of their organisation, that a venture has for one of its own."""
+    """A name of an assessor, or of their organisation, that a venture has for one of its own.
+
+    ``called`` is the venture's name.
+    """
 
     assessor: str
     venture: str
+    called: str
     name: str
     stands: str
     written: str
@@ -30,7 +34,7 @@ class JuryTie:
     def __str__(self) -> str:
         """Return it as a sentence."""
         return say("office.tie_judges", assessor=self.assessor, name=self.name,
-                   venture=self.venture, stands=say(f"office.stands_{self.stands}"),
+                   venture=self.called, stands=say(f"office.stands_{self.stands}"),
                    written=self.written)
 
 
@@ -48,17 +52,19 @@ def jury_ties(assessors: Iterable[Assessor], entries: Iterable[InputEntry]) -> I
     Names are compared without case, accents and legal forms; of two names with two words or more
     one may lie in the other.
     """
-    known = [(entry.dossier.id, list(own_names(entry.dossier))) for entry in entries]
+    known = [(entry.dossier.id, entry.dossier.name, list(own_names(entry.dossier)))
+             for entry in entries]
     for assessor in assessors:
         own = [*assessor.all_names, *filter(None, (assessor.organisation,))]
-        for venture, names in known:
+        for venture, called, names in known:
             reads = not assessor.ventures or venture in assessor.ventures
             if not reads or venture in assessor.conflicts:
                 continue
             found = next(((mine, name) for mine in own for name in names
                           if _meets(mine, name)), None)
             if found is not None:
-                yield JuryTie(assessor.id, venture, found[0], found[1].stands, found[1].text)
+                yield JuryTie(
+                    assessor.id, venture, called, found[0], found[1].stands, found[1].text)
 
 
 def own_names(dossier: Dossier) -> Iterator[Name]:

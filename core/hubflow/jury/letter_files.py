@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import attrs
 
@@ -43,12 +44,14 @@ class LetterFile:
 class Letters:
     """The letters that may be sent, by venture, and why the other ventures get none.
 
-    ``sent`` are the ventures among the others whose letter was sent already.
+    ``sent`` are the ventures among the others whose letter was sent already; ``names`` has the
+    names of all of these.
     """
 
     written: Mapping[str, LetterFile]
     untold: Mapping[str, str]
     sent: Collection[str] = ()
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 def letters_from(
@@ -85,7 +88,8 @@ def letters_from(
         for cases in source.case_sets():  # what is wrong with the record is told all the same
             cases.prepared(panel=panel, rates=rates, language=language)
     made = letters_on(source, list(told.values()), panel=panel, rates=rates, language=language)
-    return Letters({one.decision.venture: one for one in made}, untold, sent)
+    names = ({entry.own.id: entry.own.name for entry in source.entries()} if untold else {})
+    return Letters({one.decision.venture: one for one in made}, untold, sent, names)
 
 
 def letters_on(

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from hubflow.cli.terminal_text import one_line
 from hubflow.documents.publishing.failed_documents import FailedDocuments
 from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.prepare import Prepared
@@ -68,7 +69,8 @@ class Pack:
     ``unread`` are ventures that fewer assessors read than the method asks for, in all or, if
     ``grouped``, of a group. ``texts`` are those
     of the dossiers, as the documents show them, by the venture's id. ``failed`` are ventures whose
-    document could not be made; the scoring sheets hold their rows all the same.
+    document could not be made; the scoring sheets hold their rows all the same. ``names`` has the
+    names of the ventures that are judged.
     """
 
     files: Mapping[str, bytes]
@@ -76,6 +78,7 @@ class Pack:
     codes: Mapping[str, str]
     not_asked: tuple[UnaskedVenture, ...]
     unread: tuple[str, ...]
+    names: Mapping[str, str]
     least: int
     grouped: bool
     texts: Mapping[str, tuple[str, ...]]
@@ -98,7 +101,7 @@ def pack_of(
     if not asked:
         raise one_problem(
             "jury-pack", say("office.there_is_nothing_for_a_jury_to") + "; ".join(
-                f"{one.venture}: {why_not(one, spoken_language())}" for one in others[:5]),
+                f"{one_line(one.name)}: {why_not(one, spoken_language())}" for one in others[:5]),
             _judged_phases(prepared, wanted.phase))
     making = _Making(prepared, layout, result, wanted, {one.venture.id: one for one in asked})
     files: dict[str, bytes] = {}
@@ -121,6 +124,7 @@ def pack_of(
         files=files, shares=tuple(shares), codes=making.codes, not_asked=tuple(others),
         unread=tuple(id for id, by in readers.items()
                      if _too_few(panel, [groups[reader] for reader in by])),
+        names={id: one_line(one.venture.name) for id, one in making.asked.items()},
         least=panel.minimum_assessors, grouped=bool(panel.groups),
         texts=making.texts, failed=making.failed)
 
@@ -149,7 +153,7 @@ def not_asked_lines(others: Iterable[UnaskedVenture]) -> list[str]:
     """Return what is said of ventures about which nothing is asked, a line for each reason."""
     reasons: dict[str, list[str]] = {}
     for one in others:
-        reasons.setdefault(why_not(one, spoken_language()), []).append(one.venture)
+        reasons.setdefault(why_not(one, spoken_language()), []).append(one_line(one.name))
     return [say("office.nothing_is_asked_of", ventures=", ".join(ventures), why=why)
             for why, ventures in reasons.items()]
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from hubflow.documents.figures.list_money import MoneyLine, money_lines
+from hubflow.documents.figures.list_money import MoneyLine, Span, money_lines
 from hubflow.documents.judged_phase import Standing, competes, ranking
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.call.tie_breaks import AHEAD, tie_break
@@ -72,7 +72,8 @@ class CallList:
 
     ``columns`` are those of the ranking, ``scores`` those of groups and criteria. ``left_out`` are
     who has no rank. ``notes`` say how far the call has come, ``ties`` who is level and what was
-    drawn. With ``anonymous`` a code stands for each name.
+    drawn. Of a list that corrects another one ``changes`` say what was and what is now. With
+    ``anonymous`` a code stands for each name.
     """
 
     kind: ListKind
@@ -87,6 +88,7 @@ class CallList:
     rows: tuple[ListRow, ...]
     left_out: tuple[ListRow, ...]
     notes: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     ties: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
     anonymous: bool = False
@@ -222,11 +224,21 @@ class _Listing:
         return ListCell(self.showing.interval(score), _one(score))
 
     def amounts(self, line: MoneyLine) -> dict[str, ListCell]:
-        """Return the amounts of a row; a dash where evidence leaves an amount open."""
-        return {key: ListCell("–" if value is None else self.showing.money(value, line.currency),
-                              value)
-                for key, value in (("asked", line.asked), ("amount", line.amount),
+        """Return the amounts of a row: from the least to the most where evidence leaves one open,
+        and a dash where it is not known.
+        """
+        asked = None if line.asked is None else (line.asked, line.asked)
+        return {key: self.amount(value, line.currency)
+                for key, value in (("asked", asked), ("amount", line.amounts),
                                    ("running", line.running), ("left", line.left))}
+
+    def amount(self, span: Span | None, currency: str) -> ListCell:
+        if span is None:
+            return ListCell("–")
+        low, high = (self.showing.money(value, currency) for value in span)
+        if span[0] == span[1]:
+            return ListCell(low, span[0])
+        return ListCell(self.words["money_span"].format(low=low, high=high))
 
     def recommendation(self, at: PhaseResult) -> str:
         """Return the recommendation in words, with any place on the reserve list."""

@@ -100,6 +100,8 @@ def around(found: CallList, publication: Publication) -> Iterator[tuple[str, str
     yield found.title, about
     for note in found.notes:
         yield "", note
+    for change in found.changes:
+        yield "", change
     if found.rule:
         yield texts["rule"], found.rule
     if found.anonymous:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -14,7 +15,7 @@ from hubflow.engine.call.call_notes import state_notes
 from hubflow.engine.call.call_progress import CallProgress
 from hubflow.engine.pipeline.case_source import CaseSet, CaseSource, ComplaintRecord, one_set
 from hubflow.engine.pipeline.prepare import Prepared
-from hubflow.lists.call_list import CallList, ListKind, call_list
+from hubflow.lists.call_list import CallList, ListKind, ListRow, call_list
 from hubflow.lists.changed_list import ListChanges, corrected, list_changes
 from hubflow.lists.list_document import list_csv, list_document
 from hubflow.lists.publication import Publication, publication_of
@@ -53,8 +54,8 @@ class ListRequest:
 class MadeList:
     """A list with the id of its phase, what stands below it, and the hub of its files' layout.
 
-    Of a list as it was when it became final ``changes`` are those since; ``corrected`` says that it
-    was made anew.
+    ``changes`` are those since a list became final, of it or of one that was made anew; which of
+    the two it is ``corrected`` says.
     """
 
     found: CallList
@@ -67,13 +68,35 @@ class MadeList:
     def since(self) -> str:
         """Return what was recorded since a final list that is given as it was; empty for nothing.
         """
-        if self.changes is None or not self.changes.any:
+        if self.corrected or self.changes is None or not self.changes.any:
             return ""
         language = spoken_language()
         return " ".join((
             self.changes.sentence("as_published", language),
-            self.changes.sentence("changed_since" if self.changes.who else "decided_since",
+            self.changes.sentence("changed_since" if self.changes.rows else "decided_since",
                                   language), say("office.list_anew")))
+
+    def changed(self) -> tuple[str, ...]:
+        """Return a sentence for each venture of which the list would now say something else.
+
+        None of a list that was made anew: it says so itself.
+        """
+        if self.corrected or self.changes is None:
+            return ()
+        return self.changes.lines(spoken_language())
+
+    def data(self) -> Mapping[str, Any]:
+        """Return the list for programs, with what changed since it was published."""
+        found = self.found
+        return {
+            "title": found.title, "kind": found.kind, "phase": self.phase, "call": found.call,
+            "as_of": found.as_of, "hub": found.hub.id, "edition": found.hub.edition,
+            "anonymous": found.anonymous, "corrected": self.corrected,
+            "columns": {each.key: each.title for each in (*found.columns, *found.scores)},
+            "rows": [_row(row) for row in found.rows],
+            "left_out": [_row(row) for row in found.left_out],
+            "notes": found.notes, "ties": found.ties, "complaints": found.complaints,
+            "changes": self.changes.rows if self.changes is not None else ()}
 
     def written(self, format: str) -> bytes:
         """Return the list in a format."""
@@ -85,6 +108,13 @@ class MadeList:
             return list_workbook(self.found, self.publication)
         return rendered(self.layout, list_document(self.layout, self.found, self.publication),
                         format)
+
+
+def _row(row: ListRow) -> Mapping[str, Any]:
+    """Return a row for programs: of each column its number, else its text."""
+    return {"venture": row.id, "name": row.name, "goes_on": row.goes_on, "reasons": row.reasons,
+            "cells": {key: cell.text if cell.value is None else cell.value
+                      for key, cell in row.cells.items()}}
 
 
 def list_formats() -> tuple[str, ...]:
@@ -179,6 +209,7 @@ class _Drawing:
     ) -> MadeList:
         found = self.listed(of, anonymous=self.anonymous)
         if corrects is not None:
+            changes = corrects
             found = corrected(found, corrects)
         publication = publication_of(
             of.progress, of.result.hub.language, place=self.request.place, final=final,
@@ -209,7 +240,7 @@ def _published(
                   complaints=kept.complaints, progress=kept.progress)
     before, today = (drawing.listed(one, anonymous=False) for one in (then, now))
     changes = list_changes(before, today, kept.step, kept.progress,
-                           _codes(now.ventures) if drawing.anonymous else None)
+                           _codes([*now.ventures, *ventures]) if drawing.anonymous else None)
     if drawing.request.anew:
         return drawing.made(now, final=None, corrects=changes)
     return drawing.made(then, final=kept.step, changes=changes)

@@ -45,6 +45,7 @@ from hubflow.model.values import (
     GrantPrefix,
     Identifier,
     Kind,
+    LabelName,
     Language,
     OrgId,
     Text,
@@ -157,6 +158,9 @@ class LocalFact:
         "Its unit. A number whose unit is the hub's currency is read as `money`.")
     labels: tuple[Text, ...] = optional("The words of a label, or those that can be ticked.",
                                     default=())
+    label_names: Mapping[str, Texts] = attrs.field(factory=dict, metadata={
+        "about": "What people call its labels in forms, documents and answers, in place of the "
+                 "label: `{ neet = \"Not in education, employment or training\" }`."})
     low: float | None = optional("The least legal number.")
     high: float | None = optional("The greatest legal number.")
     description: Texts = required("What it is, as a question or a sentence.")
@@ -167,7 +171,14 @@ class LocalFact:
         if self.type == "money":
             return Kind("number", low=self.low or 0, high=self.high, unit="money")
         type: Any = "label" if self.type == "labels" else self.type
-        return Kind(type, low=self.low, high=self.high, labels=self.labels, unit=self.unit or "")
+        return Kind(type, low=self.low, high=self.high, labels=self.labels, unit=self.unit or "",
+                    names=tuple(LabelName(label, language, text)
+                                for label, texts in self.label_names.items()
+                                for language, text in texts.items()))
+
+    def label_name(self, label: str, language: str) -> str:
+        """Return what people call a label; the label where nobody says."""
+        return text_in(self.label_names.get(label) or {}, language, label)
 
     def question(self, language: str, currency: str) -> str:
         """Return its question with its unit; ``currency`` is that of an amount of money."""

@@ -47,14 +47,24 @@ def is_number(value: object) -> TypeGuard[float]:
 FactType = Literal["number", "yes_no", "label", "text", "date"]
 
 
+@attrs.frozen
+class LabelName:
+    """What people call one label of a hub's own, in a language."""
+
+    label: str
+    language: str
+    text: str
+
+
 @attrs.frozen(repr=False)
 class Kind:
     """The legal values of a field.
 
     ``low`` and ``high`` are inclusive bounds; ``labels`` lists the words of a label; ``gap`` says
     whether a :class:`Gap` word may stand in its place. With a ``step`` a number is so many whole
-    steps above ``low``. A text has at most ``longest`` characters, if that is said; one that
-    ``names_files`` is none of the names in :data:`RESERVED`.
+    steps above ``low``. ``names`` are what a hub calls its own labels. A text has at most
+    ``longest`` characters, if that is said; one that ``names_files`` is none of the names in
+    :data:`RESERVED`.
     """
 
     type: FactType
@@ -68,6 +78,7 @@ class Kind:
     longest: int = 0
     names_files: bool = False
     step: float | None = None
+    names: tuple[LabelName, ...] = ()
 
 
 def label(*words: str) -> Kind:

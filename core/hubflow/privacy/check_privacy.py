@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.extras import needs
+from hubflow.text.catalogue import ENGLISH
+from hubflow.text.spoken import say, speak
 
 if TYPE_CHECKING:
     from hubflow.privacy.checked_files import CheckedFiles
@@ -30,6 +32,8 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
 
     hub = load_hub(plugin) if plugin is not None else None
     rules = rules_of(hub.methodology.methodology) if hub else PrivacyRules()
+    if as_json:
+        speak(lambda: ENGLISH)  # what programs read is in one language
     looked = look(paths, rules, dossier_reader(hub))
     if as_json:
         print_json(_data(looked, rules.least, plugin))
@@ -41,17 +45,13 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
 def _show(looked: CheckedFiles, least: float, plugin: str | None) -> None:
     for finding in looked.findings:
         click.echo(str(finding))
-    whose = "the hub's own number" if plugin else "hubflow's own number; -p HUB takes the hub's"
-    found = _counted(len(looked.findings), "finding") if looked.findings else "Nothing found"
-    accepted = len(looked.accepted)
-    noted = f", {accepted} accepted with a reason" if accepted else ""
-    click.echo(f"{found}{noted}, in {_counted(looked.files, 'file')}. Counts of people below "
-               f"{least:g} are told ({whose}).")
-    click.echo("This sees much and not all: read what you publish once more yourself.")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    whose = say(f"signs.{'hubs_own_number' if plugin else 'hubflows_number'}")
+    found = (say("signs.n_findings", n=len(looked.findings)) if looked.findings
+             else say("signs.nothing_found"))
+    noted = say("signs.n_accepted", n=len(looked.accepted)) if looked.accepted else ""
+    click.echo(say("signs.looked_through", found=found, accepted=noted, whose=whose,
+                   files=say("signs.n_files", n=looked.files), least=f"{least:g}"))
+    click.echo(say("signs.sees_not_all"))
 
 
 def _data(looked: CheckedFiles, least: float, plugin: str | None) -> dict[str, Any]:

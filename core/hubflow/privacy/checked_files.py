@@ -16,6 +16,7 @@ from hubflow.reading.dossiers.file_kind import kind_of_file
 from hubflow.reading.dossiers.file_store import FileStore, ReadFile, read_toml_alone
 from hubflow.reading.toml.lines import comment_groups
 from hubflow.reading.toml.source import TomlFile, is_folder, resolved_path
+from hubflow.text.spoken import say
 
 _ACCEPTED = re.compile(r"\b(HF7\d\d)\b\W*(\w.*)")
 """A comment such as ``# HF701: the author of the method`` beside the line, or alone above it."""
@@ -79,8 +80,8 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
     for path in paths:
         below = _below(path) if is_folder(path) else [path]
         if not below:
-            problems.append(Problem(str(path), 0, "", "this folder holds no dossiers",
-                                    "Dossiers and challenges are .toml or .xlsx files."))
+            problems.append(Problem(str(path), 0, "", say("reading-problems.holds_no_dossiers"),
+                                    say("signs.what_dossiers_are")))
         for found in below:
             true = resolved_path(found)
             if true not in seen:

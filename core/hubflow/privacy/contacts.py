@@ -10,6 +10,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from hubflow.privacy.official_numbers import AMOUNT
 from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
+from hubflow.text.spoken import say
 
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _OFFICE = re.compile(
@@ -63,26 +64,25 @@ def contact_hits(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
     """Contacts in a text; ``regions`` (ISO 3166-1) are those whose telephone numbers are known."""
     for found in _EMAIL.finditer(text):
         if not _OFFICE.fullmatch(found[1]):
-            yield SignHit("HF707", *found.span(), f"holds an e-mail address ({masked(found[0])})",
-                      sure=True)
+            yield SignHit("HF707", *found.span(), say("signs.email", seen=masked(found[0])),
+                          sure=True)
     if _DIGITS.search(text):
         yield from _phones(text, regions)
     for pattern in _POSTCODES:
         for found in pattern.finditer(text):
             if _NUMBERED.search(text[max(0, found.start() - 12):found.start()]):
                 continue
-            yield SignHit("HF709", *found.span(), f"looks like a postcode ({masked(found[0])})")
+            yield SignHit("HF709", *found.span(), say("signs.postcode", seen=masked(found[0])))
     for pattern in _STREETS:
         for found in pattern.finditer(text):
-            yield SignHit("HF709", *found.span(), "looks like a street address "
-                      f"({found[0].split()[0]} …)")
+            yield SignHit("HF709", *found.span(), say("signs.street", seen=found[0].split()[0]))
 
 
 def media_hits(text: str) -> Iterator[SignHit]:
     """Pictures and recordings in a text."""
     for found in _MEDIA.finditer(text):
-        yield SignHit("HF710", *found.span(), "looks like a picture or recording "
-                  f"({masked(found[0])}{found[0][-4:]})")
+        yield SignHit("HF710", *found.span(), say(
+            "signs.media", seen=f"{masked(found[0])}{found[0][-4:]}"))
 
 
 def _phones(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
@@ -103,4 +103,4 @@ def _phones(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
 
 
 def _phone(span: tuple[int, int], number: str) -> SignHit:
-    return SignHit("HF708", *span, f"looks like a telephone number ({masked(number)})")
+    return SignHit("HF708", *span, say("signs.telephone", seen=masked(number)))

@@ -11,25 +11,13 @@ from hubflow.privacy.passages import values_of
 from hubflow.privacy.sign_words import lists
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables_within
+from hubflow.text.spoken import say
 
 PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
 """Units in which people are counted."""
 _MEASURED = ("value", "before", "after", "comparison_after")
 _ROWS = 3
 """So many entries of one list that count one person each look like a list of persons."""
-
-_KEY_OF = {
-    "HF701": "is a key for a person's name",
-    "HF703": "is a key for a birth date",
-    "HF704": "is a key for an official number",
-    "HF705": "is a key for a case number",
-    "HF706": "is a key for a bank account",
-    "HF707": "is a key for an e-mail address",
-    "HF708": "is a key for a telephone number",
-    "HF709": "is a key for an address",
-    "HF710": "is a key for a picture",
-    "HF712": "is a key for somebody's health or offence",
-}
 
 Seen = tuple[KeyPath, str, str, bool]
 """Where, which sign, what, and whether it is sure."""
@@ -40,13 +28,14 @@ def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Itera
     singles: Counter[KeyPath] = Counter()
     for path, value in _counts(data, local):
         if 0 < value < least:
-            yield path, "HF713", f"{value:g} is a count below {least:g}", True
+            yield path, "HF713", say(
+                "signs.count_below", value=f"{value:g}", least=f"{least:g}"), True
         lists = [place for place, part in enumerate(path) if isinstance(part, int)]
         if value == 1 and lists:
             singles[path[:lists[-1]]] += 1
     for path, count in singles.items():
         if count >= _ROWS:
-            yield path, "HF714", f"{count} entries count one person each", False
+            yield path, "HF714", say("signs.single_entries", n=count), False
 
 
 def _counts(data: Mapping[str, Any], local: Set[str]) -> Iterator[tuple[KeyPath, float]]:
@@ -71,11 +60,11 @@ def row_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
             if low in lists().row_keys and isinstance(value, list) and any(
                 isinstance(entry, dict | str) for entry in value
             ):
-                yield (*path, key), "HF714", "looks like a list of persons", False
+                yield (*path, key), "HF714", say("signs.list_of_persons"), False
             sign = lists().personal_keys.get(low)
             own = path[:2] == ("incubate", "parties") or path[:1] == ("sources",)
             if sign and not own and not isinstance(value, bool) and value not in ("", None):
-                yield (*path, key), sign, _KEY_OF[sign], True
+                yield (*path, key), sign, say(f"signs.key_{sign}"), True
 
 
 def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
@@ -86,4 +75,4 @@ def consent_signs(data: Mapping[str, Any]) -> Iterator[Seen]:
         leader.get("consented") is not True
     ):
         yield (("incubate", "leader", "lived_experience"), "HF715",
-               "is told, and `consented` is not true", True)
+               say("signs.not_consented"), True)

@@ -20,6 +20,7 @@ from stdnum.pt import cc, nif
 
 from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
+from hubflow.text.spoken import say
 
 _BEFORE = r"(?<![\w.,/£€$-])"
 _AFTER = r"(?![\w/-]|[.,]\d)"
@@ -63,6 +64,7 @@ def _always(_: str) -> bool:
 class NumberKind:
     """A kind of number: its shape, its check, and the words that announce it.
 
+    ``name`` is that of its words: ``kind_`` and the name are a key of ``signs.toml``.
     Without a check that can hold, only an announced one counts.
     """
 
@@ -78,26 +80,26 @@ def _kind(name: str, shape: str, words: str, holds: Callable[[str], bool]) -> Nu
 
 
 KINDS = (
-    _kind("a UPN (pupil number)", r"[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d]", r"\bUPN|\bpupil",
+    _kind("upn", r"[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d]", r"\bUPN|\bpupil",
           upn.is_valid),
-    _kind("a National Insurance number",
+    _kind("nino",
           r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d\d){3} ?[A-D]",
           r"\bNI|\bNINO|National Insurance", _always),
-    _kind("a citizen card number", r"\d{8}[ -]?\d[ -]?(?:[A-Z][A-Z\d]|\d[A-Z])\d",
+    _kind("citizen_card", r"\d{8}[ -]?\d[ -]?(?:[A-Z][A-Z\d]|\d[A-Z])\d",
           r"cart[ãa]o de cidad[ãa]o|\bCC|citizen card",
           lambda text: bool(cc.is_valid(text.replace("-", "")))),
-    _kind("a NISS (social security number)", r"[12]\d{10}|[12]\d{2} \d{3} \d{3} \d{2}",
+    _kind("niss", r"[12]\d{10}|[12]\d{2} \d{3} \d{3} \d{2}",
           r"\bNISS|seguran[çc]a social|benefici[áa]ri[oa]", is_niss),
-    _kind("an NHS number", r"\d{3}[ -]?\d{3}[ -]?\d{4}", r"\bNHS", nhs.is_valid),
-    _kind("an SNS user number", r"\d{9}|\d{3} \d{3} \d{3}", r"\butente|\bSNS", _never),
-    _kind("a NIF (tax number of a person)", r"(?:PT ?)?(?:[123]\d{8}|45\d{7})",
+    _kind("nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", r"\bNHS", nhs.is_valid),
+    _kind("sns", r"\d{9}|\d{3} \d{3} \d{3}", r"\butente|\bSNS", _never),
+    _kind("nif", r"(?:PT ?)?(?:[123]\d{8}|45\d{7})",
           r"\bNIF|contribuinte|\bfiscal|\btax", nif.is_valid),
-    _kind("a NIF (tax number of a person)",
+    _kind("nif",
           r"(?:PT ?)?(?:[123]\d{2}|45\d)[ .]\d{3}[ .]\d{3}",
           r"\bNIF|contribuinte|\bfiscal|\btax", _never),
-    _kind("an identity card number", r"\d{7,8}(?:[ -]?\d)?",
+    _kind("identity_card", r"\d{7,8}(?:[ -]?\d)?",
           r"bilhete de identidade|\bB\.?I\.?|identity card", _never),
-    _kind("a passport number", r"[A-Z]{0,2}\d{6,9}", r"passport|passaporte", _never),
+    _kind("passport", r"[A-Z]{0,2}\d{6,9}", r"passport|passaporte", _never),
 )
 """Checked in this order; a stretch of text is told once."""
 
@@ -123,7 +125,8 @@ def number_hits(text: str) -> Iterator[SignHit]:
     """Yield official numbers, case numbers and bank accounts in a text."""
     for found in _IBAN.finditer(text):
         if iban.is_valid(found[0]):
-            yield SignHit("HF706", *found.span(), f"holds an IBAN ({masked(found[0])})", sure=True)
+            yield SignHit("HF706", *found.span(), say("signs.iban", seen=masked(found[0])),
+                          sure=True)
     for kind in KINDS:
         for found in kind.shape.finditer(text):
             hit = _hit(kind, found, text)
@@ -132,7 +135,7 @@ def number_hits(text: str) -> Iterator[SignHit]:
     for pattern in _CASES:
         for found in pattern.finditer(text):
             yield SignHit("HF705", *found.span(1),
-                      f"looks like a case or process number ({masked(found[1])})")
+                      say("signs.case_number", seen=masked(found[1])))
 
 
 def _hit(kind: NumberKind, found: re.Match[str], text: str) -> SignHit | None:
@@ -140,13 +143,14 @@ def _hit(kind: NumberKind, found: re.Match[str], text: str) -> SignHit | None:
     announced = kind.announced.search(before) is not None
     holds = kind.holds(found[0])
     if holds and announced:
-        what = f"holds {kind.name} ({masked(found[0])})"
+        how = "held"
     elif announced:
-        what = f"names {kind.name} ({masked(found[0])})"
+        how = "named"
     elif holds and not _is_amount(found, text, before):
-        what = f"looks like {kind.name} ({masked(found[0])})"
+        how = "like"
     else:
         return None
+    what = say(f"signs.number_{how}", kind=say(f"signs.kind_{kind.name}"), seen=masked(found[0]))
     return SignHit("HF704", *found.span(), what, sure=holds and announced)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Set
 from hubflow.privacy.listed_names import is_given, names_person
 from hubflow.privacy.sign_words import lists, sign_pattern
 from hubflow.privacy.signs import SignHit, masked
+from hubflow.text.spoken import say
 
 _LATIN = [chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00))]
 _UP = "".join(letter for letter in _LATIN if letter.isupper())
@@ -110,8 +111,8 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
             words = _words(found[1])
             if not _of_organisation(words) and words[0] not in lists().no_name:
                 sure = pattern in (_PERSON_NAMED, _CALLS_HERSELF)
-                seen = "names a person" if sure else "looks like the name of a person"
-                yield SignHit("HF701", *found.span(1), f"{seen} ({masked(found[1])})", sure)
+                seen = say(f"signs.{'names_person' if sure else 'name'}", seen=masked(found[1]))
+                yield SignHit("HF701", *found.span(1), seen, sure)
     for found in _SMALL_LETTERS.finditer(text):
         if is_given(found[1]):
             yield _looks_named(found.span(1), found[1])
@@ -124,8 +125,8 @@ def name_hits(text: str, known: Set[str]) -> Iterator[SignHit]:
         for found in pattern.finditer(text):
             before = text[max(0, found.start(1) - _BEFORE):found.start(1)]
             if found[1].strip() not in lists().no_initials and not _LETTERED.search(before):
-                yield SignHit("HF702", *found.span(1), "looks like the initials of a person "
-                          f"({masked(found[1])})")
+                yield SignHit("HF702", *found.span(1), say(
+                    "signs.initials", seen=masked(found[1])))
 
 
 def _holds_office(text: str, start: int, end: int) -> bool:
@@ -144,7 +145,7 @@ def _holds_office(text: str, start: int, end: int) -> bool:
 
 
 def _looks_named(span: tuple[int, int], name: str) -> SignHit:
-    return SignHit("HF701", *span, f"looks like the name of a person ({masked(name)})")
+    return SignHit("HF701", *span, say("signs.name", seen=masked(name)))
 
 
 def _listed(found: re.Match[str], text: str) -> int | None:

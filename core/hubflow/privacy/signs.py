@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from hubflow.plugins.check_catalogue import Check, check_named
+from hubflow.plugins.check_catalogue import Check, check_named, spoken_check
 
 LEVEL = 7
 """The level of the catalogue that these checks make up."""
@@ -29,6 +29,8 @@ class SignHit:
 class PrivacyFinding:
     """A sign at its place. ``sure`` is false where it only looks like one.
 
+    ``what`` is said in the language that was spoken when it was found.
+
     ``first`` is the line on which the key stands, where its text runs over several.
     """
 
@@ -47,7 +49,8 @@ class PrivacyFinding:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.key}: {self.what}. {self.check.why} {self.check.to_do} [{self.id}]"
+        check = spoken_check(self.check)
+        return f"{where}: {self.key}: {self.what}. {check.why} {check.to_do} [{self.id}]"
 
 
 def masked(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hubflow.privacy.listed_names import given_names
 from hubflow.privacy.sign_words import lists, numbers, sign_pattern
 from hubflow.privacy.signs import SignHit
+from hubflow.text.spoken import say
 
 _ONE, _MANY = sign_pattern("one"), sign_pattern("many")
 _DATE = (rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
@@ -54,21 +55,21 @@ _ONE_OF = re.compile(rf"\b{sign_pattern('one_of_many')}\b", re.IGNORECASE)
 def story_hits(text: str) -> Iterator[SignHit]:
     """Yield birth dates, ages, quotations, health and offences of single persons in a text."""
     for found in _BIRTH.finditer(text):
-        yield SignHit("HF703", *found.span(), "holds a birth date", sure=True)
+        yield SignHit("HF703", *found.span(), say("signs.birth_date"), sure=True)
     for pattern in _BORN:
         for found in pattern.finditer(text):
-            yield SignHit("HF703", *found.span(), "looks like the birth of one person")
+            yield SignHit("HF703", *found.span(), say("signs.birth"))
     for found in _NAMED_AGE.finditer(text):
         word = found[1].casefold()
         if (found[2] != ", " or found[3] is None) and word not in given_names():
             continue  # "Those aged 15", "Turmas de 14 anos", "Birmingham (15)"
         if not _NO_NAME.fullmatch(word) and word not in lists().no_name:
-            yield SignHit("HF703", *found.span(), "looks like a name with an age")
+            yield SignHit("HF703", *found.span(), say("signs.name_with_age"))
     for pattern in _AGES:
         for found in pattern.finditer(text):
-            yield SignHit("HF703", *found.span(), "looks like the age of one person")
+            yield SignHit("HF703", *found.span(), say("signs.age"))
     for found in _HEALTH.finditer(text):
-        yield SignHit("HF712", *found.span(), "looks like what happened to one person")
+        yield SignHit("HF712", *found.span(), say("signs.story_of_one"))
 
 
 def quotation_hits(text: str) -> Iterator[SignHit]:
@@ -79,7 +80,7 @@ def quotation_hits(text: str) -> Iterator[SignHit]:
         if len(found[1].split()) >= 4 and (
             _FIRST_PERSON.search(found[1]) or _SAID.search(around)
         ):
-            yield SignHit("HF711", *found.span(), "looks like the words of one person")
+            yield SignHit("HF711", *found.span(), say("signs.words_of_one"))
 
 
 def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
@@ -88,7 +89,7 @@ def small_count_hits(text: str, least: float) -> Iterator[SignHit]:
         if 0 < _number(found[1]) < least:
             yield _small(found, least)
             if found[2]:
-                yield SignHit("HF712", *found.span(), "looks like what happened to a few persons")
+                yield SignHit("HF712", *found.span(), say("signs.story_of_few"))
     for found in _SMALL.finditer(text):
         if 0 < _number(found[1]) < least and not _NO_COUNT.search(
             text[max(0, found.start() - _BEFORE):found.start()]
@@ -104,4 +105,5 @@ def _number(word: str) -> int:
 
 
 def _small(found: re.Match[str], least: float) -> SignHit:
-    return SignHit("HF713", *found.span(), f"looks like a count below {least:g} ({found[0]})")
+    return SignHit("HF713", *found.span(), say(
+        "signs.small_count", least=f"{least:g}", seen=found[0]))

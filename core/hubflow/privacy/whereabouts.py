@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hubflow.privacy.sign_words import sign_pattern
 from hubflow.privacy.signs import SignHit, masked
+from hubflow.text.spoken import say
 
 _ACCOUNT = (r"(?=[\w.]{0,30}(?:[_\d]|\.\w))[A-Za-z][\w.]{1,30}\w"
             r"(?![\w@]|\.(?:org|com|net|pt|uk|eu|info)\b)")
@@ -44,7 +45,7 @@ def account_hits(text: str) -> Iterator[SignHit]:
     for pattern in _ACCOUNTS:
         for found in pattern.finditer(text):
             yield SignHit("HF716", *found.span(1),
-                          f"looks like an account in social media ({masked(found[1])})")
+                          say("signs.account", seen=masked(found[1])))
 
 
 def home_hits(text: str) -> Iterator[SignHit]:
@@ -52,4 +53,4 @@ def home_hits(text: str) -> Iterator[SignHit]:
     for pattern in _HOMES:
         for found in pattern.finditer(text):
             yield SignHit("HF709", *found.span(1),
-                          f"looks like somebody's school or home ({masked(found[1])})")
+                          say("signs.home", seen=masked(found[1])))

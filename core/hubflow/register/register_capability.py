@@ -23,3 +23,11 @@ def hubflow_open_cases(
     from hubflow.register.standing.register_cases import open_cases
 
     return open_cases(query, hub)
+
+
+@hookimpl
+def hubflow_register_language(url: str, hub: str | None) -> str:
+    """Return the language of the hub of a register, for sentences before it is opened."""
+    from hubflow.register.office.register_options import register_language
+
+    return register_language(url, hub)

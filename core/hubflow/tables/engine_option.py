@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.extras import needs
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.tables.local_engine import Engine
@@ -28,8 +29,7 @@ class EngineOption(click.ParamType[str]):
     ) -> str:
         """Return the text. Raise a usage error if it names no engine."""
         if value != LOCAL and not re.fullmatch(_DASK, str(value)):
-            self.fail(f"{value!r} is not an engine. Write local, dask, or dask://HOST:PORT with "
-                      "the address of a Dask scheduler.", param, ctx)
+            self.fail(say("tables.no_engine", value=repr(value)), param, ctx)
         return str(value)
 
 

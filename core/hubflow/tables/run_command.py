@@ -16,6 +16,7 @@ from hubflow.cli.to_json import print_json
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.rates import Rate
 from hubflow.reading.table_names import FORMATS, is_table
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -45,8 +46,8 @@ def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
     from hubflow.tables.run_tables import open_run
 
     if options.out is not None and not is_table(options.out):
-        raise one_problem(str(options.out), "the results of a table are a table",
-                          f"Give --out a name that ends in one of {', '.join(FORMATS)}.")
+        raise one_problem(str(options.out), say("tables.results_are_table"),
+                          say("tables.out_ends_in", endings=", ".join(FORMATS)))
     try:
         with _progress() as advance, engine_of(options.engine) as engine:
             run = open_run(
@@ -62,7 +63,8 @@ def run_tables(hub: LoadedHub, options: TableRunOptions) -> None:
             from hubflow.cli.file_writing import write_file
 
             write_file(options.problems, "".join(f"{each}\n" for each in bad.every).encode())
-            bad.closing = f"{bad.closing} Written to {options.problems}.".strip()
+            bad.closing = " ".join(filter(None, (
+                bad.closing, say("tables.problems_written", path=options.problems))))
         raise
     if options.as_json:
         print_json(summary)

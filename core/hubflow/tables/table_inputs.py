@@ -11,6 +11,7 @@ from hubflow.plugins.crash import PluginCrash
 from hubflow.plugins.importers import DOSSIERS
 from hubflow.reading.table_names import is_table, part_files
 from hubflow.reading.toml.source import is_file
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.plugins.manager import LoadedHub
@@ -28,8 +29,8 @@ def only_tables(hub: LoadedHub, paths: Sequence[Path]) -> bool:
         from hubflow.tables.input.object_storage import path_or_address
 
         raise one_problem(
-            str(path_or_address(tables[0])), "a table of ventures stands beside dossiers",
-            "Run them one after the other.")
+            str(path_or_address(tables[0])), say("tables.beside_dossiers"),
+            say("tables.one_after_other"))
     return True
 
 

@@ -10,6 +10,7 @@ import click
 from hubflow.plugins.markers import hookimpl
 from hubflow.reading.table_names import is_table
 from hubflow.tables.engine_option import LOCAL, EngineOption
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,8 +46,7 @@ def hubflow_run_inputs(request: RunRequest) -> bool | None:
     more, out = request.more, request.out
     for option in ("long", "parts"):
         if more[option] and (out is None or not is_table(out)):
-            raise click.UsageError(
-                f"--{option} needs --out: a name that ends in .parquet, .csv or .ndjson.")
+            raise click.UsageError(say("tables.needs_table_out", option=f"--{option}"))
     if request.in_files:
         from hubflow.cli.overwrite_guard import refuse_to_lose
 
@@ -58,7 +58,7 @@ def hubflow_run_inputs(request: RunRequest) -> bool | None:
             _run(request.hub, request, more)
             return True
     if more["problems"] is not None or more["engine"] != LOCAL:
-        raise click.UsageError("--problems and --engine go with tables of ventures.")
+        raise click.UsageError(say("tables.go_with_tables"))
     return None
 
 
@@ -69,8 +69,8 @@ def _not_from_applicants(request: RunRequest) -> str:
     columns = dict.fromkeys(
         column for place in expand_patterns(request.paths)
         for column in open_table(place).schema if column.startswith(DECISION))
-    told = (f": these tables state decisions of a body, in {', '.join(columns)}" if columns else "")
-    return f"--from goes with dossiers, not with tables{told}."
+    return (say("tables.from_states_decisions", columns=", ".join(columns)) if columns
+            else say("tables.from_with_dossiers"))
 
 
 def _are_tables(hub: LoadedHub, request: RunRequest) -> bool:

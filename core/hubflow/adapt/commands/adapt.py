@@ -17,6 +17,8 @@ from hubflow.cli.shared_options import (
     as_of_option,
     code_options,
     language_option,
+    note_hub,
+    note_language,
 )
 from hubflow.text.spoken import say
 
@@ -36,7 +38,8 @@ T = TypeVar("T")
 @click.option("--from", "origins", metavar="HUB", multiple=True,
               help="The hub that the dossier was made for. May be given several times, for several "
                    "dossiers. Without it the dossier's own place, if that has no hub.")
-@click.option("--to", "target", metavar="HUB", required=True, help="The hub of the new place.")
+@click.option("--to", "target", metavar="HUB", required=True, callback=note_hub,
+              help="The hub of the new place, whose language is spoken.")
 @click.option("--answers", metavar="FILE", type=click.Path(path_type=Path, exists=True),
               help="The new place's own dossier, such as a draft filled in since: what it says of "
                    "the mechanism's needs is held against the original. Nothing else of it is "
@@ -140,6 +143,8 @@ def _read(
     loaded = [_or_noted(lambda id=id: load_hub(id), problems)  # type: ignore[misc]
               for id in (*dict.fromkeys(origins), target)]
     hubs = [hub for hub in loaded if hub is not None]
+    note_language(None if loaded[-1] is None else
+                  loaded[-1].methodology.methodology.hub.language)
     with cases.source(loaded[0], as_of=as_of) as source:
         if len(hubs) < len(loaded):
             _or_noted(source.entries, problems)

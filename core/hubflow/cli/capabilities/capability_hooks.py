@@ -33,6 +33,14 @@ def hubflow_open_cases(
     """
 
 
+@hookspec(firstresult=True)
+def hubflow_register_language(url: str, hub: str | None) -> str | None:
+    """Return the language of a register's hub; of several hubs none, unless one is named.
+
+    Raises :class:`BadInput` where there is no register.
+    """
+
+
 @hookspec
 def hubflow_run_options() -> list[click.Option] | None:
     """Return options for `hubflow run`; their values stand in ``RunRequest.more``."""

@@ -44,13 +44,17 @@ class AwardMoney:
 
     @property
     def outstanding(self) -> float | None:
-        """What is still to be paid; None where the award is not known."""
-        return 0.0 if self.ended else self._not_paid
+        """What is still to be paid, below 0 what was paid too much; None where the award is not
+        known.
+        """
+        left = self._not_paid
+        return left if left is None or not self.ended else min(left, 0.0)
 
     @property
     def lapsed(self) -> float | None:
         """What was not paid of a venture that ended; None where its award is not known."""
-        return self._not_paid if self.ended else 0.0
+        left = self._not_paid
+        return 0.0 if not self.ended else left if left is None else max(left, 0.0)
 
     @property
     def _not_paid(self) -> float | None:

@@ -9,20 +9,28 @@ import attrs
 from hubflow.documents.judged_phase import Standing
 from hubflow.engine.facts.arithmetic import in_cents
 
+Span = tuple[float, float]
+"""The least and the most that an amount may be."""
+
 
 @attrs.frozen(kw_only=True)
 class MoneyLine:
-    """The money of a venture in a list; None where evidence leaves it open.
+    """The money of a venture in a list: least and most, which differ where evidence leaves it open.
 
     ``running`` is the total up to its row, ``left`` what then remains of the budget, or of that of
-    its group.
+    its group; None where an amount is not known.
     """
 
     asked: float | None
-    amount: float | None
-    running: float | None
-    left: float | None
+    amounts: Span | None
+    running: Span | None
+    left: Span | None
     currency: str
+
+    @property
+    def amount(self) -> float | None:
+        """The venture's amount; None where it is open."""
+        return self.amounts[0] if self.amounts and self.amounts[0] == self.amounts[1] else None
 
 
 def money_lines(ranked: Sequence[Standing]) -> Mapping[str, MoneyLine]:
@@ -31,25 +39,39 @@ def money_lines(ranked: Sequence[Standing]) -> Mapping[str, MoneyLine]:
     Who has no place gets nothing. A body that led a venture on for whom the rules left nothing
     spends what the venture asks for.
     """
-    cents: dict[str, int | None] = {}
+    totals: dict[str, tuple[int, int] | None] = {}
     found: dict[str, MoneyLine] = {}
     for venture, at in ranked:
         money = at.money
         if money is None:
             continue
-        amount: float | None = 0.0
         low, high = money.granted
-        if at.decision is not None and venture.has_place(at):
-            amount = money.asked if high == 0 else low if low == high else None
-        elif at.decision is None:
-            amount = low if low == high else None
+        amounts: Span | None = (0.0, 0.0)
+        if at.decision is not None and venture.has_place(at) and high == 0:
+            amounts = None if money.asked is None else (money.asked, money.asked)
+        elif at.decision is None or venture.has_place(at):
+            amounts = None if high is None else (low, high)
         group = money.group or ""
-        before = cents.get(group, 0)
-        now = None if before is None or amount is None else before + in_cents(amount)
-        cents[group] = now
-        left = (None if now is None or money.budget is None
-                else (in_cents(money.budget) - now) / 100)
-        found[venture.id] = MoneyLine(asked=money.asked, amount=amount, left=left,
-                                      running=None if now is None else now / 100,
-                                      currency=money.currency)
+        totals[group] = total = _added(totals.get(group, (0, 0)), amounts, money.budget)
+        found[venture.id] = MoneyLine(
+            asked=money.asked, amounts=amounts, currency=money.currency,
+            running=None if total is None else (total[0] / 100, total[1] / 100),
+            left=None if total is None or money.budget is None else (
+                (in_cents(money.budget) - total[1]) / 100,
+                (in_cents(money.budget) - total[0]) / 100))
     return found
+
+
+def _added(
+    before: tuple[int, int] | None, amounts: Span | None, budget: float | None
+) -> tuple[int, int] | None:
+    """Return the least and the most of a total in cents; the most ends at the budget.
+
+    Only what bodies led on beside the rules goes beyond it, which is in the least, too.
+    """
+    if before is None or amounts is None:
+        return None
+    low, high = before[0] + in_cents(amounts[0]), before[1] + in_cents(amounts[1])
+    if budget is not None:
+        high = max(low, min(high, in_cents(budget)))
+    return low, high

@@ -186,7 +186,10 @@ def _token_in_words(
     if token.kind == "number":
         return number(float(token.text), language)
     if token.kind == "text":
-        return texts["named"].format(name=token.text[1:-1].replace("''", "'"))
+        said = token.text[1:-1].replace("''", "'")
+        own = {fact.label_name(said, language) for fact in methodology.facts
+               if said in fact.labels}
+        return texts["named"].format(name=own.pop() if len(own) == 1 else said)
     return _SIGNS.get(token.text, token.text)
 
 
@@ -198,8 +201,8 @@ def _part_in_words(methodology: Methodology, name: str, language: str) -> str:
         return text_in(says[name], language, name)
     if name == PROPOSAL_COMPLETE:
         return words(language, of="expressions")["proposal_complete"]
-    ticked = {ticked_column(fact, label): label for fact in methodology.facts
-              if fact.type == "labels" for label in fact.labels}
+    ticked = {ticked_column(fact, label): fact.label_name(label, language)
+              for fact in methodology.facts if fact.type == "labels" for label in fact.labels}
     if name in ticked:
         return words(language, of="expressions")["ticked"].format(label=ticked[name])
     found = column_in_words(methodology, name, language)

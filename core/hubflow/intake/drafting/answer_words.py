@@ -38,20 +38,26 @@ def meaning_of(word: str, kind: Kind) -> str | bool | None:
     own = gap_of(word) if kind.gap else None
     if own is not None:
         return own.value
-    exact = [label for label in possible if folded(word) in _names(label)]
-    found = exact or _nearest(stems(word), possible)
+    exact = [label for label in possible if folded(word) in _names_of(label, kind)]
+    found = exact or _nearest(stems(word), possible, kind)
     if len(found) != 1:
         return None
     return found[0] == "yes" if found[0] in ("yes", "no") else found[0]
 
 
-def _nearest(words: frozenset[str], labels: Iterable[str]) -> list[str]:
+def _nearest(words: frozenset[str], labels: Iterable[str], kind: Kind) -> list[str]:
     """Return the labels of which one name's words all stand in the words, the longest names."""
     lengths: Mapping[str, int] = {
-        label: max((len(stems(name)) for name in _names(label) if stems(name) <= words), default=0)
+        label: max((len(stems(name)) for name in _names_of(label, kind) if stems(name) <= words),
+                   default=0)
         for label in labels}
     longest = max(lengths.values(), default=0)
     return [label for label, length in lengths.items() if length == longest] if longest else []
+
+
+def _names_of(label: str, kind: Kind) -> frozenset[str]:
+    """Return every name of a label, with those that a hub gives its own."""
+    return _names(label) | {folded(one.text) for one in kind.names if one.label == label}
 
 
 @functools.cache

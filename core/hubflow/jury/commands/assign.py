@@ -112,14 +112,15 @@ def command(
 def _tell(made: MadeAssignment, out: Path, accept: str, *, kept: bool) -> None:
     from hubflow.jury.pack import not_asked_lines
 
-    task = made.demands.task
+    task, names = made.demands.task, made.demands.names
     for tie in made.demands.ties:
-        said = say("office.tie_seen", assessor=tie.assessor, venture=tie.venture, name=tie.name,
+        said = say("office.tie_seen", assessor=tie.assessor, venture=tie.called, name=tie.name,
                    written=tie.written, stands=say(f"office.stands_{tie.stands}"))
         click.echo(say("office.tie_accepted", tie=said, reason=accept) if accept.strip()
                    else say("office.tie_kept_apart", tie=said))
     for one in made.assessors:
-        abstains = (say("office.abstains_on", ventures=", ".join(one.conflicts))
+        conflicts = ", ".join(names.get(id, id) for id in one.conflicts)
+        abstains = (say("office.abstains_on", ventures=conflicts)
                     if one.conflicts else "")
         click.echo(say("office.assessor_reads", id=one.id, n=len(one.ventures), abstains=abstains))
     if made.idle:
@@ -128,7 +129,8 @@ def _tell(made: MadeAssignment, out: Path, accept: str, *, kept: bool) -> None:
         click.echo(say("office.readings_as_before", new=len(made.changed),
                        n=len(made.found.pairs) - len(made.changed)))
     if made.without_expert:
-        click.echo(say("office.nobody_knows", ventures=", ".join(made.without_expert)))
+        click.echo(say("office.nobody_knows", ventures=", ".join(
+            names.get(id, id) for id in made.without_expert)))
     if len(made.found.islands) > 1:
         parts = "; ".join(", ".join(one) for one in made.found.islands)
         click.echo(say("office.these_assessors_have_no_venture_in", parts=parts))

@@ -137,12 +137,12 @@ def _tell(made: MadePack, out: Path) -> None:
             "office.share", assessor=share.assessor,
             ventures=say("office.n_ventures", n=len(share.ventures)),
             judgements=say("register.n_judgements", n=share.judgements),
-            abstains=say("office.abstains_on", ventures=", ".join(share.abstains))
-            if share.abstains else ""))
+            abstains=say("office.abstains_on", ventures=", ".join(
+                pack.names[id] for id in share.abstains)) if share.abstains else ""))
     for line in not_asked_lines(pack.not_asked):
         click.echo(line)
     if pack.unread:
-        unread = ", ".join(pack.unread)
+        unread = ", ".join(pack.names[id] for id in pack.unread)
         click.echo(say("office.fewer_than_groups_need", ventures=unread) if pack.grouped
                    else say("office.fewer_than_least", n=pack.least, ventures=unread))
     if made.names:

@@ -68,6 +68,7 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_file, write_whole
     from hubflow.cli.overwrite_guard import refuse_to_overwrite
+    from hubflow.cli.terminal_text import with_id
     from hubflow.documents.publishing.failed_documents import FailedDocuments
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.jury.letter_files import letters_from, merge_rows
@@ -111,7 +112,8 @@ def command(
     for id, why in letters.untold.items():
         if cases.register is None or cases.names or cases.call or (
                 why not in (say("office.nobody_decided"), say("office.not_released"))):
-            click.echo(say("office.no_letter_to", id=id, why=why))
+            click.echo(say("office.no_letter_to", name=with_id(letters.names.get(id, id), id),
+                           why=why))
     failed.raise_at_the_end()
 
 

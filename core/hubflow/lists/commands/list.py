@@ -11,6 +11,7 @@ from hubflow.cli.case_options import CaseArguments, CaseCommand, case_options, n
 from hubflow.cli.panel_option import panel_option
 from hubflow.cli.shared_options import (
     Day,
+    as_json,
     as_of_option,
     language_option,
     plugin_option,
@@ -49,12 +50,14 @@ from hubflow.text.spoken import say
 @panel_option
 @as_of_option("Look at everything as on this day. Without it: the call's own date, else today.")
 @rate_option
+@as_json
 @language_option("The language of the list, such as en. Without it the hub's own.")
 def command(
     plugin: str | None, cases: CaseArguments, phase: str | None, kind: str | None,
     out: tuple[Path, ...], anonymous: bool, place: str, until: dt.date | None,
     signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
+    as_json: bool,
 ) -> None:
     """Write the list of a phase of a call, the same content in every format.
 
@@ -69,6 +72,7 @@ def command(
     from hubflow.cli.extras import needs
     from hubflow.cli.file_writing import write_files
     from hubflow.cli.overwrite_guard import refuse_to_lose
+    from hubflow.cli.to_json import print_json
     from hubflow.documents.publishing.publish import libraries_for
     from hubflow.lists.call_list import ListKind
     from hubflow.lists.list_document import list_document
@@ -85,14 +89,20 @@ def command(
                           place=place, until=until, signers=signers, anew=anew)
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         made = make_list(source, request, panel=panel, rates=dict(rates), language=language)
+    if out:
+        write_files({path: made.written(format) for path, format in formats.items()})
+    if as_json:
+        print_json(made.data())
+        return
     if not out:
         show_markdown(list_document(made.layout, made.found, made.publication).markdown)
     else:
-        write_files({path: made.written(format) for path, format in formats.items()})
         click.echo(say("office.written_to_4", title=made.found.title,
                        map=", ".join(map(str, out))))
     if made.since():
         click.echo(made.since(), err=True)
+    for line in made.changed():
+        click.echo(f"- {line}", err=True)
 
 
 def _format(path: Path) -> str:

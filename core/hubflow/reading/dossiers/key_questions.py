@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from hubflow.model.methodology import Methodology, text_in
+from hubflow.model.methodology import LocalFact, Methodology, text_in
 from hubflow.reading.dossiers.inheriting import ANSWERS
 from hubflow.reading.dossiers.versions import ABSENT
 from hubflow.reading.records.model_keys import PROPOSAL, content_at
@@ -71,6 +71,9 @@ class KeyQuestions:
             return number(float(value), self.language)
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return day(value, self.language)
+        fact = self._fact(tuple(part for part in map(str, key) if not part.isdigit()))
+        if fact is not None and value in fact.labels:
+            return fact.label_name(value, self.language)
         content = content_at(tuple(part for part in map(str, key) if not part.isdigit()))
         labels = content.kind.labels if content is not None and content.kind else ()
         return word_in(value, self.language) if value in labels else f'"{value}"'
@@ -79,13 +82,20 @@ class KeyQuestions:
         question = self.question(key)
         return f"{question} {what}" if question.endswith("?") else f"{question}: {what}"
 
+    def _fact(self, names: tuple[str, ...]) -> LocalFact | None:
+        """Return the hub's own fact that a key states; None for any other key."""
+        if self.method is None or names[:1] == () or names[0] not in ("local", "hubs"):
+            return None
+        own = ("local",) if names[0] == "local" else ("hubs", self.method.hub.id)
+        id = names[len(own)] if names[:len(own)] == own and len(names) == len(own) + 1 else ""
+        return next((fact for fact in self.method.facts if fact.id == id), None)
+
     def _own(self, names: tuple[str, ...]) -> str:
         """Return what a key asks that is the hub's own: a fact, or a section of its proposal."""
         if self.method is None or not names:
             return ""
-        if names[0] == "local" and len(names) > 1:
-            return next((fact.question(self.language, self.method.hub.currency)
-                         for fact in self.method.facts if fact.id == names[1]), "")
+        if (fact := self._fact(names)) is not None:
+            return fact.question(self.language, self.method.hub.currency)
         if len(names) == 4 and names[:3] == ("hubs", self.method.hub.id, ANSWERS):
             return next((text_in(getattr(rule, "title", rule.says) or {}, self.language, rule.id)
                          for phase in self.method.phases for rule in phase.judged

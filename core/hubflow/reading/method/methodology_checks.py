@@ -197,6 +197,14 @@ def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
                              say("method-checks.list_the_words"))
         if isinstance(type_, str) and type_ not in ("label", "labels") and labels:
             yield RecordFlaw((*at, "labels"), say("method-checks.belong_to_a_label", type=type_))
+        names = fact.get("label_names")
+        if isinstance(names, dict):
+            known = [str(label) for label in labels] if isinstance(labels, list) else []
+            for label in names:
+                if label not in known:
+                    yield RecordFlaw((*at, "label_names", label),
+                                     say("method-checks.no_such_label", label=label),
+                                     did_you_mean(label, known))
         if type_ == "labels" and isinstance(labels, list):
             named: list[tuple[KeyPath, Any]] = [((*at, "labels", i), label)
                                              for i, label in enumerate(labels)]

@@ -21,7 +21,7 @@ from hubflow.reading.values.conventions import (
 from hubflow.reading.values.date_reading import day_readings, month_readings
 from hubflow.reading.values.normal_text import folded
 from hubflow.reading.values.number_reading import is_money, number_readings, share_readings
-from hubflow.reading.values.vocabulary_words import gap_of, label_of, word_in
+from hubflow.reading.values.vocabulary_words import gap_of, label_in, label_meant, word_in
 from hubflow.reading.values.yes_no import yes_or_no_of
 from hubflow.text.spoken import say, spoken_language
 
@@ -141,10 +141,10 @@ def _yes_no(kind: Kind, raw: Any, conventions: Conventions) -> bool:  # noqa: AR
 
 def _label(kind: Kind, raw: Any, conventions: Conventions) -> str:  # noqa: ARG001
     text = text_of(raw)
-    found = label_of(text, kind.labels)
+    found = label_meant(text, kind)
     if found is None:
         raise RefusedError(say("reading-problems.is_not_a_word_known_here", value=shown(text)),
-                           did_you_mean(text, [word_in(label, spoken_language())
+                           did_you_mean(text, [label_in(label, kind, spoken_language())
                                                for label in kind.labels]))
     return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from hubflow.model.values import Gap
+from hubflow.model.methodology import text_in
+from hubflow.model.values import Gap, Kind
 from hubflow.reading.values.normal_text import folded
 from hubflow.text.catalogue import languages
 from hubflow.text.locales import locales
@@ -24,6 +25,14 @@ def label_of(text: str, labels: Iterable[str]) -> str | None:
     return _labels_by_word(tuple(labels)).get(folded(text))
 
 
+def label_meant(text: str, kind: Kind) -> str | None:
+    """Return which label of a kind a text means: also by what a hub calls its own, in any
+    language.
+    """
+    own = {folded(one.text): one.label for one in kind.names}
+    return own.get(folded(text)) or label_of(text, kind.labels)
+
+
 def is_none_of_these(text: str) -> bool:
     """Return whether a text says that a list was answered and is empty."""
     return folded(text) in {folded(own.none_of_these) for own in locales().values()}
@@ -32,6 +41,12 @@ def is_none_of_these(text: str) -> bool:
 def word_in(word: str, language: str) -> str:
     """Return a label, a word for a missing value, ``yes`` or ``no`` in a language."""
     return label_words(language).get(word, word)
+
+
+def label_in(label: str, kind: Kind, language: str) -> str:
+    """Return what a label of a kind is called in a language; a hub's own by the hub's words."""
+    own = {one.language: one.text for one in kind.names if one.label == label}
+    return text_in(own, language, label) if own else word_in(label, language)
 
 
 def recorded_words(recorded: Iterable[str]) -> Mapping[str, str]:

@@ -53,7 +53,7 @@ class WorkbookSheet:
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's name for messages."""
-        return f'sheet "{self.title}" cell {letters(column)}{row}'
+        return say("reading-problems.cell_at", sheet=self.title, cell=f"{letters(column)}{row}")
 
 
 @attrs.frozen(eq=False, repr=False)

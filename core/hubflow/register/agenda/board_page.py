@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from hubflow.cli.terminal_text import cut, one_line, strong
+from hubflow.cli.terminal_text import cut, one_line, strong, with_id
 from hubflow.register.agenda.dues_words import due_sentence, when_due
 from hubflow.register.standing.wall import Board, DueItem, VentureCard, WallColumn
 from hubflow.text.catalogue import words
@@ -75,7 +75,7 @@ def due_line(item: DueItem, wall: Board, language: str) -> str:
 
 def named(name: str, venture: str) -> str:
     """Return a venture by its name, and by the id that commands go by."""
-    return f"{cut(one_line(name), _NAME)} [{venture}]" if name and name != venture else venture
+    return with_id(cut(one_line(name), _NAME), venture)
 
 
 def _card(card: VentureCard, language: str) -> str:

@@ -13,7 +13,7 @@ from hubflow.model.call import IN_RACE, Call, CallMember, TakenStep
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import call_file, call_of
 from hubflow.reading.dossiers.load import InputEntry
-from hubflow.reading.toml.source import recorded_toml
+from hubflow.reading.toml.source import TomlFile, recorded_toml
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
@@ -29,8 +29,13 @@ def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -
     """Return the entry of a dossier's call, if the folder that it lies in describes that call."""
     call = read.call
     file = call_file(read.file.path.parent, call.id) if call is not None else None
-    if call is None or file is None:
-        return None
+    return None if call is None or file is None else draft_of_call(call, file, hub, edition, on, by)
+
+
+def draft_of_call(
+    call: Call, file: TomlFile, hub: str, edition: str, on: dt.date, by: str
+) -> Draft:
+    """Return the entry of a call, which a file describes."""
     return Draft(kind="call", hub=hub, subject=call.id, on=on,
                  body={"name": call.name, "date": call.date.isoformat() if call.date else None,
                        "budget": call.budget, "edition": edition},
@@ -40,15 +45,21 @@ def call_draft(read: InputEntry, hub: str, edition: str, on: dt.date, by: str) -
 
 
 def other_seeds(journal: Journal, read: InputEntry, hub: str) -> Iterator[Problem]:
-    """Yield where a dossier's call names another seed for a draw than the register has.
+    """Yield where a dossier's call names another seed for a draw than the register has."""
+    file = call_file(read.file.path.parent, read.call.id) if read.call is not None else None
+    if read.call is not None and file is not None:
+        yield from seeds_that_differ(journal, read.call, file, hub)
+
+
+def seeds_that_differ(
+    journal: Journal, call: Call, file: TomlFile, hub: str
+) -> Iterator[Problem]:
+    """Yield where a call names another seed for a draw than the register has.
 
     A list that was closed anew, later, is another draw.
     """
-    file = call_file(read.file.path.parent, read.call.id) if read.call is not None else None
-    if read.call is None or file is None:
-        return
-    recorded = recorded_call(journal, hub, read.call.id)
-    for number, draw in enumerate(read.call.draws):
+    recorded = recorded_call(journal, hub, call.id)
+    for number, draw in enumerate(call.draws):
         before = recorded.draw(draw.phase)
         if before is None or before.seed is None or draw.closed > before.closed:
             continue

@@ -16,6 +16,7 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.register.calls.call_places import call_members, call_result
 from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.running import newest_run
+from hubflow.register.standing.standing_table import names_of
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, JournalEntry, effective, latest
@@ -113,9 +114,7 @@ class _RaceSince:
                 self.left.append(venture)
             elif then and not now:
                 self.back.append(venture)
-        named = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
-            standings.c.hub == hub, standings.c.venture.in_([*self.left, *self.back])))
-        self._names = {row.venture: row.name for row in named}
+        self._names = names_of(journal, hub, [*self.left, *self.back])
 
     def named(self, ventures: Sequence[str]) -> str:
         """Return ventures by their names."""

@@ -35,7 +35,8 @@ def record_received(
     language = hub_language(journal, hub)
     body = hub_names(journal, [hub], language)[hub]
     for venture in ventures:
-        named = known_standing(journal, hub, venture).call
+        standing = known_standing(journal, hub, venture)
+        named = standing.call
         if not named:
             problems.append(Problem(venture, 0, "--received",
                                     say("register-problems.it_is_in_no_call"),
@@ -48,7 +49,7 @@ def record_received(
             continue
         late = _is_late(received, call)
         reason = _reason(language, received, call, late)
-        told.append(_told(venture, received, call, late))
+        told.append(_told(standing.name, received, call, late))
         drafts.append(Draft(
             kind="member", hub=hub, subject=venture, on=on,
             body={"standing": "late" if late else IN_RACE, "call": call.id,

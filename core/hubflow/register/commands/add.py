@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from hubflow.text.spoken import say, say_word
 if TYPE_CHECKING:
     from hubflow.reading.dossiers.load import Inputs
     from hubflow.reading.toml.source import TomlFile
+    from hubflow.register.calls.calls_without_ventures import AddedCall
 
 
 @click.command(name="add")
@@ -34,25 +36,33 @@ def command(
     """Bring ventures into the register.
 
     With each dossier come the challenge that it names and, from a folder with a call.toml, the
-    call and the jury's sheets. A venture is pinned to the edition of the method that it begins
-    under. Judgements, decisions and records of the office that a dossier holds are named. What a
-    dossier must never hold of the people served is looked for first, as `hubflow check --privacy`
-    does: where something is found nothing is recorded, unless it is accepted.
+    call and the jury's sheets; a folder that holds a call.toml alone begins the call. A venture is
+    pinned to the edition of the method that it begins under. Judgements, decisions and records of
+    the office that a dossier holds are named. What a dossier must never hold of the people served
+    is looked for first, as `hubflow check --privacy` does: where something is found nothing is
+    recorded, unless it is accepted.
     """
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
+    from hubflow.register.calls.calls_without_ventures import add_calls, apart
     from hubflow.register.calls.receipts import after_deadline, record_received
     from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
 
     hub = load_hub(plugin)
-    inputs = read_dossiers(hub, paths, author, register)
+    calls, others = apart(paths) if author is None else ([], list(paths))
+    if calls and not others:
+        with register.writing() as journal:
+            _print_calls(add_calls(journal, hub, calls, on=register.day, by=register.recorder))
+        return
+    inputs = read_dossiers(hub, others, author, register)
     methodology = hub.methodology.methodology
     accepted = {} if inputs.problems else accepted_files(
         files_of(inputs), [sheet for sheet, of in inputs.panel if of in (None, methodology.hub.id)],
         methodology, register.accept)
     with register.writing() as journal:
+        begun = add_calls(journal, hub, calls, on=register.day, by=register.recorder)
         added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
                     accepted=accepted)
         ventures = [one.id for one in added if one.kind == "venture"]
@@ -60,6 +70,7 @@ def command(
                  if received is None else
                  record_received(journal, hub.id, ventures, received, on=register.day,
                                  by=register.recorder))
+    _print_calls(begun)
     print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
     for line in lines:
         click.echo(line)
@@ -67,7 +78,16 @@ def command(
         parts = [f"{say_word(part.name)} ({say('register.n_entries', n=len(value))})"
                  for part, _, value in parts_in(file.data)]
         if parts:
-            click.echo(say("register.its_file_states", id=id, parts=", ".join(parts)))
+            click.echo(say("register.its_file_states", name=file.data.get("name") or id,
+                           parts=", ".join(parts)))
+
+
+def _print_calls(calls: Iterable[AddedCall]) -> None:
+    from hubflow.cli.terminal_text import with_id
+
+    for call in calls:
+        click.echo(say(f"register.call_{'as_recorded' if call.unchanged else 'recorded'}",
+                       name=with_id(call.name, call.id)))
 
 
 def _stated(inputs: Inputs) -> dict[str, TomlFile]:

@@ -30,9 +30,9 @@ def command(
     from hubflow.register.agenda.board_page import board_page
     from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.recording.editions import hub_names
-    from hubflow.register.standing.wall import board
+    from hubflow.register.standing.wall import CARDS, DUES, board
 
-    cards, due = (10**6, 10**6) if everything or as_json else (10, 20)
+    cards, due = (10**6, 10**6) if everything or as_json else (CARDS, DUES)
     with register.reading() as journal:
         hubs = register.hubs_in(journal)
         wall = board(journal, hubs, on or dt.date.today(), cards=cards, due=due)

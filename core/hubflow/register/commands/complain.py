@@ -39,5 +39,5 @@ def command(venture: str, says: str, answer_by: dt.date, register: NamedRegister
                                   standing=standing)
         late = complain(journal, standing, says, answer_by=answer_by, on=register.day,
                         by=register.recorder, accepted=accepted)
-    click.echo(say("register.complaint_recorded", venture=venture, answer_by=answer_by)
+    click.echo(say("register.complaint_recorded", venture=standing.name, answer_by=answer_by)
                + (say("register.complaint_late") if late else ""))

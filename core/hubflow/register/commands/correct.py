@@ -43,6 +43,7 @@ def command(
     if withdraw and (changes or right_day):
         raise click.UsageError(say("register-problems.either_withdraw_it_or_say_what"))
     from hubflow.register.recording.correcting import FREE_TEXTS, correct
+    from hubflow.register.standing.standing_table import names_of
 
     with register.writing() as journal:
         chosen = register.hub_in(journal) if register.hub else None
@@ -54,5 +55,6 @@ def command(
         wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
                         reasons=reasons, on=register.day, by=register.recorder, day=right_day,
                         accepted=accepted)
+        name = names_of(journal, wrong.hub, [wrong.subject])[wrong.subject]
     click.echo(say(f"register.entry_{'withdrawn' if withdraw else 'corrected'}", entry=entry,
-                   subject=wrong.subject))
+                   subject=name))

@@ -105,7 +105,7 @@ def _decide_one(
             lines += unpaid_sentences(journal, chosen, venture) if decision == "stop" else []
         elif decision != "revise" and before.recommendation != "advance":
             lines = overfull_since(None, call_result(journal, before, register.day, plugin_hub))
-    click.echo(say("register.decision_recorded", venture=venture, decision=say_word(decision),
+    click.echo(say("register.decision_recorded", venture=standing.name, decision=say_word(decision),
                    where=where(standing)))
     for line in lines:
         click.echo(line)
@@ -116,6 +116,7 @@ def _decide_many(
     body: str, register: NamedRegister, plugin_hub: LoadedHub | None,
 ) -> None:
     from hubflow.cli.extras import needs
+    from hubflow.register.standing.standing_table import names_of
     from hubflow.register.together import wanted_decisions as together
 
     with register.writing() as journal:
@@ -128,6 +129,7 @@ def _decide_many(
         else:
             wanted = together.as_recommended(
                 together.standings_in(journal, chosen, call, phase), excepted, learning=learning)
+        names = names_of(journal, chosen, excepted)
         accepted = accepted_rows(
             register, journal, chosen, [
                 (one.standing, {"reasons": one.reasons, "learning": one.learning})
@@ -136,16 +138,16 @@ def _decide_many(
             journal, wanted, body=body, on=register.day, by=register.recorder, accepted=accepted,
             plugin_hub=plugin_hub)
         lines = together.places_after(journal, wanted, register.day, plugin_hub)
-        lines += [f"{one.standing.venture}: {unpaid}" for one in wanted if one.word == "stop"
+        lines += [f"{one.standing.name}: {unpaid}" for one in wanted if one.word == "stop"
                   for unpaid in unpaid_sentences(journal, chosen, one.standing.venture)]
     click.echo(say("register.decisions_recorded", n=len(wanted), counts=together.count_of(wanted)))
     departing = [one for one in wanted if one.word != one.standing.recommendation]
     for one in departing:
         recommended = one.standing.recommendation
         click.echo(say(
-            "register.departing", venture=one.standing.venture, word=say_word(one.word),
+            "register.departing", venture=one.standing.name, word=say_word(one.word),
             recommendation=say_word(recommended) if recommended else say("register.nothing")))
     if excepted:
-        click.echo(say("register.left_out", names=", ".join(excepted)))
+        click.echo(say("register.left_out", names=", ".join(names.values())))
     for line in lines:
         click.echo(line)

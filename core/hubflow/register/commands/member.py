@@ -64,7 +64,7 @@ def command(
         lines = (check_return(journal, before, result, register.day, over_places=over_places)
                  if returns else freed_by(journal, before, register.day))
         called = name_of_call(journal, chosen, before.call)
-    click.echo(say("register.standing_recorded", venture=venture, word=say_word(word),
+    click.echo(say("register.standing_recorded", venture=before.name, word=say_word(word),
                    call=called))
     for line in lines:
         click.echo(line)

@@ -51,24 +51,27 @@ def command(
         raise click.UsageError(say("register-problems.entry_goes_with_one"))
     from hubflow.model.input_problems import one_problem
     from hubflow.register.recording import releasing
+    from hubflow.register.standing.standing_table import names_of
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, ventures[0] if ventures else None)
         names = list(ventures) or releasing.awaiting_release(journal, chosen, call or "", excepted)
         untold = {} if ventures else releasing.untold(journal, chosen, names, register.day)
         names = [name for name in names if name not in untold]
+        called = names_of(journal, chosen, [*names, *untold])
+        left = [f"{called[venture]}: {why}." for venture, why in untold.items()]
         if not names:
             raise one_problem(f"--call {call}",
                               say("register-problems.no_decision_of_this_call_waits"),
-                              " ".join(f"{venture}: {why}." for venture, why in untold.items()))
+                              " ".join(left))
         accepted = accepted_texts(register, journal, chosen, call or names[0], {"--note": note},
                                   by=body)
         decisions = releasing.release(journal, chosen, names, body=body, on=register.day,
                                       by=register.recorder, note=note, accepted=accepted,
                                       entry=entry)
     for decision in decisions:
-        click.echo(say("register.may_be_told", venture=decision.subject, on=decision.on,
+        click.echo(say("register.may_be_told", venture=called[decision.subject], on=decision.on,
                        word=releasing.shown_word(decision)))
-    for venture, why in untold.items():
-        click.echo(f"{venture}: {why}.")
+    for line in left:
+        click.echo(line)
     click.echo(say("register.released", n=len(decisions)))

@@ -30,17 +30,19 @@ def command(plugin: str | None, register: NamedRegister, as_json: bool) -> None:
     from hubflow.cli.to_json import print_json
     from hubflow.plugins.manager import load_hub
     from hubflow.register.standing.recomputation import replay
+    from hubflow.register.standing.standing_table import names_of
 
     plugin_hub = load_hub(plugin) if plugin else None
     with register.reading() as journal, progress() as done:
         chosen = register.hub_in(journal, plugin_hub=plugin_hub)
         found = replay(journal, chosen, plugin_hub, done)
+        names = names_of(journal, chosen, {each.venture for each in found.differences})
     if as_json:
         print_json(found)
     else:
         for difference in found.differences:
             click.echo(say("register.replay_differs", seq=difference.seq,
-                           venture=difference.venture, what=say_word(difference.what),
+                           venture=names[difference.venture], what=say_word(difference.what),
                            recorded=repr(difference.recorded),
                            recomputed=repr(difference.recomputed)))
         for seq, why in found.failed:

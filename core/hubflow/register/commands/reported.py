@@ -22,10 +22,12 @@ def command(
 ) -> None:
     """Record that a report on an award was sent to its funder."""
     from hubflow.register.money.award_payments import report
+    from hubflow.register.standing.standing_table import names_of
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)
         accepted = accepted_texts(register, journal, chosen, venture, {"--note": note})
         sent = report(journal, chosen, venture, award=named, number=number, note=note,
                       on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(say("register.report_sent", venture=venture, sent=sent))
+        name = names_of(journal, chosen, [venture])[venture]
+    click.echo(say("register.report_sent", venture=name, sent=sent))

@@ -32,10 +32,12 @@ def command(
     if not figures:
         raise click.UsageError(say("register-problems.say_how_much_amount_hours_or"))
     from hubflow.register.recording.money import resource
+    from hubflow.register.standing.standing_table import names_of
 
     with register.writing() as journal:
         chosen = register.hub_in(journal, venture)
         accepted = accepted_texts(register, journal, chosen, venture, {"--what": what})
         resource(journal, chosen, venture, kind=kind, what=what, figures=figures,
                instrument=instrument, on=register.day, by=register.recorder, accepted=accepted)
-    click.echo(say("register.recorded", venture=venture))
+        name = names_of(journal, chosen, [venture])[venture]
+    click.echo(say("register.recorded", venture=name))

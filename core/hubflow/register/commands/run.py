@@ -86,7 +86,7 @@ def _show(
     *,
     what_if: bool,
 ) -> None:
-    from hubflow.cli.terminal_text import one_line, strong, width
+    from hubflow.cli.terminal_text import one_line, strong, width, with_id
     from hubflow.documents.result_words import ResultWords
     from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.outcome import current_phase
@@ -108,7 +108,7 @@ def _show(
             score = ""
             if phase.score is not None:
                 score = f" · {words.full_score(phase)}"
-            click.echo(f"  {venture.id}: {one_line(phase.name)}: "
+            click.echo(f"  {with_id(venture.name, venture.id)}: {one_line(phase.name)}: "
                        f"{say_word(phase.recommendation)}{score}")
             if phase.recommendation != "advance":
                 for reason in phase.reasons:
@@ -120,13 +120,15 @@ def _show(
                 click.echo(f"    {told}")
         for venture in one.result.ventures:
             if venture.id in one.cohort.recorded and venture.id not in one.changed:
-                click.echo(say("register.member_not_run", venture=venture.id,
+                click.echo(say("register.member_not_run",
+                               venture=with_id(venture.name, venture.id),
                                standing=one_line(words.member(venture))))
         for note in one.result.notes:
             click.echo(textwrap.fill(one_line(note), width(), initial_indent="  ",
                                      subsequent_indent="  "))
     for standing in resting:
-        click.echo(say("register.resting_not_run", venture=standing.venture,
+        click.echo(say("register.resting_not_run",
+                       venture=with_id(standing.name, standing.venture),
                        where=where(standing)))
     if not ran and not resting:
         click.echo(say("register.nothing_to_run"))

@@ -33,7 +33,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     """
     from hubflow.cli.to_json import print_json
     from hubflow.register.recording.editions import stored_methodology
-    from hubflow.register.recording.learning import notes_on
+    from hubflow.register.recording.learning import named_notes, notes_on
     from hubflow.register.recording.steps import call_progress, mark_of
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import effective
@@ -44,6 +44,8 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         entries = effective(journal.read(hub=chosen, subject=venture))
         notes = list(notes_on(journal, chosen, standing.challenge, venture)
                      ) if standing.challenge else []
+        named = (list(named_notes(journal, chosen, standing.challenge, venture))
+                 if standing.challenge else [])
         mark = mark_of(journal, chosen, standing.call)
         taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
         step = taken.step if taken is not None else None
@@ -52,7 +54,7 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:
-        _show(standing, entries, notes, mark, about, method)
+        _show(standing, entries, named, mark, about, method)
 
 
 def _about(journal: Journal, standing: VentureStanding) -> str:

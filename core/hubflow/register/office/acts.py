@@ -54,6 +54,6 @@ def record_act(
         freed = freed_by(journal, before, register.day) if kind != "resume" else []
         if kind == "close":
             freed = [*freed, *unpaid_sentences(journal, chosen, venture)]
-    click.echo(say("register.recorded_it", venture=venture, where=where(standing)))
+    click.echo(say("register.recorded_it", venture=standing.name, where=where(standing)))
     for told in freed:
         click.echo(told)

@@ -43,11 +43,14 @@ def read_dossiers(
 
 def print_recorded(added: Iterable[AddedFile]) -> None:
     """Print what was recorded of each file, and what was learnt before on its challenge."""
+    from hubflow.cli.terminal_text import with_id
+
     for one in added:
         if one.unchanged:
-            click.echo(say("register.same_nothing_recorded", id=one.id))
+            click.echo(say("register.same_nothing_recorded", name=with_id(one.name, one.id)))
             continue
         kind = "" if one.kind == "venture" else f" ({say(f'kinds.{one.kind}')})"
-        click.echo(say("register.version_recorded", id=one.id, kind=kind, version=one.version))
+        click.echo(say("register.version_recorded", name=with_id(one.name, one.id), kind=kind,
+                       version=one.version))
         for venture, note in one.learning:
             click.echo(say("register.learnt_by", venture=venture, note=note))

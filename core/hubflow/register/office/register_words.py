@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from hubflow.cli.terminal_text import one_line
+from hubflow.cli.terminal_text import one_line, with_id
 from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.methodology import Methodology
@@ -105,12 +105,13 @@ def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:
 
     questions = KeyQuestions(spoken_language(), method)
     what = "" if update.kind == "venture" else f" ({say(f'kinds.{update.kind}')})"
+    name = with_id(update.name, update.id)
     if not update.changes:
-        yield say("register.update_same", id=update.id, kind=what)
+        yield say("register.update_same", name=name, kind=what)
         return
     version = (say("register.against_version", version=update.version)
                if update.version else "")
-    yield f"{update.id}{what}{version}:"
+    yield f"{name}{what}{version}:"
     if update.merged:
         yield say("register.merged", version=update.merged)
     for change in update.changes:
@@ -122,5 +123,5 @@ def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:
                         yield "  " + one_line(questions.entry(change.unit, sign, entry))
         else:
             yield "  " + one_line(questions.change(change.unit, change.before, change.after))
-    for name in update.kept:
-        yield say("register.kept_as_is", name=say_word(name))
+    for part in update.kept:
+        yield say("register.kept_as_is", name=say_word(part))

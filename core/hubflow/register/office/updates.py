@@ -71,6 +71,7 @@ class DossierUpdate:
     kind: str
     version: int
     changes: tuple[UnitChange, ...]
+    name: str = ""
     merged: int = 0
     kept: tuple[str, ...] = ()
 
@@ -124,7 +125,8 @@ def planned_updates(
         raise BadInput(merged.problems)
     updates = [plan.update for id, plan in plans.items() if plan.update is not None
                and (plan.update.changes or id not in beside)]
-    new = [DossierUpdate(id, "challenge", 0, tuple(changes({}, units_of(file.data))))
+    new = [DossierUpdate(id, "challenge", 0, tuple(changes({}, units_of(file.data))),
+                         str(file.data.get("name") or ""))
            for id, file in beside.items() if plans[id].update is None]
     calls = list(_calls(journal, hub, merged.entries))
     updates += [*new, *(call.update for call in calls)]
@@ -185,6 +187,7 @@ def _plan(
     call = standing.call if standing is not None else ""
     problems += _other_call(file, found, call)
     update = DossierUpdate(id, kind, len(versions), tuple(found),
+                           str(file.data.get("name") or versions[-1].personal["name"]),
                            number if number and number < len(versions) else 0, kept)
     return _Plan(update, _recorded(file, versions[-1], merged.units, found), tuple(problems),
                  call)
@@ -345,7 +348,8 @@ def _calls(
         before = str(entry.personal.get("text") or "") if entry else ""
         if file.text != before:
             yield _ChangedCall(file, DossierUpdate(id, "call", 0, tuple(changes(
-                units_of(_data_of_call(before)), units_of(file.data)))))
+                units_of(_data_of_call(before)), units_of(file.data))),
+                str(file.data.get("name") or "")))
 
 
 def _data_of_call(text: str) -> dict[str, Any]:

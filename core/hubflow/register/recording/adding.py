@@ -34,9 +34,13 @@ from hubflow.text.spoken import say, say_word
 
 @attrs.frozen
 class AddedFile:
-    """The entries made of one file, and the lessons of earlier ventures on the same challenge."""
+    """The entries made of one file, and the lessons of earlier ventures on the same challenge.
+
+    ``learning`` has the ventures' names.
+    """
 
     id: str
+    name: str
     kind: str
     version: int
     learning: tuple[tuple[str, str], ...] = ()
@@ -86,8 +90,9 @@ def add(
     refresh(journal, about.id, touched)
     _check_rebuilt(journal, about.id, touched, on)
     return [
-        AddedFile(draft.subject, str(draft.body["kind"]), _version(journal, draft),
-              tuple(learning(journal, about.id, draft)), unchanged=draft in same)
+        AddedFile(draft.subject, str(draft.personal.get("name") or draft.subject),
+                  str(draft.body["kind"]), _version(journal, draft),
+                  tuple(learning(journal, about.id, draft)), unchanged=draft in same)
         for draft in [*new, *same] if draft.kind == "dossier"
     ]
 
@@ -206,7 +211,7 @@ def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.d
 
 def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:
     """Return the notes that stopped ventures left for later ones on the same challenge."""
-    from hubflow.register.recording.learning import notes_on
+    from hubflow.register.recording.learning import named_notes
 
     challenge = draft.body.get("challenge")
-    return notes_on(journal, hub, str(challenge), besides=draft.subject) if challenge else ()
+    return named_notes(journal, hub, str(challenge), draft.subject) if challenge else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from hubflow.register.standing.standing_table import names_of
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.entries import effective, latest
 from hubflow.register.storage.journal import Journal
@@ -29,3 +30,12 @@ def notes_on(
             note = str(entry.personal.get("learning") or "").strip()
             if note and entry.kind != "dossier":
                 yield venture, note
+
+
+def named_notes(
+    journal: Journal, hub: str, challenge: str, besides: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Return the learning notes of ventures on a challenge, each with the venture's name."""
+    notes = list(notes_on(journal, hub, challenge, besides))
+    names = names_of(journal, hub, {venture for venture, _ in notes})
+    yield from ((names[venture], note) for venture, note in notes)

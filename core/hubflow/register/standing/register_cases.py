@@ -178,17 +178,31 @@ class RegisterCases:
         if not isinstance(step, RecordedStep) or not step.seq:
             return None
         phases = phases_by_edition(self.journal, self.hub)
-        then = [found for one in self.standings if (found := standing_of(
-            self.journal, self.hub, one.venture, phases, until=step.seq)) is not None]
+        asked = dict.fromkeys([one.venture for one in self.standings])
+        left = [id for id in self._moved_since(call, step.seq) if id not in asked]
+        then = [found for id in (*asked, *left) if (found := standing_of(
+            self.journal, self.hub, id, phases, until=step.seq)) is not None
+            and found.call == call]
         if not then:
             return None
         cases = edition_cases(
-            self.journal, self._edition(then[0].edition), self._together(self.standings),
-            step.date, until=step.seq)
+            self.journal, self._edition(then[0].edition),
+            [*self._together(self.standings), *left], step.date, until=step.seq)
         return FinalRecord(
             cases=cases.replace(chosen=frozenset(one.venture for one in then)), step=step,
             progress=progress.up_to(step),
             complaints=[said for one in then for said in complaints_of(one, step.date)])
+
+    def _moved_since(self, call: str, seq: int) -> Sequence[str]:
+        """Return the ventures that a move may have taken out of a call after an entry.
+
+        None where ventures were asked for by name, not all of the call.
+        """
+        if {one.venture for one in self.standings} < set(ids_of(self.journal, self.hub, call=call)):
+            return ()
+        return list(dict.fromkeys(
+            entry.subject for entry in self.journal.read(hub=self.hub, kinds=["move"])
+            if entry.seq > seq))
 
     def _edition(self, name: str) -> StoredEdition:
         """Return the hub of an edition, built once."""

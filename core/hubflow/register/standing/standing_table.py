@@ -140,6 +140,15 @@ def ids_of(
         query.order_by(standings.c.venture).limit(most)).scalars())
 
 
+def names_of(journal: Journal, hub: str, ventures: Iterable[str]) -> Mapping[str, str]:
+    """Return ventures' names by their ids; of one that the register lacks, its id."""
+    wanted = list(ventures)
+    rows = journal.connection.execute(sa.select(standings.c.venture, standings.c.name).where(
+        standings.c.hub == hub, standings.c.venture.in_(wanted)))
+    found = {row.venture: row.name for row in rows}
+    return {venture: found.get(venture) or venture for venture in wanted}
+
+
 def closed_ids(journal: Journal, hub: str, *, call: str | None = None) -> frozenset[str]:
     """Return the ids of the ventures, or those of a call, that a decision stopped or an act closed.
     """

@@ -145,9 +145,12 @@ class WallChoice:
 
 WHOLE = WallChoice()
 
+CARDS, DUES = 10, 20
+"""How many ventures of a column, and things that are due, are listed unless more are asked for."""
+
 
 def board(
-    journal: Journal, hubs: Sequence[str], on: dt.date, *, cards: int = 10, due: int = 20,
+    journal: Journal, hubs: Sequence[str], on: dt.date, *, cards: int = CARDS, due: int = DUES,
     ahead: int = 30, choice: WallChoice = WHOLE,
 ) -> Board:
     """Return the wall of some hubs; ``cards`` and ``due`` limit the lists, not the counts.

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from hubflow.cli.case_options import CaseCommand
+from hubflow.cli.case_options import CaseCommand, note_register
 from hubflow.cli.shared_options import as_json
 from hubflow.text.spoken import say
 
 
 @click.command(name="repeats", cls=CaseCommand)
 @click.argument("paths", metavar="PATHS…", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--register", "register", metavar="[URL]",
+@click.option("--register", "register", metavar="[URL]", callback=note_register,
               help="Compare with all ventures of a register, too; without PATHS those of the "
                    "register with each other. Without URL what HUBFLOW_REGISTER says, else hub.db "
                    "of this folder.")

@@ -124,7 +124,8 @@ def _page(
             "list": untitled_blocks(list_document(
                 made.layout, made.found, made.publication).markdown).blocks if made else None,
             "list_title": made.found.title if made else "",
-            "since": made.since() if made else "", "published": (
+            "since": made.since() if made else "",
+            "changed": made.changed() if made else (), "published": (
                 link(request.hub, "calls", call, "lists",
                      **{key: value for key, value in _asked(request).items() if key != "anew"})
                 if made and made.corrected else ""),

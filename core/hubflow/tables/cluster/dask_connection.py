@@ -15,11 +15,11 @@ from distributed import Client, LocalCluster
 from hubflow.engine.processors import processors
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.tables.cluster import ignore_sigint as undisturbed
+from hubflow.text.spoken import say
 
 SECONDS = 5
 """So long one waits for a scheduler to answer, and for its first worker."""
 
-START = "Start one with `dask scheduler`, and workers with `dask worker tcp://HOST:8786`."
 _CONFIG = {
     # parts travel with what they must know of the whole, which Dask takes for a mistake
     "distributed.admin.large-graph-warning-threshold": "1GB",
@@ -50,8 +50,8 @@ class Cluster:
 
     def gone(self) -> BadInput:
         """Return the error that the scheduler no longer answers."""
-        return one_problem(self.name, "the scheduler does not answer any more",
-                           f"Nothing was written. {self.to_do}")
+        return one_problem(self.name, say("tables.scheduler_gone"),
+                           say("tables.nothing_written", to_do=self.to_do))
 
 
 @contextlib.contextmanager
@@ -64,16 +64,17 @@ def connect(address: str = "", *, workers: int | None = None) -> Iterator[Cluste
     with dask.config.set(_CONFIG), _quiet():
         if not address:
             with _here(workers or processors()) as client:
-                yield Cluster(client, "dask", "Run it once more.")
+                yield Cluster(client, "dask", say("tables.run_once_more"))
             return
         name = f"dask://{address}"
         try:
             client = Client(f"tcp://{address}", timeout=SECONDS, set_as_default=False)
         except (OSError, ValueError):
-            raise one_problem(name, "no scheduler answers there", START) from None
+            raise one_problem(name, say("tables.no_scheduler"),
+                              say("tables.start_scheduler")) from None
         try:
             _first_worker(client, name)
-            yield Cluster(client, name, START)
+            yield Cluster(client, name, say("tables.start_scheduler"))
         finally:
             _close(client)
 
@@ -88,7 +89,7 @@ def _first_worker(client: Client, name: str) -> None:
     try:
         client.wait_for_workers(1, timeout=SECONDS)
     except TimeoutError:
-        raise one_problem(name, "the scheduler has no workers", START) from None
+        raise one_problem(name, say("tables.no_workers"), say("tables.start_scheduler")) from None
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from hubflow.model.input_problems import one_problem
 from hubflow.tables.input.portfolio import PART, Portfolio
 from hubflow.tables.input.table_files import TableFile, damage_error
 from hubflow.tables.local_engine import PartStart
+from hubflow.text.spoken import say
 
 _LEAST = 10_000
 """A part of fewer rows costs more on its way than in the work."""
@@ -33,9 +34,9 @@ class FilePart:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise damage_error(self.file, error) from None
         if raw.height != self.rows:
-            raise one_problem(str(self.file.path), f"has {raw.height:,} rows from row "
-                              f"{self.place.within + 1:,} on, where {self.rows:,} were counted",
-                              "Was it written to at the same time?")
+            raise one_problem(str(self.file.path), say(
+                "tables.rows_changed", rows=f"{raw.height:,}", row=f"{self.place.within + 1:,}",
+                counted=f"{self.rows:,}"), say("tables.written_at_once"))
         return raw
 
 

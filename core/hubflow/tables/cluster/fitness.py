@@ -11,6 +11,7 @@ from distributed import Client
 from hubflow.model.input_problems import Problem
 from hubflow.tables.cluster.hub_code import HubCode
 from hubflow.tables.input.table_files import TableFile, full_name, size_of
+from hubflow.text.spoken import say
 
 _PACKAGES = ("hubflow", "polars")
 _SHOWN = 3
@@ -33,17 +34,18 @@ def _versions(found: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
             if theirs != ours:
                 others.setdefault(theirs, []).append(worker)
         for theirs, workers in others.items():
-            what = f"has no {package}" if theirs is None else f"has {package} {theirs}"
-            yield Problem(_named(workers), 0, "", f"{what}, and this machine {ours}",
-                          f"Install it there: pip install '{package}=={ours}'")
+            what = "has_no_package" if theirs is None else "has_other_package"
+            yield Problem(_named(workers), 0, "", say(
+                f"tables.{what}", package=package, theirs=theirs, ours=ours),
+                          say("tables.install_there", package=package, ours=ours))
 
 
 def _module(found: Mapping[str, Mapping[str, Any]], code: HubCode) -> Iterator[Problem]:
     workers = [worker for worker, said in sorted(found.items()) if not said["module"]]
     if workers:
-        yield Problem(_named(workers), 0, "", f"has no module {code.module}, the hub's plugin "
-                      f"({code.plugin})", "Install the plugin on every worker, or name the hub by "
-                      "its folder.")
+        yield Problem(_named(workers), 0, "", say(
+            "tables.has_no_module", module=code.module, plugin=code.plugin),
+                      say("tables.install_plugin"))
 
 
 def _files(
@@ -53,20 +55,20 @@ def _files(
         without = [worker for worker, said in sorted(found.items()) if said["sizes"][path] is None]
         others = [worker for worker, said in sorted(found.items())
                   if said["sizes"][path] not in (None, size)]
-        to_do = "Put it into a folder that all machines find under this path."
-        if "://" in path:
-            to_do = ("Install hubflow[cloud] there, and give it an account that may read the "
-                     "bucket.")
+        to_do = say(f"tables.{'cloud_there' if '://' in path else 'same_path'}")
         if without:
-            yield Problem(path, 0, "", f"{_named(without)} cannot read this file", to_do)
+            yield Problem(path, 0, "", say(
+                "tables.cannot_read", workers=_named(without)), to_do)
         if others:
-            yield Problem(path, 0, "", f"{_named(others)} has another file under this path", to_do)
+            yield Problem(path, 0, "", say(
+                "tables.another_file", workers=_named(others)), to_do)
 
 
 def _named(workers: Sequence[str]) -> str:
     more = len(workers) - _SHOWN
     first = ", ".join(workers[:_SHOWN])
-    return f"worker {first}" + (f" and {more} more" if more > 0 else "")
+    return (say("tables.worker_more", workers=first, n=more) if more > 0
+            else say("tables.worker", workers=first))
 
 
 def _probe() -> Callable[..., dict[str, Any]]:

@@ -23,6 +23,8 @@ from hubflow.plugins.discovery import add_ons
 from hubflow.plugins.manager import LoadedHub, hub_without_plugins, load_code
 from hubflow.plugins.trust.load_options import loading
 from hubflow.reading.method.methodology_file import LoadedMethodology
+from hubflow.text.catalogue import ENGLISH
+from hubflow.text.spoken import say, spoken_language
 
 FACTS = "hubflow_facts"
 
@@ -33,7 +35,8 @@ class HubCode:
 
     ``module`` is to be imported, or ``files`` are its folder's; ``speaks`` lists the plugins that
     work out facts of rows, each with a digest of its module. All are empty for a method that is
-    data alone. Add-ons that are ``left_out`` here are left out on workers, too.
+    data alone. Add-ons that are ``left_out`` here are left out on workers, too. ``language`` is
+    what is spoken here.
     """
 
     methodology: LoadedMethodology
@@ -43,13 +46,15 @@ class HubCode:
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     speaks: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
+    language: str = ENGLISH
 
 
 def code_of(hub: LoadedHub) -> HubCode:
     """Return what workers need of a hub; table hooks run on this machine, with all rows."""
     speaks = () if HubHooks(hub).read_tables else _speaking(hub)
     if not speaks:
-        return HubCode(hub.methodology, hub.plugin, hub.hooks_digest)
+        return HubCode(hub.methodology, hub.plugin, hub.hooks_digest,
+                       language=spoken_language())
     own = hub.manager.get_plugin(hub.plugin)
     module = own.code if own else None
     name, files = "", {}
@@ -61,7 +66,7 @@ def code_of(hub: LoadedHub) -> HubCode:
     elif isinstance(module, ModuleType):
         name = module.__name__
     return HubCode(hub.methodology, hub.plugin, hub.hooks_digest, name, files, speaks,
-                   tuple(hub.left_out))
+                   tuple(hub.left_out), spoken_language())
 
 
 def hooks_of(code: HubCode) -> HubHooks:
@@ -71,23 +76,22 @@ def hooks_of(code: HubCode) -> HubHooks:
     """
     if not code.speaks:
         return HubHooks(hub_without_plugins(code.methodology, code.plugin))
-    where = f"worker {_machine()}"
+    where = say("tables.worker", workers=_machine())
     try:
         module = _unpacked_module(code) if code.files else (
             importlib.import_module(code.module) if code.module else None)
     except ModuleNotFoundError as error:
-        raise one_problem(where, f"has no module {error.name}, which the hub's plugin needs "
-                          f"({code.plugin})", "Install the plugin and what it needs on every "
-                          "worker, or name the hub by its folder.") from None
+        raise one_problem(where, say(
+            "tables.needs_module", module=error.name, plugin=code.plugin),
+                          say("tables.install_needs")) from None
     without = [each.plugin for each in add_ons() if each.plugin in code.left_out]
     with loading(without=tuple(without)):
         hub = load_code(module, code.methodology, code.plugin)
     if module is not None and code.module and digest_of(_folder(module)) != code.digest:
-        raise one_problem(where, f"has another version of {code.plugin}",
-                          "Install the same one on every worker.")
+        raise one_problem(where, say("tables.another_version", plugin=code.plugin),
+                          say("tables.install_same"))
     if _speaking(hub) != code.speaks:
-        raise one_problem(where, "has other plugins that give facts than this machine",
-                          "Install the same add-ons on every worker.")
+        raise one_problem(where, say("tables.other_plugins"), say("tables.install_add_ons"))
     return HubHooks(hub)
 
 

@@ -10,6 +10,7 @@ from distributed import Future, KilledWorker
 
 from hubflow.model.input_problems import one_problem
 from hubflow.tables.cluster.dask_connection import Cluster
+from hubflow.text.spoken import say
 
 _LOOK = 2.0
 PATIENCE = 60.0
@@ -28,8 +29,8 @@ def result_of(future: Future[Any], cluster: Cluster) -> Any:
             return future.result(timeout=_LOOK)
         except KilledWorker as error:
             raise one_problem(
-                cluster.name, f"a part of the table was given up: {_first_line(error)}",
-                "Too little memory on the workers is the usual cause.") from None
+                cluster.name, say("tables.given_up", why=_first_line(error)),
+                say("tables.little_memory")) from None
         except CancelledError:
             raise cluster.gone() from None
         except (TimeoutError, OSError):
@@ -42,7 +43,7 @@ def result_of(future: Future[Any], cluster: Cluster) -> Any:
             continue
         alone_since = alone_since or time.monotonic()
         if time.monotonic() - alone_since > PATIENCE:
-            raise one_problem(cluster.name, "no worker is left", cluster.to_do)
+            raise one_problem(cluster.name, say("tables.no_worker_left"), cluster.to_do)
 
 
 def _first_line(error: BaseException) -> str:

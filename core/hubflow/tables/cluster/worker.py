@@ -16,6 +16,7 @@ from hubflow.tables.cluster.packing import unpack
 from hubflow.tables.output.result_shapes import ShapedResults
 from hubflow.tables.output.table_writer import encoded
 from hubflow.tables.part_work import PartContext, PartOutcome, PartStep, Results, Work
+from hubflow.text.spoken import speaking
 
 
 @attrs.frozen
@@ -54,7 +55,14 @@ class OnWorkerError(Exception):
 def run_step(
     code: bytes, work: bytes, part: FilePart, step: PartStep, given: PartContext | None, first: bool
 ) -> PartOutcome | RefusedInput | CrashedPlugin:
-    """Read a part and do its step."""
+    """Read a part and do its step, in the language of who asked for it."""
+    with speaking(functools.partial(_language, code)):
+        return _done(code, work, part, step, given, first)
+
+
+def _done(
+    code: bytes, work: bytes, part: FilePart, step: PartStep, given: PartContext | None, first: bool
+) -> PartOutcome | RefusedInput | CrashedPlugin:
     try:
         own = _opened(code, work)
         raw = part.read(own.columns(part.file, first=first))
@@ -87,6 +95,12 @@ def _as_file(results: Results, format: str) -> Results:
 def _opened(code: bytes, work: bytes) -> Work:
     opened: Work = unpack(work, _hooks(code))
     return opened
+
+
+@functools.lru_cache(maxsize=1)
+def _language(code: bytes) -> str:
+    given: HubCode = unpack(code)
+    return given.language
 
 
 @functools.lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import polars as pl
 from hubflow.model.input_problems import Problem
 from hubflow.tables.input.table_columns import SEED
 from hubflow.tables.input.table_files import TableFile
+from hubflow.text.spoken import say
 
 _TYPES = {"call": pl.String, "column": pl.String, "seed": pl.String, "row": pl.UInt32}
 
@@ -40,5 +41,6 @@ def several_seeds(found: Sequence[tuple[TableFile, int, pl.DataFrame]]) -> Itera
                 told.add((call, column))
                 yield Problem(
                     str(file.path), line, column,
-                    f'the draw of call "{call}" has the seed "{seed}" here, and "{known}" in '
-                    f"{where}", "A call has one draw with one seed: give all its rows the same.")
+                    say(
+                        "tables.several_seeds", call=call, seed=seed, known=known, where=where),
+                    say("tables.one_seed"))

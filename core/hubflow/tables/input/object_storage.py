@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from hubflow.model.input_problems import BadInput, one_problem
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -90,8 +91,7 @@ class Address:
             from obstore.store import from_url
         except ImportError:
             raise one_problem(
-                self.url, "reading from object storage needs obstore",
-                "Install it with: pip install 'hubflow[cloud]'") from None
+                self.url, say("tables.needs_obstore"), say("tables.install_cloud")) from None
         scheme, _, rest = self.url.partition("://")
         bucket, _, key = rest.partition("/")
         try:
@@ -112,8 +112,7 @@ def path_or_address(path: Path) -> Path | Address:
         return path
     url = f"{found[1]}://{str(path)[found.end():]}"
     if found[1] not in _SCHEMES:
-        raise one_problem(url, "addresses of this kind are not read",
-                          "Copy the table to a file, or to object storage such as s3://bucket/….")
+        raise one_problem(url, say("tables.address_not_read"), say("tables.copy_table"))
     return Address(url)
 
 
@@ -123,8 +122,6 @@ def _fits(names: list[str], patterns: list[str]) -> bool:
 
 def _unreadable(url: str, error: Exception) -> BadInput:
     if isinstance(error, FileNotFoundError):
-        return one_problem(url, "there is no such object in the bucket, or no such bucket")
+        return one_problem(url, say("tables.no_such_object"))
     why = str(error).strip().split("\n")[0].rstrip(" :.")
-    return one_problem(url, f"cannot be read: {why}",
-                       "Look at the address, and at the account and region that this machine has "
-                       "for it (for s3: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION).")
+    return one_problem(url, say("tables.cannot_be_read", why=why), say("tables.look_at_address"))

@@ -15,6 +15,7 @@ from hubflow.tables.input.problem_log import SHOWN, ProblemLog
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile, expand_patterns, open_table, size_of
 from hubflow.tables.input.value_checks import column_problems
+from hubflow.text.spoken import say
 
 _WHOLE_ROWS = 1_000_000
 _WHOLE_BYTES = 200_000_000
@@ -61,14 +62,10 @@ class Portfolio:
                         many = not problem_log.keep_all and len(problem_log.problems) >= 2 * SHOWN
                         problem_log.add_worded([] if many else [Problem(
                             str(file.path), file.line(within + row), "id",
-                            f'"{id}" is also the id in {first[id.lower()]}',
-                            "Each venture needs an id of its own.")], "id", 1)
+                            say("tables.id_twice", id=id, where=first[id.lower()]),
+                            say("tables.own_id"))], "id", 1)
                     first.setdefault(id.lower(), place)
                 within += raw.height
-
-
-_JURY_SHEET = ("this is a jury's sheet, not a table of ventures",
-               "Name the ventures, and give the sheet with --panel.")
 
 
 def open_portfolio(
@@ -88,7 +85,8 @@ def open_portfolio(
             problems += bad.problems
             continue
         if {name.strip().casefold() for name in file.schema}.issuperset(REQUIRED):
-            problems.append(Problem(str(path), 0, "", *_JURY_SHEET))
+            problems.append(Problem(str(path), 0, "", say("tables.jury_sheet"),
+                                    say("tables.jury_sheet_to_do")))
             continue
         files.append(file)
         problems += unclear

@@ -12,6 +12,7 @@ from hubflow.model.input_problems import BadInput, Problem
 from hubflow.tables.input.call_seeds import several_seeds
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.input.value_checks import IllegalValues
+from hubflow.text.spoken import say
 
 SHOWN = 20
 """So many problems are shown; a file of all of them can be asked for."""
@@ -86,17 +87,20 @@ class ProblemLog:
         ids = pl.concat(self._ids) if self._ids else pl.Series([], dtype=pl.UInt64)
         strange = ventures.filter(~ventures.hash(seed=7).is_in(ids.implode()))
         most = strange.len() if self.keep_all else SHOWN
-        self.add_worded([Problem("--panel", 0, "venture", f'no row has the id "{id}"')
-                   for id in strange.head(most)], "the panel's ventures", strange.len())
+        self.add_worded([Problem("--panel", 0, "venture", say(
+            "tables.no_row_has_id", id=id))
+                   for id in strange.head(most)], say("tables.panels_ventures"), strange.len())
 
     def error(self, rows: int) -> BadInput:
         """Return all problems as one error."""
         shown = sorted(set(self.problems))
         total = self.counts.total()
-        by_key = ", ".join(f"{n:,} in {key}" for key, n in self.counts.most_common(5))
-        more = "" if len(self.counts) <= 5 else f", and {len(self.counts) - 5} more columns"
-        problems, of = "problem" if total == 1 else "problems", "row" if rows == 1 else "rows"
-        closing = f"{total:,} {problems} in {rows:,} {of}: {by_key}{more}; nothing was done."
+        by_key = ", ".join(say("tables.n_in_key", n=f"{n:,}", key=key)
+                           for key, n in self.counts.most_common(5))
+        more = ("" if len(self.counts) <= 5
+                else say("tables.more_columns", n=len(self.counts) - 5))
+        closing = say("tables.closing", problems=say("tables.n_problems", n=total),
+                      rows=say("tables.n_rows", n=rows), by_key=by_key, more=more)
         if total > len(shown[:SHOWN]):
-            closing += " --problems FILE writes all of them to a file."
+            closing += say("tables.problems_to_file")
         return BadInput(shown[:SHOWN], closing=closing, every=shown)

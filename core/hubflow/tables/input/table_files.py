@@ -16,6 +16,7 @@ from hubflow.reading.table_names import FORMATS, part_files
 from hubflow.reading.values.cell_table import delimiter_of
 from hubflow.reading.values.conventions import PLAIN, Conventions
 from hubflow.tables.input.object_storage import Address, path_or_address
+from hubflow.text.spoken import say
 
 Location = Path | Address
 """Where a table lies."""
@@ -23,7 +24,6 @@ Location = Path | Address
 _BLOCK = 1 << 20
 _HEAD = 1 << 16
 """How much of a file shows what stands between its cells."""
-_IN_UTF8 = "Save it in UTF-8; spreadsheet programs call this “CSV UTF-8”."
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -96,7 +96,7 @@ def expand_patterns(paths: Sequence[Path]) -> list[Location]:
             problems += bad.problems
             continue
         if not matches:
-            problems.append(Problem(str(place), 0, "", "no file has such a name"))
+            problems.append(Problem(str(place), 0, "", say("tables.no_file")))
         found.update(dict.fromkeys(matches))
     if problems:
         raise BadInput(problems)
@@ -108,8 +108,8 @@ def _files(path: Path) -> list[Path]:
     for each in matching(path):
         parts = part_files(each) if each.is_dir() else [each]
         if not parts:
-            raise one_problem(str(each), "this folder holds no part of a table",
-                              f"Its files end in {', '.join(FORMATS)}.")
+            raise one_problem(str(each), say("tables.no_part"),
+                              say("tables.files_end_in", endings=", ".join(FORMATS)))
         found += parts
     return found
 
@@ -124,7 +124,7 @@ def size_of(place: Location) -> int:
     if isinstance(place, Address):
         return place.size()
     if not place.is_file():
-        raise one_problem(str(place), "there is no such file")
+        raise one_problem(str(place), say("tables.not_there"))
     return place.stat().st_size
 
 
@@ -132,12 +132,12 @@ def open_table(place: Location) -> TableFile:
     """Return a table with its schema, without its rows. Raise :class:`BadInput` if unreadable."""
     format = FORMATS.get(place.suffix.lower(), "")
     if not format:
-        raise one_problem(str(place), "this is not a table",
-                          f"Beside a table, give one that ends in {', '.join(FORMATS)}.")
+        raise one_problem(str(place), say("tables.no_table"),
+                          say("tables.beside_table", endings=", ".join(FORMATS)))
     if size_of(place) == 0:
-        raise one_problem(str(place), "the file is empty")
+        raise one_problem(str(place), say("tables.empty"))
     if format != "parquet" and b"\0" in _first_line(place):
-        raise one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
+        raise one_problem(str(place), say("tables.not_utf8"), say("tables.save_in_utf8"))
     try:
         delimiter = _delimiter(place) if format == "csv" else ","
         lazy = _scan(place, format, delimiter)
@@ -206,8 +206,6 @@ def _damaged(place: Location, format: str, error: Exception) -> BadInput:
     names = {"csv": "CSV", "parquet": "Parquet", "ndjson": "NDJSON"}
     first = str(error).strip().split("\n")[0]
     if "invalid utf-8" in first.lower():
-        return one_problem(str(place), "is not written in UTF-8", _IN_UTF8)
-    to_do = {"csv": "Each row needs as many cells as there are headings.",
-             "parquet": "Was it copied whole?",
-             "ndjson": "Each line must be one JSON object."}[format]
-    return one_problem(str(place), f"cannot be read as {names[format]}: {first}", to_do)
+        return one_problem(str(place), say("tables.not_utf8"), say("tables.save_in_utf8"))
+    return one_problem(str(place), say("tables.damaged", format=names[format], why=first),
+                       say(f"tables.damaged_{format}"))

@@ -16,18 +16,19 @@ from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.text_gate import delete_it, text_flaw
 from hubflow.reading.values.cell_values import value_of
 from hubflow.reading.values.conventions import Conventions
-from hubflow.reading.values.vocabulary_words import gap_of, label_of
+from hubflow.reading.values.vocabulary_words import gap_of, label_meant
 from hubflow.reading.values.yes_no import yes_or_no_of
 from hubflow.tables.input.table_columns import TableColumn
 from hubflow.tables.input.table_files import TableFile
 from hubflow.tables.output.zero import one_zero
+from hubflow.text.spoken import say
 
 _ORDERED = (("identify.age_from", "identify.age_to"),
             ("test.safeguarding.people_checked", "test.safeguarding.people_in_contact"))
 """Pairs of facts: the first is never greater than the second, as in a dossier."""
 _NO_DECIMALS = r"\.(?:[eE]|$)"
 """A decimal point without decimals: Polars reads it as a number, a workbook's cell is none."""
-_WORDS = {"number": "numbers", "yes_no": "yes or no", "label": "texts", "text": "texts",
+_WORDS = {"number": "numbers", "yes_no": "yes_no", "label": "texts", "text": "texts",
           "date": "dates"}
 
 
@@ -37,16 +38,18 @@ def column_problems(file: TableFile, known: Mapping[str, TableColumn]) -> Iterat
     for name, dtype in file.schema.items():
         column = known.get(name)
         if column is None and (again := _again(name, file.schema)):
-            yield Problem(where, 0, again, "two columns have this heading", "Leave one out.")
+            yield Problem(where, 0, again, say("tables.heading_twice"),
+                          say("tables.leave_one_out"))
         elif column is None:
-            yield Problem(where, 0, name, "unknown column", did_you_mean(name, known)
-                          or "`hubflow facts` lists the facts; `hubflow facts --template csv` "
-                          "gives the headings.")
+            yield Problem(where, 0, name, say("tables.unknown_column"),
+                          did_you_mean(name, known) or say("tables.facts_lists"))
         elif not _fits(dtype, column):
-            yield Problem(where, 0, name, f"holds {_name(dtype)}, and must hold "
-                          f"{_WORDS[column.kind.type]}")
+            yield Problem(where, 0, name, say(
+                "tables.holds_others", holds=_name(dtype),
+                must=say(f"tables.type_{_WORDS[column.kind.type]}")))
     if "id" not in file.schema:
-        yield Problem(where, 0, "id", "there is no such column", "Each venture needs an id.")
+        yield Problem(where, 0, "id", say("tables.no_such_column"),
+                      say("tables.needs_id"))
 
 
 def _again(name: str, schema: pl.Schema) -> str | None:
@@ -69,9 +72,10 @@ def _fits(dtype: pl.DataType, column: TableColumn) -> bool:
 
 def _name(dtype: pl.DataType) -> str:
     if dtype.is_numeric():
-        return "numbers"
-    names = {pl.Boolean: "yes or no", pl.String: "texts", pl.Date: "dates"}
-    return next((name for each, name in names.items() if dtype == each), str(dtype))
+        return say("tables.type_numbers")
+    names = {pl.Boolean: "yes_no", pl.String: "texts", pl.Date: "dates"}
+    return next((say(f"tables.type_{name}") for each, name in names.items() if dtype == each),
+                str(dtype))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -100,7 +104,9 @@ class IllegalValues:
         for row, value, other in zip(self.rows, self.values, others, strict=True):
             what, to_do = _why(self.column, value, file.written)
             if self.beside is not None:
-                what, to_do = f"{value:g} is less than the {other:g} of `{others.name}`", ""
+                what = say("tables.less_than_other", value=f"{value:g}", other=f"{other:g}",
+                           column=others.name)
+                to_do = ""
             yield Problem(str(file.path), file.line(offset + row), self.column.name, what, to_do)
 
 
@@ -155,7 +161,7 @@ def _words(kind: Kind, texts: pl.Series) -> Mapping[str, str | None]:
     for text in texts:
         if not text.strip() or (kind.gap and gap_of(text)):
             found[text] = None
-        elif (label := label_of(text, kind.labels)) not in (None, text):
+        elif (label := label_meant(text, kind)) not in (None, text):
             found[text] = label
     return found
 
@@ -241,12 +247,13 @@ def _disordered(made: pl.DataFrame, first: str, last: TableColumn) -> IllegalVal
 def _why(column: TableColumn, value: object, written: Conventions) -> tuple[str, str]:
     """Return what is wrong with a value, as the reader of values says it of a cell."""
     if value is None:
-        return "is blank", "Each venture needs an id."
+        return say("tables.blank"), say("tables.needs_id")
     if isinstance(value, str) and (flaw := text_flaw(value)):
         return flaw, delete_it()
     try:
         value_of(column.kind, value, written)
     except RefusedError as error:
-        to_do = error.to_do.replace(", without quotes", "").replace(" without quotes", "")
+        quotes = say("tables.without_quotes")  # which only TOML knows
+        to_do = error.to_do.replace(f",{quotes}", "").replace(quotes, "")
         return error.what, to_do
-    return f"{shown(value)} is not legal here", ""
+    return say("tables.not_legal", value=shown(value)), ""

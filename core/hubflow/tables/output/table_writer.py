@@ -17,6 +17,7 @@ from hubflow.cli.atomic_file import draft_folder, put
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.table_names import FORMATS
 from hubflow.reading.values.formula_mark import FORMULA_PATTERN
+from hubflow.text.spoken import say
 
 ROW_GROUP = 250_000
 """How many rows a Parquet file has in a row group."""
@@ -59,8 +60,8 @@ def write_part_files(path: Path, parts: Iterable[bytes]) -> None:
     :class:`hubflow.model.input_problems.BadInput` where the folder holds anything else.
     """
     if path.is_dir() and (other := _other_than_parts(path)):
-        raise one_problem(str(path), f"this folder holds {other}, which is no part of a table",
-                          "Choose another folder with --out.")
+        raise one_problem(str(path), say("tables.holds_other_file", name=other),
+                          say("tables.another_folder"))
 
     def write(draft: Path) -> None:
         draft.mkdir()
@@ -105,8 +106,8 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         why = _refused_by_the_system(error)
         if why is None:
             raise
-        raise one_problem(str(path), f"cannot be written: {why}",
-                          "Choose another file with --out.") from None
+        raise one_problem(str(path), say("tables.cannot_write", why=why),
+                          say("tables.another_out")) from None
 
 
 def _other_than_parts(folder: Path) -> str | None:

@@ -11,7 +11,12 @@ from hubflow.model.methodology import Hub, LocalFact, Section, text_in
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.records.model_keys import content_at, keys_within
 from hubflow.reading.toml.key_paths import lies_within
-from hubflow.reading.values.vocabulary_words import gap_of, is_none_of_these, word_in
+from hubflow.reading.values.vocabulary_words import (
+    gap_of,
+    is_none_of_these,
+    label_in,
+    word_in,
+)
 from hubflow.text.locales import locale_of
 from hubflow.workbook.drawing.cells import Cell, cell_of, key_of
 from hubflow.workbook.drawing.workbook_plan import PlanLine
@@ -123,7 +128,10 @@ class LineMaker:
         # What a hub's own labels are is not known when a workbook is read: they stand as they are.
         encode = attrs.evolve(kind, type="text", labels=()) if plain and kind.labels else kind
         cells = self._several(path, encode) if many else (self._one(path, encode),)
-        choices = self.asking.choices(kind, many=many)
+        if plain:
+            details = (*details, *(f"{label}: {name}" for label in kind.labels if (
+                name := label_in(label, kind, self.asking.language)) != label))
+        choices = self.asking.choices(attrs.evolve(kind, names=()) if plain else kind, many=many)
         rows = max(1, len(cells), min(_ROWS_MOST, len(kind.labels))) if many else 1
         for number in range(rows):
             first = number == 0

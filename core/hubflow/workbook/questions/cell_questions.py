@@ -8,7 +8,7 @@ import attrs
 
 from hubflow.model.values import Gap, Kind
 from hubflow.reading.dossiers.key_questions import key_question
-from hubflow.reading.values.vocabulary_words import word_in
+from hubflow.reading.values.vocabulary_words import label_in, word_in
 from hubflow.text.catalogue import words
 from hubflow.text.locales import locale_of
 
@@ -39,7 +39,8 @@ class CellQuestions:
         if not labels:
             return ()
         none = (locale_of(self.language).none_of_these,) if many else ()
-        return (*(word_in(label, self.language) for label in labels), *none, *self.gaps(kind))
+        return (*(label_in(label, kind, self.language) for label in labels), *none,
+                *self.gaps(kind))
 
     def gaps(self, kind: Kind) -> tuple[str, ...]:
         """Return the words for a missing value."""
