@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubflow.cli.capabilities.named_register import (
+    is_address,
+    register_language,
+    with_addresses,
+)
 from hubflow.cli.shared_options import note_language_source
 from hubflow.text.spoken import say
 
@@ -21,28 +25,12 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-HUB_DB = "sqlite:///hub.db"
-"""The register of a folder."""
-
-_ADDRESS_MARKS = ("/", ".", ":", "\\")
-
-
 class CaseCommand(click.Command):
     """A command whose ``--register`` may stand without URL; an id after it is a venture's."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse as click does; a ``--register`` without URL gets the default address."""
-        ends = args.index("--") if "--" in args else len(args)
-        for at in range(ends):
-            alone = at + 1 >= ends or args[at + 1].startswith("-") or not _is_address(args[at + 1])
-            if args[at] == "--register" and alone:
-                args[at] = f"--register={os.environ.get('HUBFLOW_REGISTER') or HUB_DB}"
-        return super().parse_args(ctx, args)
-
-
-def _is_address(word: str) -> bool:
-    """Return whether a word is an address or a path, of which ids have no sign."""
-    return any(mark in word for mark in _ADDRESS_MARKS)
+        return super().parse_args(ctx, with_addresses(args))
 
 
 class CaseArguments:
@@ -88,7 +76,7 @@ class CaseArguments:
             if required and not self.names:
                 raise click.UsageError(say("office.name_dossiers_or_folders_or_a"))
             return
-        files = [name for name in self.names if _is_address(name)]
+        files = [name for name in self.names if is_address(name)]
         if files:
             raise click.UsageError(say("office.with_register_ventures_are_named_by",
                                        files=", ".join(files)))
@@ -128,15 +116,9 @@ class CaseArguments:
 def note_register(ctx: click.Context, _: click.Parameter, url: str | None) -> str | None:
     """Note how to look up the language of the register that ``--register`` names."""
     if url is not None:
-        note_language_source(functools.partial(_register_language, ctx, url))
+        note_language_source(lambda: register_language(
+            url, ctx.params.get("register_hub") or ctx.params.get("hub")))
     return url
-
-
-def _register_language(ctx: click.Context, url: str) -> str:
-    from hubflow.cli.capabilities.capability_calls import ask_capabilities
-
-    hub = ctx.params.get("register_hub") or ctx.params.get("hub") or os.environ.get("HUBFLOW_HUB")
-    return ask_capabilities("hubflow_register_language", url=url, hub=hub) or ""
 
 
 def named_hub(plugin: str | None) -> LoadedHub | None:

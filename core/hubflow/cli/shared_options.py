@@ -72,7 +72,8 @@ def command_language(meta: dict[str, Any], typed: tuple[str, ...] = ()) -> str:
         sources = meta.pop(_SOURCES, [])
         if not meta.get(_ALL_TRIED):
             meta[_ALL_TRIED] = True  # a file that is read for its language may say a sentence
-            sources += [functools.partial(_language_in, typed), meta.pop(_LAST_SOURCE, None)]
+            sources += [functools.partial(_language_in, typed),
+                        functools.partial(_register_in, typed), meta.pop(_LAST_SOURCE, None)]
         if found := next(filter(None, (_looked_up(each) for each in sources if each)), ""):
             meta.setdefault(_LANGUAGE, found)
     return _spoken(chosen or meta.get(_LANGUAGE) or system_language() or _FALLBACK)
@@ -97,6 +98,14 @@ def shared_language(hubs: Iterable[str]) -> str:
     """Return the language of all these hubs; empty where they have several, or none is named."""
     shared = {hub_file_language(hub) for hub in hubs}
     return shared.pop() if len(shared) == 1 else ""
+
+
+def _register_in(typed: tuple[str, ...]) -> str:
+    """Return the language of the register that ``--register`` names; empty without one."""
+    from hubflow.cli.capabilities.named_register import register_language, register_typed
+
+    url = register_typed(typed)
+    return register_language(url) if url else ""
 
 
 def system_language() -> str:

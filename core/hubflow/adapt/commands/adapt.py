@@ -38,7 +38,8 @@ T = TypeVar("T")
 @click.option("--from", "origins", metavar="HUB", multiple=True,
               help="The hub that the dossier was made for. May be given several times, for several "
                    "dossiers. Without it the dossier's own place, if that has no hub.")
-@click.option("--to", "target", metavar="HUB", required=True, callback=note_hub,
+@click.option("--to", "target", metavar="HUB", required=True, is_eager=True,
+              callback=note_hub,
               help="The hub of the new place, whose language is spoken.")
 @click.option("--answers", metavar="FILE", type=click.Path(path_type=Path, exists=True),
               help="The new place's own dossier, such as a draft filled in since: what it says of "

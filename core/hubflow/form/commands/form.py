@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hubflow.cli.case_options import CaseCommand
+from hubflow.cli.case_options import CaseCommand, note_register
 from hubflow.cli.shared_options import plugin_option
 from hubflow.text.spoken import say
 
@@ -34,7 +34,7 @@ TOOLS = ("google", "microsoft", "limesurvey", "xlsform", "page")
 @click.option("--call", "call", metavar="CALL",
               help="The call that the form is for, by which it is named: its call.toml or the "
                    "folder of it; with --register its id.")
-@click.option("--register", "register", metavar="[URL]",
+@click.option("--register", "register", metavar="[URL]", callback=note_register,
               help="The register that has the call. Without URL what HUBFLOW_REGISTER says, else "
                    "hub.db of this folder.")
 @click.option("--for", "tool", required=True, type=click.Choice(TOOLS),

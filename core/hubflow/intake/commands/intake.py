@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubflow.cli.case_options import CaseCommand
+from hubflow.cli.case_options import CaseCommand, note_register
 from hubflow.cli.shared_options import as_json, note_language, plugin_option
 from hubflow.text.spoken import say
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
               help="The folder to write the dossiers into; with --draft-map the file.")
 @click.option("--update", is_flag=True,
               help="Write changed answers into dossiers of the folder that nobody edited.")
-@click.option("--register", "register", metavar="[URL]",
+@click.option("--register", "register", metavar="[URL]", callback=note_register,
               help="Hold the answers against a register: of ventures that it has only changed ones "
                    "are written, each as a new version for `register update`; new applicants are "
                    "compared with all its ventures. Without URL what HUBFLOW_REGISTER says, else "

@@ -33,7 +33,7 @@ class AddedCall:
     unchanged: bool
 
 
-def apart(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+def split_paths(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Return the files ``call.toml`` of folders without dossiers, and the other paths.
 
     A ``call.toml`` that is named itself is one of them.

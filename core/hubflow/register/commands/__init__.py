@@ -7,7 +7,7 @@ import os
 
 import click
 
-from hubflow.cli.case_options import HUB_DB
+from hubflow.cli.capabilities.named_register import HUB_DB
 from hubflow.cli.lazy import CommandFolder
 
 ORDER = (

@@ -44,14 +44,14 @@ def command(
     """
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
-    from hubflow.register.calls.calls_without_ventures import add_calls, apart
+    from hubflow.register.calls.calls_without_ventures import add_calls, split_paths
     from hubflow.register.calls.receipts import after_deadline, record_received
     from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
 
     hub = load_hub(plugin)
-    calls, others = apart(paths) if author is None else ([], list(paths))
+    calls, others = split_paths(paths) if author is None else ([], list(paths))
     if calls and not others:
         with register.writing() as journal:
             _print_calls(add_calls(journal, hub, calls, on=register.day, by=register.recorder))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hubflow.cli.case_options import HUB_DB
+from hubflow.cli.capabilities.named_register import HUB_DB
 from hubflow.cli.shared_options import (
     Day,
     Language,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubflow.cli.case_options import CaseCommand
+from hubflow.cli.case_options import CaseCommand, note_register
 from hubflow.cli.shared_options import plugin_option
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.values import CODE_PATTERN, ID_FORM
@@ -38,7 +38,7 @@ HAND_OUT = "hubflow.register.office.handed_out"
 @click.option("--from", "origin", metavar="DOSSIER|VENTURE",
               help="Begin with what this dossier or challenge holds; with --register with what "
                    "the register has of this venture.")
-@click.option("--register", "register", metavar="[URL]",
+@click.option("--register", "register", metavar="[URL]", callback=note_register,
               help="Take --from from a register; the file is marked with its version, so that "
                    "`register update` knows what it was made from. Without URL what "
                    "HUBFLOW_REGISTER says, else hub.db of this folder.")
