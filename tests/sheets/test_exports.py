@@ -290,7 +290,7 @@ def test_when_answers_came_in_is_recorded_and_late_ones_are_told(tmp_path: Path)
             tmp_path / "call")
     told = hubflow_here(*args).stdout
     # Lisbon is an hour ahead of UTC from the last Sunday of March
-    assert [line.split()[1] for line in told.splitlines() if line.startswith("Late")] == ["b", "c"]
+    assert [line.split()[1] for line in told.splitlines() if line.startswith("Late")] == ["B", "C"]
     members = tomli.loads((tmp_path / "call" / "call.toml").read_text("utf-8"))["members"]
     assert [member["id"] for member in members] == ["a", "b", "c", "d"]
     assert members[0]["received"].isoformat() == "2026-03-31T17:09:00+01:00"
