@@ -100,9 +100,10 @@ class Quote:
 class Table:
     """A table. ``shares`` are the columns' shares of the width, which add up to 1.
 
-    A ``short`` one stays on one page. ``type_size`` is that of its letters beside other tables':
-    smaller where words would break in narrow columns. One that ``folds`` is too wide for a
-    telephone. A row that is empty is there to be written in by hand.
+    A ``short`` one stays on one page, with ``whole_rows`` each of its rows does. ``type_size`` is
+    that of its letters beside other tables': smaller where words would break in narrow columns. One
+    that ``folds`` is too wide for a telephone. A row that is empty is there to be written in by
+    hand.
     """
 
     kind: Literal["table"] = attrs.field(default="table", init=False)
@@ -111,6 +112,7 @@ class Table:
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
     short: bool = False
+    whole_rows: bool = False
     type_size: float = 1.0
     folds: bool = False
 

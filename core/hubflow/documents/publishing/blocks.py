@@ -103,20 +103,23 @@ def _table(node: SyntaxTreeNode) -> Table:
         "right" if "right" in str(cell.attrs.get("style", "")) else "left" for cell in rows[0]
     )
     shares, type_size = _shares(lines)
+    heights = _heights(lines, shares)
     return Table(aligns=aligns, shares=shares, type_size=type_size, head=lines[0], rows=lines[1:],
-                 short=_height(lines, shares) <= _SHORT, folds=_folds(lines))
+                 short=sum(heights) <= _SHORT, whole_rows=max(heights) <= _SHORT,
+                 folds=_folds(lines))
 
 
 _SHORT = 22
-"""A table of at most so many lines of text, by a rough reckoning, stays on one page."""
+"""A table, or a row of one, of at most so many lines of text, by a rough reckoning, stays on one
+page."""
 _ACROSS = 90
 """So many characters about, in the type of tables, go across a page."""
 
 
-def _height(rows: Sequence[Sequence[Line]], shares: Sequence[float]) -> int:
-    """Return the height of a table in lines of text, roughly."""
-    return sum(max(math.ceil(max(len(plain_text(cell)), 1) / (share * _ACROSS))
-                   for cell, share in zip(row, shares, strict=True)) for row in rows)
+def _heights(rows: Sequence[Sequence[Line]], shares: Sequence[float]) -> list[int]:
+    """Return the heights of a table's rows in lines of text, roughly."""
+    return [max(math.ceil(max(len(plain_text(cell)), 1) / (share * _ACROSS))
+                for cell, share in zip(row, shares, strict=True)) for row in rows]
 
 
 _ROOM = 82
