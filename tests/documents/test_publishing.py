@@ -548,6 +548,15 @@ def test_a_table_becomes_cards_on_a_telephone_only_where_it_does_not_fit() -> No
             if block.kind == "table"] == [False, True, False]
 
 
+def test_rows_stay_whole_unless_one_is_as_long_as_a_page() -> None:
+    head = "| a | b |\n| --- | --- |\n"
+    short, long = (next(iter(blocks_of(f"{head}| x | {'word ' * n}|").blocks)) for n in (40, 900))
+    assert isinstance(short, Table)
+    assert isinstance(long, Table)
+    assert short.whole_rows
+    assert not long.whole_rows
+
+
 def test_columns_have_room_for_their_longest_words() -> None:
     def table(*heads: str) -> Table:
         (found,) = blocks_of("\n".join((f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|",

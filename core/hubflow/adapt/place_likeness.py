@@ -89,8 +89,9 @@ def compare_places(
     )
 
 
-def figures(methodology: Methodology, id: str) -> tuple[PlaceFigure, ...]:
-    """Return a hub's figures of one kind, by area."""
+def figures(methodology: Methodology, id: str, language: str = "") -> tuple[PlaceFigure, ...]:
+    """Return a hub's figures of one kind, by area, with notes in a language, else in the hub's."""
+    language = language or methodology.hub.language
     found = []
     for indicator in methodology.indicators:
         if indicator.id == id:
@@ -99,7 +100,8 @@ def figures(methodology: Methodology, id: str) -> tuple[PlaceFigure, ...]:
                 indicator.area, indicator.value, indicator.year, indicator.national,
                 methodology.source_title(indicator.source),
                 methodology.is_assumption(indicator.source),
-                indicator.note or "", (source.note if source else None) or "",
+                text_in(indicator.note, language),
+                text_in(source.note, language) if source else "",
             ))
     return tuple(found)
 
@@ -107,7 +109,7 @@ def figures(methodology: Methodology, id: str) -> tuple[PlaceFigure, ...]:
 def _likeness(
     kind: IndicatorKind, origin: Methodology, target: Methodology, language: str
 ) -> Likeness:
-    there, here = figures(origin, kind.id), figures(target, kind.id)
+    there, here = (figures(method, kind.id, language) for method in (origin, target))
     return Likeness(kind.id, text_in(kind.name, language), kind.unit, there, here,
                     _reading(kind, there, here), text_in(kind.asks, language))
 

@@ -67,7 +67,7 @@ def _around(
     )
     channels = [str(channel) for channel in identify.reached_through]
     known = tuple(
-        KnownPart(text_in(kind.name, language), kind.unit, figures(target, kind.id))
+        KnownPart(text_in(kind.name, language), kind.unit, figures(target, kind.id, language))
         for kind in indicators().values()
         if kind.channel in channels and kind.channel and figures(target, kind.id)
     )

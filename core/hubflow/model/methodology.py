@@ -126,7 +126,7 @@ class MethodSource:
     title: Text = required("What it is.")
     url: Text | None = optional("Where it can be read.")
     status: MethodSourceStatus = required("What kind it is; an assumption is what was chosen here.")
-    note: Text | None = optional("What a reader should know about it.")
+    note: Texts | None = optional("What a reader should know about it.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -141,7 +141,7 @@ class Parameter:
     unit: Text | None = optional("Its unit.")
     says: Texts | None = optional("What it is, in a plain sentence.")
     source: Identifier = required("The id of its source.")
-    note: Text | None = optional("What a reader should know about it.")
+    note: Texts | None = optional("What a reader should know about it.")
 
 
 @frozen_at_use(kw_only=True, eq=False, repr=False)
@@ -343,7 +343,7 @@ class PlaceIndicator:
         "True where a national figure stands in for the place's own.", default=False
     )
     source: Identifier = required("The id of its source.")
-    note: Text | None = optional("What a reader should know about it.")
+    note: Texts | None = optional("What a reader should know about it.")
 
 
 @frozen_at_use(kw_only=True, eq=False, repr=False)

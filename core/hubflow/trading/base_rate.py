@@ -6,7 +6,7 @@ import math
 
 import attrs
 
-from hubflow.model.methodology import Methodology, PlaceIndicator
+from hubflow.model.methodology import Methodology, PlaceIndicator, text_in
 
 YEARS = {12: "business_survival_1y_pc", 24: "business_survival_2y_pc"}
 """The shared indicators by the month that they are of."""
@@ -74,5 +74,6 @@ def _figure(methodology: Methodology, id: str, months: int, place: str) -> BaseF
     return BaseFigure(
         months=months, share=chosen.value / 100, area=chosen.area, year=chosen.year,
         national=chosen.national, source=methodology.source_title(chosen.source),
-        assumption=methodology.is_assumption(chosen.source), note=chosen.note or "",
+        assumption=methodology.is_assumption(chosen.source),
+        note=text_in(chosen.note, methodology.hub.language),
     )

@@ -89,8 +89,9 @@ def method() -> dict[str, Any]:
 def test_the_conflict_of_the_ceiling_is_kept_and_20_000_used() -> None:
     data = method()
     notes = {s["id"]: s.get("note", "") for s in data["sources"]}
-    assert "24,000" in notes["labis-viva-porto"]
-    assert "20,000" in notes["labis-finalistas"]
+    assert "24,000" in notes["labis-viva-porto"]["en"]
+    assert "24 000" in notes["labis-viva-porto"]["pt"]
+    assert "20,000" in notes["labis-finalistas"]["en"]
     assert data["parameters"]["labis_award"]["value"] == 20_000
 
 

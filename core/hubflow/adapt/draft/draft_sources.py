@@ -11,7 +11,7 @@ from hubflow.adapt.draft.travelling_texts import Clean
 from hubflow.engine.facts import registry, sourced
 from hubflow.model.dossier import Dossier
 from hubflow.model.identity import Source
-from hubflow.model.methodology import Methodology
+from hubflow.model.methodology import Methodology, text_in
 from hubflow.reading.toml.key_paths import lies_within
 
 FROM_ELSEWHERE = ("understand.activities", "understand.lessons", "test.pilots", "test.outcomes",
@@ -66,7 +66,8 @@ def sources_of_draft(
             continue
         of_hub[id] = _unused_id(id, taken, target.hub.id)
         table = {"id": of_hub[id], "title": method.title, "url": method.url,
-                 "status": _STATUSES.get(method.status, method.status), "note": method.note}
+                 "status": _STATUSES.get(method.status, method.status),
+                 "note": text_in(method.note, target.hub.language)}
         tables.append({key: value for key, value in table.items() if value})
     return Sources(tuple(tables), whole, of_hub)
 
