@@ -145,7 +145,8 @@ def test_exports_and_maps_come_back_as_texts(reading_desk: Desk, typed: str) -> 
         return
     address = sent.headers["location"]
     fields = dict.fromkeys((
-        "map-id", "same-place", "same-more", "map-dates", "map-sheet", "map-received",
+        "map-id", "same-place", "more-key-0", "more-value-0", "more-value-1",
+        "map-dates", "map-sheet", "map-received",
         "map-blanks", "entry-1", "means-1-0", "word-1-0", "constants-1", "dates-1", "adds-1"),
         typed)
     for key in ("identify.problems.statement", "identify.implemented_in_place", typed):

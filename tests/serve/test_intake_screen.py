@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import openpyxl
 import pytest
+import tomli
 from starlette.testclient import TestClient
 from tests.serve.conftest import Desk
 
@@ -244,10 +245,11 @@ def test_what_cannot_be_read_is_told_beside_its_column(reading_desk: Desk) -> No
     checked = person.post(address, data=fields_of(refused), headers={"hx-request": "true"})
     assert "<html" not in checked.text
     assert 'hx-swap-oob="true"' in checked.text
-    broken = person.post(address, data=fields_of(refused) | {"same-more": "x =", "map-id": "{No}"})
+    broken = person.post(address, data=fields_of(refused) | {
+        "more-key-0": "incubate.project_months", "more-value-0": "a dozen", "map-id": "{No}"})
     assert broken.status_code == 422
-    assert ">x =</textarea>" in broken.text
-    assert 'id="same-more-wrong"' in broken.text
+    assert 'name="more-value-0" value="a dozen"' in broken.text
+    assert 'id="more-value-0-wrong"' in broken.text
     assert 'id="map-id-wrong"' in broken.text
     assert person.post(INTAKE, data={"delete": address.rpartition("/")[2]}).status_code == 303
     assert person.get(address).status_code == 404
@@ -389,3 +391,32 @@ def test_an_export_competes_in_the_only_call_unless_it_is_cleared(desk: Desk) ->
     assert fields_of(page)["same-call"] == "LAB.IS, 1.ª edição (sintética)"
     person.post(address, data=fields_of(page) | {"same-call": ""})
     assert fields_of(person.get(address))["same-call"] == ""
+
+
+def test_what_is_the_same_in_all_is_a_question_and_its_answer(desk: Desk) -> None:
+    person = desk.person("secretary")
+    address = brought(person, HEAD + ROWS)
+    page = person.get(address)
+    assert page.text.count('name="more-key-') == 2
+    assert "identify.problems.statement" not in page.text.split('id="more-key-0"')[1].split(
+        "</select>")[0], "what is asked of each entry of a list"
+    typed = {"more-key-0": "trade.legal_form", "more-value-0": "associação",
+             "more-key-1": "identify.implemented_in_place", "more-value-1": "não"}
+    shown = person.post(address, data=fields_of(page) | typed)
+    assert shown.text.count('name="more-key-') == 4, "room for more"
+    data = tomli.loads(person.get(f"{address}/map").text)["dossier"]
+    assert data["trade"]["legal_form"] == "association"
+    assert data["identify"]["implemented_in_place"] is False
+    again = fields_of(person.get(address))
+    assert sorted(text for name, text in again.items() if name.startswith("more-")) == [
+        "", "", "", "", "association", "identify.implemented_in_place", "no", "trade.legal_form"]
+    for wrong, field in (({"more-value-2": "x"}, "more-key-2"),
+                         ({"more-key-2": "trade.legal_form", "more-value-2": "x"}, "more-key-2"),
+                         ({"more-key-2": "trade.start", "more-value-2": "soon"}, "more-value-2")):
+        refused = person.post(address, data=again | wrong)
+        assert refused.status_code == 422
+        assert f'id="{field}-wrong"' in refused.text
+        assert 'name="more-value-2" value="' + wrong["more-value-2"] in refused.text
+    assert person.post(address, data=again | {
+        name: "" for name in again if name.startswith("more-")}).status_code in (200, 422)
+    assert "trade" not in tomli.loads(person.get(f"{address}/map").text)["dossier"]

@@ -152,7 +152,7 @@ def _map(request: PageRequest) -> PageAnswer:
         return not_found(request)
     if request.form is None:
         return _map_page(request, work)
-    shown = fields_of(work.data, work.export.table)
+    shown = fields_of(work.data, work.export.table, work.compiled.methodology)
     typed = still_meant(request.form, shown)
     ids, unknown = _named(request, typed)
     data, problems = data_of({**typed, **ids, **{field: shown[field] for field in unknown}},
@@ -205,10 +205,16 @@ def _map_page(
 ) -> PageAnswer:
     from hubflow.serve.exports.export_work import answers_of, likely_of
     from hubflow.serve.exports.map_fields import columns_by_number, fields_of
-    from hubflow.serve.exports.map_view import column_views, key_choices, placed_problems
+    from hubflow.serve.exports.map_view import (
+        choices_for_all,
+        column_views,
+        key_choices,
+        placed_problems,
+    )
+    from hubflow.serve.exports.same_fields import answers_of_rows, rows_in
 
     table, method = work.export.table, work.compiled.methodology
-    fields = {**fields_of(work.data, table), **(typed or {})}
+    fields = {**fields_of(work.data, table, method), **(typed or {})}
     known = _known(request)
     fields |= {field: names.labels.get(names.find(text), text)
                for field, names in known.items() if (text := fields.get(field, ""))}
@@ -228,7 +234,9 @@ def _map_page(
             "columns": list(column_views(
                 table, fields, likely_of(work), work.compiled, read,
                 of_columns, request.language)),
-            "choices": choices, "known": known,
+            "choices": choices, "known": known, "rows": rows_in(fields),
+            "same_choices": choices_for_all(choices),
+            "same_answers": answers_of_rows(fields, rows_in(fields), method),
             "hub_language": method.hub.language, "sheets": work.export.sheets,
             "headings": list(table.headings.values()), "wrong": wrong,
             "ventures": len(read.files) if read is not None else 0})

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hubflow.intake.intake_map import LoadedMap, map_in
 from hubflow.intake.intake_targets import Headings, content_of_key
-from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import Methodology
-from hubflow.model.values import Gap, Kind
+from hubflow.model.values import Kind
 from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.records.model_keys import content_at
 from hubflow.reading.toml.key_paths import key_parts
 from hubflow.reading.toml.source import parse_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.reading.values.cell_table import CellTable
-from hubflow.reading.values.cell_values import value_of
+from hubflow.serve.exports.same_fields import OWN_FIELDS, list_at, same_in_rows, same_rows
+from hubflow.serve.exports.value_words import meaning, meaning_text
 
 MAP_FILE = "intake.toml"
 LEFT_OUT = "-"
@@ -25,7 +25,6 @@ LEFT_OUT = "-"
 _TEXTS = ("id", "time_zone", "sheet", "venture_column", "delimiter", "encoding", "dates", "decimal")
 _LISTS = ("received", "repeats", "blanks")
 _OF_COLUMN = ("dates", "decimal", "months", "separator", "prefix", "adds")
-_SAME = ("call", "challenge", "language", "currency")
 
 Data = Mapping[str, Any]
 """The data of a map."""
@@ -48,17 +47,15 @@ def columns_by_number(data: Data, table: CellTable) -> Mapping[int, int]:
     return found
 
 
-def fields_of(data: Data, table: CellTable) -> dict[str, str]:
+def fields_of(data: Data, table: CellTable, method: Methodology | None) -> dict[str, str]:
     """Return the fields of the form that show a map."""
     same = data.get("dossier", {})
     fields = {f"map-{key}": str(data.get(key, "")) for key in _TEXTS}
     fields |= {f"map-{key}": "\n".join(map(str, data.get(key, ()))) for key in _LISTS}
     fields["map-received"] = _received(data, table)
-    fields |= {f"same-{key}": str(same.get(key, "")) for key in _SAME}
-    place = _table(same.get("place"))
-    fields["same-place"] = str(place.pop("name", ""))
-    rest = {key: value for key, value in same.items() if key not in (*_SAME, "place")}
-    fields["same-more"] = toml_text({**rest, **({"place": place} if place else {})}).strip()
+    fields |= {f"same-{key}": str(same.get(key, "")) for key in OWN_FIELDS}
+    fields["same-place"] = str(_table(same.get("place")).get("name", ""))
+    fields |= same_rows(same, method)
     at = columns_by_number(data, table)
     headings = Headings(table)
     left_out = {number for name in data.get("left_out", ()) for number in headings.called(name)}
@@ -92,12 +89,8 @@ def _column_fields(number: int, column: Data, *, left_out: bool) -> dict[str, st
         f"{name} = {value}" for name, value in column.get("entry", {}).items())
     for at, (word, value) in enumerate(column.get("means", {}).items()):
         fields[f"word-{number}-{at}"] = str(word)
-        fields[f"means-{number}-{at}"] = _meaning_text(value)
+        fields[f"means-{number}-{at}"] = meaning_text(value)
     return fields
-
-
-def _meaning_text(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def without_number(key: str) -> tuple[str, str]:
@@ -124,16 +117,6 @@ def with_number(key: str, number: str) -> str:
     return ".".join((*parts[:at], number, *parts[at:])) if at and number else key
 
 
-def list_at(key: str) -> int:
-    """Return after how many parts of a key the entries of its list stand; 0 for none."""
-    parts = key_parts(key)
-    for count in range(1, len(parts)):
-        content = content_at(tuple(parts[:count]))
-        if content is not None and content.many and content.record:
-            return count
-    return 0
-
-
 def still_meant(typed: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed without the words of columns whose key is another than was shown."""
     other = {name.partition("-")[2] for name in typed
@@ -157,7 +140,7 @@ def data_of(
         if f"map-{key}" in fields and not (
                 key == "received" and fields["map-received"] == _received(before, table)):
             _put(data, key, _lines(fields[f"map-{key}"]))
-    data["dossier"] = _same(fields, before.get("dossier", {}), problems)
+    data["dossier"] = _same(fields, before.get("dossier", {}), method, problems)
     at = columns_by_number(before, table)
     columns: list[Any] = list(before.get("columns", ()))
     left_out = [name for name in before.get("left_out", ())
@@ -189,17 +172,17 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _same(fields: Mapping[str, str], before: Data, problems: dict[str, str]) -> dict[str, Any]:
+def _same(
+    fields: Mapping[str, str], before: Data, method: Methodology | None, problems: dict[str, str]
+) -> dict[str, Any]:
     """Return what is the same in all dossiers."""
-    try:
-        found = dict(parse_toml(fields.get("same-more", ""), "same-more").data)
-    except BadInput as bad:
-        problems["same-more"] = bad.words()
-        return dict(before)
-    for key in _SAME:
-        _put(found, key, fields.get(f"same-{key}", "").strip())
+    found = same_in_rows(fields, before, method, problems)
+    for key in OWN_FIELDS:
+        if f"same-{key}" in fields:
+            _put(found, key, fields[f"same-{key}"].strip())
     place = _table(found.get("place"))
-    _put(place, "name", fields.get("same-place", "").strip())
+    if "same-place" in fields:
+        _put(place, "name", fields["same-place"].strip())
     _put(found, "place", place)
     return found
 
@@ -243,22 +226,6 @@ def _meanings(
             yield word, meaning(kind, text)
         except RefusedError as refused:
             problems[field] = refused.words()
-
-
-def meaning(kind: Kind, text: str) -> Any:
-    """Return what a word means, as a map says it. Raise :class:`RefusedError` if it cannot."""
-    if text in kind.labels or text in list(Gap):
-        return text
-    value = value_of(kind, text)
-    return value.value if isinstance(value, Gap) else value
-
-
-def possible_meanings(kind: Kind) -> Sequence[str]:
-    """Return all that a word may mean; none where any value may be written."""
-    if not kind.labels and kind.type != "yes_no":
-        return ()
-    return (*kind.labels, *(("yes", "no") if kind.type == "yes_no" else ()),
-            *((gap.value for gap in Gap) if kind.gap else ()))
 
 
 def _constants(

@@ -24,10 +24,10 @@ from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank, text_of
 from hubflow.serve.exports.map_fields import (
     MAP_FILE,
-    list_at,
-    possible_meanings,
     without_number,
 )
+from hubflow.serve.exports.same_fields import list_at, may_be_same
+from hubflow.serve.exports.value_words import possible_meanings
 from hubflow.serve.forms.dossier_form import value_in_words
 from hubflow.serve.forms.key_menu import heading_of, whole_question, with_stage
 
@@ -61,6 +61,13 @@ class KeyChoices:
         """Return the options as HTML, made once for all columns, with one that is chosen."""
         chosen = f'value="{escape(key)}"'
         return Markup(self._options.replace(f"{chosen}>", f"{chosen} selected>"))
+
+
+def choices_for_all(choices: KeyChoices) -> KeyChoices:
+    """Return the keys of which all dossiers may say the same."""
+    groups = {title: [each for each in own if may_be_same(each[0])]
+              for title, own in choices.groups.items()}
+    return KeyChoices({title: own for title, own in groups.items() if own})
 
 
 def key_choices(compiled: Compiled, language: str, other: str) -> KeyChoices:
