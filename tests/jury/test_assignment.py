@@ -323,6 +323,6 @@ def test_the_register_knows_who_reads_what(hubflow: Hubflow, folder: str) -> Non
     left = hubflow("assign", "-p", METHOD, "--register", "--call", folder, "--assessors",
                    "list.csv", "--per-venture", "2", "--phase", "identify", "--out",
                    "left.csv", "--as-of", "2025-10-03").out
-    assert "Nothing is asked of cedar: a decision ended its way in “Identify”." in left
+    assert "Nothing is asked of The cedar: a decision ended its way in “Identify”." in left
     assert "2 ventures, 2 assessors each" in left
     hubflow("register", "verify")

@@ -134,9 +134,9 @@ def _gone(venture: VentureResult, language: str) -> UnaskedVenture | None:
     """
     member, at = venture.member, at_hand(venture, decided_only=True)
     if at is not None and at.decision is not None and at.decision.decision in ("stop", "adopt"):
-        return UnaskedVenture(venture.id, "none_ended", at.name)
+        return UnaskedVenture(venture.id, venture.name, "none_ended", at.name)
     if member is not None and not member.in_race:
-        return UnaskedVenture(venture.id, "none_not_in_race",
+        return UnaskedVenture(venture.id, venture.name, "none_not_in_race",
                               words(language, "call")[member.standing or "closed"])
     return None
 
