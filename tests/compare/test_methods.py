@@ -85,15 +85,18 @@ def test_two_editions_of_one_hub_are_told_apart_by_edition(workshop: Workshop) -
     assert made.names == {"one 2024": "Hub one 2024", "one 2025": "Hub one 2025"}
 
 
-@pytest.mark.parametrize(("places", "named"), [
-    (("Porto", "Lisboa"), ["The mill (Porto)", "The mill (Lisboa)"]),
-    (("Porto", "Porto"), ["The mill (one)", "The mill (two)"])])
+@pytest.mark.parametrize(("places", "titles", "named"), [
+    (("Porto", "Lisboa"), ("The mill, up", "The mill, up"),
+     ["The mill (Porto)", "The mill (Lisboa)"]),
+    (("Porto", "Porto"), ("The mill: up", "The mill: down"), ["The mill: up", "The mill: down"]),
+    (("Porto", "Porto"), ("The mill", "The mill"), ["The mill (one)", "The mill (two)"])])
 def test_hubs_of_one_name_are_told_apart_and_no_id_is_read(
-    workshop: Workshop, places: Sequence[str], named: list[str]
+    workshop: Workshop, places: Sequence[str], titles: Sequence[str], named: list[str]
 ) -> None:
     methods = [attrs.evolve(method_of(compiled_method(workshop.hub(id, rules)), id, "", "en"),
-                            title="The mill, by the river", place=place)
-               for id, rules, place in zip(("one", "two"), (ONE, TWO), places, strict=True)]
+                            title=title, place=place)
+               for id, rules, title, place in zip(("one", "two"), (ONE, TWO), titles, places,
+                                                  strict=True)]
     made = compare_records(methods, "en")
     assert list(made.names.values()) == named
     assert json.loads(json_text(made))["names"] == dict(zip(("one", "two"), named, strict=True))

@@ -52,14 +52,15 @@ def display_names(methods: Sequence[Method]) -> dict[str, str]:
     """Return what people call each of several methods, by the names of their columns.
 
     That is the short name of its hub. Where several have one, the place stands beside it, or the
-    edition of the method; what tells none of them apart is followed by the column's name.
+    edition of the method, or the name is whole; else the column's name stands beside it.
     """
     short = [short_name(method.title) for method in methods]
     places = [f"{name} ({one.place})" for name, one in zip(short, methods, strict=True)]
     editions = [f"{name} {one.edition}" for name, one in zip(short, methods, strict=True)]
+    whole = [method.title for method in methods]
     names = {}
     for index, method in enumerate(methods):
-        told = [choice[index] for choice in (short, places, editions)
+        told = [choice[index] for choice in (short, places, editions, whole)
                 if Counter(choice)[choice[index]] == 1]
         names[method.name] = told[0] if told else f"{short[index]} ({method.name})"
     return names
