@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import shutil
 import socket
@@ -49,5 +50,10 @@ def test_a_server_imports_beforehand_what_its_screens_need(
     assert not [name for name in sorted(needed) if importlib.util.find_spec(name) is None]
     monkeypatch.setattr(warm_up, "late_imports", lambda: ["hubflow.no_extra", "hubflow.draw"])
     monkeypatch.delitem(sys.modules, "hubflow.draw", raising=False)
-    warm_up.warm_up()
+    before = gc.get_threshold()
+    try:
+        warm_up.warm_up()
+        assert gc.get_threshold() < before
+    finally:
+        gc.set_threshold(*before)
     assert "hubflow.draw" in sys.modules

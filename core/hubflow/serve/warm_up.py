@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,15 +14,24 @@ from hubflow.serve.page_rendering import compile_templates
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+_GARBAGE = (10_000, 20, 50)
+"""When a server looks for garbage: each time among few objects, so that no request waits for it.
+
+A command looks after many more (:mod:`hubflow.cli`), as it ends before there are so many.
+"""
+
+
 def warm_up() -> None:
     """Import what the workbench's functions import, and compile its templates.
 
-    A module that wants an extra is left to the screen that needs it, which says so.
+    A module that wants an extra is left to the screen that needs it, which says so. From then on
+    garbage is collected in small portions.
     """
     for name in sorted(set(late_imports())):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     compile_templates()
+    gc.set_threshold(*_GARBAGE)
 
 
 def late_imports() -> Iterator[str]:
