@@ -84,6 +84,11 @@ def test_a_record_comes_back_in_a_process_that_made_none() -> None:
     assert back == cls("Porto", 3) == copy.deepcopy(back)
 
 
+def test_a_record_with_a_base_is_refused() -> None:
+    with pytest.raises(AssertionError, match="base"):
+        frozen_at_use()(type("Village", (new_class(),), {}))
+
+
 def test_threads_may_make_the_first_record_at_once() -> None:
     for _ in range(20):
         cls, start = new_class(), threading.Barrier(4)

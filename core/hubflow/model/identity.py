@@ -92,7 +92,7 @@ class Decision:
     )
 
 
-@frozen_at_use(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False)
 class Identity:
     """The fields that every record has."""
 

@@ -17,8 +17,9 @@ else:
 
         That is when a record is made or attrs is asked about its fields. attrs compiles methods
         for each class, which takes longer than most of what a short run does with its records; so
-        the rare ones wait. They have no slots, so it is not for records that come by the thousand,
-        nor for classes that write methods of records, such as ``__eq__``, themselves.
+        the rare ones wait. They have no slots, so it is not for records that come by the thousand.
+        Nor is it for a class that has a base or is one, or has methods of records, such as
+        ``__eq__``, of its own.
         """
         return lambda record: _Waiting(record, options).record
 
@@ -39,6 +40,7 @@ class _Waiting:
     """The fields of a class that attrs has not made into a record yet."""
 
     def __init__(self, record: Any, options: dict[str, Any]) -> None:
+        assert record.__bases__ == (object,), "what a base has in slots is not in a record's state"
         self.record, self._options = record, options
         setattr(record, _FIELDS, self)
 

@@ -8,11 +8,8 @@ no word by which a program or a later run decides is made here.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import string
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from typing import Any
 
 _ENGLISH = "en"
 
@@ -69,11 +66,13 @@ def say(name: str, /, **values: object) -> str:
 
 def say_in(language: str, name: str, /, **values: object) -> str:
     """Return a sentence as :func:`say` does, in a language."""
+    from hubflow.text.sentence_format import SentenceFormatter
+
     of, _, key = name.partition(".")
     texts = words_here(language, of)
     if values.get("n") in (1, "1") and f"{key}_one" in texts:
         key = f"{key}_one"
-    return _Filled(language).vformat(texts[key], (), values)
+    return SentenceFormatter(language).vformat(texts[key], (), values)
 
 
 def words_here(language: str, of: str = "common") -> Mapping[str, str]:
@@ -138,31 +137,3 @@ def words_for(word: str, language: str) -> Iterator[str]:
                           (words(language, "lists"), word)):
         if isinstance(said := texts.get(wanted), str) and "{" not in said:
             yield said
-
-
-class _Filled(string.Formatter):
-    """Fills values into a sentence as a language writes them."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Return a value as text; English writes days and numbers as programs do."""
-        text: str = super().format_field(value, format_spec)
-        if self.language == _ENGLISH:
-            return text
-        if isinstance(value, dt.date) and not format_spec:
-            return self._day(value)
-        if isinstance(value, float) or (isinstance(value, int) and format_spec):
-            from hubflow.text.locales import locale_of
-
-            own = locale_of(self.language)
-            marks = {",": own.thousands, ".": own.decimal}
-            return "".join(marks.get(each, each) for each in text)
-        return text
-
-    def _day(self, value: dt.date) -> str:
-        from hubflow.text.numbers import day
-
-        at = f", {value:%H:%M}" if isinstance(value, dt.datetime) else ""
-        return f"{day(value, self.language)}{at}"

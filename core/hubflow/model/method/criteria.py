@@ -42,7 +42,7 @@ class Requirement:
 
 
 
-@frozen_at_use(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class JudgedException(Requirement):
     """An exception in the form of a judged requirement: the panel says whether it grants it."""
 
@@ -195,7 +195,7 @@ class Criterion:
 
 
 
-@frozen_at_use(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AddedCriterion(Criterion):
     """An adjustment in the form of a criterion: its scale goes from its floor to its cap."""
 
