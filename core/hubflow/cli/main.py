@@ -7,7 +7,6 @@ import functools
 import gc
 import os
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -220,7 +219,7 @@ def program() -> None:
     try:
         main()
     except SystemExit as end:
-        if threading.active_count() > 1 or not isinstance(end.code, int | None):
+        if _has_other_threads() or not isinstance(end.code, int | None):
             raise
         try:
             try:
@@ -235,6 +234,12 @@ def program() -> None:
             _unwritten(error)
             os._exit(2)
         os._exit(end.code or 0)
+
+
+def _has_other_threads() -> bool:
+    # nobody has started one without this module, which the help has no use for
+    threading = sys.modules.get("threading")
+    return threading is not None and threading.active_count() > 1
 
 
 def _end_output() -> None:
