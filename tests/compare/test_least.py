@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.compare.conftest import Workshop, criterion, gate, judgements
 from tests.property_examples import examples
 
-from hubflow.compare.least_change import least_changes
+from hubflow.compare.least_change import least_changes, tried_together
 
 CONCEPTS = ("need-severity", "innovation", "good-work", "employment")
 IDS = ("aa", "bb", "cc", "dd")
@@ -107,3 +108,27 @@ def test_in_a_call_the_others_are_held_fixed(workshop: Workshop) -> None:
         [("aa", "6.001")], [("bb", "9.001")]]
     (last,) = [c for c in least_changes(taken, "w") if c.phase == "identify"]
     assert [len(chosen) for chosen in last.raises] == [2]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 4)), max_size=5))
+def test_searches_that_ask_together_find_what_each_finds(
+    searched: list[tuple[int, int]]
+) -> None:
+    asked = []
+
+    def enough(settings: Sequence[Mapping[str, float]]) -> list[bool]:
+        asked.append(len(settings))
+        return [each["at"] >= each["least"] for each in settings]
+
+    def search(least: int, at_once: int) -> Generator[Sequence[dict[str, float]], list[bool], int]:
+        low = 0
+        while True:
+            tried = range(low, low + at_once)
+            said = yield [{"at": at, "least": least} for at in tried]
+            if True in said:
+                return tried[said.index(True)]
+            low += at_once
+
+    found = tried_together([search(*each) for each in searched], enough)
+    assert found == [least for least, _ in searched]
+    assert len(asked) == max((least // at_once + 1 for least, at_once in searched), default=0)

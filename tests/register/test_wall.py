@@ -47,4 +47,12 @@ def test_what_is_due_of_a_call_is_whole_though_few_of_its_ventures_are_shown(
         assert due(WallChoice(state="test")) == (  # of many those of the one that is shown
             ["other gate", "other report"], 2)
         assert due(WallChoice(ventures=())) == ([], 0)
+
+        # ventures that are named are read by their ids, and stand as those that are not
+        everyone = ("v4", "other", *(f"v{at}" for at in range(4)), "unknown")
+        for more in ({}, {"call": "a"}, {"state": "test"}, {"phase": "jury"}, {"phase": "idea"},
+                     {"state": "test", "after": ("2026-01-01", "v1")}):
+            named, plain = (board(journal, ["h"], DAY, cards=2, choice=WallChoice(
+                ventures=ventures, **more)).columns for ventures in (everyone, None))
+            assert named == plain
     register.close()
