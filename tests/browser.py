@@ -117,9 +117,20 @@ def barriers_in(page: Page, width: int, scheme: Scheme, seen: set[str] | None = 
 
 def barriers_everywhere(page: Page, seen: set[str] | None = None) -> list[str]:
     """What is found on a desk's and a telephone's screen, by day and in the dark."""
+    return _barriers_in(page, LOOKS, seen)
+
+
+def barriers_on_a_telephone(page: Page, seen: set[str] | None = None) -> list[str]:
+    """What is found on a telephone's screen, by day and in the dark."""
+    return _barriers_in(page, ((NARROW, "dark"), (NARROW, "light")), seen)
+
+
+def _barriers_in(
+    page: Page, looks: Sequence[tuple[int, Scheme]], seen: set[str] | None
+) -> list[str]:
     seen = set() if seen is None else seen
     found = []
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         found += [f"{width}, {scheme}: {one}" for one in barriers_in(page, width, scheme, seen)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}, {scheme}: wider than the screen")
