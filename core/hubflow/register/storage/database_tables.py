@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, MetaData, String, Table, Text, func
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+)
 
 from hubflow.model.values import LONGEST_ID
 
@@ -42,13 +54,14 @@ Index("entries_of_subject", entries.c.hub, entries.c.subject, entries.c.seq)
 Index("entries_of_kind", entries.c.kind, entries.c.hub, entries.c.seq)
 
 
-def of_kinds(kinds: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that a subject's entries are of some kinds.
+def of_kinds(kinds: Iterable[str] | BindParameter[Any]) -> ColumnElement[bool]:
+    """Return the condition that a subject's entries are of some kinds, named now or when it runs.
 
     A column in a function has no index: SQLite would take that of kinds, and go through all
     entries of a kind, where a subject has a few entries.
     """
-    return func.coalesce(entries.c.kind, "").in_(list(kinds))
+    named = kinds if isinstance(kinds, BindParameter) else list(kinds)
+    return func.coalesce(entries.c.kind, "").in_(named)
 
 
 standings = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,6 +54,12 @@ _WITHOUT_NAMES = (
     sa.case((entries.c.kind == "dossier", entries.c.personal), else_="{}").label("personal"),
 )
 
+_CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
+    "hub": entries.c.hub == sa.bindparam("hub"),
+    "subject": entries.c.subject == sa.bindparam("subject"),
+    "until": entries.c.seq <= sa.bindparam("until"),
+}
+
 _BLOCK = 5_000
 """Rows fetched at once where there may be many."""
 
@@ -61,6 +68,16 @@ _GATHERED = 1_000
 
 _NAMED_AT_ONCE = 500
 """Subjects that one statement names."""
+
+
+@functools.cache
+def _query(given: frozenset[str], personal: bool) -> sa.Select[Any]:
+    """Return the statement that reads entries by what is given; making it anew took most time."""
+    query = sa.select(*(entries.c if personal else _WITHOUT_NAMES)).order_by(entries.c.seq)
+    kinds: sa.BindParameter[Any] = sa.bindparam("kinds", expanding=True)
+    if "kinds" in given:
+        query = query.where(of_kinds(kinds) if "subject" in given else entries.c.kind.in_(kinds))
+    return query.where(*(each for name, each in _CONDITIONS.items() if name in given))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -101,18 +118,11 @@ class Journal:
             return [entry for entry in self._gathered[hub, subject]
                     if (wanted is None or entry.kind in wanted)
                     and (until is None or entry.seq <= until)]
-        query = sa.select(*(entries.c if personal else _WITHOUT_NAMES)).order_by(entries.c.seq)
-        if hub is not None:
-            query = query.where(entries.c.hub == hub)
-        if subject is not None:
-            query = query.where(entries.c.subject == subject)
-        if kinds is not None:
-            query = query.where(entries.c.kind.in_(list(kinds)) if subject is None
-                                else of_kinds(kinds))
-        if until is not None:
-            query = query.where(entries.c.seq <= until)
-        return [entry_of(row, named=personal)
-                for row in self.connection.execute(query).mappings()]
+        by = {"hub": hub, "subject": subject, "until": until,
+              "kinds": None if kinds is None else list(kinds)}
+        given = {name: value for name, value in by.items() if value is not None}
+        return [entry_of(row, named=personal) for row in self.connection.execute(
+            _query(frozenset(given), personal), given).mappings()]
 
     def gather(self, hub: str, subjects: Iterable[str]) -> None:
         """Read all entries of a hub's ventures or calls at once; :meth:`read` takes them from here.
