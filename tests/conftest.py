@@ -44,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Take a worker more than there are cores: tests wait for browsers, databases, processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def run_method(tmp_path: Path) -> Runner:
     """Run methodology text (after the usual header) over dossiers given as plain data."""

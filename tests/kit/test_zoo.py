@@ -12,8 +12,8 @@ from tests.kit import zoo
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.plugins.check_catalogue import checks
 
-REAL_PROCESS = {"HF201", "HF205", "HF206"}
-"""The checks of what a plugin does to its process; all others run in a fork."""
+REAL_PROCESS = {"raises_on_import", "ends_the_process", "spoils_builtins", "spoils_hubflow"}
+"""Animals of each check of what a plugin does to its process; all others run in a fork."""
 
 
 def test_the_hub_that_is_spoilt_holds_before(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_the_hub_that_is_spoilt_holds_before(tmp_path: Path) -> None:
 def test_a_bad_plugin_gives_the_intended_finding(
     tmp_path: Path, spoilt: Any, request: pytest.FixtureRequest
 ) -> None:
-    if spoilt.check not in REAL_PROCESS:
+    if spoilt.id not in REAL_PROCESS:
         request.getfixturevalue("forked_checks")
     package = zoo.write(tmp_path, "bad", spoilt)
     report = check_hub(str(package), seconds=2 if spoilt.id == "hangs" else 60)
