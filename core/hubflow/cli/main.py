@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -219,7 +220,7 @@ def program() -> None:
     try:
         main()
     except SystemExit as end:
-        if _has_other_threads() or not isinstance(end.code, int | None):
+        if threading.active_count() > 1 or not isinstance(end.code, int | None):
             raise
         try:
             try:
@@ -234,12 +235,6 @@ def program() -> None:
             _unwritten(error)
             os._exit(2)
         os._exit(end.code or 0)
-
-
-def _has_other_threads() -> bool:
-    # nobody has started one without this module, which the help has no use for
-    threading = sys.modules.get("threading")
-    return threading is not None and threading.active_count() > 1
 
 
 def _end_output() -> None:
