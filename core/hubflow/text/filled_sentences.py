@@ -18,18 +18,34 @@ def filled_sentence(
     """Return a sentence with its values; the article of a body follows the preposition before it.
 
     Inside a sentence the article of a body's name is small, and melts with a preposition where the
-    language has it so. Other values, such as a venture's name, stand as they are.
+    language has it so. A name that begins with a noun which has an article in such sentences, as a
+    town hall in Portuguese, gets it where it was typed without. Other values, such as a venture's name, stand as they are.
 
     >>> filled_sentence("A decisão de {by}.", "pt", {"by": "O júri"})
     'A decisão do júri.'
+    >>> filled_sentence("A decisão de {by}.", "pt", {"by": "Câmara Municipal de Aveiro"})
+    'A decisão da Câmara Municipal de Aveiro.'
     >>> filled_sentence("{by} decided; for {by}.", "en", {"by": "The board"})
     'The board decided; for the board.'
     """
     text = sentence.format(
-        **values, **{key: f"{_NAME}{value}" for key, value in bodies.items()})
+        **values, **{key: f"{_NAME}{_with_article(value, language)}"
+                     for key, value in bodies.items()})
     for pattern, instead in _patterns(language):
         text = pattern.sub(instead, text)
     return text.replace(_NAME, "")
+
+
+def _with_article(name: str, language: str) -> str:
+    first = re.split(r"[\s,.;:]", name, maxsplit=1)[0].casefold()
+    return f"{article} {name}" if (article := _nouns(language).get(first)) else name
+
+
+@functools.cache
+def _nouns(language: str) -> Mapping[str, str]:
+    """Return the nouns of bodies by which a name may begin, with their articles."""
+    pairs = (line.split(" ", 1) for line in entries(language, "articles")["nouns"])
+    return {noun.casefold(): article for article, noun in pairs}
 
 
 @functools.cache

@@ -54,7 +54,7 @@ def _people(request: PageRequest) -> PageAnswer:
     address, number = request.invitations.make(
         visitor, float(form["days"]), form.get("email", "").strip())
     text = words(request.language, "serve")["invitation_text"].format(
-        name=visitor.name, hub=request.hub)
+        name=visitor.name, hub=request.register.hub_name(request.hub, request.language))
     listed = _listed_instead(request, visitor)
     if "file" in form and not listed:  # a file could not warn
         return PageAnswer(file=f"{text}\n\n{address}\n".encode(), file_name="invitation.txt")
