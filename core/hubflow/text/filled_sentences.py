@@ -19,7 +19,8 @@ def filled_sentence(
 
     Inside a sentence the article of a body's name is small, and melts with a preposition where the
     language has it so. A name that begins with a noun which has an article in such sentences, as a
-    town hall in Portuguese, gets it where it was typed without. Other values, such as a venture's name, stand as they are.
+    town hall in Portuguese, gets it where it was typed without. Other values, such as a venture's
+    name, stand as they are.
 
     >>> filled_sentence("A decisão de {by}.", "pt", {"by": "O júri"})
     'A decisão do júri.'
