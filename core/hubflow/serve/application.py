@@ -178,6 +178,8 @@ class Workbench:
                            for c in answer.file_name)
             return Response(answer.file, media_type="application/octet-stream", headers={
                 "Content-Disposition": f'attachment; filename="{name}"'})
+        if "--hub" in answer.command and not self.register.knows(asked.hub):
+            answer = attrs.evolve(answer, command="")  # the command would be refused
         content = screen(
             page, asked, answer, self._menu(asked.visitor, asked.hub, page, asked.language,
                                             asked.path.get("call", "")),

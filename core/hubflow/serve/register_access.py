@@ -85,6 +85,11 @@ class SharedRegister:
             found = known_hubs(journal)
         return found or ([self.plugin_hub.id] if self.plugin_hub is not None else [])
 
+    def knows(self, hub: str) -> bool:
+        """Return whether the register has entries of a hub: else commands refuse its ``--hub``."""
+        with self.reading() as journal:
+            return hub in known_hubs(journal)
+
     def hub_name(self, hub: str, language: str) -> str:
         """Return the short name of a hub, by its latest edition; before it of the one named."""
         from hubflow.register.recording.editions import hub_names

@@ -161,8 +161,8 @@ def _page(
     return PageAnswer(
         title=f"{words(request.language, 'serve')['title_complaints']}: {standing.name}",
         template="complaints.html.j2", status=status,
-        command=command_line("hubflow", "register", "complain", venture, "--says", "…",
-                             "--answer-by", "…", "--hub", request.hub)
+        command=command_line("hubflow", "register", "complain", venture, "--says", "TEXT",
+                             "--answer-by", "DAY", "--hub", request.hub)
         if request.grant.role == "secretary" else "",
         values={"standing": standing, "rows": rows, "seen": _mark(entries), "form": shown,
                 "problems": problems or {}, "signs": signs,

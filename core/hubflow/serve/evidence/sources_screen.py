@@ -130,7 +130,8 @@ def _page(
     return PageAnswer(
         title=standing.name, template="sources.html.j2", status=status,
         command=command_line("hubflow", "register", "update", f"{standing.venture}.toml",
-                             "--made-from", form.get("version") or str(newest.number))
+                             "-p", request.hub, "--made-from",
+                             form.get("version") or str(newest.number))
         if office else "",
         values={
             "standing": standing, "office": office, "fields": FIELDS,

@@ -57,7 +57,8 @@ def _audit(request: PageRequest) -> PageAnswer:
         rows = _rows(journal, request.hub, subject)
         names = names_of(journal, request.hub, {row["entry"].subject for row in rows})
     return PageAnswer(
-        template="audit.html.j2", command=command, status=404 if subject and not rows else 200,
+        template="audit.html.j2", command="" if subject and not rows else command,
+        status=404 if subject and not rows else 200,
         values={"proof": proof, "replay": repeated, "rows": rows, "subject": subject,
                 "called": names, "expect": expect, "known": known.labels.values(),
                 "near": () if rows else known.near(asked),

@@ -135,8 +135,9 @@ def _page(
     fields, withdrawable = _shown(entry), entry.kind in WITHDRAWABLE
     return PageAnswer(
         title=title, template="correct.html.j2", status=status,
-        command=command_line("hubflow", "register", "correct", str(entry.seq), "--reasons", "…",
-                             "--hub", request.hub) if fields or withdrawable else "",
+        command=command_line(
+            "hubflow", "register", "correct", str(entry.seq), "--set", "FIELD=VALUE", "--reasons",
+            "REASONS", "--hub", request.hub) if fields or withdrawable else "",
         values={
             "entry": entry, "about": about, "kind": say(f"kinds.{entry.kind}"),
             "says": entry_words(entry, names=False, assessor=True, titles=titles),

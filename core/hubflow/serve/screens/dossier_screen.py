@@ -139,7 +139,8 @@ def _page(
         title=standing.name, status=200 if request.partial else status,
         template="dossier-state.html.j2" if request.partial else "dossier.html.j2",
         command=command_line("hubflow", "register", "update", f"{standing.venture}.toml",
-                             "--made-from", str(made_from.number)) if office else "",
+                             "-p", request.hub, "--made-from", str(made_from.number)
+                             ) if office else "",
         values={
             "standing": standing, "office": office, "versions": versions[::-1][:_VERSIONS],
             "made_from": made_from.number, "newest": newest.number,

@@ -1,0 +1,51 @@
+"""The commands at the feet of the screens run as they are shown."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+from pathlib import Path
+
+from tests.register.conftest import Hubflow, hubflow  # noqa: F401
+from tests.serve.conftest import CALL, FIRST, Desk, workbench
+
+SCREENS = ("/porto/board", "/porto/board?q=coro", "/porto/money", "/porto/audit?verify=1",
+           "/porto/audit?id=labis-2023", "/porto/method", CALL, f"{CALL}/panel",
+           f"{CALL}/lists?phase=candidatura", f"/porto/ventures/{FIRST}", "/porto/calls",
+           f"/porto/ventures/{FIRST}/dossier", f"/porto/ventures/{FIRST}/sources")
+
+
+def feet(desk: Desk) -> set[str]:
+    """The commands that the screens show."""
+    person = desk.person("secretary", "body", "auditor")
+    return {html.unescape(command) for screen in SCREENS for command in re.findall(
+        "<code>(hubflow .*?)</code>", person.get(screen).text)}
+
+
+def run_all(commands: set[str], hubflow: Hubflow, url: str) -> None:  # noqa: F811
+    """Run each command; a file that a person is to write may be missing, nothing else."""
+    for command in sorted(commands):
+        at = [] if " handbook " in command else ["--register", url]
+        words = [word for word in shlex.split(command)[1:] if word != "--register"]
+        done = hubflow(*words, *at, "--lang", "en", code=None)
+        assert done.code == 0 or f"{FIRST}.toml: there is no such file" in done.err, (
+            f"{command}: {done.out}{done.err}")
+
+
+def test_commands_at_the_feet_run(desk: Desk, hubflow: Hubflow) -> None:  # noqa: F811
+    found = feet(desk)
+    assert len(found) > 10, found
+    run_all({command for command in found if "CALL" not in command}, hubflow, desk.url)
+
+
+def test_a_new_register_shows_no_command_that_is_refused(
+    hubflow: Hubflow, tmp_path: Path  # noqa: F811
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    hubflow("register", "init", "--register", url)
+    desk = Desk(workbench(url), url)
+    found = feet(desk)
+    assert found
+    run_all(found, hubflow, url)
+    desk.bench.register.register.close()
