@@ -211,7 +211,7 @@ def finalists(secretary: Secretary, folder: Path) -> None:
     said = secretary("letters", "--register", "--call", CALL, "--out", "cartas-finalistas",
                      "--format", "pdf", "--list", "cartas.csv", "--as-of", "2023-02-21")
     assert "11 cartas escritas" in said
-    assert "Nenhuma carta para som-na-rua: foi enviada" in said
+    assert "Nenhuma carta para Som na Rua [som-na-rua]: foi enviada" in said
     merge = (folder / "cartas.csv").read_text("utf-8-sig").splitlines()
     assert merge[0] == "id,iniciativa,para,decisão,fase,decidido em,comunicado em"
     assert "NÃO DEFINITIVO" not in pdf(folder / "cartas-finalistas" / "vela-solta.pdf")
