@@ -69,8 +69,8 @@ def test_memo_and_sheet_come_in_the_formats_of_documents(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("file", "origin", "target", "said"), [
     ("sport-4-life-uk.toml", "porto", "westmidlands", "was not made for porto; it names"),
-    ("girls-club-porto.toml", "porto", "porto", "the hub that the dossier comes from"),
-    ("challenges/care-leavers-birmingham.toml", "westmidlands", "porto", "this is a challenge"),
+    ("girls-club-porto.toml", "porto", "porto", "é o hub de onde o dossiê vem"),
+    ("challenges/care-leavers-birmingham.toml", "westmidlands", "porto", "isto é um desafio"),
     ("no-such.toml", "porto", "westmidlands", "there is no such file"),
     ("girls-club-porto.toml", "nowhere", "westmidlands", "no such hub is installed"),
     ("call-labis-2023", "porto", "westmidlands", "these are 41 dossiers"),
@@ -89,8 +89,8 @@ def test_bad_input_is_told(
 def test_several_problems_are_told_at_once() -> None:
     done = command(EXAMPLES / "sport-4-life-uk.toml", "--from", "porto", "--to", "porto")
     assert done.returncode == 2
-    assert "was not made for porto" in done.stderr
-    assert "comes from" in done.stderr
+    assert "não foi feito para porto" in done.stderr
+    assert "é o hub de onde o dossiê vem" in done.stderr
     done = command("no-such.toml", "--from", "nowhere", "--to", "neither")
     assert done.stderr.count("no such hub is installed") == 2
     assert "there is no such file" in done.stderr
