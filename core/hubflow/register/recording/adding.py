@@ -88,6 +88,7 @@ def add(
               beside=inputs.others, accepted=accepted, digests=sheet_digests(sheets))
     touched = [draft.subject for draft in new if draft.kind == "dossier"]
     refresh(journal, about.id, touched)
+    journal.gather(about.id, touched)
     _check_rebuilt(journal, about.id, touched, on)
     return [
         AddedFile(draft.subject, str(draft.personal.get("name") or draft.subject),
