@@ -95,6 +95,10 @@ def test_a_call_is_begun_in_a_new_register_before_its_ventures(
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--call", "spring",
             "--on", "2025-01-02")
     assert shown(hubflow, "oak")["call"] == "spring"
+    assert "does not have the right form" in hubflow(
+        "register", "call", "a b/c", "--begin", "-p", hub, code=2).err
+    hubflow("register", "call", "E01000001", "--begin", "-p", hub)  # an official code
+    hubflow("register", "verify")
     twice = hubflow("register", "call", "spring", "--begin", "-p", hub, code=2)
     assert "is in the register already" in twice.err
     hubflow("register", "verify")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.values import FileCode
 from hubflow.reading.dossiers.calls import call_of
 from hubflow.reading.records.flaws import RecordFlaw
+from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
 from hubflow.register.calls.receipts import after_deadline
@@ -36,9 +38,13 @@ def begin_call(
 ) -> None:
     """Begin a call of which the register has nothing, under an edition, else the hub's newest.
 
-    Raises :class:`BadInput` for an id that the hub uses, in whatever case, and for a hub without
-    an edition in the register.
+    Raises :class:`BadInput` for what is no id, for an id that the hub uses, in whatever case,
+    and for a hub without an edition in the register.
     """
+    try:
+        legal(get_args(FileCode)[1], call)
+    except RefusedError as refused:
+        raise one_problem(call, refused.what, refused.to_do, key="--begin") from None
     used = {each.casefold(): each for each in (
         *(entry.subject for entry in journal.read(hub=hub, kinds=["call"])),
         *ids_of(journal, hub))}

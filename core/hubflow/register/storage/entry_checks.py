@@ -9,7 +9,7 @@ from typing import Any, get_args
 import attrs
 
 from hubflow.model.input_problems import BadInput
-from hubflow.model.values import FolderName, Kind
+from hubflow.model.values import FileCode, FolderName, Kind
 from hubflow.reading.json_file import parse_json
 from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.toml.source import recorded_toml
@@ -23,7 +23,8 @@ from hubflow.register.storage.entry_shapes import (
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say, spoken_language
 
-_ID: Kind = get_args(FolderName)[1]
+_HUB_ID: Kind = get_args(FolderName)[1]
+_CODE: Kind = get_args(FileCode)[1]
 _NAMED_BY_ID = frozenset({"dossier", "call"})
 """Kinds of entries whose subject is an id of which folders and files are named."""
 
@@ -67,9 +68,10 @@ class EntryChecks:
 
     def _id_flaw(self, kind: str, row: Mapping[Any, Any]) -> str:
         """Return that an entry is of a hub, venture or call whose id no file may have."""
-        for id in (row["hub"], row["subject"] if kind in _NAMED_BY_ID else ""):
+        for form, id in ((_HUB_ID, row["hub"]),
+                         (_CODE, row["subject"] if kind in _NAMED_BY_ID else "")):
             try:
-                _ = id and legal(_ID, id)
+                _ = id and legal(form, id)
             except RefusedError as refused:
                 return say("proof.its_id", what=refused.what)
         return ""
