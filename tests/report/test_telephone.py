@@ -72,7 +72,7 @@ def test_a_row_is_a_card_and_still_a_row_of_a_table(opened: Opened) -> None:
     table = page.locator("table.side").first
     cell = table.locator("tbody td").first
     heading = cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
-    assert heading == '"porto"'
+    assert heading == '"LAB.IS"'
     row, cells = table.locator("tbody tr").first, table.locator("tbody tr").first.locator("td")
     assert {each.bounding_box()["x"] for each in cells.all() if each.bounding_box()} == {  # type: ignore[index]
         row.locator("th").bounding_box()["x"]}  # type: ignore[index]
