@@ -867,6 +867,8 @@ def test_a_folder_that_holds_a_call_alone_begins_it(hubflow: Hubflow, tmp_path: 
     path = tmp_path / "call" / "call.toml"
     path.write_text('id = "spring"\nname = "Spring call"\ndeadline = 2025-03-31T17:00:00\n'
                     'time_zone = "Europe/Lisbon"\n', "utf-8")
+    (tmp_path / "call" / "assessors.toml").write_text(
+        '[[assessors]]\nid = "ana"\nname = "Ana Reis"\n', "utf-8")
     hubflow("register", "init")
     add = ("register", "add", "-p", hub, "call", "--on", "2025-01-01")
     assert hubflow(*add).out == (
@@ -875,6 +877,7 @@ def test_a_folder_that_holds_a_call_alone_begins_it(hubflow: Hubflow, tmp_path: 
     assert "the call is as the register has it; nothing recorded." in hubflow(*add).out
     assert "Spring call, applications until 31 March 2025, 17:00" in hubflow(
         "register", "call", "spring").out
+    assert "Ana Reis" in hubflow("register", "assessors", "spring").out
     dossier(tmp_path / "call", "oak")
     assert "The oak [oak]: recorded, version 1." in hubflow(*add).out
     path.write_text('id = "autumn"\n[[steps]]\nstep = "gone"\nby = "B"\ndate = 2025-01-02\n',

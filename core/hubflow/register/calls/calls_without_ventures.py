@@ -13,6 +13,7 @@ from hubflow.model.files import CALL_FILE
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.calls import FoundCall, find_call
+from hubflow.reading.dossiers.file_store import may_be_dossier
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.register.calls.call_entries import draft_of_call, seeds_that_differ
 from hubflow.register.recording.editions import keep_edition
@@ -20,8 +21,6 @@ from hubflow.register.standing.standing_table import ids_of
 from hubflow.register.storage.entries import effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
-
-_DOSSIERS = ("*.toml", "*.xlsx")
 
 
 @attrs.frozen
@@ -41,9 +40,8 @@ def split_paths(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     found: dict[Path, Path] = {}
     for path in paths:
         file = path if path.name == CALL_FILE else path / CALL_FILE
-        alone = path.name == CALL_FILE or not any(
-            other.name != CALL_FILE for pattern in _DOSSIERS for other in path.glob(pattern))
-        if file.is_file() and alone:
+        if file.is_file() and (path == file or not any(
+                may_be_dossier(other.name) for other in path.iterdir())):
             found[path] = file
     return list(dict.fromkeys(found.values())), [path for path in paths if path not in found]
 
