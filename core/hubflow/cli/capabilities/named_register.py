@@ -23,9 +23,14 @@ def with_addresses(args: Sequence[str]) -> list[str]:
 
 
 def register_typed(typed: Sequence[str]) -> str:
-    """Return the address of the register that a command line names; empty without one."""
+    """Return the address of the register that a command line names; empty without one.
+
+    >>> register_typed(["--register", "./hub.db"]), register_typed(["--", "--register"])
+    ('./hub.db', '')
+    """
     words = with_addresses(typed)
-    for at, word in enumerate(words):
+    ends = words.index("--") if "--" in words else len(words)
+    for at, word in enumerate(words[:ends]):
         if word.startswith("--register="):
             return word.partition("=")[2]
         if word == "--register":
