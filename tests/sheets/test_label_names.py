@@ -45,6 +45,13 @@ def test_an_answer_means_its_label_in_any_language(groups: LocalFact, said: str)
     assert value_of(groups.kind, said) == "neet"
 
 
+def test_a_label_as_it_is_written_means_itself_whatever_another_is_called(
+    groups: LocalFact,
+) -> None:
+    named = attrs.evolve(groups, label_names={"outside": {"en": "neet"}})
+    assert value_of(named.kind, "neet") == "neet"
+
+
 def test_what_changed_is_told_by_the_names(method: Methodology) -> None:
     said = KeyQuestions("pt", method).change(
         ("hubs", "westmidlands", "target_groups"), ["neet"], ["outside"])

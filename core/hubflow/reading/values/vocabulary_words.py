@@ -27,10 +27,11 @@ def label_of(text: str, labels: Iterable[str]) -> str | None:
 
 def label_meant(text: str, kind: Kind) -> str | None:
     """Return which label of a kind a text means: also by what a hub calls its own, in any
-    language.
+    language. A label as it is written means itself.
     """
     own = {folded(one.text): one.label for one in kind.names}
-    return own.get(folded(text)) or label_of(text, kind.labels)
+    return text if text in kind.labels else (
+        own.get(folded(text)) or label_of(text, kind.labels))
 
 
 def is_none_of_these(text: str) -> bool:
