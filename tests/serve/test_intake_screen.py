@@ -23,6 +23,7 @@ from hubflow.plugins.manager import load_hub
 from hubflow.reading.toml.source import parse_toml, recorded_toml
 from hubflow.register.storage.entries import Draft
 from hubflow.serve.exports import export_reading
+from hubflow.serve.exports.same_fields import same_in_rows, same_rows
 
 INTAKE = "/porto/intake"
 CALL_ID = "spring-2026"
@@ -420,3 +421,10 @@ def test_what_is_the_same_in_all_is_a_question_and_its_answer(desk: Desk) -> Non
     assert person.post(address, data=again | {
         name: "" for name in again if name.startswith("more-")}).status_code in (200, 422)
     assert "trade" not in tomli.loads(person.get(f"{address}/map").text)["dossier"]
+
+
+def test_a_text_of_several_lines_that_no_row_can_show_stays_as_it_was() -> None:
+    before = {"summary": "One line.\nAnother.", "trade": {"legal_form": "association"}}
+    shown = same_rows(before, None)
+    assert "summary" not in shown.values()
+    assert same_in_rows(shown, before, None, {}) == before

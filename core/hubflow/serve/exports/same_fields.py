@@ -128,8 +128,9 @@ def _shown(
         if isinstance(value, Mapping):
             yield from _shown(value, method, (*above, name))
         elif may_be_same(key) and (content := content_of_key(key, method)) is not None and (
-                not isinstance(value, list) or (content.many and not any(
-                    isinstance(each, Mapping) or ";" in str(each) for each in value))):
+                "\n" not in str(value) if not isinstance(value, list) else
+                content.many and not any(isinstance(each, Mapping) or re.search("[;\n]", str(each))
+                                         for each in value)):
             yield key, value
 
 
