@@ -136,7 +136,7 @@ class Absence:
     gives_place_back: bool = False
 
 
-@frozen_at_use(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False)
 class TakenStep:
     """A step that a call has taken."""
 

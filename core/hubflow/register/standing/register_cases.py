@@ -185,9 +185,9 @@ class RegisterCases:
             and found.call == call]
         if not then:
             return None
-        cases = edition_cases(
-            self.journal, self._edition(then[0].edition),
-            [*self._together(self.standings), *left], step.date, until=step.seq)
+        together = [*self._together(self.standings), *(one.venture for one in then)]
+        cases = edition_cases(self.journal, self._edition(then[0].edition),
+                              list(dict.fromkeys(together)), step.date, until=step.seq)
         return FinalRecord(
             cases=cases.replace(chosen=frozenset(one.venture for one in then)), step=step,
             progress=progress.up_to(step),
