@@ -207,6 +207,9 @@ def test_complaints_do_not_end_before_the_list_and_a_step_keeps_its_day(
     done = hubflow("register", "correct", number, "--day", "2025-09-19", "--reasons", "Erro.",
                    code=2)
     assert "o dia de um passo não se muda" in done.err
+    done = hubflow("register", "correct", number, "--set", "complaints_until=2025-09-19",
+                   "--reasons", "Erro.", code=2)
+    assert "as reclamações acabariam" in done.err
 
 
 def entry(hubflow: Hubflow, call: str, step: str) -> str:

@@ -107,6 +107,7 @@ def correct(
     _check_begun(journal, entry, on)
     _check_later(journal, entry, withdraw=withdraw)
     _check_score(journal, entry, body)
+    _check_end_of_complaints(entry, body)
     if day is not None:
         _check_right_day(journal, entry, day)
         if "date" in entry.body:
@@ -238,6 +239,15 @@ def _check_right_day(journal: Journal, entry: JournalEntry, day: dt.date) -> Non
             raise one_problem(name, say(f"register-problems.came_{side}", seq=other.seq,
                                         kind=say(f"kinds.{other.kind}"), on=other.on, day=day),
                               say("register-problems.mend_that_one_first_if_its"))
+
+
+def _check_end_of_complaints(entry: JournalEntry, body: Mapping[str, Any]) -> None:
+    """Refuse a last day for complaints before the day of its step."""
+    until = body.get("complaints_until")
+    if until is not None and until < entry.on.isoformat():
+        raise one_problem(say("kinds.entry", entry=entry.seq), say(
+            "register-problems.complaints_end_before_the_step",
+            until=dt.date.fromisoformat(until), on=entry.on), key="complaints_until")
 
 
 def _values(
