@@ -24,7 +24,6 @@ OTHERS = {
     "register/archives/archive_reading.py": "looks into an archive by check_packed first",
     "serve/screens/lists_screen.py": "packs what it made itself for a download",
     "register/office/files_with_names.py": "looks into files by check_packed first, for names",
-    "adapt/adaptation.py": "reads the draft that it wrote itself",
     "documents/publishing/office_file.py": "packs anew what it wrote itself",
     "documents/publishing/word.py": "opens a template that was checked, or an empty document",
     "form/microsoft_form.py": "begins an empty document",
