@@ -6,7 +6,6 @@ import attrs
 
 from hubflow.model.methodology import LocalFact
 from hubflow.model.values import Kind
-from hubflow.reading.values.vocabulary_words import label_in
 from hubflow.workbook.questions.cell_questions import CellQuestions
 
 
@@ -29,9 +28,7 @@ def blank(kind: Kind, asking: CellQuestions, *, many: bool = False, day: str = "
 
 def _hint(kind: Kind, asking: CellQuestions, day: str, *, many: bool) -> str:
     if kind.labels:
-        named = {label: label_in(label, kind, asking.language) for label in kind.labels}
-        shown = " / ".join(f"{label} ({name})" if kind.names and name != label else label
-                           for label, name in named.items())
+        shown = " / ".join(kind.labels)
         return asking.dossier["any_of"].format(labels=shown) if many else shown
     if kind.type == "yes_no":
         return "true / false"
