@@ -122,7 +122,8 @@ def test_a_register_takes_changed_answers_as_new_versions(intake: Run, tmp_path:
     again = (f"{FIRST.replace(',40,', ',45,')}Allotment,Other beds,7,1090095\n")
     told = intake(again, "-p", "westmidlands", "--register")
     assert "In the register already: 1." in told
-    assert "Garden [garden] is in the register; `hubflow register update` records what changed:" in told
+    assert ("Garden [garden] is in the register; `hubflow register update` records what "
+            "changed:") in told
     assert {path.name for path in (tmp_path / "call").iterdir()} == {
         "garden.toml", "allotment.toml"}
     assert 'and garden "Garden"' in told
