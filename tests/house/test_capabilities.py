@@ -15,12 +15,12 @@ DISPENSABLE = ("tables", "compare", "trading", "report", "adapt", "grants", "int
                "repeats", "kit", "register", "jury", "lists", "privacy", "workbook", "weigh",
                "draw", "serve")
 LACKING = {
-    "tables": (["run", "-p", PORTO, "v.csv"], "no plugin reads it"),
+    "tables": (["run", "-p", PORTO, "v.csv"], "nenhum plugin o lê"),
     "register": (["run", "-p", PORTO, "--register"], "nada aqui guarda um registo"),
-    "grants": (["run", "-p", PORTO, "package.json"], "no plugin reads it"),
-    "workbook": (["run", "-p", PORTO, "v.xlsx"], "no plugin reads it"),
+    "grants": (["run", "-p", PORTO, "package.json"], "nenhum plugin o lê"),
+    "workbook": (["run", "-p", PORTO, "v.xlsx"], "nenhum plugin o lê"),
 }
-"""What a command says where it would need the capability."""
+"""What a command says, in the hub's language, where it would need the capability."""
 
 CODE = """
 import sys
