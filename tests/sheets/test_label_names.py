@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from hubflow.engine.method.prepared_method import compiled_method
+from hubflow.engine.results.column_words import rule_in_words
 from hubflow.form.application_form import application_form
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import LocalFact, Methodology
@@ -50,6 +51,14 @@ def test_a_label_as_it_is_written_means_itself_whatever_another_is_called(
 ) -> None:
     named = attrs.evolve(groups, label_names={"outside": {"en": "neet"}})
     assert value_of(named.kind, "neet") == "neet"
+
+
+def test_a_rule_calls_labels_by_the_names_of_the_fact_that_it_reads(method: Methodology) -> None:
+    group = attrs.evolve(next(fact for fact in method.facts if fact.id == "target_groups"),
+                         id="group", type="label")
+    known = attrs.evolve(method, facts=(*method.facts, group))
+    assert "“Outside the tool's groups”" in rule_in_words(known, "local.group = 'outside'", "en")
+    assert "“outside”" in rule_in_words(known, "trade.legal_form = 'outside'", "en")
 
 
 def test_what_changed_is_told_by_the_names(method: Methodology) -> None:

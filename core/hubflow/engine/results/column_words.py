@@ -83,16 +83,25 @@ def rule_in_words(
 
     ``in_phase``: it is a phase's, which compares those who compete in it.
     """
-    texts, said = words(language, of="expressions"), ""
-    cases = _cases_in_words(tuple(tokens(rule)), texts)
-    for token in tokens(rule):
+    texts, said, found = words(language, of="expressions"), "", tuple(tokens(rule))
+    cases, labels = _cases_in_words(found, texts), _own_labels(methodology, found, language)
+    for token in found:
         piece = cases.get(token.at) if token.text in _CASE else _token_in_words(
-            methodology, token, language, texts)
+            methodology, token, language, texts, labels)
         if piece:
             tight = piece.startswith(_TIGHT_BEFORE) or said.endswith("(") or not said
             said += piece if tight else f" {piece}"
     over, among = texts["over"], texts["over_phase" if in_phase else "over_call"]
     return said.replace(f"{over} ()", among).replace(f"() {over} (", f"({among}, ")
+
+
+def _own_labels(
+    methodology: Methodology, found: Sequence[Token], language: str
+) -> Mapping[str, str]:
+    """Return what a hub calls the labels of those of its own facts that a rule reads."""
+    read = {token.text for token in found if token.kind == "name"}
+    return {label: fact.label_name(label, language) for fact in methodology.facts
+            if fact.type == "label" and local_column(fact) in read for label in fact.labels}
 
 
 _CASE = frozenset({"CASE", "WHEN", "THEN", "ELSE", "END"})
@@ -176,7 +185,8 @@ def fact_rule_in_words(rule: str, language: str) -> str:
 
 
 def _token_in_words(
-    methodology: Methodology, token: Token, language: str, texts: Mapping[str, str]
+    methodology: Methodology, token: Token, language: str, texts: Mapping[str, str],
+    labels: Mapping[str, str],
 ) -> str:
     if token.kind == "name":
         found = _part_in_words(methodology, token.text, language)
@@ -187,9 +197,7 @@ def _token_in_words(
         return number(float(token.text), language)
     if token.kind == "text":
         said = token.text[1:-1].replace("''", "'")
-        own = {fact.label_name(said, language) for fact in methodology.facts
-               if said in fact.labels}
-        return texts["named"].format(name=own.pop() if len(own) == 1 else said)
+        return texts["named"].format(name=labels.get(said, said))
     return _SIGNS.get(token.text, token.text)
 
 
