@@ -170,6 +170,13 @@ def test_a_method_is_checked_while_one_types(opened: Opened) -> None:
     page.get_by_text("x: unknown key").wait_for()
     assert editor.input_value().startswith("x = 1\n"), "what was typed is kept in its tab"
     editor.press("Control+z")
+    editor.press("Control+Home")
+    editor.type("y = 2\n")
+    for button in ("Check", "Run the cases"):  # what the answer says is not written over
+        with page.expect_navigation():
+            page.get_by_role("button", name=button, exact=True).click()
+        assert editor.input_value().startswith("y = 2\n")
+        assert page.locator("#problems").get_by_text("y: unknown key").count() == 1, button
     page.evaluate("sessionStorage.clear()")
     assert not opened.faults
 

@@ -119,13 +119,16 @@
     const fields = () => [...draft.elements].filter((one) => one.name && one.type !== "hidden");
     const stored = JSON.parse(sessionStorage.getItem(key) || "null");
     if (stored && stored.version === draft.elements.version.value) {
+      let restored = false;
       for (const [at, field] of fields().entries()) {
         const was = stored.values[at];
         if (was === undefined || was.name !== field.name) continue;
+        const before = field.type === "checkbox" ? field.checked : field.value;
         if (field.type === "checkbox") field.checked = was.on; else field.value = was.value;
+        restored ||= before !== (field.type === "checkbox" ? field.checked : field.value);
       }
-      const place = draft.querySelector("#state");
-      if (place && draft.dataset.back) place.textContent = draft.dataset.back;
+      const place = draft.querySelector("#state");  // of an answer to what was typed it stays
+      if (restored && place && draft.dataset.back) place.textContent = draft.dataset.back;
     } else sessionStorage.removeItem(key);
     draft.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify({
       version: draft.elements.version.value,
