@@ -377,6 +377,37 @@ def test_a_late_application_hears_of_it_from_the_hub_not_from_who_recorded_it(
     assert "Not in the race: late. Received on 2025-10-01" in why
 
 
+def test_an_application_that_the_calls_file_has_as_late_is_named_and_hears_of_it(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    folder = call_folder(tmp_path, """deadline = 2025-09-30T17:00:00
+time_zone = "Europe/London"
+[[members]]
+id = "ash"
+received = 2025-09-30T16:59:00
+[[members]]
+id = "birch"
+received = 2025-09-30T18:30:00
+[[members]]
+id = "cedar"
+standing = "late"
+""")
+    hubflow("register", "init")
+    said = " ".join(hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder,
+                            "--on", "2025-10-02").out.split())
+    assert "The birch: received on 2025-09-30 18:30" in said
+    assert said.count(": late.") == 1
+    # what the file alone says of a standing may be recorded once, to be told
+    act(hubflow, "member", "cedar", "late", "--reasons", "It came by post")
+    assert "already" in act(hubflow, "member", "cedar", "late", "--reasons", "Again", code=2)
+    assert "already" in act(hubflow, "member", "birch", "late", "--reasons", "Again", code=2)
+    hubflow("letters", "--register", "--call", "autumn", "--out", "letters", "--format", "md",
+            "--as-of", "2025-10-03")
+    assert {each.name for each in (tmp_path / "letters").iterdir()} == {"birch.md", "cedar.md"}
+    assert "18:30" in (tmp_path / "letters" / "birch.md").read_text("utf-8")
+    assert "nothing changed" in hubflow("register", "verify").out
+
+
 def test_a_day_of_receipt_that_decides_nothing_is_refused(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from hubflow.model.call import IN_RACE
 from hubflow.model.input_problems import one_problem
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import Draft, with_accepted
+from hubflow.register.storage.entries import Draft, effective, with_accepted
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say, say_word
 
@@ -20,8 +20,9 @@ def set_standing(
     """Record how a venture stands in its call from a day on; return where it stands then.
 
     ``received`` is when its application came in, where that is recorded with it. Raises
-    :class:`BadInput` for a venture without a call, one that has ended, a standing that it has
-    already, and a day in the future or before it came into the register.
+    :class:`BadInput` for a venture without a call, one that has ended, a standing that the register
+    has of it already, and a day in the future or before it came into the register. A standing that
+    only its call's file says may be recorded, so that the venture is told.
     """
     venture = standing.venture
     if not standing.call:
@@ -32,7 +33,8 @@ def set_standing(
                           say("register-problems.it_is_since", state=say_word(standing.state),
                                        since=standing.since),
                           say("register-problems.a_wrong_record_is_mended_with"))
-    if word == (standing.call_standing or IN_RACE) and received is None:
+    if word == (standing.call_standing or IN_RACE) and received is None and (
+            word == IN_RACE or _is_recorded(standing, word)):
         raise one_problem(venture, say("register-problems.it_is_already", word=say_word(word))
                           if word != IN_RACE
                           else say("register-problems.it_is_in_the_race"))
@@ -55,3 +57,10 @@ def set_standing(
               **({"received": received.isoformat()} if received is not None else {})},
         personal=with_accepted({"by": by, "body": body, "reasons": reasons}, accepted))])
     return refresh(journal, standing.hub, [venture])[venture]
+
+
+def _is_recorded(standing: VentureStanding, word: str) -> bool:
+    """Return whether an entry says how a venture stands in its call, not only the call's file."""
+    found = [one for one in effective(standing.entries)
+             if one.kind == "member" and one.body["call"] == standing.call]
+    return bool(found) and found[-1].body["standing"] == word

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
 
 from hubflow.model.call import IN_RACE, Call
 from hubflow.model.input_problems import BadInput, Problem
@@ -29,11 +31,8 @@ def record_received(
     of the deadline. Raises :class:`BadInput` for a venture that is in no call, for the deadline's
     day without a time, and for a day after ``on``.
     """
-    drafts: list[Draft] = []
+    receipts: list[_Receipt] = []
     problems: list[Problem] = []
-    told: list[str] = []
-    language = hub_language(journal, hub)
-    body = hub_names(journal, [hub], language)[hub]
     for venture in ventures:
         standing = known_standing(journal, hub, venture)
         named = standing.call
@@ -47,19 +46,63 @@ def record_received(
         if wrong is not None:
             problems.append(Problem(venture, 0, "--received", *wrong))
             continue
-        late = _is_late(received, call)
-        reason = _reason(language, received, call, late)
-        told.append(_told(standing.name, received, call, late))
-        drafts.append(Draft(
-            kind="member", hub=hub, subject=venture, on=on,
-            body={"standing": "late" if late else IN_RACE, "call": call.id,
-                  "received": received.isoformat()},
-            personal={"by": by, "body": body, "reasons": reason}))
+        receipts.append(_Receipt(venture, standing.name, call, received))
     if problems:
         raise BadInput(problems)
-    journal.append(drafts)
-    refresh(journal, hub, [draft.subject for draft in drafts])
-    return told
+    return _record(journal, hub, receipts, on=on, by=by)
+
+
+def record_stated_late(
+    journal: Journal, hub: str, ventures: Iterable[str], *, on: dt.date, by: str
+) -> list[str]:
+    """Record the receipt of applications that came late by what their call's file says of them.
+
+    So they are told of it, as those are whose receipt the office records. Return what is said of
+    each.
+    """
+    receipts: list[_Receipt] = []
+    for venture in ventures:
+        standing = known_standing(journal, hub, venture)
+        call = recorded_call(journal, hub, standing.call) if standing.call else None
+        for said in call.members if call is not None else ():
+            if (call is not None and said.id == venture and said.standing is None
+                    and said.received is not None and said.received.date() <= on
+                    and call.is_late(said.received)):
+                receipts.append(_Receipt(venture, standing.name, call, said.received,
+                                         said.reason or ""))
+                break
+    return _record(journal, hub, receipts, on=on, by=by)
+
+
+@attrs.frozen
+class _Receipt:
+    """When a venture's application to a call came in, and the reason that its file gives."""
+
+    venture: str
+    name: str
+    call: Call
+    received: dt.date
+    reason: str = ""
+
+    @property
+    def late(self) -> bool:
+        return _is_late(self.received, self.call)
+
+
+def _record(
+    journal: Journal, hub: str, receipts: Sequence[_Receipt], *, on: dt.date, by: str
+) -> list[str]:
+    """Record receipts; return what is said of each."""
+    language = hub_language(journal, hub)
+    body = hub_names(journal, [hub], language)[hub]
+    journal.append([Draft(
+        kind="member", hub=hub, subject=one.venture, on=on,
+        body={"standing": "late" if one.late else IN_RACE, "call": one.call.id,
+              "received": one.received.isoformat()},
+        personal={"by": by, "body": body, "reasons": one.reason or _reason(
+            language, one.received, one.call, one.late)}) for one in receipts])
+    refresh(journal, hub, [one.venture for one in receipts])
+    return [_told(one.name, one.received, one.call, one.late) for one in receipts]
 
 
 def _told(venture: str, received: dt.date, call: Call, late: bool) -> str:

@@ -36,7 +36,8 @@ def command(
     """Bring ventures into the register.
 
     With each dossier come the challenge that it names and, from a folder with a call.toml, the
-    call and the jury's sheets; a folder that holds a call.toml alone begins the call. A venture is
+    call and the jury's sheets; a folder that holds a call.toml alone begins the call. Whose
+    application call.toml has as received too late is named and recorded as late. A venture is
     pinned to the edition of the method that it begins under. Judgements, decisions and records of
     the office that a dossier holds are named. What a dossier must never hold of the people served
     is looked for first, as `hubflow check --privacy` does: where something is found nothing is
@@ -45,7 +46,11 @@ def command(
     from hubflow.plugins.manager import load_hub
     from hubflow.reading.dossiers.roles import parts_in
     from hubflow.register.calls.calls_without_ventures import add_calls, split_paths
-    from hubflow.register.calls.receipts import after_deadline, record_received
+    from hubflow.register.calls.receipts import (
+        after_deadline,
+        record_received,
+        record_stated_late,
+    )
     from hubflow.register.office.accepted_signs import accepted_files
     from hubflow.register.office.people_served import files_of
     from hubflow.register.recording.adding import add
@@ -66,7 +71,9 @@ def command(
         added = add(journal, hub, inputs, on=register.day, by=register.recorder, call=call,
                     accepted=accepted)
         ventures = [one.id for one in added if one.kind == "venture"]
-        lines = (list(after_deadline(journal, hub.id, ventures, on=register.day))
+        lines = ([*record_stated_late(journal, hub.id, ventures, on=register.day,
+                                      by=register.recorder),
+                  *after_deadline(journal, hub.id, ventures, on=register.day)]
                  if received is None else
                  record_received(journal, hub.id, ventures, received, on=register.day,
                                  by=register.recorder))
