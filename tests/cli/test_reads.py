@@ -11,7 +11,7 @@ import pytest
 import tomli
 from tests.quick_start import hubflow
 
-from hubflow.engine.method.asks import asks
+from hubflow.engine.method.asks import asks, judged_unasked
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.engine.method.rules import PROPOSAL
 from hubflow.plugins.manager import load_hub
@@ -152,6 +152,19 @@ def test_a_facts_rules_stand_above_it_and_its_hint_behind_it() -> None:
     assert key
     assert after.startswith("  # any of: employment / skills / ")
     assert "Name the priority that the venture delivers" in before.partition("# district = ")[2]
+
+
+@pytest.mark.parametrize("hub", [*HUBS, "./examples/hubs/inr-projects-2019"])
+def test_it_asks_for_texts_on_what_the_jury_judges_as_forms_do(hub: str) -> None:
+    compiled = compiled_method(load_hub(hub))
+    text = dossier_template(compiled, "cafe")
+    asked = judged_unasked(compiled)
+    assert asked
+    assert re.findall(r'^# answers\.([\w-]+) = ""$', text, re.MULTILINE) == [
+        ask.id for ask in asked]
+    said = re.sub(r"\n# +", " ", text)
+    for ask in asked:
+        assert ask.rule.detail(compiled.methodology.hub.language).strip() in said, ask.id
 
 
 @pytest.mark.parametrize("hub", HUBS)

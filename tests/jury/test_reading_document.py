@@ -116,6 +116,28 @@ def test_budget_lines_stand_with_year_and_sum(hubflow: Hubflow, call: Path) -> N
     assert "Once Marisa Quintela signs." in text
 
 
+def test_awards_and_trade_after_the_day_of_the_document_are_not_in_it(
+    hubflow: Hubflow, call: Path
+) -> None:
+    later = "".join(f'''
+[[incubate.awards]]
+funder = "Fund of {year}"
+amount = {year}
+date = {year}-03-01
+[[trade.ledger]]
+start = {year}-01-01
+end = {year}-12-31
+costs = 1{year}
+''' for year in (2024, 2027))
+    dossier(call, "oak", "The Oak", more=later)
+    hubflow(*PACK, "--as-of", "2025-06-01")
+    text = (call.parent / "pack/one/oak.md").read_text("utf-8")
+    assert "Fund of 2024" in text
+    assert "£12,024" in text
+    assert "2027" not in text
+    assert "12,027" not in text
+
+
 def test_the_finance_plan_stands_in_the_hubs_format(hubflow: Hubflow, call: Path) -> None:
     text = read(hubflow, call)
     plan = text.split("### Finance plan")[1]

@@ -22,7 +22,7 @@ from hubflow.kit.editions import edition_parts
 from hubflow.kit.editions.edition_parts import EditionPart
 from hubflow.kit.hub_language import speaking_of
 from hubflow.model.methodology import Methodology
-from hubflow.plugins.check_catalogue import AGAINST, HUB_LEVELS, checks_of_levels, spoken_check
+from hubflow.plugins.check_catalogue import LEVELS, checks_of_levels, spoken_check
 from hubflow.reading.records.converter import toml_key
 from hubflow.text import catalogue
 from hubflow.text.catalogue import words
@@ -233,8 +233,8 @@ def test_a_check_is_explained_in_the_spoken_language(
     assert told["to_do"].startswith("Veja limites fora do alcance")
 
 
-@pytest.mark.parametrize("level", [*HUB_LEVELS, AGAINST])
-def test_every_check_of_a_hub_is_explained_in_portuguese(level: int) -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_check_is_explained_in_portuguese(level: int) -> None:
     with speaking(lambda: "pt"):
         for check in checks_of_levels(level):
             told = spoken_check(check)

@@ -68,18 +68,20 @@ Block = ShownFact | Points | Grid
 class DossierParts:
     """A dossier in one language, with what a hub adds to it.
 
-    ``hide`` is applied to every text from the dossier.
+    ``hide`` is applied to every text from the dossier. Awards and periods of trade that begin after
+    ``as_of`` are left out.
     """
 
     def __init__(
         self, dossier: Dossier, language: str, words: Mapping[str, str], hide: Hide,
-        hub: HubContent | None = None,
+        hub: HubContent | None = None, as_of: dt.date | None = None,
     ) -> None:
         self.dossier = dossier
         self.language = language
         self.words = words
         self.hide = hide
         self.hub = hub or HubContent()
+        self.as_of = as_of or dt.date.max
 
     def parts(self) -> Iterator[DossierPart]:
         """Return every part for which the dossier has content."""
@@ -208,7 +210,7 @@ class DossierParts:
             for e in told.expected_outcomes))
         yield from self._grid("awards", ("who", "amount", "date", "purpose"), (
             (a.funder, self._money_of(a.amount, a.currency), a.date, a.purpose)
-            for a in told.awards))
+            for a in told.awards if self._has_come(a.date)))
 
     def _budget(self, lines: Sequence[BudgetLine]) -> Iterator[Grid]:
         """Return the lines of the budget, and their sum where every amount is known."""
@@ -246,7 +248,12 @@ class DossierParts:
         yield from self._grid("trading", ("period", "earned", "grants", "costs", "service_users"), (
             (self._period(p.start, p.end), self._money_of(self._sum(
                 p.sales, p.contracts, p.outcome_payments)), self._money_of(p.grants),
-             self._money_of(p.costs), p.service_users) for p in told.ledger))
+             self._money_of(p.costs), p.service_users)
+            for p in told.ledger if self._has_come(p.start)))
+
+    def _has_come(self, date: object) -> bool:
+        """Return whether a date lies not after the day of the document, or is not known."""
+        return not (isinstance(date, dt.date) and date > self.as_of)
 
     def _markets(self) -> Iterator[Block]:
         yield from self._grid("markets", ("kind", "where", "size", "demand", "evidence", "buyers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -78,13 +79,14 @@ def reading_of(
     place = dossier.place
     edition = told["edition"].format(edition=result.hub.edition)
     as_of = told["as_of"].format(date=showing.day(result.as_of))
+    day = dt.date.fromisoformat(result.as_of)
     return ReadingDocument(
         title=title or venture.name, phase=asked.phase.name,
         about=f"{result.hub.name} · {edition} · {as_of}",
         place=f"{place.name}{f' ({place.country})' if place.country else ''}" if place else "",
         challenge=out(entry.challenge.name) if entry.challenge else "",
         summary=out(dossier.summary or ""),
-        parts=(*DossierParts(dossier, language, told, out, own).parts(),
+        parts=(*DossierParts(dossier, language, told, out, own, day).parts(),
                *_answers(dossier.hubs.get(result.hub.id, {}).get(ANSWERS, {}), asked,
                          told["answers"], out)),
         sections=tuple((section.heading, out(section.text)) for section in own.sections),

@@ -11,7 +11,8 @@ from hubflow.privacy.passages import values_of
 from hubflow.privacy.sign_words import lists
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import number, tables_within
-from hubflow.text.spoken import say
+from hubflow.text.numbers import number as in_words
+from hubflow.text.spoken import say, spoken_language
 
 PEOPLE = frozenset({"people", "persons", "person", "pessoas", "pessoa"})
 """Units in which people are counted."""
@@ -29,7 +30,8 @@ def count_signs(data: Mapping[str, Any], least: float, local: Set[str]) -> Itera
     for path, value in _counts(data, local):
         if 0 < value < least:
             yield path, "HF713", say(
-                "signs.count_below", value=f"{value:g}", least=f"{least:g}"), True
+                "signs.count_below", value=in_words(value, spoken_language()),
+                least=in_words(least, spoken_language())), True
         lists = [place for place, part in enumerate(path) if isinstance(part, int)]
         if value == 1 and lists:
             singles[path[:lists[-1]]] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -105,9 +105,15 @@ def judged_unasked(compiled: Compiled, phases: Collection[str] = ()) -> tuple[As
 
     Of what several phases score it is the first of them.
     """
+    return unasked_among(ask for ask in asks(compiled, compiled.methodology.hub.language)
+                         if not phases or ask.phase_id in phases)
+
+
+def unasked_among(among: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Return those of some questions that the jury scores without a fact to go by, each once."""
     found: dict[str, Ask] = {}
-    for ask in asks(compiled, compiled.methodology.hub.language):
-        if ask.scored and not ask.keys and (not phases or ask.phase_id in phases):
+    for ask in among:
+        if ask.scored and not ask.keys:
             found.setdefault(ask.id, ask)
     return tuple(found.values())
 

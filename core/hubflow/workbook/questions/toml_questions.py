@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from hubflow.documents.safe_markdown import one_line
-from hubflow.engine.method.asks import Ask
+from hubflow.engine.method.asks import Ask, unasked_among
 from hubflow.engine.method.rules import HUB, PROPOSAL
 from hubflow.model.input_problems import as_sentence
 from hubflow.model.methodology import Methodology, text_in
@@ -60,6 +60,19 @@ def proposal_answers(target: Methodology, words: Mapping[str, str]) -> Iterator[
         yield ""
 
 
+def _answers(
+    own: Iterable[Ask], words: Mapping[str, str], language: str
+) -> Iterator[str]:
+    """Yield places for free texts on what the jury scores and no fact informs, as forms ask."""
+    unasked = unasked_among(own)
+    if unasked:
+        yield from comment(words["answers"])
+    for ask in unasked:
+        yield from comment(": ".join(filter(None, (
+            ask.text.rstrip(".:"), ask.rule.detail(language).strip()))))
+        yield f'# answers.{ask.id} = ""'
+
+
 def hub_block(
     target: Methodology, asks: Iterable[Ask], words: Mapping[str, str]
 ) -> Iterator[str]:
@@ -82,12 +95,7 @@ def hub_block(
     for ask in open_asks:
         yield from question_comment(ask, words)
     judged = [ask for ask in own if ask.judged]
-    unasked = {ask.id: ask.text for ask in judged if ask.rule.kind == "criterion" and not ask.keys}
-    if unasked:
-        yield from comment(words["answers"])
-    for id, title in unasked.items():
-        yield from comment(title)
-        yield f'# answers.{id} = ""'
+    yield from _answers(own, words, hub.language)
     if judged:
         yield "#"
         yield from comment(words["judged"])
