@@ -76,7 +76,7 @@ def test_why_tells_who_is_just_ahead_and_by_what(hubflow: Hubflow, tmp_path: Pat
     folder(tmp_path)
     said = shown(hubflow, "why", "-p", "./weir-1", "autumn/cedar.toml", "--lang", "en")
     assert "Rank: 3 of 3" in said
-    assert "Just ahead: birch (rank 2), with a score of 80 against 70" in said
+    assert "Just ahead: The birch (rank 2), with a score of 80 against 70" in said, "a name, no id"
     assert "Need: 8 against 7" in said
     assert "Just ahead" not in shown(hubflow, "why", "-p", "./weir-1", "autumn/ash.toml")
 

@@ -149,6 +149,7 @@ def test_the_way_goes_on_from_a_recorded_decision(run_method: Any, phase_of: Any
     found = phase_of(result, "v", "identify")
     assert found.decision.departs
     assert found.reasons[0].kind == "decision"
+    assert "on 1 January 2024;" in found.reasons[0].text
     held = run_method(EMPTY, [whole() | {"decisions": [decided("revise")]}])
     assert stages(held)[:2] == ["advance", "not_reached"]
     assert held.ventures[0].state == "identify"

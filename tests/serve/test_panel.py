@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 import shutil
@@ -16,9 +17,14 @@ from hubflow.compare.kept_run import run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.register.calls.members import set_standing
+from hubflow.register.recording.deciding import decide
+from hubflow.register.standing.standing_table import known_standing
 from hubflow.serve.call_runs import EditionRun
 from hubflow.serve.panel.funded_sets import COST, call_money, funding_choices
 from hubflow.serve.what_if import levers, outlooks_with
+
+GOES_ON = "candidatura-03"
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +82,31 @@ def test_a_call_stands_beside_another_hub(reading_desk: Desk) -> None:
     assert body.get(f"{CALL}/panel/beside?to=westmidlands&stage=x").status_code == 200
 
 
+def test_who_is_out_of_the_race_is_not_compared_and_each_row_says_why_hubs_part(
+    desk: Desk
+) -> None:
+    with desk.bench.register.writing() as journal:
+        set_standing(journal, known_standing(journal, "porto", FIRST), "excluded",
+                     reasons="Signed twice", body="Board", on=dt.date.today(), by="tests")
+        decide(journal, known_standing(journal, "porto", GOES_ON), "advance", reasons="",
+               body="Board", on=dt.date.today(), by="tests")
+    page = desk.person("body").get(f"{CALL}/panel/beside?to=westmidlands&stage=understand").text
+    rows = re.findall(r'<tr class="changed">(.*?)</tr>', page, re.S)
+    assert len(rows) == 1
+    assert f'href="/porto/ventures/{GOES_ON}"' in rows[0]
+    assert "Already before, in " in rows[0], "West Midlands has not got there"
+    assert f'href="/porto/ventures/{FIRST}"' not in page
+    assert f"They part on 1 of {VENTURES - 1} ventures" in page
+    assert "Out of the race, and so not compared: " in page
+
+
 def test_the_panel_says_how_strict_each_assessor_is_and_leads_to_why(reading_desk: Desk) -> None:
     body = reading_desk.person("body")
     page = body.get(f"{CALL}/panel?phase=candidatura").text
     assert "How strict each assessor is" in page
     assert "Than the panel" in page
+    judged = page.partition("How strict each assessor is")[2].partition("</details>")[0]
+    assert "labis-2023" not in re.sub("<[^>]*>", "", judged), "the page says which call it is"
     why = f"/porto/ventures/{FIRST}"
     assert f'href="{why}#phase-candidatura"' in page
     assert 'id="phase-candidatura"' in body.get(why).text

@@ -19,6 +19,7 @@ from hubflow.model.results import (
     RankInterval,
     Reason,
     StageResult,
+    VentureResult,
 )
 
 ORDER = ("advance", "undecided", "revise", "stop", "not_reached")
@@ -192,6 +193,14 @@ def _flip(stage: Stage, runs: Sequence[KeptRun], venture: str) -> Flip | None:
         if reason is not None:
             return _flip_by(reason, phase.phase, worst, best)
     return None
+
+
+def held_up(venture: VentureResult) -> tuple[PhaseResult, Reason | None] | None:
+    """Return the first phase that keeps a venture from going on, with why; None if there is none.
+    """
+    phase = next((one for one in venture.phases
+                  if one.recommendation not in {"advance", "not_reached"}), None)
+    return None if phase is None else (phase, first_reason(phase))
 
 
 def _flip_by(reason: Reason, phase: str, worst: KeptRun, best: KeptRun) -> Flip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from hubflow.documents.result_words import ResultWords
 from hubflow.documents.safe_markdown import Safe, environment
@@ -18,14 +18,17 @@ from hubflow.text.numbers import number, percent
 
 def severity_markdown(
     found: Sequence[PhaseSeverity], language: str, *, level: int = 3, details: bool = True,
-    names: Mapping[str, str] = {},
+    names: Mapping[str, str] = {}, calls: Mapping[str, str] = {},
+    person: Callable[[str], str] = str,
 ) -> Safe:
-    """Return each phase's assessors and ventures, below headings of a level.
+    """Return each phase's assessors and ventures, below headings of a level; of 0 without any.
 
     Ventures of which nothing depends on who judged are counted alone; without ``details`` all
-    whose recommendation does not hang on it. ``names`` are those of ventures, by id.
+    whose recommendation does not hang on it. ``names`` are those of ventures, by id, ``calls``
+    those of calls; ``person`` gives the name of an assessor.
     """
-    return _made(found, language, level=level, details=details, venture=None, names=names)
+    return _made(found, language, level=level, details=details, venture=None, names=names,
+                 calls=calls, person=person)
 
 
 def venture_severity(
@@ -79,22 +82,24 @@ def _one(
 def _made(
     found: Sequence[PhaseSeverity], language: str, *, level: int, details: bool,
     venture: LevelledVenture | None, note: bool = True, names: Mapping[str, str] = {},
+    calls: Mapping[str, str] = {}, person: Callable[[str], str] = str,
 ) -> Safe:
-    page = _Page(language)
+    page = _Page(language, person)
     return Safe(environment().get_template("severity.md.j2").render(
         phases=found, page=page, s=page.words, heading=Safe("#" * level), details=details,
-        one=venture, note=note, names=names, showing=page.showing).strip())
+        one=venture, note=note, names=names, calls=calls, showing=page.showing).strip())
 
 
 class _Page:
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, person: Callable[[str], str] = str) -> None:
         self.language = language
+        self.person = person
         self.words = words(language, of="severity")
         self.showing = ResultWords(language)
 
     def why_not(self, phase: PhaseSeverity) -> str:
         """Return why nothing can be told, with the groups that cannot be compared."""
-        groups = "; ".join(", ".join(group) for group in phase.groups)
+        groups = "; ".join(", ".join(map(self.person, group)) for group in phase.groups)
         return self.words[phase.why_not].format(who=groups, groups=groups)
 
     def in_part(self, phase: PhaseSeverity) -> str:

@@ -16,8 +16,9 @@ def who_judged(result: RunResult, call: str, language: str) -> Markup:
     """Return what can be told of a call's assessors; nothing where fewer than two judged."""
     found = [each for each in severity_of(result) if each.call == call]
     names = {one.id: one.name for one in result.ventures}
-    return _drawn([severity_markdown(found, language, names=names)] if found else [], language,
-                  depth=0)
+    calls = {one.call: one.call_name for one in result.ventures if one.call and one.call_name}
+    return _drawn([severity_markdown(found, language, names=names, calls=calls)] if found else [],
+                  language, depth=0)
 
 
 def who_judged_one(

@@ -50,11 +50,11 @@ def rank_lines(
                 score=own, how=tie_break(rules, found, phase, language))
         yield RankLine(
             venture=one.id,
-            text=texts["just_ahead"].format(who=one.id, rank=ranks(found.rank), by=by),
+            text=texts["just_ahead"].format(who=one.name, rank=ranks(found.rank), by=by),
             criteria=tuple(_criteria(phase, found, language)))
     for one, found in rivals:
         if _same(found, phase):
-            yield RankLine(venture=one.id, text=texts["same_place"].format(who=one.id))
+            yield RankLine(venture=one.id, text=texts["same_place"].format(who=one.name))
 
 
 def _same(one: PhaseResult, other: PhaseResult) -> bool:

@@ -15,6 +15,7 @@ from hubflow.text.catalogue import words
 if TYPE_CHECKING:
     from hubflow.compare.kept_run import KeptRun
     from hubflow.compare.venture_comparison import StageRow
+    from hubflow.model.results import VentureResult
     from hubflow.plugins.discovery import InstalledHub
     from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import EditionRun
@@ -91,7 +92,7 @@ def _page(
 
     stage = request.query.get("stage", stage)
     own = edition.run
-    rows = [] if other is None else _rows(own, other, stage)
+    rows = [] if other is None else _rows(own, other, stage, request.language)
     stages = [] if other is None else list(dict.fromkeys(
         row.stage for row in _stages(own, other)))
     call = request.path["call"]
@@ -103,7 +104,8 @@ def _page(
                              "--call", call, "--all"),
         values={"call": call, "other": other,
                 "titles": _titles(request, edition, values["hubs"]), "rows": rows, "stage": stage,
-                "stages": stages, "apart": sum(row["apart"] for row in rows),
+                "stages": stages, "out": [] if other is None else _out(
+                    own, stage, request.language), "apart": sum(row["apart"] for row in rows),
                 "phase": request.query.get("phase", ""), "problems": problems,
                 "showing": ResultWords(request.language), **values})
 
@@ -127,20 +129,55 @@ def _stages(own: KeptRun, other: KeptRun) -> Sequence[StageRow]:
     return () if first is None else first.stages
 
 
-def _rows(own: KeptRun, other: KeptRun, stage: str) -> list[Mapping[str, Any]]:
-    """Return the ventures in the order of the own method, with what each hub says in a stage."""
+def _rows(
+    own: KeptRun, other: KeptRun, stage: str, language: str
+) -> list[Mapping[str, Any]]:
+    """Return the competing ventures in the order of the own method, as each hub sees a stage."""
     from hubflow.compare.venture_comparison import compare_ventures
 
-    found = []
-    for venture in compare_ventures([own, other]):
+    found, hubs = [], (own, other)
+    for venture in compare_ventures(hubs):
         row = next((one for one in venture.stages if one.stage == stage), None)
-        if row is None:
+        if row is None or not _competes(own.ventures[venture.id], stage):
             continue
-        cells = [row.cells[name] for name in (own.name, other.name)]
+        apart = row.differs([hub.name for hub in hubs])
         found.append({
-            "id": venture.id, "name": venture.name, "cells": cells, "flip": row.flip,
-            "apart": row.differs([own.name, other.name])})
+            "id": venture.id, "name": venture.name, "apart": apart,
+            "cells": [row.cells[hub.name] for hub in hubs],
+            "why": _why(row, hubs, venture.id, language) if apart else ""})
     return sorted(found, key=lambda each: (_place(each["cells"][0]), each["name"]))
+
+
+def _why(row: StageRow, hubs: Sequence[KeptRun], venture: str, language: str) -> str:
+    """Return why two hubs part in a stage; where one has not got there, what held it up before."""
+    from hubflow.compare.venture_comparison import held_up
+
+    if row.flip is not None:
+        return row.flip.text
+    behind = next((hub for hub in hubs
+                   if row.cells[hub.name].recommendation == "not_reached"), None)
+    before = None if behind is None else held_up(behind.ventures[venture])
+    if before is None:
+        return ""
+    phase, reason = before
+    told = words(language, "serve")
+    return told["beside_before"].format(phase=phase.name, text=reason.text) if reason else told[
+        "beside_before_bare"].format(phase=phase.name)
+
+
+def _competes(venture: VentureResult, stage: str) -> bool:
+    """Return whether a venture is in the race, or left it after it was decided on in a stage."""
+    return venture.member is None or venture.member.in_race or any(
+        phase.decision is not None or venture.counts_in(phase)
+        for one in venture.stages if one.stage == stage for phase in one.phases)
+
+
+def _out(own: KeptRun, stage: str, language: str) -> list[str]:
+    """Return who does not compete in a stage, each with how it stands in the call."""
+    told = words(language, "call")
+    return [told["left"].format(id=one.name, standing=told[one.member.standing])
+            for one in own.result.ventures
+            if one.member is not None and not _competes(one, stage)]
 
 
 def _place(cell: Any) -> tuple[int, float]:

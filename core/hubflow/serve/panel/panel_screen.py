@@ -73,7 +73,8 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
                            if rule.score is not None],
             "judged": (0, 0) if request.partial else _judged(request, phase.id, edition.run.name),
             "hanging": _hanging(edition.run, phase.id),
-            "severity": () if request.partial else _severity(edition.run, phase.id, language)})
+            "severity": () if request.partial else _severity(
+                request, edition.run, phase.id)})
 
 
 def _rows(
@@ -136,13 +137,18 @@ def _hanging(run: KeptRun, phase: str) -> frozenset[str]:
                      for one in found.ventures if one.hangs)
 
 
-def _severity(run: KeptRun, phase: str, language: str) -> Sequence[Any]:
+def _severity(request: PageRequest, run: KeptRun, phase: str) -> Sequence[Any]:
     """Return how strict each assessor of a phase was, as blocks; nothing where nobody judged."""
     from hubflow.documents.publishing.blocks import blocks_of
     from hubflow.documents.severity_page import severity_markdown
     from hubflow.engine.severity.severity_records import severity_of
+    from hubflow.serve.jury_work import assessor_titles
 
     found = [one for one in severity_of(run.result) if one.phase == phase]
+    if not found:
+        return ()
     names = {one.id: one.name for one in run.result.ventures}
-    return blocks_of(str(severity_markdown(found, language, details=False, names=names))
-                     ).blocks if found else ()
+    with request.register.reading() as journal:
+        person = assessor_titles(journal, request.hub, request.path["call"])
+    return blocks_of(str(severity_markdown(
+        found, request.language, level=0, details=False, names=names, person=person))).blocks

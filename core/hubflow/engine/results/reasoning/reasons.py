@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from hubflow.engine.gate.rank_order import DRAW
@@ -26,7 +27,7 @@ from hubflow.model.results import (
     Recommendation,
     RequirementResult,
 )
-from hubflow.text.numbers import level
+from hubflow.text.numbers import day, level
 
 NOTHING_SCORED = "nothing-scored"
 """The id of the reason that says that no criterion of a phase is scored yet."""
@@ -91,7 +92,7 @@ def _decision(
     if decision is None:
         return
     language = context.language
-    values = {"by": decision.by, "date": decision.date,
+    values = {"by": decision.by, "date": day(dt.date.fromisoformat(decision.date), language),
               "decision": word(decision.decision, language),
               "recommendation": word(recommendation, language)}
     if recommendation == "not_reached":
