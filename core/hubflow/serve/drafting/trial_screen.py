@@ -13,6 +13,7 @@ from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
 if TYPE_CHECKING:
+    from hubflow.register.storage.journal import Journal
     from hubflow.serve.drafting.draft_trials import VentureTrial
     from hubflow.serve.drafting.method_drafts import MethodDraft
 
@@ -84,14 +85,14 @@ def _past_call(request: PageRequest, draft: MethodDraft) -> PageAnswer:
     from hubflow.serve.drafting.draft_trials import backtest, draft_hub
 
     call = request.query.get("call", "")
-    command = ("compare", "-p", draft.hub, "-p", str(draft.folder), "--register", "--hub",
-               draft.hub, "--call", call, "--all")
+    command: tuple[str, ...] = ()
     try:
         with request.register.reading() as journal:
             from hubflow.serve.call_runs import calls_of
 
             if call not in {id for id, _ in calls_of(journal, request.hub)}:
                 return not_found(request)
+            command = _call_command(journal, draft, call)
             hub = draft_hub(journal, draft, draft.latest().text, request.register.plugin_hub)
             found = list(backtest(journal, hub, call, request.register.plugin_hub,
                                   request.language))
@@ -99,6 +100,20 @@ def _past_call(request: PageRequest, draft: MethodDraft) -> PageAnswer:
         return _page(request, draft, *command, problems=bad.problems, status=422)
     return _page(request, draft, *command, phases=_by_phase(found, hub, request.language),
                  showing=ResultWords(request.language))
+
+
+def _call_command(journal: Journal, draft: MethodDraft, call: str) -> tuple[str, ...]:
+    """Return the command that compares the edition and a draft over a call.
+
+    A draft that nobody changed yet is run alone: two identical methods are not compared.
+    """
+    from hubflow.register.recording.editions import stored_edition
+
+    of_call = ("--register", "--hub", draft.hub, "--call", call)
+    kept = str(stored_edition(journal, draft.hub, draft.edition).body["text"])
+    if draft.folder_text() == kept:
+        return ("run", "-p", str(draft.folder), *of_call)
+    return ("compare", "-p", draft.hub, "-p", str(draft.folder), *of_call, "--all")
 
 
 def _by_phase(

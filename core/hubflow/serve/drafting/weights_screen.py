@@ -56,11 +56,25 @@ def _ask(request: PageRequest, draft: MethodDraft) -> PageAnswer:
     return PageAnswer(
         title=f"{draft.hub}: {draft.name}", template="weights-ask.html.j2",
         status=422 if problems else 200,
-        command=command_line("hubflow", "weigh", "-p", str(draft.folder), "--with", "swing",
-                             "--sheet", "ask.csv"),
+        command=_sheet_command(draft, parts.get(form.get("parts", ""),
+                                                next(iter(parts.values()), None))),
         values={"draft": draft, "problems": problems, "form": form, "methods": _methods(),
                 "parts": [(key, _title(one, request.language)) for key, one in parts.items()],
                 "g": words(request.language, "weigh")})
+
+
+def _sheet_command(draft: MethodDraft, parts: WeighedParts | None) -> str:
+    """Return the command that writes a table to fill in; none where nothing is weighed."""
+    if parts is None:
+        return ""
+    return _weigh_command(draft, parts.phase.id, parts.group, "swing", "--sheet", "ask.csv")
+
+
+def _weigh_command(
+    draft: MethodDraft, phase: str, group: str | None, method: str, *more: str
+) -> str:
+    return command_line("hubflow", "weigh", "-p", str(draft.folder), "--phase", phase,
+                        *(["--group", group] if group else []), "--with", method, *more)
 
 
 def _methods() -> tuple[str, ...]:
@@ -193,9 +207,8 @@ def _page(
     return PageAnswer(
         title=f"{words(request.language, 'serve')['title_weights']}: "
               f"{_title(parts, request.language)}", template="weights.html.j2", status=status,
-        command=command_line("hubflow", "weigh", "-p", str(one.draft.folder), "--phase",
-                             one.phase, *(["--group", one.group] if one.group else []),
-                             "--with", one.method, "--answers", "answers.csv"),
+        command=_weigh_command(one.draft, one.phase, one.group, one.method, "--answers",
+                               "answers.csv"),
         values={
             "one": one, "parts": parts, "rows": answer_rows(one.method, parts.titles),
             "typed": kept if form is None else form, "problems": problems or {},
