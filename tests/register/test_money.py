@@ -87,6 +87,15 @@ def test_a_brief_and_pages_of_a_call_and_a_venture_are_made_of_the_register(oak:
     assert "<h1>The oak</h1>" in Path("oak.html").read_text("utf-8")
 
 
+def test_what_is_paid_and_sent_names_its_award(oak: Hubflow) -> None:
+    oak("register", "pay", "oak", "--amount", "4000", "--on", "2026-10-02")
+    oak("register", "pay", "oak", "--award", "R-1", "--amount", "1000", "--on", "2026-10-05")
+    oak("register", "reported", "oak", "--on", "2026-11-20")
+    told = " ".join(oak("register", "history", "oak").out.split())
+    assert told.count("of the award (Streets") == 2
+    assert "report 1 on the award (Streets" in told
+
+
 def test_a_report_is_due_until_it_is_sent(oak: Hubflow) -> None:
     assert due(oak, "report") == [("2026-12-01", "1; entry 4")]
     oak("register", "reported", "oak", "--on", "2026-11-20")

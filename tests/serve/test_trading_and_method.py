@@ -139,6 +139,8 @@ def test_tranches_are_paid_and_reports_sent(desk: Desk) -> None:
     assert [entry.body["amount"] for entry in paid] == [200, 400]
     assert sent.personal["by"] == "Ana Sample (secretary)"
     assert "register pay" not in desk.person("body").get(TRADING).text
+    audit = html.unescape(desk.person("auditor").get(f"/porto/audit?id={FIRST}").text)
+    assert f"of the award (The fund, €1,000, {day(dt.date.today(), 'en')})" in audit
     for by, name in (("venture", FIRST), ("funder", "The fund"), ("year", f"{dt.date.today():%Y}")):
         page = desk.person("body").get(f"/porto/money?by={by}").text
         assert name in page

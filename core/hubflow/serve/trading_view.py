@@ -5,31 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from hubflow.documents.publishing.blocks import untitled_blocks
 from hubflow.documents.result_words import ResultWords
 from hubflow.engine.facts.trading_ledger import days_of, month_of, paused_months
-from hubflow.model.input_problems import BadInput
 from hubflow.plugins.document import Blocks
-from hubflow.reading.toml.source import recorded_toml
-from hubflow.register.agenda.dues_words import award_name
-from hubflow.register.standing.award_plan import (
-    PlanPart,
-    RecordedAward,
-    awards_of,
-    open_parts,
+from hubflow.register.agenda.award_titles import (
+    award_key,
+    award_title,
+    described_awards,
+    funder_and_programme,
 )
+from hubflow.register.standing.award_plan import PlanPart, RecordedAward, open_parts
 from hubflow.register.standing.dues import month_text, recorded_months, time_of
 from hubflow.register.standing.venture_standing import VentureStanding
-from hubflow.register.storage.entries import JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.serve.across_places import venture_abroad
 from hubflow.serve.register_access import SharedRegister
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, money
 
 if TYPE_CHECKING:
     from hubflow.report.drawing.charts import Chart
@@ -117,42 +113,10 @@ class ShownAward:
 
 def shown_awards(journal: Journal, standing: VentureStanding, language: str) -> list[ShownAward]:
     """Return the awards of a venture with what was paid, reported, and is still to come."""
-    entries = effective(journal.read(hub=standing.hub, subject=standing.venture, kinds=[
-        "dossier", "award", "payment", "report", "correction"]))
     return [ShownAward(
-        str(award.seq) if award.seq else award.reference, _named(award, language), _whose(award),
+        award_key(award), award_title(award, language), funder_and_programme(award),
         award.currency, tuple(_parts(award, "tranches")), tuple(_parts(award, "reports")))
-        for award in _with_stated(awards_of(entries), latest(entries, "dossier"))]
-
-
-def _whose(award: RecordedAward) -> str:
-    return ", ".join(filter(None, (award.programme, award.funder)))
-
-
-def _named(award: RecordedAward, language: str) -> str:
-    """Return an award by its programme, funder, amount and day, as far as they are known."""
-    return ", ".join(filter(None, (
-        _whose(award) or award_name(award.name, language),
-        money(award.amount, award.currency, language).strip(),
-        day(award.on, language) if award.on is not None else "")))
-
-
-def _with_stated(
-    awards: Sequence[RecordedAward], dossier: JournalEntry | None
-) -> Iterator[RecordedAward]:
-    """Yield awards, those that a dossier states with what its text says of them."""
-    try:
-        text = str(dossier.personal.get("text") or "") if dossier is not None else ""
-        stated = iter(recorded_toml(text).get("incubate", {}).get("awards", ()))
-    except BadInput:  # what is left of a redacted text
-        stated = iter(())
-    for award in awards:
-        said: Mapping[str, Any] = next(stated, {}) if not award.seq else {}
-        on = said.get("date")
-        yield attrs.evolve(
-            award, funder=str(said.get("funder", award.funder)),
-            programme=str(said.get("programme", award.programme)),
-            on=on if isinstance(on, dt.date) else award.on)
+        for award in described_awards(journal, standing.hub, standing.venture)]
 
 
 def _parts(award: RecordedAward, part: PlanPart) -> Iterator[AwardPart]:

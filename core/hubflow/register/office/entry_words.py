@@ -17,6 +17,9 @@ from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 _CURRENCY = "currency/"
 """Before an award's entry: under what its currency stands among the titles of a venture."""
 
+_AWARD = "award/"
+"""Before an award's entry, or its reference in a dossier: its name among these titles."""
+
 _ASSESSOR = "assessor/"
 """Before who judged: under what their name in the call's list stands among these titles."""
 
@@ -45,6 +48,10 @@ def entry_words(
         return say_amount(body["amount"], body.get("currency")
                           or (titles or {}).get(f"{_CURRENCY}{award}"))
 
+    def award() -> str:
+        key = body["award"] or body.get("id", "")
+        return (titles or {}).get(f"{_AWARD}{key}") or _award_name(body)
+
     by = f" ({signed(said['by'], spoken_language())})" if names and said.get("by") else ""
     reasons = f": {said['reasons']}" if said.get("reasons") else ""
     text = {
@@ -68,9 +75,9 @@ def entry_words(
             for key, value in body.items() if isinstance(value, int | float)),
         "award": lambda: say("kinds.awarded_by", funder=said["funder"], amount=amount(entry.seq)),
         "payment": lambda: say("kinds.paid_of_award", amount=amount(body["award"]),
-                               award=_award_name(body)),
+                               award=award()),
         "report": lambda: say("kinds.report_on_award", number=body["number"],
-                              award=_award_name(body)),
+                              award=award()),
         "resource": lambda: ", ".join(
             [_word(body["kind"]), *(f"{level(body[key], spoken_language())} {_word(key)}"
                                     for key in ("amount", "hours", "months")
@@ -116,12 +123,12 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
     """Return the names of a venture's phases, or of a call's steps, by their ids.
 
     Beside the phases stand the titles of their criteria, by ``phase/criterion``, the
-    currencies of awards, and the names of the call's assessors.
+    currencies of awards and what people call them, and the names of the call's assessors.
     """
+    from hubflow.register.agenda.award_titles import award_key, award_title, described_awards
     from hubflow.register.calls.call_entries import assessors_of_call
     from hubflow.register.recording.editions import stored_edition
     from hubflow.register.recording.steps import call_progress
-    from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.standing_table import standing_of
 
     standing = standing_of(journal, hub, subject) if subject else None
@@ -129,9 +136,13 @@ def entry_titles(journal: Journal, hub: str, subject: str) -> Mapping[str, str]:
         edition = stored_edition(journal, hub, standing.edition)
         judges = assessors_of_call(journal, hub, standing.call) if standing.call else ()
         names = names_of_edition(edition, spoken_language())
+        awards = list(described_awards(journal, hub, subject)) if any(
+            entry.kind in ("payment", "report") for entry in standing.entries) else []
         return {**standing.phase_names, **names.phases, **names.criteria,
                 **{f"{_ASSESSOR}{one.id}": one.name for one in judges if one.name},
-                **{f"{_CURRENCY}{one.seq}": one.currency for one in awards_of(standing.entries)}}
+                **{f"{_CURRENCY}{one.seq}": one.currency for one in awards},
+                **{f"{_AWARD}{award_key(one)}": award_title(one, spoken_language())
+                   for one in awards}}
     if not subject or not any(
             entry.kind == "step" for entry in journal.read(hub=hub, subject=subject)):
         return {}
