@@ -119,13 +119,14 @@ received = {received}
 def test_what_is_not_final_is_said_wherever_the_call_is_shown(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    folder(tmp_path, """deadline = 2025-09-30T17:00:00+01:00
+    folder(tmp_path, """name = "Autumn call"
+deadline = 2025-09-30T17:00:00+01:00
 [[steps]]
 step = "Preliminary list"
 date = 2025-10-05
 by = "The jury"
 """)
-    for day, expected in (("2025-09-01", "receives applications until 30 September 2025, 17:00"),
+    for day, expected in (("2025-09-01", "Autumn call receives applications until 30 September 2025"),
                           ("2025-10-06", "It is at “preliminary list”.")):
         options = ("autumn/ash.toml", "--as-of", day, "--lang", "en")
         for command in ("run", "why", "inputs", "trading"):

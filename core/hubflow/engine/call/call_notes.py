@@ -27,10 +27,11 @@ def state_notes(progress: CallProgress, language: str, *, named: bool = False) -
 
     ``named``: say which call is meant.
     """
-    mark = f"{progress.call}: " if named else ""
+    name = progress.call_name or progress.call
+    mark = f"{name}: " if named else ""
     if progress.open_until is not None:
         yield words(language, "call")["open_until"].format(
-            call=progress.call,
+            call=name,
             when=deadline_in_words(progress.open_until, progress.grace_minutes, language))
     step = progress.here(language)
     if step:
@@ -40,10 +41,11 @@ def state_notes(progress: CallProgress, language: str, *, named: bool = False) -
 def hub_notes(call: Call, methodology: Methodology, language: str) -> Iterator[str]:
     """Yield a note for a call of another hub, or under another edition of the hub's method."""
     told, about = words(language, "call"), methodology.hub
+    name = call.name or call.id
     if call.hub not in (None, about.id):
-        yield told["other_hub"].format(call=call.id, theirs=call.hub, own=about.id)
+        yield told["other_hub"].format(call=name, theirs=call.hub, own=about.id)
     elif call.edition not in (None, about.edition):
-        yield told["other_edition"].format(call=call.id, theirs=call.edition, own=about.edition)
+        yield told["other_edition"].format(call=name, theirs=call.edition, own=about.edition)
 
 
 def file_notes(

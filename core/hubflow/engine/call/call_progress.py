@@ -22,7 +22,10 @@ A stop and an adoption end a venture's race: they wait for no list.
 
 @attrs.frozen(eq=False, repr=False)
 class CallProgress:
-    """The steps of one call by the edition that it began under, and those that it has taken."""
+    """The steps of one call by the edition that it began under, and those that it has taken.
+
+    ``call_name`` is what people call it; empty where it has no name beside its id.
+    """
 
     call: str
     rules: CallRules
@@ -31,6 +34,7 @@ class CallProgress:
     closes: dt.datetime | None = None
     day: dt.date | None = None
     grace_minutes: float = 0
+    call_name: str = ""
 
     @property
     def open_until(self) -> dt.datetime | None:
@@ -152,7 +156,7 @@ def progress_of(call: Call, methodology: Methodology) -> CallProgress:
              if plain(step.step) in named]
     return CallProgress(call.id, rules, methodology.hub.language if own else ENGLISH,
                         in_order(rules, taken), call.closes,
-                        grace_minutes=call.grace_minutes)
+                        grace_minutes=call.grace_minutes, call_name=call.name or "")
 
 
 def step_names(rules: CallRules) -> Mapping[str, CallStep]:

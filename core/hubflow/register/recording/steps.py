@@ -66,7 +66,8 @@ def call_progress(
     said = call_of_entry(newest) if newest is not None else None
     progress = CallProgress(call, rules, language, in_order(rules, taken.values()),
                             said.closes if said is not None else None,
-                            grace_minutes=said.grace_minutes if said is not None else 0)
+                            grace_minutes=said.grace_minutes if said is not None else 0,
+                            call_name=(said.name or "") if said is not None else "")
     return progress if on is None else progress.on(on)
 
 
