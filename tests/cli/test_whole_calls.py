@@ -126,7 +126,7 @@ step = "Preliminary list"
 date = 2025-10-05
 by = "The jury"
 """)
-    for day, expected in (("2025-09-01", "Autumn call receives applications until 30 September 2025"),
+    for day, expected in (("2025-09-01", "Autumn call receives applications until 30 September"),
                           ("2025-10-06", "It is at “preliminary list”.")):
         options = ("autumn/ash.toml", "--as-of", day, "--lang", "en")
         for command in ("run", "why", "inputs", "trading"):
