@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.scorecard import scorecard_markdown
 from hubflow.engine.results.shown_decimals import decimals_for
 from hubflow.model.results import PhaseResult, RunResult
+from hubflow.text.numbers import number
 
 METHOD = """
 [stages.identify]
@@ -131,6 +133,20 @@ def test_decimals_keep_every_order(value: float, others: list[float]) -> None:
     for more, other in itertools.product(range(decimals, 10), others):
         for seen in (other, round(other, decimals), round(other, more)):
             assert relation(round(value, more), seen) == relation(value, other)
+
+
+@given(st.one_of(st.floats(-1e15, 1e15), st.integers(-4000, 4000).map(lambda n: n / 16),
+                 st.integers(-10**6, 10**6).map(lambda n: n / 1000)),
+       st.integers(0, 9))
+@example(56.25, 1)
+@example(43.75, 1)
+@example(2.675, 2)
+@example(-0.04, 1)
+def test_every_half_is_shown_away_from_zero(value: float, decimals: int) -> None:
+    with localcontext() as context:
+        context.prec = 60
+        rounded = Decimal(repr(value)).quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
+    assert Decimal(number(value, "en", decimals).replace(",", "")) == rounded
 
 
 def test_a_scorecard_shows_a_score_that_misses_by_little(run_method: Any) -> None:

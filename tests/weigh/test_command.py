@@ -114,7 +114,7 @@ def test_what_several_people_say_is_written_with_its_source(hub: Path) -> None:
     assert [each.weight for each in phase.criteria] == [45, 37.5, 17.5]
     source = methodology.sources[-1]
     assert (source.id, source.status) == ("weights-test-2026-11-30", "interview")
-    assert "youth worker, programme manager" in (source.note or "")
+    assert "youth worker, programme manager" in str(source.note)
     assert phase.score.source == source.id
     assert phase.score.band == 0.43  # 25 and 10 per cent for the cost, about 17.5
     # asked again on the same day: a second source beside the first

@@ -33,7 +33,7 @@ from hubflow.model.results import (
     VentureResult,
 )
 from hubflow.text.catalogue import words
-from hubflow.text.numbers import day, interval, level, money, money_span, number, percent
+from hubflow.text.numbers import EXACT, day, interval, level, money, money_span, number, percent
 
 PROPOSAL = "hubflow_build_proposal"
 _NAMED = 8
@@ -116,9 +116,9 @@ class ResultWords:
         """Return a score of 100 that a gate compares with, in points where the phase has them."""
         return self.number(score if phase.total is None else round(score * phase.total / 100, 6))
 
-    def number(self, value: float) -> str:
+    def number(self, value: float, decimals: int = EXACT) -> str:
         """Return a number as people of the language write it, as exactly as rules compare it."""
-        return number(value, self.language)
+        return number(value, self.language, decimals)
 
     def figure(
         self, value: float, unit: str = "", currency: str = "", named: Collection[float] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from hubflow.model.results import Interval, RankInterval
@@ -12,6 +13,9 @@ from hubflow.text.locales import locale_of
 
 EXACT = 9
 """All numbers are rounded to so many decimals before they are compared."""
+
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Precise enough for every finite float with its decimals."""
 
 _SIGNS = {"EUR": "€", "GBP": "£"}
 
@@ -55,13 +59,23 @@ def month(date: dt.date, language: str) -> str:
         day="", month=own.months[date.month - 1], year=date.year).rstrip()
 
 
+def half_up(value: float, decimals: int) -> float:
+    """Return a number rounded to so many decimals as it is written: a half goes away from zero.
+
+    >>> half_up(56.25, 1), half_up(43.75, 1), half_up(-2.675, 2)
+    (56.3, 43.8, -2.68)
+    """
+    return float(_half_up(value, decimals))
+
+
 def number(value: float, language: str, decimals: int = EXACT) -> str:
     """Return a number with at most ``decimals`` decimals, and marks between thousands.
 
-    Unless fewer decimals are asked for, it is shown as exactly as rules compare it.
+    Unless fewer decimals are asked for, it is shown as exactly as rules compare it. A half is
+    rounded away from zero.
 
-    >>> number(1234.5, "en"), number(49.96, "pt"), number(2 / 3, "en", 2)
-    ('1,234.5', '49,96', '0.67')
+    >>> number(1234.5, "en"), number(49.96, "pt"), number(2 / 3, "en", 2), number(56.25, "en", 1)
+    ('1,234.5', '49,96', '0.67', '56.3')
     """
     whole, _, part = _marked(value, language, decimals).partition("\0")
     part = part.rstrip("0")
@@ -127,7 +141,8 @@ def money_span(
 
 def percent(share: float, language: str, decimals: int = 0) -> str:
     """Return a share in per cent, whole unless ``decimals`` are asked for."""
-    return locale_of(language).percent.format(number=number(share * 100, language, decimals))
+    return locale_of(language).percent.format(
+        number=number(round(share * 100, EXACT), language, decimals))
 
 
 def interval(found: Interval, language: str, to: str) -> str:
@@ -143,5 +158,12 @@ def ranks(rank: RankInterval) -> str:
 
 def _marked(value: float, language: str, decimals: int) -> str:
     """Return a number with marks between thousands, and a zero before decimals."""
-    text = f"{value:,.{decimals}f}".replace(".", "\0")
+    text = f"{_half_up(value, decimals):,f}".replace(".", "\0")
     return text.replace(",", locale_of(language).thousands)
+
+
+def _half_up(value: float, decimals: int) -> Decimal:
+    """Return a number with so many decimals; one that is not finite stays as it is."""
+    written = Decimal(repr(float(value)))
+    return written.quantize(Decimal(1).scaleb(-decimals), context=_HALF_UP) if (
+        written.is_finite()) else written

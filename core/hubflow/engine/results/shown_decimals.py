@@ -21,7 +21,7 @@ from hubflow.engine.method.score_tree import HUNDRED, score_points, shares
 from hubflow.engine.pipeline.column_names import SCORE_BY
 from hubflow.model.plain_record import PlainRecord, once_for_each
 from hubflow.model.results import CriterionResult, Interval
-from hubflow.text.numbers import EXACT
+from hubflow.text.numbers import EXACT, half_up
 
 LEAST = 1
 
@@ -277,13 +277,14 @@ def _adding_up_together(found: PhaseDecimals, sums: list[_Sum]) -> PhaseDecimals
 def _recomputes(found: _Sum, shown: PhaseDecimals) -> bool:
     """Return whether values and weights as they are shown give the score."""
     score, parts = found
-    weights = [round(100 * part.share, shown.weights) for part in parts]
+    weights = [half_up(round(100 * part.share, EXACT), shown.weights) for part in parts]
     total = sum(weights)
     if not total:
         return False
     for end in {0, 1 if score[0] != score[1] else 0}:
-        points = sum(weight * (round(part.ends[end], shown.of(part.id)) - part.low) / part.width
+        points = sum(weight * (half_up(part.ends[end], shown.of(part.id)) - part.low) / part.width
                      for part, weight in zip(parts, weights, strict=True))
-        if f"{100 * points / total:.{shown.score}f}" != f"{score[end]:.{shown.score}f}":
+        found_again = half_up(round(100 * points / total, EXACT), shown.score)
+        if found_again != half_up(score[end], shown.score):
             return False
     return True

@@ -60,7 +60,7 @@ def _sets(request: PageRequest) -> PageAnswer:
                 "phases": [(one.id, text_in(one.name, request.language, one.id))
                            for one in method.phases if one.criteria],
                 "showing": ResultWords(request.language), "scores": evenly(
-                    [number(round(one.score, 2), request.language)
+                    [number(one.score, request.language, 2)
                      for one in choices.sets[0].members] if choices.sets else [],
                     request.language)})
 
