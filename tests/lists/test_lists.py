@@ -174,7 +174,7 @@ def test_what_a_step_recorded_of_the_publication_stands_below_its_list_whenever_
                    "A presidente", "--sign", "O vogal", "--complaints-until", "2025-10-09", "--on",
                    "2025-09-20").out
     assert "publicada: No átrio" in said
-    assert "assinada por A presidente, O vogal" in said
+    assert "assinada por A presidente; O vogal" in said
     listed = "list", "--register", "--call", call, "-p", "./mill", "--out", "l.csv", "--as-of"
     hubflow(*listed, "2025-09-30")
     below = texts(tmp_path / "l.csv")

@@ -59,6 +59,8 @@ def test_a_complaint_is_due_until_it_is_answered(called: Hubflow) -> None:
     assert "refused" in answer(called, "refused", "--on", "2025-10-10")
     assert "complaint to be answered" not in called("register", "board", "--all").out
     history = called("register", "history", "cedar").out
+    assert "It was looked at again. It changed no result" in history
+    history = called("register", "history", "cedar").out
     assert "complaint: on Identify, to be answered by 2025-10-20: The" in history
     assert "answer to a complaint: to entry" in history
     assert "complaint" in called("register", "search", "second", "left").out

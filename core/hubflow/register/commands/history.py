@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,9 @@ from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.storage.entries import JournalEntry
+
+_WHOLE = 10**6
+"""In a pipe each entry is one line, however long."""
 
 
 @click.command(name="history")
@@ -40,7 +44,12 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
     if as_json:
         print_json([_data(entry, names) for entry in entries])
         return
-    from hubflow.cli.terminal_text import cut, one_line, width
+    from hubflow.cli.terminal_text import one_line, width
+    from hubflow.text.numbers import moment_in_words
+    from hubflow.text.spoken import spoken_language
+
+    days = {entry.on: moment_in_words(entry.on, spoken_language()) for entry in entries}
+    longest = max(map(len, days.values()))
 
     for entry in entries:
         mark = ""
@@ -50,7 +59,10 @@ def command(venture: str, names: bool, register: NamedRegister, as_json: bool) -
                     say("kinds.mark_corrected") if now.corrected else "")
         content = entry_words(entry, names=names, titles=titles)
         text = one_line(f"{say(f'kinds.{entry.kind}')}{mark}: {content}").rstrip(": ")
-        click.echo(cut(f"{entry.on}  {entry.seq:>5}  {text}", width()))
+        click.echo(textwrap.fill(
+            f"{days[entry.on]:<{longest}}  {entry.seq:>5}  {text}", width(in_a_pipe=_WHOLE),
+            subsequent_indent=" " * (longest + 9), break_long_words=False,
+            break_on_hyphens=False))
 
 
 def _data(entry: JournalEntry, names: bool) -> dict[str, Any]:

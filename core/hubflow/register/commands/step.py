@@ -92,4 +92,4 @@ def _show_publication(taken: TakenStep) -> None:
     if taken.complaints_until is not None:
         click.echo(say("register.step_complaints", until=taken.complaints_until))
     if taken.signers:
-        click.echo(say("register.step_signed", signers=one_line(", ".join(taken.signers))))
+        click.echo(say("register.step_signed", signers=one_line("; ".join(taken.signers))))

@@ -91,7 +91,7 @@ def entry_words(
         + (say("kinds.late_mark") if body["late"] else "") + f": {said['says']}",
         "answer": lambda: say("kinds.answer_to", entry=body["complaint"],
                               answer=_word(body["answer"]), body=said["body"])
-        + reasons + _changes(body["changed"]),
+        + reasons.rstrip(".") + _changes(body["changed"]),
         "document": lambda: say(f"kinds.document_{body['type']}", name=said["name"]),
         "step": lambda: named("step") + (f": {said['note']}" if said.get("note") else ""),
     }.get(entry.kind, lambda: "")()
