@@ -290,6 +290,37 @@ def test_a_final_list_stays_as_it_was_and_one_made_anew_names_the_one_that_it_co
         "score", "87.5", "75"]
 
 
+def test_a_corrected_list_keeps_place_and_signers_and_names_departures_and_who_is_out_since(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub = with_a_list(hubflow, tmp_path, "oak", "elm")
+    hubflow("register", "judge", sheet(tmp_path, "oak ana 4", "elm ana 5"), "--on", "2025-01-02")
+    hubflow("register", "run", "-p", hub, "--call", "spring", "--on", "2025-01-02")
+    hubflow("register", "step", "spring", "list", "--by", "The jury", "--on", "2025-01-03",
+            "--published-at", "The town hall", "--sign", "The chair", "--complaints-until",
+            "2025-01-20")
+    hubflow("register", "decide", "oak", "stop", "--by", "B", "--reasons", "Too far.", "--learning",
+            "Ask.", "--on", "2025-01-04")
+    hubflow("register", "decide", "elm", "advance", "--by", "B", "--on", "2025-01-04")
+    hubflow("register", "add", "-p", hub, dossier(tmp_path, "fir"), "--call", "spring", "--on",
+            "2025-01-05")
+    hubflow("register", "member", "fir", "late", "--by", "B", "--reasons", "By post.", "--on",
+            "2025-01-05")
+    listed = ("list", "--register", "--call", "spring", "-p", hub, "--phase", "identify", "--kind",
+              "final", "--out", "l.csv", "--as-of", "2025-01-06", "--anew")
+    hubflow(*listed)
+    anew = (tmp_path / "l.csv").read_text("utf-8-sig")
+    assert "changes it for The oak, The fir. Decisions taken since are shown." in anew
+    assert "The oak. Decision: –, now stop (departs from the recommendation)." in anew
+    assert ("The fir did not stand in that list and is left out of the ranking now. Not in the "
+            "race: late. By post.") in anew
+    for text in ("Published at,The town hall", "For,The chair", "Published on,\n"):
+        assert text in anew.replace("\r", "")
+    assert "20 January" not in anew
+    hubflow(*listed, "--published-on", "2025-01-07")
+    assert "Published on,7 January 2025" in (tmp_path / "l.csv").read_text("utf-8-sig")
+
+
 def test_who_moved_out_of_its_call_stays_on_the_published_list_and_the_corrected_one_says_so(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:

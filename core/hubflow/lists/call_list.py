@@ -56,7 +56,8 @@ class CallListColumn:
 class ListRow:
     """A venture in the list; ``cells`` are by the key of their column.
 
-    ``reasons`` say why it does not go on, or why a body departed from the recommendation.
+    ``reasons`` say why it does not go on, or why a body departed from the recommendation, which
+    ``departs`` says that it did.
     """
 
     id: str
@@ -64,6 +65,7 @@ class ListRow:
     cells: Mapping[str, ListCell]
     reasons: tuple[str, ...] = ()
     goes_on: bool = False
+    departs: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -208,7 +210,7 @@ class _Listing:
             cells |= self.amounts(self.money[venture.id])
         return ListRow(id="" if self.codes is not None else venture.id, name=self.name(venture),
                        cells=cells, reasons=tuple(self.reasons(venture, at)),
-                       goes_on=venture.has_place(at))
+                       goes_on=venture.has_place(at), departs=departs(at))
 
     def scores(self, at: PhaseResult) -> dict[str, ListCell]:
         """Return the subtotals of groups and the values of criteria."""
@@ -290,7 +292,7 @@ class _Listing:
                 id="" if self.codes is not None else venture.id, name=self.name(venture),
                 cells={"name": ListCell(self.name(venture)), **(
                     {"decision": ListCell(self.decision(at))} if at.decision else {})},
-                reasons=reasons)
+                reasons=reasons, departs=departs(at))
 
     def why_out(self, venture: VentureResult, at: PhaseResult) -> Iterator[str]:
         """Yield why a venture has no rank; nothing of whom the list of an earlier phase has."""
@@ -401,6 +403,11 @@ def has_open_rank(at: PhaseResult) -> bool:
     """Return whether a venture's rank is open since its own score is."""
     return (at.rank is not None and at.rank.best != at.rank.worst
             and at.score is not None and at.score.lower != at.score.upper)
+
+
+def departs(at: PhaseResult) -> bool:
+    """Return whether a body decided something else than was recommended."""
+    return at.decision is not None and at.decision.departs
 
 
 def last_reached(phases: Sequence[PhaseResult]) -> PhaseResult | None:

@@ -35,7 +35,8 @@ class ChangedRow:
     """A venture of which a list now says something else; ``name`` is its code in anonymous lists.
 
     ``was_in`` and ``is_in`` say whether it stood in the published list, and stands in the one now.
-    ``reasons`` are why it is out of the ranking now, if it had a rank.
+    ``left_out`` says whether it stands outside the ranking now; ``reasons`` are why, if it had a
+    rank or did not stand in the published list.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ChangedRow:
     is_in: bool
     values: tuple[ChangedValue, ...]
     reasons: tuple[str, ...] = ()
+    left_out: bool = False
 
     def sentence(self, language: str) -> str:
         """Return what was of it and what is now."""
@@ -51,7 +53,8 @@ class ChangedRow:
         pair = "changed_value" if whole else "value_was"
         what = [texts[pair].format(title=one.title, before=one.before, after=one.after)
                 for one in self.values]
-        key = "changed_row" if whole else "row_gone" if self.was_in else "row_new"
+        key = "changed_row" if whole else "row_gone" if self.was_in else (
+            "row_new_out" if self.left_out else "row_new")
         said = texts[key].format(name=self.name, what="; ".join(what) or _NOTHING)
         return " ".join((said, *self.reasons))
 
@@ -104,10 +107,11 @@ def list_changes(
 def corrected(found: CallList, changes: ListChanges) -> CallList:
     """Return a list made anew, which says which one it corrects, or that its results are those."""
     language = found.hub.language
+    note = changes.sentence("corrects" if changes.rows else "same_results", language)
+    if changes.decided:
+        note += " " + words(language, "lists")["decided_too"]
     if not changes.rows:
-        note = changes.sentence("same_results", language)
         return attrs.evolve(found, notes=(*found.notes, note))
-    note = changes.sentence("corrects", language)
     return attrs.evolve(
         found, notes=(note, *found.notes), changes=changes.lines(language), title=list_title(
             words(language, "lists")["title_corrected"], found.phase, found.call))
@@ -122,12 +126,12 @@ def _changed(
     assert row is not None
     told = [value for value in _values(then, here, before, now) if value.before != value.after]
     own = [value for value in told if value.column not in _FOLLOWS]
-    ranked = any(one.id == id for one in before.rows) and here is not None and not any(
-        one.id == id for one in now.rows)
+    out = here is not None and not any(one.id == id for one in now.rows)
+    had_rank = then is None or any(one.id == id for one in before.rows)
     return ChangedRow(
         name=row.name if codes is None else codes[id], was_in=then is not None,
         is_in=here is not None, values=tuple(own or told),
-        reasons=here.reasons if ranked and here is not None else ())
+        reasons=here.reasons if here is not None and out and had_rank else (), left_out=out)
 
 
 def _values(
@@ -143,7 +147,7 @@ def _values(
                        for row in (then, here))
         if column.key in of_scores and (was is None or is_now is None):
             continue
-        if column.key == "decision" and was is None:
+        if column.key == "decision" and was is None and not (here is not None and here.departs):
             continue  # decisions come after the list
         yield ChangedValue(column.key, column.title, *(
             cell.text or _NOTHING if cell is not None else _NOTHING for cell in (was, is_now)))
@@ -156,7 +160,8 @@ def _rows(found: CallList) -> Mapping[str, ListRow]:
 def _differing(before: CallList, now: CallList, *, results: bool) -> Iterator[str]:
     """Yield the ids of rows that are not what they were, in the order of the list then.
 
-    With ``results`` decisions and reasons may be others: they come after the list.
+    With ``results`` reasons may be others, and decisions that follow the recommendation: they come
+    after the list.
     """
     then, here = _rows(before), _rows(now)
     for id in {**then, **here}:
@@ -167,6 +172,6 @@ def _differing(before: CallList, now: CallList, *, results: bool) -> Iterator[st
 
 def _shown(row: ListRow, *, results: bool) -> object:
     """Return what a row shows beside its name."""
-    apart_from = ("name", "decision") if results else ("name",)
+    apart_from = ("name", "decision") if results and not row.departs else ("name",)
     cells = {key: cell for key, cell in row.cells.items() if key not in apart_from}
     return cells if results else (cells, row.reasons)

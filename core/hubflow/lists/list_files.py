@@ -38,13 +38,14 @@ class ListRequest:
 
     Without ``phase`` it is of the phase judged last; without ``kind`` it is as final as the call. A
     list that a step made final is given as it was then; with ``anew`` it is made of what is
-    recorded now, and says which list it corrects.
+    recorded now, and says which list it corrects. ``on`` is the day of its publication.
     """
 
     phase: str | None = None
     kind: ListKind | None = None
     anonymous: bool = False
     place: str = ""
+    on: dt.date | None = None
     until: dt.date | None = None
     signers: Sequence[str] = ()
     anew: bool = False
@@ -212,8 +213,8 @@ class _Drawing:
             changes = corrects
             found = corrected(found, corrects)
         publication = publication_of(
-            of.progress, of.result.hub.language, place=self.request.place, final=final,
-            until=self.request.until, signers=self.request.signers, anew=corrects is not None)
+            of.progress, of.result.hub.language, place=self.request.place, on=self.request.on,
+            final=corrects.step if corrects is not None else final, until=self.request.until, signers=self.request.signers, anew=corrects is not None)
         return MadeList(found, self.phase, publication, of.cases.layout, changes,
                         corrected=corrects is not None)
 

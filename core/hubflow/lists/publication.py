@@ -28,25 +28,27 @@ class Publication:
 
 
 def publication_of(
-    progress: CallProgress | None, language: str, *, place: str = "",
+    progress: CallProgress | None, language: str, *, place: str = "", on: dt.date | None = None,
     final: TakenStep | None = None, until: dt.date | None = None, signers: Sequence[str] = (),
     anew: bool = False,
 ) -> Publication:
     """Return what stands below a list: what the office says, else what was recorded with the step
     by which it was published, else what the rules of that step say.
 
-    ``final`` is the step that made a list final; one made ``anew`` has none yet.
+    ``final`` is the step that made a list final. One made ``anew`` is published where that list
+    was, and by those who signed it, but on another day, and may be complained of until another.
     """
     step = None if progress is None else final or _published_by(progress)
     complaints = "" if progress is None else text_in(progress.rules.complaints or {}, language, "")
     published = final.date if final is not None else None
     by = step.by if step is not None else ""
-    if progress is not None and step is not None and not anew:
+    if progress is not None and step is not None:
         own = progress.complaints_of(step)
         if own is not None or step.published_at:
             published = step.date
-        place, signers, until = (
-            place or step.published_at, signers or step.signers, until or own)
+        place, signers = place or step.published_at, signers or step.signers
+        until = until or (None if anew else own)
+    published = on or (None if anew else published)
     return Publication(
         place=place, day=day(published, language) if published else "",
         until=day(until, language) if until else "", complaints=complaints,

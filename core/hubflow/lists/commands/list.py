@@ -38,6 +38,9 @@ from hubflow.text.spoken import say
 @click.option("--published-at", "place", metavar="TEXT", default="",
               help="Where the list is published. Without it what `hubflow register step` recorded, "
                    "else there is room to write it.")
+@click.option("--published-on", "published_on", type=Day(),
+              help="The day on which it is published. Without it that of its step; one made anew "
+                   "has room to write it.")
 @click.option("--complaints-until", "until", type=Day(),
               help="The last day for complaints. Without it that recorded with the step, else as "
                    "its `complaint_days` say.")
@@ -54,8 +57,8 @@ from hubflow.text.spoken import say
 @language_option("The language of the list, such as en. Without it the hub's own.")
 def command(
     plugin: str | None, cases: CaseArguments, phase: str | None, kind: str | None,
-    out: tuple[Path, ...], anonymous: bool, place: str, until: dt.date | None,
-    signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...], as_of: dt.date | None,
+    out: tuple[Path, ...], anonymous: bool, place: str, published_on: dt.date | None,
+    until: dt.date | None, signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...], as_of: dt.date | None,
     rates: tuple[tuple[str, Rate], ...], language: str | None,
     as_json: bool,
 ) -> None:
@@ -86,7 +89,7 @@ def command(
     refuse_to_lose([*(cases.paths if cases.register is None else ()), *panel],
                    {f"--out {path}": path for path in out})
     request = ListRequest(phase=phase, kind=cast("ListKind | None", kind), anonymous=anonymous,
-                          place=place, until=until, signers=signers, anew=anew)
+                          place=place, on=published_on, until=until, signers=signers, anew=anew)
     with cases.source(named_hub(plugin), as_of=as_of) as source:
         made = make_list(source, request, panel=panel, rates=dict(rates), language=language)
     if out:

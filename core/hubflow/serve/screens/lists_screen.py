@@ -85,7 +85,8 @@ def _asked(request: PageRequest) -> dict[str, str]:
                if key in request.query},
             **({"place": place[:LONGEST_LINE]} if place else {}),
             **({"sign": "\n".join(signers)} if signers else {}),
-            **({"until": until.isoformat()} if until else {})}
+            **({"until": until.isoformat()} if until else {}),
+            **({"on": on.isoformat()} if (on := form_day(request.query.get("on", ""))) else {})}
 
 
 def _until(request: PageRequest) -> dt.date | None:
@@ -160,7 +161,7 @@ def _command(request: PageRequest, phase: str) -> str:
     """Return the command that shows the same list."""
     asked = _asked(request)
     options = {"--phase": phase, "--kind": asked.get("kind", ""),
-               "--published-at": asked.get("place", ""),
+               "--published-at": asked.get("place", ""), "--published-on": asked.get("on", ""),
                "--complaints-until": asked.get("until", "")}
     return command_line(
         "hubflow", "list", "--register", "--call", request.path["call"], "--hub", request.hub,
@@ -219,7 +220,7 @@ def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None,
         return make_list(source, ListRequest(
             kind=kind, phase=request.query.get("phase") or None,
             anonymous="anonymous" in request.query, until=_until(request),
-            place=_asked(request).get("place", ""),
+            place=_asked(request).get("place", ""), on=form_day(request.query.get("on", "")),
             signers=signers_in(request.query.get("sign", "")),
             anew="anew" in request.query),
             language=request.language), ""
