@@ -337,6 +337,21 @@ def test_a_letter_tells_the_run_that_was_decided_on_not_what_came_later(
     assert letter(tmp_path) == before
 
 
+def test_a_letter_that_was_sent_says_that_a_later_decision_is_not_released(kept: Hubflow) -> None:
+    register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
+    register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")
+    register(kept, "release", "oak", "--by", "The hub", "--on", "2025-03-08")
+    told(kept, "oak", "--out", "out", "--format", "md")
+    register(kept, "file", "--letters", "out", "--on", "2025-03-09")
+    assert "oak [oak]: it was sent on 2025-03-09" in told(kept, "oak", "--out", "again")
+    register(kept, "run", "-p", "./small", "--on", "2025-03-10")
+    register(kept, "decide", "oak", "stop", "--by", "The board", "--on", "2025-03-11",
+             "--reasons", "No room.", "--learning", "Ask earlier.")
+    said = told(kept, "oak", "--out", "again")
+    assert ("oak [oak]: a letter on an earlier decision was sent on 2025-03-09; the decision of "
+            "2025-03-11 is not released") in " ".join(said.split())
+
+
 def test_a_withdrawn_release_takes_the_letter_back(kept: Hubflow) -> None:
     register(kept, "step", "spring", "final list", "--by", "The jury", "--on", "2025-03-06")
     register(kept, "decide", "oak", "advance", "--by", "The board", "--on", "2025-03-07")

@@ -214,6 +214,16 @@ def test_who_is_late_repeats_or_shows_people_is_settled(desk: Desk) -> None:
         dossier = journal.read(subject="horta-de-s-joao", kinds=["dossier"])[0]
     assert (late.subject, late.body["received"][:16]) == ("horta-de-s-joao", "2026-01-31T18:00")
     assert dossier.personal["accepted"].startswith("Made up (HF7")
+    # who was in time stays in time, whenever other answers come in
+    address = again(person, rows.replace("30/01/2026 10:00;Coro Novo", "01/02/2026 10:00;Coro Novo"
+                                         ).replace(";6;", ";7;"), **{"map-received": "Carimbo"})
+    page = person.get(f"{address}/ventures").text
+    assert "These answers came in on" in page
+    assert "recorded as late" not in page
+    assert taken(person, address, **{"take-coro-novo": "yes"}).status_code == 303
+    with desk.bench.register.reading() as journal:
+        assert [entry.body["standing"] for entry in journal.read(
+            subject="coro-novo", kinds=["member"])] == ["in the race"]
 
 
 def desk_ventures(desk: Desk) -> set[str]:

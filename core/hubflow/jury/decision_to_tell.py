@@ -42,6 +42,19 @@ def decision_to_tell(
     return last, ""
 
 
+def not_released_after(
+    decisions: Sequence[DecisionRecord], told: DecisionRecord, today: dt.date
+) -> DecisionRecord | None:
+    """Return the latest decision on a venture after one that it was told, if it is not released.
+
+    Arguments as for :func:`decision_to_tell`.
+    """
+    later = [one for one in decisions[decisions.index(told) + 1:]
+             if one.date <= today and not one.puts_out]
+    waits = bool(later) and (later[-1].released is None or later[-1].released > today)
+    return later[-1] if waits else None
+
+
 def _out_of_call(told: DecisionRecord) -> str:
     assert told.out is not None
     standing = say_word(told.out.standing or "")

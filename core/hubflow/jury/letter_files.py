@@ -11,7 +11,7 @@ import attrs
 
 from hubflow.documents.publishing.publish import in_formats
 from hubflow.engine.pipeline.case_source import CaseSource, DecisionRecord
-from hubflow.jury.decision_to_tell import decision_to_tell
+from hubflow.jury.decision_to_tell import decision_to_tell, not_released_after
 from hubflow.jury.letter import Letter, letter_document, letter_of
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.model.rates import Rates
@@ -80,7 +80,10 @@ def letters_from(
         elif decision is None:
             untold[venture] = why
         elif decision.sent is not None and decision.sent <= today and not again:
-            untold[venture] = say("office.it_was_sent_on", day=decision.sent)
+            later = not_released_after(decisions, decision, today)
+            untold[venture] = (
+                say("office.it_was_sent_on", day=decision.sent) if later is None else
+                say("office.earlier_was_sent", day=decision.sent, later=later.date))
             sent.append(venture)
         else:
             told[venture] = decision.replace(complaints_until=until or decision.complaints_until)

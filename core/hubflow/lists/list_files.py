@@ -214,7 +214,8 @@ class _Drawing:
             found = corrected(found, corrects)
         publication = publication_of(
             of.progress, of.result.hub.language, place=self.request.place, on=self.request.on,
-            final=corrects.step if corrects is not None else final, until=self.request.until, signers=self.request.signers, anew=corrects is not None)
+            final=corrects.step if corrects is not None else final, until=self.request.until,
+            signers=self.request.signers, anew=corrects is not None)
         return MadeList(found, self.phase, publication, of.cases.layout, changes,
                         corrected=corrects is not None)
 

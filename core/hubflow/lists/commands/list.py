@@ -58,8 +58,8 @@ from hubflow.text.spoken import say
 def command(
     plugin: str | None, cases: CaseArguments, phase: str | None, kind: str | None,
     out: tuple[Path, ...], anonymous: bool, place: str, published_on: dt.date | None,
-    until: dt.date | None, signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...], as_of: dt.date | None,
-    rates: tuple[tuple[str, Rate], ...], language: str | None,
+    until: dt.date | None, signers: tuple[str, ...], anew: bool, panel: tuple[Path, ...],
+    as_of: dt.date | None, rates: tuple[tuple[str, Rate], ...], language: str | None,
     as_json: bool,
 ) -> None:
     """Write the list of a phase of a call, the same content in every format.
