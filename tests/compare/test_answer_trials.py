@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import attrs
 import pytest
 import tomli
 
 from hubflow.adapt.adaptation import adapt
 from hubflow.adapt.answer_trials import first_questions
 from hubflow.adapt.draft_runs import PLACE, DraftRuns, run_draft
-from hubflow.adapt.possible_answers import apply
+from hubflow.adapt.possible_answers import answers, apply
 from hubflow.engine.facts.fact_rows import fact_row, facts_shared
+from hubflow.model.methodology import LocalFact
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.dossiers.load import read_inputs
@@ -55,3 +57,22 @@ def test_questions_are_the_first_of_all_and_shared_records_are_the_same(
     assert [(each.values, each.why_missing) for each in known] == [
         (each.values, each.why_missing) for each in plain]
     assert len({id(each) for each in known}) < len(known)
+
+
+@pytest.mark.parametrize("type", ["label", "labels"])
+def test_answers_of_a_hubs_own_choices_are_said_by_their_names(type: str) -> None:
+    fact = LocalFact(id="track", type=type, labels=("start", "grow"),
+                     label_names={"start": {"pt": "Arranque"}}, description={"en": "Which?"})
+    target = attrs.evolve(load_hub("porto").methodology.methodology, facts=(fact,))
+    found = answers("hubs.porto.track", [], DAY, target, "pt")
+    assert [each.word for each in found if each.word != "none"] == ["Arranque", "grow"]
+    edits = [value for each in found for _, value in each.edits if value]
+    assert edits == (["start", "grow"] if type == "label" else [["start"], ["grow"]])
+
+
+def test_answers_to_common_questions_are_in_the_language() -> None:
+    target = load_hub("porto").methodology.methodology
+    said = {each.word for each in answers(
+        "identify.reached_through", ["identify.reached_through.school"], DAY, target, "pt")}
+    assert "escola" in said
+    assert not said & {"school", "other"}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.property_examples import examples
 
 from hubflow import load_hub
+from hubflow.engine.call.money_notes import money_notes
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE, Competition
 from hubflow.engine.pipeline.case_source import CaseSet
@@ -127,6 +128,24 @@ def test_ranks_are_those_of_the_group(outcome: Any) -> None:
         (1, 3, "start"), (2, 3, "start"), (3, 3, "start"), (1, 2, "grow"), (2, 2, "grow")]
     assert "Rank 2 of 3 in start" in " ".join(reason.text for reason in found["b"].reasons)
     assert found["b"].rank.among == "3 (start)"
+
+
+def test_a_group_is_called_as_the_hub_calls_its_label(run_method: Any, phase_of: Any) -> None:
+    def ran(rule: str) -> Any:
+        method = METHOD.format(rule=f'per = "local.track", {rule}').replace(
+            'labels = ["start", "grow"]',
+            'labels = ["start", "grow"]\nlabel_names = { start = "Young businesses" }')
+        return run_method(method, ventures(FIVE, asks=50), call={"id": "c", "budget": 100})
+
+    result = ran("places = 1")
+    phases = {id: phase_of(result, id, "identify") for id in FIVE}
+    assert phases["b"].rank.group == "start"
+    assert phases["b"].rank.among == "3 (Young businesses)"
+    assert "Rank 2 of 3 in Young businesses" in " ".join(
+        reason.text for reason in phases["b"].reasons)
+    assert phases["d"].rank.among == "2 (grow)"
+    granted = list(money_notes(ran('budget = "100", cost = "local.asks"')))
+    assert ["Young businesses" in note for note in granted] == [False, True]
 
 
 def test_each_town_of_a_call_is_a_group_of_its_own(outcome: Any) -> None:

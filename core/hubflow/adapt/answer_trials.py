@@ -207,7 +207,7 @@ def _candidates(
                 continue
             seen.add(root)
             offered = answers(root, [n for n in names if _about(n, root)], runs.day,
-                              compiled.methodology)
+                              compiled.methodology, runs.language)
             if offered:
                 yield _Candidate(root, cost, _text(ask, root, prepared), ask.phase,
                                  order[ask.phase_id], offered)

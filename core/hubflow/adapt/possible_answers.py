@@ -12,6 +12,7 @@ from hubflow.engine.facts import Fact, registry
 from hubflow.engine.method.rules import HUB
 from hubflow.model.methodology import LocalFact, Methodology
 from hubflow.reading.toml.key_paths import key_parts, lies_within
+from hubflow.reading.values.vocabulary_words import word_in
 
 Cost = Literal["desk", "conversation", "writing", "panel", "ground"]
 COSTS: tuple[Cost, ...] = ("desk", "conversation", "writing", "panel", "ground")
@@ -55,25 +56,25 @@ def root_of(key: str) -> str:
     return key if parts[0] == HUB else ".".join(parts[:2])
 
 
-def answers(root: str, names: Iterable[str], day: dt.date, target: Methodology
+def answers(root: str, names: Iterable[str], day: dt.date, target: Methodology, language: str
             ) -> tuple[PossibleAnswer, ...]:
     """Return the extreme answers: yes and no, or the least and the greatest number.
 
-    ``names`` are the facts that are asked for. Of a record that is or is not there only one end
-    is a change.
+    ``names`` are the facts that are asked for; labels are said in a language. Of a record that is
+    or is not there only one end is a change.
     """
     if root.startswith(f"{HUB}."):
         id = root.rpartition(".")[2]
         fact = next(fact for fact in target.facts if fact.id == id)
-        return tuple(_local(fact, root, day))
+        return tuple(_local(fact, root, day, language))
     found = [registry()[name] for name in names if name in registry()]
     if root == "identify.indicators":
         return tuple(_figures(found))
     if root == "identify.reached_through":
-        return tuple(_channels(found))
+        return tuple(_channels(found, language))
     given = next((fact for fact in found if not fact.derived and fact.reads == (root,)), None)
     if given is not None:
-        return tuple(_scalar(given, root, day))
+        return tuple(_scalar(given, root, day, language))
     record = _records(day).get(root)
     return () if record is None else (PossibleAnswer("there", ((root, record),)),)
 
@@ -109,12 +110,14 @@ def judged(root: str, phase: str, id: str, scale: tuple[Any, ...]) -> tuple[Poss
     )
 
 
-def _local(fact: LocalFact, root: str, day: dt.date) -> Iterator[PossibleAnswer]:
-    if fact.type == "labels":
-        yield PossibleAnswer("none", ((root, []),))
-        yield from (PossibleAnswer(label, ((root, [label]),)) for label in fact.labels)
-    elif fact.type == "label":
-        yield from (PossibleAnswer(label, ((root, label),)) for label in fact.labels)
+def _local(fact: LocalFact, root: str, day: dt.date, language: str) -> Iterator[PossibleAnswer]:
+    if fact.type in ("label", "labels"):
+        many = fact.type == "labels"
+        if many:
+            yield PossibleAnswer("none", ((root, []),))
+        for label in fact.labels:
+            yield PossibleAnswer(fact.label_name(label, language),
+                                 ((root, [label] if many else label),))
     elif fact.kind.type == "number":
         low, high = _UNITS.get(fact.kind.unit, (0, 1000))
         yield from _ends(root, fact.low if fact.low is not None else low,
@@ -123,9 +126,10 @@ def _local(fact: LocalFact, root: str, day: dt.date) -> Iterator[PossibleAnswer]
         yield from _typed(root, fact.type, day)
 
 
-def _scalar(fact: Fact, root: str, day: dt.date) -> Iterator[PossibleAnswer]:
+def _scalar(fact: Fact, root: str, day: dt.date, language: str) -> Iterator[PossibleAnswer]:
     if fact.labels:
-        yield from (PossibleAnswer(label, ((root, label),)) for label in fact.labels)
+        yield from (PossibleAnswer(word_in(label, language), ((root, label),))
+                    for label in fact.labels)
     elif fact.type == "number":
         yield from _ends(root, *_UNITS.get(fact.unit, (0, 1000)))
     else:
@@ -153,12 +157,13 @@ def _figures(facts: Iterable[Fact]) -> Iterator[PossibleAnswer]:
                          (("identify.indicators", [{"id": id, "value": value}]),))
 
 
-def _channels(facts: Iterable[Fact]) -> Iterator[PossibleAnswer]:
+def _channels(facts: Iterable[Fact], language: str) -> Iterator[PossibleAnswer]:
     for fact in facts:
         channel = fact.name.rpartition(".")[2].replace("_", " ")
         other = "other" if channel != "other" else "online"
         for listed in (channel, other):
-            yield PossibleAnswer(listed, (("identify.reached_through", [listed]),))
+            yield PossibleAnswer(word_in(listed, language),
+                                 (("identify.reached_through", [listed]),))
 
 
 def _records(day: dt.date) -> dict[str, Any]:

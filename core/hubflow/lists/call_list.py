@@ -197,7 +197,7 @@ class _Listing:
             cells["rank"] = ListCell(
                 self.words["rank_open"].format(ranks=ranks(rank)) if has_open_rank(at)
                 else ranks(rank), rank.best if rank.best == rank.worst else None)
-            cells["group"] = ListCell(rank.group or "")
+            cells["group"] = ListCell(rank.group_name or "")
         if at.shown_score is not None:
             cells["score"] = self.interval(at.shown_score)
         if at.decision is not None:

@@ -17,12 +17,12 @@ def money_notes(result: RunResult) -> Iterator[str]:
     """Yield a sentence for each call, phase and group that gives out money."""
     by_call = _by_call(result)
     grouped = {(call, phase) for call, phase, group in by_call if group}
-    for (call, phase, group), found in sorted(by_call.items()):
+    for (call, phase, _), found in sorted(by_call.items()):
         grants = [money for _, money in found]
         most = [money.granted[1] for money in grants]
         yield money_in_words(
-            found[0][0].name, call, group, result.hub.currency, result.hub.language,
-            grouped=(call, phase) in grouped,
+            found[0][0].name, call, grants[0].group_name or "", result.hub.currency,
+            result.hub.language, grouped=(call, phase) in grouped,
             asked=sum(money.asked or 0 for money in grants),
             asked_open=None in [money.asked for money in grants],
             granted=(sum(money.granted[0] for money in grants),

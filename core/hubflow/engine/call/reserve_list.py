@@ -144,7 +144,7 @@ def _notes(result: RunResult, plan: PhasePlan) -> Iterator[str]:
     for venture in result.ventures:
         for phase in venture.phases:
             if phase.phase == plan.phase.id and phase.reserve is not None:
-                group = phase.rank.group if phase.rank is not None else None
+                group = phase.rank.group_name if phase.rank is not None else None
                 lists.setdefault((venture.call or "", group or ""), {})[venture.id] = phase.reserve
     language = result.hub.language
     name = text_in(plan.phase.name, language, plan.phase.id)

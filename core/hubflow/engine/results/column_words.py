@@ -84,7 +84,7 @@ def rule_in_words(
     ``in_phase``: it is a phase's, which compares those who compete in it.
     """
     texts, said, found = words(language, of="expressions"), "", tuple(tokens(rule))
-    cases, labels = _cases_in_words(found, texts), _own_labels(methodology, found, language)
+    cases, labels = _cases_in_words(found, texts), own_labels(methodology, rule, language)
     for token in found:
         piece = cases.get(token.at) if token.text in _CASE else _token_in_words(
             methodology, token, language, texts, labels)
@@ -95,11 +95,10 @@ def rule_in_words(
     return said.replace(f"{over} ()", among).replace(f"() {over} (", f"({among}, ")
 
 
-def _own_labels(
-    methodology: Methodology, found: Sequence[Token], language: str
-) -> Mapping[str, str]:
+@functools.lru_cache(maxsize=256)
+def own_labels(methodology: Methodology, rule: str, language: str) -> Mapping[str, str]:
     """Return what a hub calls the labels of those of its own facts that a rule reads."""
-    read = {token.text for token in found if token.kind == "name"}
+    read = {token.text for token in tokens(rule) if token.kind == "name"}
     return {label: fact.label_name(label, language) for fact in methodology.facts
             if fact.type == "label" and local_column(fact) in read for label in fact.labels}
 

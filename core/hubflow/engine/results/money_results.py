@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from hubflow.engine.gate.keys.ranked_clauses import Budget
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.group_words import group_in_words
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.results import MoneyResult, Reason
 from hubflow.text.numbers import money_span
 
 
-def money_result(
-    plan: PhasePlan, row: Mapping[str, Any], currency: str
-) -> MoneyResult | None:
+def money_result(context: ResultContext, plan: PhasePlan) -> MoneyResult | None:
     """Return what a venture asks for and is granted; None where no money is given out to it."""
-    names = plan.names
+    names, row = plan.names, context.row
     if not plan.gives_money or row[names.of("rank.best")] is None:
         return None
 
@@ -29,10 +28,12 @@ def money_result(
         low, high = amount(f"{name}.least"), amount(f"{name}.most")
         return None if low is None or high is None else (low, high)
 
+    group = row[names.of("rank.group")] if plan.gate.own_lists else None
     return MoneyResult(
         asked=amount("asked"), granted=(amount("granted.least") or 0.0, amount("granted.most")),
-        budget=amount("budget"), left=ends("left"), currency=currency, before=ends("before"),
-        group=row[names.of("rank.group")] if plan.gate.own_lists else None)
+        budget=amount("budget"), left=ends("left"), before=ends("before"),
+        currency=context.compiled.methodology.hub.currency,
+        group=group, group_name=group_in_words(context, plan, group))
 
 
 def money_reasons(

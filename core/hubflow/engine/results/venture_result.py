@@ -19,6 +19,7 @@ from hubflow.engine.results.exception_results import (
     phase_exceptions,
     with_exceptions,
 )
+from hubflow.engine.results.group_words import group_in_words
 from hubflow.engine.results.instruments import instrument_results
 from hubflow.engine.results.missing_evidence import missing_evidence
 from hubflow.engine.results.money_results import money_result
@@ -144,7 +145,9 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
     row = context.row
     outlook = outlook_of(row, plan, context.decimals[plan.phase.id])
     possible, recommendation = outlook.possible, outlook.recommendation
-    rank, score, total = outlook.rank, outlook.score, outlook.total
+    score, total = outlook.score, outlook.total
+    rank = outlook.rank and attrs.evolve(
+        outlook.rank, group_name=group_in_words(context, plan, outlook.rank.group))
     reached = bool(row[names.of("reached.certain")])
     requirements = tuple(
         _excepted(requirement_result(context, plan, rule), context, rule)
@@ -176,7 +179,7 @@ def phase_result(context: ResultContext, plan: PhasePlan, hooks: HubHooks) -> Ph
         gate=gate_said(context.compiled.methodology, plan.phase, context.language),
         gate_facts=context.shown(plan.gate_reads),
         from_plugin=["", *answers.values()][-1],
-        money=money_result(plan, row, context.compiled.methodology.hub.currency),
+        money=money_result(context, plan),
         groups=groups,
         values=tuple(value_result(context, plan, each) for each in plan.values),
         points=outlook.points,

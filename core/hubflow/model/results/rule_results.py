@@ -27,7 +27,8 @@ class Interval:
 class RankInterval:
     """Best and worst rank among ``of`` ventures that may compete in the phase.
 
-    ``group`` is the group whose list it is in, where the phase has a list for each group.
+    ``group`` is the group whose list it is in, where the phase has a list for each group, and
+    ``group_name`` what people call it.
     """
 
     best: int
@@ -35,11 +36,12 @@ class RankInterval:
     of: int
     uncontested: bool = False
     group: str | None = None
+    group_name: str | None = None
 
     @property
     def among(self) -> str:
-        """How many compete, with the group in which they do."""
-        return f"{self.of} ({self.group})" if self.group else str(self.of)
+        """How many compete, with the name of the group in which they do."""
+        return f"{self.of} ({self.group_name or self.group})" if self.group else str(self.of)
 
 
 @frozen_at_use(kw_only=True, eq=False, repr=False)
@@ -48,7 +50,7 @@ class MoneyResult:
 
     ``granted``, ``before`` (what was left when its turn came) and ``left`` (in the end) are the
     least and the greatest that is possible, None where that is unknown. ``group`` is the group
-    whose money it is, where each group has its own.
+    whose money it is, where each group has its own, and ``group_name`` what people call it.
     """
 
     asked: float | None
@@ -58,6 +60,7 @@ class MoneyResult:
     currency: str
     before: tuple[float, float] | None = None
     group: str | None = None
+    group_name: str | None = None
 
 
 @frozen_at_use(kw_only=True, eq=False, repr=False)

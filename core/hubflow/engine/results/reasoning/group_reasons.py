@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.results.engine_words import sentence
+from hubflow.engine.results.group_words import group_in_words
 from hubflow.engine.results.phase_results import ResultContext
 from hubflow.model.results import RankInterval, Reason
 
@@ -25,7 +26,7 @@ def group_reasons(
         all(row[names.of(f"{clause.name}.{end}")] for clause in rule.ranked
             if clause.keys[0] == "places")
         for end in ("certain", "possible"))
-    group = rank.group or row[names.of("rank.group")]
+    group = group_in_words(context, plan, rank.group or row[names.of("rank.group")])
     if rank.best > places and may:
         key = "group_general" if plan.gate.own_lists else "group_least"
     elif rank.worst <= places and not may:

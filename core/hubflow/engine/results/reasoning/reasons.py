@@ -64,8 +64,7 @@ def reasons(
         told += shortfall_reasons(context, plan, recommendation, score, (*criteria, *groups))
     told += _rank(context, plan, rank)
     told += _drawn(context, plan, rank)
-    told += money_reasons(context, plan, money_result(
-        plan, context.row, context.compiled.methodology.hub.currency))
+    told += money_reasons(context, plan, money_result(context, plan))
     if recommendation == "undecided":
         told += open_causes(context, plan, requirements, criteria, rank,
                             ["", *answers.values()][-1],
@@ -142,7 +141,8 @@ def _rank(context: ResultContext, plan: PhasePlan, rank: RankInterval | None) ->
     text += "_in_group" if rank.group else ""
     yield Reason(kind="rank", id=key, source=plan.phase.gate.source,
                  text=sentence(f"{text}_one" if places == 1 else text, language,
-                               rank=span, of=rank.of, places=places, group=rank.group))
+                               rank=span, of=rank.of, places=places,
+                               group=rank.group_name))
     yield from group_reasons(context, plan, rank, places)
     tied = context.row[PhaseColumns(plan.phase.id).of("rank.tied")]
     if tied and rank.best <= places < rank.worst:
