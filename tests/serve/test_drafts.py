@@ -65,6 +65,10 @@ def test_the_editor_says_what_is_wrong_in_the_language_of_whoever_writes(desk: D
     assert "tem de ser mais do que 0, e não -1" in shown
     assert "chave desconhecida. Quer dizer «places»?" in shown
     assert not re.search("unknown key|must be|Did you mean", shown)
+    far = author.post(DRAFT, data={"text": TEXT.replace("places = ", "lugares = ", 1),
+                                   "version": "1"}, headers={"hx-request": "true"})
+    known = html.unescape(far.text).partition("chave desconhecida. Conhecidas: ")[2]
+    assert "places" in known.partition(".")[0].split(", "), "what may stand there is listed"
 
 
 def test_an_author_reads_counts_roles_and_refusals_in_their_language(desk: Desk) -> None:

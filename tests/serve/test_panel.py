@@ -97,6 +97,7 @@ def test_who_is_out_of_the_race_is_not_compared_and_each_row_says_why_hubs_part(
     assert "Already before, in " in rows[0], "West Midlands has not got there"
     assert f'href="/porto/ventures/{FIRST}"' not in page
     assert f"They part on 1 of {VENTURES - 1} ventures" in page
+    assert "<h1>Beside another hub: " in page
     assert "Out of the race, and so not compared: " in page
 
 
@@ -150,7 +151,17 @@ def test_the_panel_says_how_many_judgements_are_in(reading_desk: Desk) -> None:
     body = reading_desk.person("body")
     page = body.get(f"{CALL}/panel?phase=candidatura").text
     assert f"Judgements that are in: {2 * VENTURES} of {3 * VENTURES};" in page
+    assert "<h1>Panel: " in page
     assert "Judgements that are in" not in body.get(f"{CALL}/panel?phase=bootcamp").text
+
+
+def test_the_panel_says_that_judgements_are_of_ventures_still_to_decide_on(desk: Desk) -> None:
+    with desk.bench.register.writing() as journal:
+        decide(journal, known_standing(journal, "porto", GOES_ON), "advance", reasons="",
+               body="Board", on=dt.date.today(), by="tests")
+    page = desk.person("body").get(f"{CALL}/panel?phase=candidatura").text
+    assert re.search("Of ventures that are not decided on for good, judgements that are in: "
+                     rf"\d+ of {3 * (VENTURES - 1)};", page)
 
 
 @pytest.mark.parametrize("budget", ["call.budget", "6000000"])

@@ -38,6 +38,9 @@ Hook = Callable[[Any], Any]
 MadeRecords = dict[tuple[int, Hook], tuple[Any, Any]]
 """What was made of tables and lists of data, each kept so that it stays the one it was."""
 
+_MOST_KEYS = 24
+"""How many keys of a record are listed beside one that it does not know."""
+
 _SHARED: ContextVar[MadeRecords | None] = ContextVar("_SHARED", default=None)
 
 
@@ -320,7 +323,7 @@ def _in_order(
         yield from flaws.get(key, ())
     for key in sorted(value.keys() - set(known)):
         yield RecordFlaw((key,), say("reading-problems.unknown_key"),
-                         did_you_mean(key, list(known)))
+                         did_you_mean(key, list(known), _MOST_KEYS))
 
 
 class _Field(NamedTuple):

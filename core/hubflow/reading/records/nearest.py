@@ -43,12 +43,12 @@ def _ends_alike(word: str, near: str) -> bool:
     return difflib.SequenceMatcher(None, last, other).ratio() >= _LIKE
 
 
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return a sentence that offers the nearest known word, else a few known words."""
+def did_you_mean(word: object, known: Iterable[str], most: int = _SHOWN) -> str:
+    """Return a sentence that offers the nearest known word, else the known ones if few enough."""
     known = list(dict.fromkeys(known))
     near = nearest(word, known)
     if near is not None:
         return say("reading-problems.did_you_mean", near=near)
-    if 0 < len(known) <= _SHOWN:
+    if 0 < len(known) <= most:
         return say("reading-problems.known", known=", ".join(known))
     return ""

@@ -97,7 +97,8 @@ def _page(
         row.stage for row in _stages(own, other)))
     call = request.path["call"]
     return PageAnswer(
-        title=request.register.call_name(request.hub, call), template="beside.html.j2",
+        title=f"{words(request.language, 'serve')['title_beside']}: "
+              f"{request.register.call_name(request.hub, call)}", template="beside.html.j2",
         status=422 if problems else 200,
         command=command_line("hubflow", "compare", "-p", request.hub, "-p",
                              request.query.get("to") or "HUB", "--register", "--hub", request.hub,

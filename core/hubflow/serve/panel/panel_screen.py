@@ -11,6 +11,7 @@ from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
 from hubflow.serve.panel.panel_choice import FOLDER, edition_in, phase_in
 from hubflow.serve.screen_parts import command_line, not_found, titles
+from hubflow.text.catalogue import words
 from hubflow.text.numbers import evenly
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
     rows, showing = list(_rows(edition.run, other, phase.id)), ResultWords(language)
     call = request.path["call"]
     return PageAnswer(
-        title=f"{request.register.call_name(request.hub, call)}: "
+        title=f"{words(language, 'serve')['title_panel']}: "
+              f"{request.register.call_name(request.hub, call)}, "
               f"{text_in(phase.name, language, phase.id)}",
         template="panel-ranking.html.j2" if request.partial else "panel.html.j2",
         command=command_line("hubflow", "register", "run", "--call", call, "--what-if", "--hub",
@@ -72,6 +74,7 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
             "thresholds": [rule.score / 100 for rule in phase.gate.advance
                            if rule.score is not None],
             "judged": (0, 0) if request.partial else _judged(request, phase.id, edition.run.name),
+            "decided": any(row["at"].decision for row in rows),
             "hanging": _hanging(edition.run, phase.id),
             "severity": () if request.partial else _severity(
                 request, edition.run, phase.id)})

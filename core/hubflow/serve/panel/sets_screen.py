@@ -12,6 +12,7 @@ from hubflow.reading.records.legal import RefusedError
 from hubflow.reading.values.cell_values import value_of
 from hubflow.serve.panel.panel_choice import FOLDER, edition_in, phase_in
 from hubflow.serve.screen_parts import command_line, exact_number, not_found, titles
+from hubflow.text.catalogue import words
 from hubflow.text.numbers import evenly, number
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def _sets(request: PageRequest) -> PageAnswer:
     call, method = request.path["call"], edition.run.prepared.methodology
     name = text_in(phase.name, request.language, phase.id)
     return PageAnswer(
-        title=f"{request.register.call_name(request.hub, call)}: {name}",
+        title=f"{words(request.language, 'serve')['title_sets']}: "
+              f"{request.register.call_name(request.hub, call)}, {name}",
         status=422 if problem else 200,
         template="sets-found.html.j2" if request.partial else "sets.html.j2",
         command=command_line("hubflow", "register", "run", "--call", call, "--what-if", "--hub",

@@ -187,7 +187,8 @@ def _page(
     highest = max((max(one["earned"], one["costs"]) for one in months), default=0.0)
     missing = months_to_fill_in(standing, today)
     return PageAnswer(
-        title=standing.name, template="trading.html.j2", status=status,
+        title=f"{words(request.language, 'serve')['title_trading']}: {standing.name}",
+        template="trading.html.j2", status=status,
         command=command_line("hubflow", "register", "ledger", venture, "--from", "months.csv",
                              "--hub", request.hub),
         values={
