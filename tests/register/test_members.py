@@ -909,9 +909,27 @@ def test_a_folder_that_holds_a_call_alone_begins_it(hubflow: Hubflow, tmp_path: 
     assert "Spring call, applications until 31 March 2025, 17:00" in hubflow(
         "register", "call", "spring").out
     assert "Ana Reis" in hubflow("register", "assessors", "spring").out
+    hubflow("register", "step", "spring", "received", "--by", "B", "--on", "2025-01-02")
+    assert "of Spring call" in hubflow(
+        "register", "correct", "4", "--withdraw", "--reasons", "r").out
     dossier(tmp_path / "call", "oak")
     assert "The oak [oak]: recorded, version 1." in hubflow(*add).out
-    path.write_text('id = "autumn"\n[[steps]]\nstep = "gone"\nby = "B"\ndate = 2025-01-02\n',
-                    "utf-8")
+    path.write_text('id = "autumn"\n[[steps]]\nstep = "gone"\nby = "B"\ndate = 2025-01-02\n'
+                    'signers = ["Rui", "Ana Reis; chair"]\n', "utf-8")
     wrong = hubflow("register", "add", "-p", hub, "call/call.toml", "--on", "2025-01-03", code=2)
     assert 'call.toml:3: steps[0].step: ' in wrong.err
+    assert 'call.toml:6: steps[0].signers[1]: "Ana Reis; chair" has a semicolon' in wrong.err
+
+
+def test_a_call_says_not_that_its_ventures_are_to_come_when_they_came_along(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    hub, folder = method(tmp_path / "hub"), tmp_path / "call"
+    folder.mkdir()
+    (folder / "call.toml").write_text('id = "spring"\nname = "Spring call"\n', "utf-8")
+    dossier(folder, "oak")
+    hubflow("register", "init")
+    said = hubflow("register", "add", "-p", hub, *(
+        str(path) for path in sorted(folder.glob("*.toml"))), "--on", "2025-01-01").out
+    assert "Spring call [spring]: call recorded.\n" in said
+    assert "The oak [oak]: recorded, version 1." in said

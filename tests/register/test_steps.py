@@ -150,6 +150,14 @@ def test_the_published_rules_tell_the_steps(called: Hubflow) -> None:
     assert "2. **Hearing** (where there is occasion)" in rules
 
 
+def test_a_signer_with_a_semicolon_is_refused_and_not_made_two(called: Hubflow) -> None:
+    take = ("register", "step", "spring", "recebida", "--by", "B", "--on", "2025-01-02", "--sign")
+    refused = called(*take, "Ana Reis; chair", code=2).err
+    assert '"Ana Reis; chair" has a semicolon' in refused
+    assert "a --sign of their own" in refused
+    assert "signed by Ana Reis, chair" in called(*take, "Ana Reis, chair").out
+
+
 def test_a_step_on_which_something_rests_is_not_withdrawn(called: Hubflow) -> None:
     seq = {}
     for day, name in enumerate(("recebida", "lista"), start=2):

@@ -131,6 +131,13 @@ def test_a_step_says_what_stands_below_its_list(desk: Desk) -> None:
         assert 'id="step-until-wrong"' in refused.text
         assert "--published-at &#39;The town hall&#39;" in refused.text
         assert 'value="The town hall"' in refused.text
+    for field, text, why in (
+            ("step-place", "x" * 201, "Write at most 200 characters."),
+            ("step-sign", "Ana\nRui; chair", "Write each signer on a line of their own")):
+        refused = person.post(CALL, data={**form, field: text})
+        assert (refused.status_code, recorded(desk, "step")) == (422, [])
+        assert why in refused.text.partition(f'id="{field}-wrong"')[2][:200]
+        assert text in refused.text
     assert person.post(CALL, data={**form, "step-until": "2999-01-02"}).status_code == 303
     (entry,) = recorded(desk, "step")
     assert entry.body["complaints_until"] == "2999-01-02"

@@ -35,6 +35,9 @@ UNDATED = frozenset({"late"})
 """Standings shown without the day from which they hold: an application is late by its receipt, and
 that day is only when it was recorded."""
 
+SIGNERS_APART = ";"
+"""What parts who signed a list in an entry's text: nobody's name has it."""
+
 STANDINGS = (IN_RACE, "late", "inadmissible", "withdrawn", DECLINED, "excluded", "paused", "closed")
 
 Digest = Annotated[str, Kind("text", pattern=r"[0-9a-f]{64}", gap=False)]

@@ -55,16 +55,23 @@ def form_day(text: str) -> dt.date | None:
         return None
 
 
+def one_line_of(text: str) -> str:
+    r"""Return what was typed in a field of one line, such as where a list is published.
+
+    >>> one_line_of(" The town\n hall ")
+    'The town hall'
+    """
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
 def signers_in(text: str) -> tuple[str, ...]:
     r"""Return who signs a list, as they were typed: a line for each.
 
     >>> signers_in("Ana  Reis, chair\n\nRui Sá")
     ('Ana Reis, chair', 'Rui Sá')
     """
-    lines = ("".join(each if each.isprintable() else " " for each in line)
-             for line in text.split("\n"))
-    return tuple(signer[:LONGEST_LINE] for line in lines if (signer := " ".join(line.split())))[
-        :_SIGNERS]
+    signers = (one_line_of(line)[:LONGEST_LINE] for line in text.split("\n"))
+    return tuple(signer for signer in signers if signer)[:_SIGNERS]
 
 
 def exact_number(value: float) -> str:

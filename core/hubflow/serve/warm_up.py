@@ -24,13 +24,15 @@ A command looks after many more (:mod:`hubflow.cli`), as it ends before there ar
 def warm_up() -> None:
     """Import what the workbench's functions import, and compile its templates.
 
-    A module that wants an extra is left to the screen that needs it, which says so. From then on
-    garbage is collected in small portions.
+    What cannot be had now, as a module that wants an extra, is left to the screen that needs it,
+    which says so. From then on garbage is collected in small portions.
     """
-    for name in sorted(set(late_imports())):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    compile_templates()
+    with contextlib.suppress(Exception):
+        for name in sorted(set(late_imports())):
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        compile_templates()
     gc.set_threshold(*_GARBAGE)
 
 

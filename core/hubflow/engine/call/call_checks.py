@@ -12,6 +12,7 @@ from hubflow.engine.call.call_progress import (
     step_names,
 )
 from hubflow.engine.call.list_phases import waits_for_list
+from hubflow.model.call import SIGNERS_APART
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import Methodology
 from hubflow.plugins.discovery import installed_hubs
@@ -53,6 +54,11 @@ def _wrong_records(
             yield found.file.problem(("steps", at, "step"), say(
                 "reading-problems.no_step_of_a_call", step=step.step),
                 did_you_mean(step.step, known))
+        yield from (found.file.problem(
+            ("steps", at, "signers", place),
+            say("reading-problems.signer_with_semicolon", signer=signer),
+            say("reading-problems.each_signer_in_quotes"))
+            for place, signer in enumerate(step.signers) if SIGNERS_APART in signer)
     for at, member in enumerate(found.call.members):
         if member.id not in ventures:
             yield found.file.problem(("members", at, "id"), say(

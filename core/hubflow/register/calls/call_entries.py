@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.model.assessors import Assessor
-from hubflow.model.call import IN_RACE, Call, CallMember, TakenStep
+from hubflow.model.call import IN_RACE, SIGNERS_APART, Call, CallMember, TakenStep
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.reading.dossiers.calls import call_file, call_of
 from hubflow.reading.dossiers.load import InputEntry
@@ -131,7 +131,8 @@ def publication_in(entry: JournalEntry) -> dict[str, Any]:
     until = entry.body.get("complaints_until")
     said = {"published_at": str(entry.personal.get("published_at") or ""),
             "complaints_until": dt.date.fromisoformat(until) if until else None,
-            "signers": tuple(one for each in str(entry.personal.get("signers") or "").split(";")
+            "signers": tuple(one for each in str(entry.personal.get("signers") or "").split(
+                SIGNERS_APART)
                              if (one := each.strip()))}
     return {key: value for key, value in said.items() if value}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ def command(
                  if received is None else
                  record_received(journal, hub.id, ventures, received, on=register.day,
                                  by=register.recorder))
-    _print_calls(begun)
+    _print_calls(begun, {entry.call.id for entry in inputs.entries if entry.call is not None})
     print_recorded(one for one in added if not one.unchanged or one.kind == "venture")
     for line in lines:
         click.echo(line)
@@ -89,12 +89,14 @@ def command(
                            parts=", ".join(parts)))
 
 
-def _print_calls(calls: Iterable[AddedCall]) -> None:
+def _print_calls(calls: Iterable[AddedCall], joined: Collection[str] = ()) -> None:
+    """Print what became of calls; ``joined`` are those whose ventures came along."""
     from hubflow.cli.terminal_text import with_id
 
     for call in calls:
-        click.echo(say(f"register.call_{'as_recorded' if call.unchanged else 'recorded'}",
-                       name=with_id(call.name, call.id)))
+        done = ("as_recorded" if call.unchanged
+                else "joined" if call.id in joined else "recorded")
+        click.echo(say(f"register.call_{done}", name=with_id(call.name, call.id)))
 
 
 def _stated(inputs: Inputs) -> dict[str, TomlFile]:

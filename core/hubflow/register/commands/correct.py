@@ -42,8 +42,9 @@ def command(
         changes[key.strip()] = value.strip()
     if withdraw and (changes or right_day):
         raise click.UsageError(say("register-problems.either_withdraw_it_or_say_what"))
+    from hubflow.register.calls.call_entries import name_of_call
     from hubflow.register.recording.correcting import FREE_TEXTS, correct
-    from hubflow.register.standing.standing_table import names_of
+    from hubflow.register.standing.standing_table import standing_of
 
     with register.writing() as journal:
         chosen = register.hub_in(journal) if register.hub else None
@@ -55,6 +56,7 @@ def command(
         wrong = correct(journal, chosen, entry, changes=changes, withdraw=withdraw,
                         reasons=reasons, on=register.day, by=register.recorder, day=right_day,
                         accepted=accepted)
-        name = names_of(journal, wrong.hub, [wrong.subject])[wrong.subject]
+        standing = standing_of(journal, wrong.hub, wrong.subject)
+        name = standing.name if standing else name_of_call(journal, wrong.hub, wrong.subject)
     click.echo(say(f"register.entry_{'withdrawn' if withdraw else 'corrected'}", entry=entry,
                    subject=name))

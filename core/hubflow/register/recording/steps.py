@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -17,7 +17,7 @@ from hubflow.engine.call.call_progress import (
     step_names,
 )
 from hubflow.engine.call.list_phases import waits_for_list
-from hubflow.model.call import CallRules, CallStep, TakenStep
+from hubflow.model.call import SIGNERS_APART, CallRules, CallStep, TakenStep
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_entries import call_of_entry, name_of_call, publication_in
@@ -105,8 +105,8 @@ def take_step(
 
     ``published_at``, ``complaints_until`` and ``signers`` are what stands below the list of the
     step. Raises :class:`BadInput` for an unknown call or step, a step back, one that leaves out
-    what the hub does not, a day before the last step's or in the future, and a last day for
-    complaints before the step.
+    what the hub does not, a day before the last step's or in the future, a last day for
+    complaints before the step, and a signer with a semicolon, which parts one from the next.
     """
     check_call(journal, hub, call)
     progress = call_progress(journal, hub, call)
@@ -121,7 +121,9 @@ def take_step(
     if complaints_until is not None and complaints_until < on:
         raise one_problem(call, say("register-problems.complaints_end_before_the_step",
                                     until=complaints_until, on=on))
-    said = {"published_at": published_at, "signers": "; ".join(signers)}
+    if problems := refused_signers(call, signers):
+        raise BadInput(problems)
+    said = {"published_at": published_at, "signers": f"{SIGNERS_APART} ".join(signers)}
     journal.append([Draft(
         kind="step", hub=hub, subject=call, on=on,
         body={"step": chosen.id, **({"complaints_until": complaints_until.isoformat()}
@@ -129,6 +131,13 @@ def take_step(
         personal=with_accepted({"by": by, "body": body, "note": note, **{
             key: value for key, value in said.items() if value}}, accepted))])
     return call_progress(journal, hub, call)
+
+
+def refused_signers(call: str, signers: Iterable[str]) -> Sequence[Problem]:
+    """Return what is wrong with who signs a step's list: a semicolon would make two of one."""
+    return [Problem(call, 0, "", say("reading-problems.signer_with_semicolon", signer=signer),
+                    say("register-problems.each_signer_apart"))
+            for signer in signers if SIGNERS_APART in signer]
 
 
 def check_step(journal: Journal, hub: str, progress: CallProgress, step: CallStep) -> None:

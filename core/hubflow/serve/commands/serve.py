@@ -97,11 +97,14 @@ def command(
         warming = threading.Timer(_WARM_AFTER, warm_up)
         warming.daemon = True
         warming.start()
-        Server(uvicorn.Config(
-            bench.application(), access_log=False, server_header=False, date_header=False,
-            proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
-            log_level="critical", ws="none",
-            timeout_graceful_shutdown=_LAST_ANSWERS)).run(sockets=[socket])
+        try:
+            Server(uvicorn.Config(
+                bench.application(), access_log=False, server_header=False, date_header=False,
+                proxy_headers=False, lifespan="off", limit_concurrency=200, timeout_keep_alive=10,
+                log_level="critical", ws="none",
+                timeout_graceful_shutdown=_LAST_ANSWERS)).run(sockets=[socket])
+        finally:
+            warming.cancel()
 
 
 def _workbench(

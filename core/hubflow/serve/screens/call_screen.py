@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.screen_parts import LAYOUT, command_line, form_day, signers_in, titles
+from hubflow.serve.screen_parts import (
+    LAYOUT,
+    LONGEST_LINE,
+    command_line,
+    form_day,
+    one_line_of,
+    signers_in,
+    titles,
+)
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say
 
@@ -81,7 +89,7 @@ def _run_recorded(request: PageRequest) -> PageAnswer:
 
 def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     """Record a step of the call; what is wrong stands beside the form."""
-    from hubflow.register.recording.steps import call_progress, take_step
+    from hubflow.register.recording.steps import call_progress, refused_signers, take_step
     from hubflow.serve.forms.people_signs import SignsOfPeople, accepted_texts_of
     from hubflow.serve.page_rendering import link
 
@@ -89,8 +97,12 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
     body, note = form.get("body", "").strip(), form.get("note", "").strip()
     told = words(request.language, "serve")
     problems = {} if body else {"body": told["body_needed"]}
-    place, until = " ".join(form.get("step-place", "").split()), form_day(
-        form.get("step-until", ""))
+    place, until = one_line_of(form.get("step-place", "")), form_day(form.get("step-until", ""))
+    if len(place) > LONGEST_LINE:
+        problems["step-place"] = told["line_too_long"].format(n=LONGEST_LINE)
+    signers = signers_in(form.get("step-sign", ""))
+    if refused := refused_signers(call, signers):
+        problems["step-sign"] = " ".join(one.words() for one in refused)
     if until is None and form.get("step-until", "").strip():
         problems["step-until"] = told["day_wrong"]
     on = form_day(form.get("step-on", dt.date.today().isoformat()))
@@ -112,8 +124,7 @@ def _step_taken(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
                                          accept=form.get("accept", ""))
             take_step(journal, request.hub, call, form.get("step", ""), on=on,
                       by=request.recorder, body=body, note=note, published_at=place,
-                      complaints_until=until, signers=signers_in(form.get("step-sign", "")),
-                      accepted=accepted)
+                      complaints_until=until, signers=signers, accepted=accepted)
     except BadInput as bad:
         problem = bad.words()
         return _page(request, form, {"step": problem}, status=422)

@@ -17,6 +17,7 @@ from hubflow.serve.screen_parts import (
     command_line,
     form_day,
     not_found,
+    one_line_of,
     signers_in,
     titles,
 )
@@ -78,8 +79,7 @@ def _released(request: PageRequest, form: Mapping[str, str]) -> PageAnswer:
 
 def _asked(request: PageRequest) -> dict[str, str]:
     """Return the list that is asked for, as every link of the page hands it on."""
-    place = " ".join("".join(
-        each if each.isprintable() else " " for each in request.query.get("place", "")).split())
+    place = one_line_of(request.query.get("place", ""))
     until, signers = _until(request), signers_in(request.query.get("sign", ""))
     return {**{key: request.query[key] for key in ("phase", "kind", "anonymous", "anew")
                if key in request.query},
