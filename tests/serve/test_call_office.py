@@ -245,6 +245,20 @@ def test_assessors_and_conflicts_are_chosen_by_names(desk: Desk) -> None:
     assert guest.get(f"{CALL}/assess").text.count(">abstained<") == 1
 
 
+def test_a_jury_is_asked_nothing_of_whom_a_fact_stops_whatever_it_says(desk: Desk) -> None:
+    person = desk.person("secretary", "assessor", name="Assessor A")
+    sheets = f"{CALL}/assess/"
+    assert person.get(f"{CALL}/assess").text.count(sheets) >= VENTURES
+    address = f"/porto/ventures/{FIRST}/dossier?phase=all"
+    (version,) = re.findall(r'name="version" value="(\d+)"', person.get(address).text)
+    done = person.post(address, data={
+        "version": version, "answer-identify.implemented_in_place": "true"})
+    assert done.status_code == 303, done.text
+    left = person.get(f"{CALL}/assess").text
+    assert f"{sheets}{FIRST}" not in left
+    assert f"{sheets}candidatura-02" in left
+
+
 def test_whom_a_body_put_out_of_the_race_waits_for_no_decision(desk: Desk) -> None:
     person = desk.person("secretary", "body")
     person.post(CALL, data=LEAVES | {"standing": "late", "received": "2023-12-31T23:59"})
@@ -264,7 +278,8 @@ def test_a_call_page_says_how_ventures_stand_and_which_phase_the_jury_judges(
     person.post(ASSIGNMENT, data=asked(person, rows, record="1"))
     page = person.get(CALL).text
     assert "The jury now judges " in page
-    (reminder,) = re.findall(r"Assessor 1: \d+ of your \d+ applications in ([^<]*)", page)
+    (reminder,) = re.findall(
+        r"Assessor 1: still to be judged, \d+ of your \d+ applications in ([^<]*)", page)
     phases = re.findall("The jury now judges ([^<]*). Who reads", page)[0]
     assert reminder.startswith(phases.split("; ")[0])
     states = re.findall('<td data-heading="State">([^<]*)</td>', page)

@@ -169,6 +169,14 @@ def test_one_applicant_under_two_names_is_pointed_at_with_every_sign() -> None:
     assert repeated_applicants(known, frozenset({"choir"})) == []
 
 
+def test_pairs_that_are_most_alike_come_first() -> None:
+    words = STORY.split()
+    known = [known_venture(venture(id, summary=" ".join(text)), "call") for id, text in (
+        ("a-half", words[: len(words) * 2 // 3]), ("b-whole", words), ("c-whole", words))]
+    pairs = [(one.first.id, one.second.id) for one in repeated_applicants(known)]
+    assert pairs == [("b-whole", "c-whole"), ("a-half", "b-whole"), ("a-half", "c-whole")]
+
+
 def test_a_host_that_many_share_is_no_sign_without_its_path() -> None:
     assert web_page("https://facebook.com/one") != web_page("facebook.com/two")
     assert web_page("http://[") == "http://["

@@ -58,6 +58,17 @@ class JuryQuestions:
     phase: PhaseResult
     rules: tuple[JuryQuestion, ...]
 
+    @property
+    def stopped_by_facts(self) -> bool:
+        """Whether the method stops the venture, whatever a jury says: it lacks a requirement that
+        nobody judges, and no exception can be granted.
+        """
+        judged = {rule.id for rule in self.rules}
+        return (self.phase.recommendation == "stop"
+                and not any(rule.exception for rule in self.rules)
+                and any(one.status == "fails" and one.otherwise == "stop" and one.id not in judged
+                        for one in self.phase.requirements))
+
 
 _NO_LONGER_JUDGED = NEVER_IN_RACE | GIVES_PLACE_BACK
 

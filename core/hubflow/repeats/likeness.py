@@ -54,11 +54,14 @@ class SharedSign:
 
 @attrs.frozen(eq=False)
 class RepeatedApplicant:
-    """Two ventures that may be of one applicant, with every sign of it."""
+    """Two ventures that may be of one applicant, with every sign of it, and how alike their texts
+    are, from 0 to 1.
+    """
 
     first: KnownVenture
     second: KnownVenture
     signs: tuple[SharedSign, ...]
+    alike: float = 0.0
 
 
 def known_venture(data: Mapping[str, Any], home: str) -> KnownVenture:
@@ -143,7 +146,8 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def repeated_applicants(
     ventures: Sequence[KnownVenture], of: frozenset[str] | None = None
 ) -> list[RepeatedApplicant]:
-    """Return pairs of ventures that share a sign, those with most signs first.
+    """Return pairs of ventures that share a sign, those with most signs first; where these are as
+    many, by the strongest of them, and by how alike their texts are.
 
     With ``of`` only pairs with one of these ids. One id is one venture, wherever it is known from.
     """
@@ -159,25 +163,26 @@ def repeated_applicants(
         wanted = of is None or first.id in of or second.id in of
         if first.id == second.id or not wanted:
             continue
-        signs = tuple(_signs(first, second))
+        alike = likeness(first.runs, second.runs)
+        signs = tuple(_signs(first, second, alike))
         if signs:
             key = (min(first.id, second.id), max(first.id, second.id))
-            found.setdefault(key, RepeatedApplicant(first, second, signs))
-    return sorted(found.values(), key=lambda each: (-len(each.signs), each.first.id,
-                                                    each.second.id))
+            found.setdefault(key, RepeatedApplicant(first, second, signs, alike))
+    return sorted(found.values(), key=lambda each: (
+        -len(each.signs), SIGNS.index(each.signs[0].kind), -each.alike, each.first.id,
+        each.second.id))
 
 
 _COMMON = 200
 """What more ventures than these share, such as a phrase of the form, is a sign of nothing."""
 
 
-def _signs(first: KnownVenture, second: KnownVenture) -> Iterator[SharedSign]:
+def _signs(first: KnownVenture, second: KnownVenture, alike: float) -> Iterator[SharedSign]:
     """Yield what two ventures share, the strongest signs first."""
     for kind in SIGNS:
         for mark in sorted(first.marks & second.marks):
             if mark[0] == kind:
                 one, other = first.shown[mark], second.shown[mark]
                 yield SharedSign(kind, one if one == other else f"{one} / {other}")
-    alike = likeness(first.runs, second.runs)
     if alike >= ALIKE:
         yield SharedSign("texts", f"{alike:.0%}")

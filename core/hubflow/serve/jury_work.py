@@ -237,7 +237,8 @@ def judgements_on(
 def _asked(edition: EditionRun, language: str) -> Iterator[JuryQuestions]:
     """Yield the questions about each venture in the phase where decisions have led it.
 
-    A recommendation does not end them: as long as no body has decided, assessors can judge.
+    A recommendation does not end them: as long as no body has decided, assessors can judge, unless
+    the venture is to stop whatever they say.
     """
     told = words(language, "jury")
     by_phase: dict[str, list[VentureResult]] = {}
@@ -246,5 +247,6 @@ def _asked(edition: EditionRun, language: str) -> Iterator[JuryQuestions]:
         if at is not None and (at.decision is None or at.decision.decision != "stop"):
             by_phase.setdefault(at.phase, []).append(venture)
     for phase, ventures in by_phase.items():
-        yield from questions_for(ventures, edition.run.prepared.methodology, language,
-                                 (told["yes"], told["no"]), phase, decided_only=True)[0]
+        asked, _ = questions_for(ventures, edition.run.prepared.methodology, language,
+                                 (told["yes"], told["no"]), phase, decided_only=True)
+        yield from (one for one in asked if not one.stopped_by_facts)
