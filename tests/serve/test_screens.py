@@ -275,8 +275,8 @@ def test_who_is_not_asked_about_a_venture_cannot_judge_it(desk: Desk) -> None:
 def test_the_call_shows_how_far_each_assessor_is(reading_desk: Desk) -> None:
     page = reading_desk.person("secretary").get(CALL).text
     assert page.count(f"{VENTURES} of {VENTURES}") >= 2
-    assert re.search(f"assessor-c: {VENTURES} of your {VENTURES} applications in [^:]+ are still "
-                     "to be judged", page)
+    assert re.search(f"assessor-c: still to be judged, {VENTURES} of your {VENTURES} applications "
+                     "in [^:]+: ", page)
 
 
 def test_an_abstention_is_no_application_done(desk: Desk) -> None:
