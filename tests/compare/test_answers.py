@@ -266,7 +266,7 @@ def test_the_whole_call_is_compared_and_the_answer_says_so(workshop: Workshop) -
             WeightDraw(draws=20, seed=1)))
 
     some, every = page(frozenset({"v5"})), page(None)
-    assert "Asked for: v5. The whole call c is compared, 2 ventures." in some
+    assert "Asked for: V5. The whole call c is compared, 2 ventures." in some
     assert "Asked for" not in every
     assert every.count("## Who would be selected under other weights") == 1
     assert "Hub none: no weighting lets anybody pass “Identify”." in every

@@ -66,6 +66,9 @@ def test_a_call_is_compared_as_a_whole(office: TestClient) -> None:
     assert "Candidatura sintética 12" in page
     told = html.unescape(re.sub("<[^>]*>|<code>.*?</code>", " ", page.partition("<footer")[0]))
     assert "candidatura-12" not in told
+    assert re.search(r"Asked for: Candidatura sintética \d+\. The whole call .+ is compared, 12 ",
+                     told)
+    assert page.count("<strong>Candidatura sintética") == 1, "its row is marked"
     assert "--" not in told
     assert "hubflow adapt" not in told
 

@@ -27,8 +27,12 @@ MOST_MISSING = 5
 MOST_SETS = 6
 
 
-def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
+def comparison_markdown(
+    comparison: Comparison, *, details: bool = True, about: str = ""
+) -> str:
     """Return the page of ventures under several methods; without ``details`` the answer and tables.
+
+    In a call the page tells of the one ``about`` whom it is first, and marks it among the others.
     """
     page = _Page(comparison)
     one_hub = len({run.hub.id for run in comparison.runs}) == 1
@@ -39,7 +43,7 @@ def comparison_markdown(comparison: Comparison, *, details: bool = True) -> str:
                 if one_hub or len(split.ventures) >= LEAST_DIVIDED],
         least_divided=LEAST_DIVIDED, tau_least=TAU_LEAST,
         network=methods_answer(comparison.methods) if comparison.methods.network else (),
-        who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
+        who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe, about=about,
         called=page.called, one_hub=one_hub, most_sets=MOST_SETS,
         many_pairs=len(comparison.runs) > 2,
     )

@@ -145,7 +145,9 @@ def compare(
         runs = [run_of(run.name, run.prepared.hub, carried[run.name])
                   if run.name in carried else run for run in runs]
     made = _compared(runs, methods, spoken, drawing, carried, tell, details=details)
-    return attrs.evolve(made, answer=(*made.answer, *shown_alone(made.ventures, chosen, spoken),
+    calls = {v.call: v.call_name for v in runs[0].result.ventures if v.call and v.call_name}
+    return attrs.evolve(made, answer=(*made.answer,
+                                      *shown_alone(made.ventures, chosen, calls, spoken),
                                       *from_elsewhere(runs, methods.names, spoken)))
 
 

@@ -88,7 +88,7 @@ class VentureAbroad:
         from hubflow.compare.robustness.drawn_weights import WeightDraw
 
         with one_at_a_time():
-            return compare(hubs, lambda hub: self.cases.under(hub).whole(),
+            return compare(hubs, self.cases.under,
                            WeightDraw(draws=DRAWS, seed=1, band=None), language=language,
                            details=False)
 

@@ -28,9 +28,12 @@ def from_elsewhere(
     if not found:
         return ()
     texts = words_here(language, "compare")
+    by_hubs: defaultdict[str, list[str]] = defaultdict(list)
+    for place, hubs in found.items():
+        by_hubs[", ".join(hubs)].append(place)
     return (texts["elsewhere"].format(places="; ".join(
-        texts["elsewhere_under"].format(place=place, hubs=", ".join(hubs))
-        for place, hubs in found.items())),)
+        texts["elsewhere_under"].format(place=", ".join(places), hubs=hubs)
+        for hubs, places in by_hubs.items())),)
 
 
 def _elsewhere(dossier: Dossier, hub: Hub) -> bool:

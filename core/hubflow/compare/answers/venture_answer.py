@@ -165,18 +165,20 @@ def call_answer(
 
 
 def shown_alone(
-    ventures: Sequence[VentureComparison], chosen: Collection[str], language: str
+    ventures: Sequence[VentureComparison], chosen: Collection[str], calls: Mapping[str, str],
+    language: str,
 ) -> tuple[str, ...]:
     """Return that a whole call is compared, if only some of its ventures were asked for.
 
-    ``chosen`` is empty where all were.
+    ``chosen`` is empty where all were; ``calls`` are the names of calls by id.
     """
-    named = [venture.id for venture in ventures if venture.id in chosen]
+    named = [venture.name for venture in ventures if venture.id in chosen]
     if not named or len(named) == len(ventures):
         return ()
-    calls = dict.fromkeys(venture.call for venture in ventures if venture.call)
+    found = dict.fromkeys(calls.get(venture.call, venture.call)
+                          for venture in ventures if venture.call)
     return (words(language, of="compare")["whole_call"].format(
-        named=", ".join(named), call=", ".join(calls), n=len(ventures)),)
+        named=", ".join(named), call=", ".join(found), n=len(ventures)),)
 
 
 def _most_apart(

@@ -117,7 +117,8 @@ def _compared(request: PageRequest, found: VentureAbroad) -> PageAnswer:
     elif chosen:
         try:
             blocks = untitled_blocks(comparison_markdown(
-                found.compared(chosen, request.language), details=False)).blocks
+                found.compared(chosen, request.language), details=False,
+                about=found.standing.venture)).blocks
         except BadInput as bad:
             problems = bad.problems
     return _page(found, "comparison", request.language, command, problems=problems, hubs=hubs,

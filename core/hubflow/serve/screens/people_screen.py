@@ -109,7 +109,7 @@ def _flaws(
     if "role-applicant" in form and not ventures.find(venture):
         near = "; ".join(ventures.near(venture))
         yield "venture", told["venture_which"].format(names=near) if near else (
-            told["venture_needed"])
+            told["venture_unknown"].format(name=venture) if venture else told["venture_needed"])
     if call and not calls.find(call):
         yield "call", told["call_unknown"].format(calls="; ".join(calls.labels.values()))
 
