@@ -120,6 +120,8 @@ def test_a_computed_side_of_a_comparison_is_compared_exactly() -> None:
         ('"a.x"', "measure", "no place"),
         ("", "measure", "empty"),
         ("SELECT 1", "measure", "unknown fact SELECT"),
+        ("a.x > 1 E a.flag", "condition", "Write AND."),
+        ("a.flag ou a.x > 1", "condition", "Write OR."),
         ("a.x => 1", "condition", "Write >=."),
         ("a.x =< 1", "condition", "Write <=."),
         ("a.x == 1", "condition", "Write =."),

@@ -63,6 +63,8 @@ def test_an_applicant_is_invited_to_a_venture_by_its_name(desk: Desk) -> None:
     refused = person.post("/porto/people", data={**form, "venture": name[:-1]})
     assert refused.status_code == 422
     assert f"Which of these is it? {html.escape(name)}" in refused.text
+    unknown = person.post("/porto/people", data={**form, "venture": "Zzyzx"})
+    assert "No venture of this hub is called “Zzyzx”." in unknown.text
 
 
 def test_of_many_ventures_those_are_offered_whose_name_is_typed(

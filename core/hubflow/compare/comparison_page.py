@@ -43,8 +43,8 @@ def comparison_markdown(
                 if one_hub or len(split.ventures) >= LEAST_DIVIDED],
         least_divided=LEAST_DIVIDED, tau_least=TAU_LEAST,
         network=methods_answer(comparison.methods) if comparison.methods.network else (),
-        who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe, about=about,
-        called=page.called, one_hub=one_hub, most_sets=MOST_SETS,
+        who_judged=words(comparison.language, of="severity")["title"], details=details, code=Safe,
+        about=about, called=page.called, one_hub=one_hub, most_sets=MOST_SETS,
         many_pairs=len(comparison.runs) > 2,
     )
     return explained(markdown, comparison.language)

@@ -22,6 +22,7 @@ from hubflow.engine.expressions.expression_tree import (
 from hubflow.engine.expressions.lexer import MEANT, Token
 from hubflow.model.plain_record import PlainRecord
 from hubflow.reading.records.nearest import did_you_mean, nearest
+from hubflow.text.catalogue import languages, words
 from hubflow.text.spoken import say
 
 Use = Literal["measure", "condition", "order", "group", "value"]
@@ -178,9 +179,17 @@ def name_flaws(name: str, columns: Mapping[str, FactColumn]) -> Iterator[Express
         yield ExpressionFlaw(say("expression-checks.cannot_be_asked_for", name=name.upper()),
                              say("expression-checks.leave_it_undecided"))
     elif name not in columns:
+        meant = _word_between(name)
         yield ExpressionFlaw(say("expression-checks.unknown_fact", name=name),
-                             did_you_mean(name, columns)
+                             (say("expression-checks.write_sign", sign=meant) if meant else "")
+                             or did_you_mean(name, columns)
                              or say("expression-checks.facts_lists_all"))
+
+
+def _word_between(name: str) -> str:
+    """Return AND, OR or NOT where a name is the word for it in one of the languages; else none."""
+    return next((word.upper() for language in languages() for word in ("and", "or", "not")
+                 if words(language, of="expressions")[word] == name.lower()), "")
 
 
 def _comparison_flaws(
