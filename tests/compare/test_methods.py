@@ -51,6 +51,13 @@ def test_weight_that_maps_to_a_concept_of_the_other(workshop: Workshop) -> None:
         assert sum(shares[name] for shares in weights.values()) == pytest.approx(1)
 
 
+def test_a_criterion_that_is_called_as_its_concept_is_named_once() -> None:
+    made = compare_methods([load_hub("porto"), load_hub("westmidlands")], language="pt")
+    lines = methods_markdown(made).splitlines()
+    assert "- Habitação" in lines
+    assert "- Inovação: Grau de inovação" in lines
+
+
 def test_the_order_of_hubs_changes_nothing_but_order(workshop: Workshop) -> None:
     hubs = [workshop.hub("one", ONE), workshop.hub("two", TWO)]
     (there,) = compare_methods(hubs).pairs

@@ -160,6 +160,10 @@ def test_a_workbook_is_read_back(hub: Path) -> None:
     assert weigh(hub, "--with", "swing", "--sheet", path, "--people", 2, "--lang", "pt"
                  ).exit_code == 0
     book = openpyxl.load_workbook(path)
+    for each in book.worksheets:
+        layout = each.sheet_properties.pageSetUpPr
+        assert layout is not None
+        assert layout.fitToPage
     sheet = book.worksheets[0]
     points: Any = [100, 50, 50, 100, 50, 50]
     for row, value in enumerate(points, 2):

@@ -42,6 +42,7 @@ def weight_workbook(
     looks.set_print_layout(sheet)
     help = book.create_sheet(texts["how"])
     help.column_dimensions["A"].width = 100
+    looks.set_print_layout(help)
     for line, text in enumerate((texts[f"{method}_title"], texts[f"{method}_says"]), 1):
         put_text(help.cell(line, 1), text, looks.BOLD if line == 1 else looks.TEXT)
         help.row_dimensions[line].height = looks.height([(text, 98)])
