@@ -60,6 +60,13 @@ def test_the_comparison_says_the_answer_first_and_the_command(office: TestClient
             "--draws 100 --lang en") in page.text
 
 
+def test_the_other_hub_is_named_in_the_language_of_who_reads(desk_abroad: Desk) -> None:
+    person = desk_abroad.person("secretary")
+    assert "West Midlands, composed from published instruments" in person.get(CLUB).text
+    person.get("/language/pt")
+    assert "West Midlands, composto a partir de instrumentos publicados" in person.get(CLUB).text
+
+
 def test_a_call_is_compared_as_a_whole(office: TestClient) -> None:
     page = office.get(f"{CALL_MEMBER}?hub-westmidlands=1").text
     assert "0 of 12 ventures" in page

@@ -6,6 +6,7 @@ import functools
 import importlib.util
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -24,7 +25,10 @@ ADD_ONS = "hubflow.addons"
 
 @attrs.frozen(eq=False, repr=False)
 class InstalledHub:
-    """A hub as its distribution declares it. ``problem`` says why it cannot be used."""
+    """A hub as its distribution declares it. ``problem`` says why it cannot be used.
+
+    ``title`` is its name in its own language, ``names`` are those that it has by language.
+    """
 
     name: str
     distribution: str
@@ -37,6 +41,11 @@ class InstalledHub:
     language: str = ""
     currency: str = ""
     problem: str = ""
+    names: Mapping[str, str] = attrs.field(factory=dict, eq=False)
+
+    def title_in(self, language: str) -> str:
+        """Return its name in a language; without one that of its own."""
+        return self.names.get(language, self.title)
 
 
 def installed_hubs(name: str | None = None) -> tuple[InstalledHub, ...]:
@@ -106,7 +115,7 @@ def methodology_of(module: str) -> Path | None:
     return None
 
 
-def _about(path: Path) -> Mapping[str, str]:
+def _about(path: Path) -> Mapping[str, Any]:
     """Return the description of the hub in a methodology's head, or that the file is broken."""
     try:
         return _head_of(path.read_text("utf-8"), path.name)
@@ -117,7 +126,7 @@ def _about(path: Path) -> Mapping[str, str]:
 
 
 @functools.lru_cache(maxsize=32)
-def _head_of(text: str, name: str) -> Mapping[str, str]:
+def _head_of(text: str, name: str) -> Mapping[str, Any]:
     """Return the description of the hub in a methodology's text; raises :class:`BadInput`."""
     hub = recorded_toml(text, name).get("hub")
     hub = hub if isinstance(hub, dict) else {}
@@ -132,6 +141,8 @@ def _head_of(text: str, name: str) -> Mapping[str, str]:
         "place": str(place.get("name", "")) if isinstance(place, dict) else "",
         "language": language,
         "currency": str(hub.get("currency", "")),
+        "names": {key: str(each) for key, each in called.items()}
+        if isinstance(called, dict) else {},
     }
 
 

@@ -120,7 +120,8 @@ def _titles(
     about = edition.cases.hub.methodology.methodology.hub
     own = f"{text_in(about.name, request.language, about.id)}, " + words(
         request.language, "serve")["edition"].format(edition=about.edition)
-    return own, next((hub.title for hub in hubs if hub.name == request.query.get("to")), "")
+    return own, next((hub.title_in(request.language) for hub in hubs
+                      if hub.name == request.query.get("to")), "")
 
 
 def _stages(own: KeptRun, other: KeptRun) -> Sequence[StageRow]:

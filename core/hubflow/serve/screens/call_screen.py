@@ -182,7 +182,8 @@ def _not_yet(
         try:
             check_step(journal, hub, progress, step)
         except BadInput as bad:
-            found[step.id] = " ".join(f"{one.what}." for one in bad.problems)
+            found[step.id] = " ".join(
+                one.what if one.what.endswith("…") else f"{one.what}." for one in bad.problems)
     return found
 
 
