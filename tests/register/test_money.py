@@ -123,8 +123,8 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     text = oak(*dues).out
     assert ("since 1 October 2026 · The oak [oak]: £10,000 to be paid: tranche 1 of the award "
             "(A foundation, Streets)") in text
-    assert "from 1 December 2026 · The oak [oak]: report 1 to be sent to a funder" in text
-    assert "from 15 December" not in oak(*dues, "--ahead", "1").out
+    assert "by 1 December 2026 · The oak [oak]: report 1 to be sent to the funder" in text
+    assert "by 15 December" not in oak(*dues, "--ahead", "1").out
     oak(*dues, "--ics", "dues.ics")
     first = (tmp_path / "dues.ics").read_bytes()
     events: list[Any] = icalendar.Calendar.from_ical(first).walk("VEVENT")
@@ -142,7 +142,8 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     assert "says something else" in oak(*dues, "--ics", "notes.txt", code=2).err
     assert (tmp_path / "notes.txt").read_text("utf-8") == "what I must not lose"
     reminder = oak(*dues, "--reminders").out
-    assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to a funder")
+    assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to the funder")
+    assert "(by 1 December 2026)" in reminder
     assert "to be paid" not in reminder, "that is the hub's own to do"
     assert "£ a pagar: parcela 1 do apoio (A foundation, Streets)" in oak(*dues, "--lang", "pt").out
 

@@ -68,8 +68,9 @@ def column_title(column: WallColumn, language: str) -> str:
 
 
 def due_line(item: DueItem, wall: Board, language: str) -> str:
-    """Return what is due of a venture, and since or from when."""
-    return (f"{when_due(item.on, wall.on, language)} · {named(item.name, item.venture)}: "
+    """Return what is due of a venture, and since, from or by when."""
+    when = when_due(item.what, item.on, wall.on, language)
+    return (f"{when} · {named(item.name, item.venture)}: "
             f"{due_sentence(item.what, item.detail, language, item.named)}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from hubflow.cli.terminal_text import one_line
 from hubflow.register.standing.dues import SEPARATOR
@@ -62,10 +63,24 @@ def due_identity(item: DueItem) -> tuple[str, ...]:
     return (item.hub, item.venture, item.what, *own.get(item.what, parts))
 
 
-def when_due(on: dt.date, today: dt.date, language: str) -> str:
-    """Return since when, or from when, something is due."""
-    return words(language, "dues")["since" if on <= today else "from"].format(
-        day=day(on, language))
+DEADLINES = frozenset({"complaint", "report", "tranche"})
+"""What is to be done by its day; the rest is to be done from its day on."""
+
+
+def when_due(what: str, on: dt.date, today: dt.date, language: str) -> str:
+    """Return since when, from when, or by when something is due.
+
+    >>> when_due("report", dt.date(2027, 1, 31), dt.date(2026, 12, 1), "en")
+    'by 31 January 2027'
+    """
+    return words(language, "dues")[due_word(what, on, today)].format(day=day(on, language))
+
+
+def due_word(what: str, on: dt.date, today: dt.date) -> Literal["since", "from", "by"]:
+    """Return whether something is due since its day, from it on, or by it."""
+    if what in DEADLINES and on >= today:
+        return "by"
+    return "since" if on <= today else "from"
 
 
 FOR_VENTURES = frozenset({"ledger", "report", "checkpoint", "letter"})
@@ -79,6 +94,6 @@ def reminder_texts(dues: Sequence[DueItem], today: dt.date, language: str) -> It
     for venture in ventures:
         mine = [item for item in dues if item.venture == venture and item.what in FOR_VENTURES]
         lines = [f"- {due_sentence(item.what, item.detail, language, item.named)} "
-                 f"({when_due(item.on, today, language)})" for item in mine]
+                 f"({when_due(item.what, item.on, today, language)})" for item in mine]
         yield "\n".join([texts["reminder"].format(venture=one_line(mine[0].name or venture)),
                          *lines])

@@ -80,7 +80,7 @@ def _show(
     mark: str, about: str, method: Methodology,
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
-    from hubflow.register.agenda.dues_words import due_sentence
+    from hubflow.register.agenda.dues_words import due_sentence, due_word
     from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.dues import dues_of
@@ -128,8 +128,8 @@ def _show(
     if due:
         click.echo(say("register.due"))
     for item in due:
-        since = "since" if item.on <= dt.date.today() else "from"
-        line(say(f"register.due_{since}", on=item.on,
+        word = due_word(item.what, item.on, dt.date.today())
+        line(say(f"register.due_{word}", on=item.on,
                  what=due_sentence(item.what, item.detail, spoken_language(), criteria_named(
                      item.detail, method) if item.what == "judge" else _award(item, entries))), 2)
     if notes:

@@ -49,7 +49,7 @@ _MOST, _FOUND = 300, 150
 
 def _board(request: PageRequest) -> PageAnswer:
     from hubflow.engine.results.engine_words import proof_sentence
-    from hubflow.register.agenda.dues_words import due_sentence
+    from hubflow.register.agenda.dues_words import due_sentence, when_due
     from hubflow.register.standing.standing_table import phases_by_edition
     from hubflow.register.standing.wall import STATES, board
     from hubflow.serve.call_runs import calls_of
@@ -69,7 +69,8 @@ def _board(request: PageRequest) -> PageAnswer:
     told = f"hubflow register search {command_line(words)}" if words else "hubflow register board"
     return PageAnswer(
         template="board.html.j2", command=f"{told} --hub {command_line(request.hub)}",
-        values={"wall": wall, "due_sentence": due_sentence, "calls": calls, "words": words,
+        values={"wall": wall, "due_sentence": due_sentence, "when_due": when_due,
+                "calls": calls, "words": words,
                 "proof": proof, "projector": "projector" in request.query, "chosen": chosen,
                 "narrowed": bool(words or any(chosen.values())), "states": STATES,
                 "phases": phases, "more": _FOUND if more else 0, "most_shown": _MOST,
