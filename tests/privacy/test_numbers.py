@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from stdnum.gb import nhs
 from stdnum.pt import nif
 
+from hubflow.privacy.counts import count_signs
 from hubflow.privacy.official_numbers import is_niss, number_hits
+from hubflow.text.spoken import speaking
 
 Seen = Callable[[str], list[str]]
 
@@ -124,3 +126,10 @@ def test_a_national_insurance_number_has_the_letters_that_are_used(
 @given(st.lists(st.integers(0, 99_999), min_size=1, max_size=6))
 def test_prose_with_short_numbers_holds_none(numbers: list[int]) -> None:
     assert ids("; ".join(f"{number} came" for number in numbers)) == []
+
+
+def test_a_small_count_is_written_as_the_language_writes_numbers() -> None:
+    with speaking(lambda: "pt"):
+        ((*_, said, sure),) = count_signs({"identify": {"group_size": 2.5}}, 5, frozenset())
+    assert said == "2,5 é uma contagem abaixo de 5"
+    assert sure
