@@ -53,11 +53,11 @@ def teams(blank: Path, path: Path) -> None:
     """The teams still in answer the form of the acceleration, by the headings of its sheet."""
     with blank.open(encoding="utf-8-sig", newline="") as file:
         headings = next(csv.reader(file))
-    said = {"Onde decorre?": "Porto", "Há menores de 18 anos entre as pessoas servidas?": "não",
-            "Há, entre as pessoas servidas, adultos que precisam de proteção?": "não",
+    said = {"Onde decorre?": "Porto", "Há menores de 18 anos entre os destinatários?": "não",
+            "Há, entre os destinatários, adultos que precisam de proteção?": "não",
             "O plano do piloto.": "Seis meses com um grupo.",
             "Atividades: Que tipo de atividade.": "entrevista",
-            "Atividades: Quantas das pessoas que participaram são utentes?": "12"}
+            "Atividades: Quantas das pessoas que participaram são destinatários?": "12"}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, headings, restval="")
         writer.writeheader()
@@ -126,7 +126,7 @@ ANSWERED: Mapping[str, Any] = {
     "incubate.proposal.beneficiarios": "Uma cooperativa, com uma fundação."}
 LISTED: Mapping[str, Mapping[str, Any]] = {
     "[[test.pilots]]": {"name": "Dez casas", "cost": 18000},
-    "[[test.feedback]]": {"whom": "utentes", "people": 14},
+    "[[test.feedback]]": {"whom": "destinatários", "people": 14},
     "[[incubate.parties]]": {"role": "entidade implementadora", "name": "Casa Aberta, CRL"},
     "[[incubate.cofunders]]": {"name": "Uma fundação", "amount": 20000, "letter": "sim",
                                "expires": dt.date(2025, 12, 31)}}

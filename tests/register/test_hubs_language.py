@@ -97,7 +97,7 @@ def test_a_new_version_is_told_by_the_questions_that_changed(
     said = porto("register", "update", "-p", "porto", "clube.toml", "--yes").out
     assert re.search("Âmbito.*: \".*…? → \"Raparigas.\"", said)
     assert "+ Que tipo de atividade: grupo de discussão; " in said
-    assert "Quantas delas são utentes: 9" in said
+    assert "Quantas delas são destinatários: 9" in said
     assert not re.search(r"[a-z]+[._][a-z_]+:| = ", said)
 
 
