@@ -98,7 +98,8 @@ def test_what_is_wrong_with_pasted_months_is_told_by_line_and_column(desk: Desk)
     assert "<li>Linha 2, Vendas: tem de ser um número" in page
     assert "<li>Linha 3, Mês: tem de ser um mês" in page
     assert ">janeiro de 2025<" in page
-    done = person.post(TRADING, data={"months": "Destinatários\tMês\tVendas\n3\t2025-01\t1.200,50\n"})
+    done = person.post(TRADING, data={
+        "months": "Destinatários\tMês\tVendas\n3\t2025-01\t1.200,50\n"})
     assert done.headers["location"].endswith("recorded=1")
 
 
