@@ -70,7 +70,11 @@ def test_words_are_found_by_their_beginnings_without_accents_in_the_newest_text(
     assert found_by(journal, "horta", "uma") == []  # so said an earlier version
     assert found_by(journal, '"*', "' OR") == []
     (hit,) = search(journal, ["h"], ["vozes"])
-    assert "Vozes que visitam" in hit.excerpt
+    assert hit.excerpt == "Vozes que visitam pessoas idosas.", "the answer, without its key"
+    assert [one.excerpt for one in search(journal, ["h"], ["coro"], keys=False)] == [
+        "Coro de São João"]
+    assert found_by(journal, "summary")
+    assert not list(search(journal, ["h"], ["summary"], keys=False)), "only keys have the word"
     assert found_by(journal, "pomar") == [one.venture for one in search(journal, ["h", "i"], [
         "pomar"])]
     journal.append([note("coro", "Sala a 20 ℃, som Vocal™")])

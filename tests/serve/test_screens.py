@@ -50,7 +50,10 @@ def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_de
     assert f"LAB.IS, 1.ª edição (sintética)</strong></a> · {VENTURES} ventures" in page
     assert page.count("/porto/ventures/candidatura-") >= VENTURES
     found = person.get("/porto/board?q=coro").text
-    assert 0 < found.count("/porto/ventures/") < VENTURES
+    assert 0 < len(set(re.findall(r"/porto/ventures/[\w-]+", found))) < VENTURES
+    passages = found.partition('id="passages"')[2].partition("</section>")[0]
+    assert re.match(r' role="status">(\d+ ventures have|One venture has) these words', passages)
+    assert re.search(r'<span class="fact">[^<]+</span> … [^<]*coro', passages, re.I)
     assert "hubflow register search coro --hub porto" in found
     assert "register board --hub porto" in page
     assert "There are no ventures here" in person.get("/porto/board?q=nosuchword").text

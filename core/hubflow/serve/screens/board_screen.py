@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Container, Mapping, Sequence
+import itertools
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -43,8 +44,9 @@ _DEALT_WITH = {
 _MONEY = ("tranche", "report")
 """What is due of money that was awarded."""
 
-_MOST, _FOUND = 300, 150
-"""Ventures on a page of one state, and dues on a page of them; ventures that a search finds."""
+_MOST, _FOUND, _PASSAGES = 300, 150, 12
+"""Ventures on a page of one state, and dues on a page of them; ventures that a search finds, and
+passages of them."""
 
 
 def _board(request: PageRequest) -> PageAnswer:
@@ -65,6 +67,7 @@ def _board(request: PageRequest) -> PageAnswer:
         wall = board(journal, [request.hub], dt.date.today(), choice=choice,
                      cards=_MOST if chosen["state"] or words else _CARDS,
                      due=_MOST if chosen["due"] else _DUES)
+        passages = list(_passages(journal, request, words)) if words else []
         proof = proof_sentence(journal.proof(), request.language)
     told = f"hubflow register search {command_line(words)}" if words else "hubflow register board"
     return PageAnswer(
@@ -76,8 +79,30 @@ def _board(request: PageRequest) -> PageAnswer:
                 "phases": phases, "more": _FOUND if more else 0, "most_shown": _MOST,
                 "due_of_listed": choice.of_many and any(
                     column.count > len(column.cards) for column in wall.columns),
+                "passages": passages, "found": choice.ventures,
                 "choice": choice, "dealt_with": functools.partial(_dealt_with, request),
                 "at": functools.partial(_address, {"q": words, **chosen})})
+
+
+def _passages(
+    journal: Journal, request: PageRequest, words: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the first texts that have all words: venture, its name, the kind of text, an excerpt.
+
+    Only for those who may read every entry of the register.
+    """
+    from hubflow.register.searching.search import search
+    from hubflow.register.standing.standing_table import names_of
+    from hubflow.text.spoken import say
+
+    if request.grant.role not in _roles()["/{hub}/audit"]:
+        return
+    hits = list(itertools.islice(
+        search(journal, [request.hub], words.split(), keys=False), _PASSAGES))
+    names = names_of(journal, request.hub, {hit.venture for hit in hits})
+    for hit in hits:
+        if hit.venture in names:
+            yield hit.venture, names[hit.venture], say(f"kinds.{hit.kind}"), hit.excerpt
 
 
 @functools.cache
