@@ -11,6 +11,8 @@ import pytest
 from tests.jury.test_people import HEAD, METHOD
 from tests.register.conftest import Hubflow, hubflow
 
+from hubflow.model.input_problems import one_problem
+from hubflow.register.recording import editions
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 
@@ -83,6 +85,20 @@ def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
     assert {said["counted"] for said in phase["criteria"][0]["assessments"]} == {False}
     assert "judged on another scale" in hubflow("inputs", "--register", "ash").out + str(phase)
     clean(hubflow)
+
+
+def test_a_venture_of_an_edition_that_cannot_be_read_any_more_is_shown(
+    hubflow: Hubflow, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str, name: str, *__: str) -> None:
+        raise one_problem(name, "has keys of another time")
+
+    (register / "five/methodology.toml").write_text(f"{FIVE}\n# of old", "utf-8")
+    hubflow(*MOVE)
+    monkeypatch.setattr(editions, "_read_once", refuse)
+    for page in (("board",), ("show", "ash")):
+        assert "on another scale now: need; team" in " ".join(
+            hubflow("register", *page).out.split())
 
 
 def test_what_is_judged_anew_counts(hubflow: Hubflow, register: Path) -> None:

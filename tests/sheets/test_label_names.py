@@ -72,6 +72,20 @@ def test_without_names_a_label_is_called_as_it_is_written(groups: LocalFact) -> 
     assert groups.label_name("neet", "fr") == NEET
 
 
+@pytest.mark.parametrize("name", [
+    '{ en = "Outside the tool\'s groups" }', '{ pt = "OUTSIDE  the tool\'s groups" }',
+    '{ en = "Outside" }', '"Outside"'])
+def test_a_name_of_two_labels_is_refused(tmp_path: Path, name: str) -> None:
+    lines = methodology_file("westmidlands").read_text("utf-8").splitlines()
+    text = "\n".join(f"label_names.neet = {name}" if line.startswith("label_names.neet") else line
+                     for line in lines)
+    (tmp_path / "methodology.toml").write_text(text, "utf-8")
+    with pytest.raises(BadInput, match="would mean two labels") as refused:
+        load_methodology(tmp_path / "methodology.toml")
+    assert "label_names" in str(refused.value)
+    assert '"neet"' in str(refused.value)
+
+
 def test_a_name_of_no_label_is_refused(tmp_path: Path) -> None:
     text = methodology_file("westmidlands").read_text("utf-8").replace(
         "label_names.neet", "label_names.neets")

@@ -114,7 +114,7 @@ class SharedRegister:
 
     def phase_titles(self, hub: str, language: str) -> Mapping[tuple[str, str], str]:
         """Return what phases are called in a language, by id and their name in their hub's own."""
-        from hubflow.register.office.edition_names import names_of_edition
+        from hubflow.register.standing.edition_phases import names_of_edition
 
         found: dict[tuple[str, str], str] = {}
         with self.reading() as journal:

@@ -19,6 +19,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.key_paths import KeyPath
 from hubflow.reading.toml.raw_tables import date, number, table, tables, tables_within
+from hubflow.reading.values.normal_text import folded
 from hubflow.text.spoken import say
 
 LABEL = r"[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*"
@@ -184,6 +185,20 @@ def _same_in_expressions(named: Iterable[tuple[KeyPath, Any]]) -> Iterator[Recor
                                  other=seen[written]), say("method-checks.choose_another_name"))
 
 
+def _shared_names(at: KeyPath, labels: list[str], names: dict[str, Any]) -> Iterator[RecordFlaw]:
+    """Yield names of a label that are another's in any language: an answer could mean both."""
+    called = {folded(label): label for label in labels}
+    for label in labels:
+        texts = names.get(label)
+        for key, text in texts.items() if isinstance(texts, dict) else [((), texts)]:
+            if isinstance(text, str) and (
+                    other := called.setdefault(folded(text), label)) != label:
+                yield RecordFlaw(
+                    (*at, label, *([key] if key else ())),
+                    say("method-checks.names_two_labels", text=text, label=label, other=other),
+                    say("method-checks.choose_another_name"))
+
+
 def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
     for at, fact in tables(data, "facts"):
         id, type_, labels = fact.get("id"), fact.get("type"), fact.get("labels")
@@ -205,6 +220,7 @@ def _local_facts(data: dict[str, Any]) -> Iterator[RecordFlaw]:
                     yield RecordFlaw((*at, "label_names", label),
                                      say("method-checks.no_such_label", label=label),
                                      did_you_mean(label, known))
+            yield from _shared_names((*at, "label_names"), known, names)
         if type_ == "labels" and isinstance(labels, list):
             named: list[tuple[KeyPath, Any]] = [((*at, "labels", i), label)
                                              for i, label in enumerate(labels)]

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json
-from hubflow.model.methodology import text_in
 from hubflow.register.office.register_options import NamedRegister, register_options
 from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 
 if TYPE_CHECKING:
-    from hubflow.model.methodology import Methodology
     from hubflow.register.standing.dues import Due
+    from hubflow.register.standing.edition_phases import EditionNames
     from hubflow.register.standing.venture_standing import VentureStanding
     from hubflow.register.storage.entries import JournalEntry
     from hubflow.register.storage.journal import Journal
@@ -32,9 +31,10 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
     before it learnt on the same challenge.
     """
     from hubflow.cli.to_json import print_json
-    from hubflow.register.recording.editions import stored_methodology
+    from hubflow.register.recording.editions import stored_edition
     from hubflow.register.recording.learning import named_notes, notes_on
     from hubflow.register.recording.steps import call_progress, mark_of
+    from hubflow.register.standing.edition_phases import names_of_edition
     from hubflow.register.standing.standing_table import known_standing
     from hubflow.register.storage.entries import effective
 
@@ -49,23 +49,21 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         mark = mark_of(journal, chosen, standing.call)
         taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
         step = taken.step if taken is not None else None
-        about = _about(journal, standing)
-        method = stored_methodology(journal, chosen, standing.edition)
+        names = names_of_edition(stored_edition(journal, chosen, standing.edition),
+                                 spoken_language())
+        about = _about(journal, standing, names.hub)
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:
-        _show(standing, entries, named, mark, about, method)
+        _show(standing, entries, named, mark, about, names)
 
 
-def _about(journal: Journal, standing: VentureStanding) -> str:
+def _about(journal: Journal, standing: VentureStanding, hub: str) -> str:
     """Return the hub, edition, call and challenge of a venture, by their names."""
     from hubflow.register.calls.call_entries import call_title
-    from hubflow.register.recording.editions import stored_methodology
     from hubflow.register.standing.standing_table import standing_of
 
-    hub = stored_methodology(journal, standing.hub, standing.edition).hub
-    about = [text_in(hub.name, spoken_language(), hub.id),
-             say("register.edition", edition=standing.edition)]
+    about = [hub, say("register.edition", edition=standing.edition)]
     if standing.call:
         about.append(call_title(journal, standing.hub, standing.call))
     if standing.challenge:
@@ -77,14 +75,13 @@ def _about(journal: Journal, standing: VentureStanding) -> str:
 
 def _show(
     standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]],
-    mark: str, about: str, method: Methodology,
+    mark: str, about: str, names: EditionNames,
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.agenda.dues_words import due_sentence, due_word
     from hubflow.register.office.register_words import change_lines, where
     from hubflow.register.standing.award_plan import awards_of
     from hubflow.register.standing.dues import dues_of
-    from hubflow.register.standing.edition_phases import criteria_named
 
     def line(text: str, indent: int = 0) -> None:
         click.echo(textwrap.fill(one_line(text), width(), initial_indent=" " * indent,
@@ -130,8 +127,8 @@ def _show(
     for item in due:
         word = due_word(item.what, item.on, dt.date.today())
         line(say(f"register.due_{word}", on=item.on,
-                 what=due_sentence(item.what, item.detail, spoken_language(), criteria_named(
-                     item.detail, method) if item.what == "judge" else _award(item, entries))), 2)
+                 what=due_sentence(item.what, item.detail, spoken_language(), names.criteria_named(
+                     item.detail) if item.what == "judge" else _award(item, entries))), 2)
     if notes:
         click.echo(say("register.learnt_before"))
     for venture, note in notes:

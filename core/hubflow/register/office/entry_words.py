@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hubflow.register.office.edition_names import names_of_edition
+from hubflow.register.standing.edition_phases import names_of_edition
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import ENGLISH, words

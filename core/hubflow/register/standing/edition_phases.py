@@ -1,16 +1,22 @@
-"""The phases of each edition of a method, and which of them correspond."""
+"""The phases of each edition of a method, what they are called, and which of them correspond."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import attrs
 
 from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
+from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import STAGES, Methodology, text_in
 from hubflow.reading.toml.source import recorded_toml
+from hubflow.register.recording.editions import methodology_of
 from hubflow.register.storage.entries import JournalEntry
 from hubflow.text.spoken import spoken_language
+
+_KEPT = 1024
+"""Editions and languages whose names are kept at most: a register's, however many."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,10 +40,57 @@ def criteria_titles(methodology: Methodology) -> Mapping[str, str]:
             for phase in methodology.phases for one in phase.criteria}
 
 
-def criteria_named(detail: str, methodology: Methodology) -> str:
-    """Return the criteria whose ids the detail of a due lists by their titles."""
-    titles = criteria_titles(methodology)
-    return "; ".join(titles.get(id, id) for id in detail.split(", "))
+@attrs.frozen(eq=False, repr=False)
+class EditionNames:
+    """Names in one language.
+
+    ``hub`` is the hub's, ``phases`` are by id, ``own`` the same in the hub's language, ``criteria``
+    by ``PHASE/ID``.
+    """
+
+    hub: str
+    phases: Mapping[str, str]
+    own: Mapping[str, str]
+    criteria: Mapping[str, str]
+
+    def criteria_named(self, detail: str) -> str:
+        """Return the criteria whose ids the detail of a due lists by their titles."""
+        titles = {key.rpartition("/")[2]: title for key, title in self.criteria.items()}
+        return "; ".join(titles.get(id, id) for id in detail.split(", "))
+
+
+@attrs.frozen
+class _Edition:
+    """An edition that is known by its hub and the digest of its text."""
+
+    hub: str
+    digest: str
+    entry: JournalEntry = attrs.field(eq=False)
+
+
+def names_of_edition(edition: JournalEntry, language: str) -> EditionNames:
+    """Return what an edition's hub, phases and criteria are called in a language.
+
+    Under an edition that this hubflow cannot read any more, phases have the names that its entry
+    holds, and the hub and criteria their ids.
+    """
+    return _names(_Edition(edition.hub, str(edition.body["methodology"]), edition), language)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _names(edition: _Edition, language: str) -> EditionNames:
+    try:
+        method = methodology_of(edition.entry)
+    except BadInput:
+        recorded = {one.id: one.name for one in phases_of(edition.entry)}
+        return EditionNames(edition.hub, recorded, recorded, {})
+    return EditionNames(
+        hub=text_in(method.hub.name, language, method.hub.id),
+        phases={phase.id: text_in(phase.name, language, phase.id) for phase in method.phases},
+        own={phase.id: text_in(phase.name, method.hub.language, phase.id)
+             for phase in method.phases},
+        criteria={f"{phase.id}/{one.id}": text_in(one.title, language, one.id)
+                  for phase in method.phases for one in phase.criteria})
 
 
 def phases_of(edition: JournalEntry) -> list[EditionPhase]:

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from hubflow.model.call import CallMember
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
-from hubflow.register.recording.editions import stored_methodology
+from hubflow.register.recording.editions import editions
 from hubflow.register.recording.steps import mark_of
 from hubflow.register.standing.dues import award_entry, award_words
-from hubflow.register.standing.edition_phases import criteria_named
+from hubflow.register.standing.edition_phases import names_of_edition
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
 from hubflow.register.storage.journal import Journal
+from hubflow.text.spoken import spoken_language
 
 _BLOCK = 5_000
 """Ventures whose names are asked for at once."""
@@ -262,8 +263,13 @@ def _item(journal: Journal, row: Any, known: Any) -> DueItem:
     return DueItem(
         row.hub, row.venture, dt.date.fromisoformat(row.due_on), row.what, row.detail, name,
         _award(journal, row.what, row.detail), call,
-        criteria_named(row.detail, stored_methodology(journal, row.hub, edition))
-        if row.what == "judge" and edition else "", challenge)
+        _criteria(journal, row.hub, edition, row.detail) if row.what == "judge" else "", challenge)
+
+
+def _criteria(journal: Journal, hub: str, edition: str, detail: str) -> str:
+    """Return the titles of the criteria that a due lists; empty for an unknown edition."""
+    entry = editions(journal, hub).get(edition)
+    return names_of_edition(entry, spoken_language()).criteria_named(detail) if entry else ""
 
 
 def _dues_of_all(

@@ -253,7 +253,5 @@ def _why(column: TableColumn, value: object, written: Conventions) -> tuple[str,
     try:
         value_of(column.kind, value, written)
     except RefusedError as error:
-        quotes = say("tables.without_quotes")  # which only TOML knows
-        to_do = error.to_do.replace(f",{quotes}", "").replace(quotes, "")
-        return error.what, to_do
+        return error.what, error.to_do
     return say("tables.not_legal", value=shown(value)), ""
