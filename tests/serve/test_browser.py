@@ -26,7 +26,7 @@ from tests.serve.conftest import (
 from tests.serve.served import invited, page_of, serving
 
 SCREENS = (
-    "/porto/board", "/porto/board?projector", "/porto/board?q=nosuchword", "/porto/people",
+    "/porto/board", "/porto/board?projector", "/porto/board?q=coro", "/porto/people",
     "/porto/method", f"/porto/ventures/{FIRST}/trading", "/porto/audit?verify=1",
     f"/porto/ventures/{FIRST}/complaints",
     "/porto/audit?id=labis-2023", CALL, f"{CALL}/panel",

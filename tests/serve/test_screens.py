@@ -52,7 +52,8 @@ def test_the_board_shows_who_stands_where_and_finds_words_of_dossiers(reading_de
     found = person.get("/porto/board?q=coro").text
     assert 0 < len(set(re.findall(r"/porto/ventures/[\w-]+", found))) < VENTURES
     passages = found.partition('id="passages"')[2].partition("</section>")[0]
-    assert re.match(r' role="status">(\d+ ventures have|One venture has) these words', passages)
+    assert re.match(r'><span role="status">(?:\d+ ventures have|One venture has) these words',
+                    passages)
     assert re.search(r'<span class="fact">[^<]+</span> … [^<]*coro', passages, re.I)
     assert "hubflow register search coro --hub porto" in found
     assert "register board --hub porto" in page
