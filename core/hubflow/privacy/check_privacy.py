@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.extras import needs
-from hubflow.text.catalogue import ENGLISH
-from hubflow.text.spoken import say, speak
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.privacy.checked_files import CheckedFiles
@@ -32,8 +31,6 @@ def check_privacy(paths: Sequence[Path], plugin: str | None, as_json: bool) -> i
 
     hub = load_hub(plugin) if plugin is not None else None
     rules = rules_of(hub.methodology.methodology) if hub else PrivacyRules()
-    if as_json:
-        speak(lambda: ENGLISH)  # what programs read is in one language
     looked = look(paths, rules, dossier_reader(hub))
     if as_json:
         print_json(_data(looked, rules.least, plugin))

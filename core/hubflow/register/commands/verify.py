@@ -12,8 +12,7 @@ import click
 
 from hubflow.cli.shared_options import as_json
 from hubflow.register.office.register_options import NamedRegister, register_options
-from hubflow.text.catalogue import ENGLISH
-from hubflow.text.spoken import say, speak
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from hubflow.register.anchoring.register_anchors import HeldAgainst
@@ -54,8 +53,6 @@ def command(
     from hubflow.cli.to_json import print_json
     from hubflow.register.anchoring.register_anchors import anchors_in
 
-    if as_json:
-        speak(lambda: ENGLISH)  # what programs read is in one language
     anchors = [anchor for file in files for anchor in anchors_in(file)]
     if archive is not None:
         from hubflow.register.archives.archive_reading import archive_proof, read_archive
