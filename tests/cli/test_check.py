@@ -82,7 +82,7 @@ def test_two_hubs_of_one_id_are_told_apart(zoo: ModuleType, tmp_path: Path) -> N
     path.write_text(path.read_text("utf-8").replace('id = "mine"', 'id = "good"'), "utf-8")
     done = hubflow(tmp_path, "check", "./plug_mine")
     assert done.returncode == 1
-    assert done.stdout.startswith('plug_mine/methodology.toml:4: hub.id: plug-good is a hub with '
+    assert done.stdout.startswith('plug_mine/methodology.toml:3: hub.id: plug-good is a hub with '
                                   'the id "good" too.')
 
 

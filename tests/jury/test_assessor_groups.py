@@ -250,4 +250,4 @@ def test_a_pack_names_ventures_that_too_few_of_a_group_read(call: Path) -> None:
     people = PEOPLE.replace('id = "rui"', 'id = "rui"\nconflicts = ["v"]')
     (call / "assessors.toml").write_text(people, "utf-8")
     done = run("jury-pack", "-p", "./fete", "call", "--out", "short", "--format", "md")
-    assert "Fewer assessors read than the panel and each of its groups needs: v." in done.stdout
+    assert "Fewer assessors read than the panel and each of its groups needs: V." in done.stdout
