@@ -36,7 +36,7 @@ def test_the_three_commands_that_it_prints_work(tmp_path: Path) -> None:
     made = process(f"hubflow new river-lab {shlex.join(PLACE)}", tmp_path)
     assert made.returncode == 0, made.stderr
     first, *commands = made.stdout.splitlines()
-    assert first == "Written to river-lab/. Next:"
+    assert first == "Escrito em river-lab/. A seguir:"
     assert len(commands) == 3
     for command in commands:
         done = process(command, tmp_path)

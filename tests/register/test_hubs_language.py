@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hubflow.plugins.manager import load_hub
 from hubflow.register.office.register_words import change_lines
 from hubflow.text.spoken import speaking
 
@@ -130,9 +131,13 @@ def test_what_an_answer_changed_is_written_as_the_language_writes_it() -> None:
             {"what": "score", "id": "", "before": [70.833333333] * 2, "after": [20.5, 30.0]},
             {"what": "criterion", "id": "adequacao", "before": [3.5, 3.5], "after": None},
             {"what": "possible", "id": "", "before": ["revise"], "after": ["advance"]},
-            {"what": "fact", "id": "local.x", "before": False, "after": True},
-        ], titles={"adequacao": "Adequação"}))
+            {"what": "requirement", "id": "autoridade", "before": "fails", "after": "holds"},
+            {"what": "fact", "id": "identify.authority_named", "before": False, "after": True},
+        ], load_hub("porto").methodology.methodology))
     assert [line.split(": ", 1)[1] for line in lines] == [
-        "70,83 → 20,5 a 30", "3,5 → não se sabe", "a rever → avança", "não → sim"]
-    assert "Adequação: " in lines[1]
+        "70,83 → 20,5 a 30", "3,5 → não se sabe", "a rever → avança",
+        "não cumprida → cumprida", "não → sim"]
+    assert lines[1].startswith("- critério Adequação da ideia ao problema: ")
+    assert lines[3].startswith("- condição «")
+    assert not [line for line in lines if "autoridade:" in line or "authority" in line]
     assert english_in("\n".join(lines)) == []

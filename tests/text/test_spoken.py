@@ -58,7 +58,7 @@ def test_english_is_spoken_unless_somebody_says_otherwise() -> None:
 
 @pytest.mark.parametrize(("language", "told"), [
     ("en", "oak: award of £1,234.50 by A fund recorded."),
-    ("pt", f"oak: registado o apoio de 1{locale_of('pt').thousands}234,50\xa0£ de A fund.")])
+    ("pt", f"oak: registado o apoio de 1{locale_of('pt').thousands}234,50\xa0£ (A fund).")])
 def test_numbers_are_written_as_the_language_writes_them(language: str, told: str) -> None:
     with speaking(lambda: language):
         assert say("register.award_recorded", venture="oak", funder="A fund",

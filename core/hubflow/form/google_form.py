@@ -8,6 +8,7 @@ stand in one cell, divided by commas.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,9 @@ def _script(form: ApplicationForm) -> str:
                   for item in (*_heading(number, section.title, section.about),
                                *map(_item, section.questions))]}
     data = json.dumps(content, ensure_ascii=False, indent=2)
-    return _SCRIPT.replace("{{CONTENT}}", data)
+    how = textwrap.fill(words(form.language, "form")["google_how"], 96, initial_indent=" * ",
+                        subsequent_indent=" * ")
+    return _SCRIPT.replace("{{HOW}}", how).replace("{{CONTENT}}", data)
 
 
 def _heading(number: int, title: str, about: str) -> Iterator[dict[str, Any]]:
@@ -68,8 +71,7 @@ def _type(question: FormQuestion) -> str:
 
 
 _SCRIPT = '''/**
- * Makes this form in Google Forms: open script.google.com, make a new project, paste this text in
- * place of what is there, save, and run createForm. The log shows where the form is.
+{{HOW}}
  */
 const CONTENT = {{CONTENT}};
 

@@ -138,10 +138,11 @@ def _abstentions(
     call's list or by their own word.
     """
     names = {standing.venture: standing.name for standing, _ in sitting.decisions}
+    found = dict.fromkeys(  # phases that were decided on together rest on several states
+        pair for until, ventures in _by_state(journal, sitting).items()
+        for pair in _abstained(journal, hub, call, ventures, until))
     lines = [f"- {escape(names[venture])}: {escape(one)}" for venture, one in sorted(
-        (pair for until, ventures in _by_state(journal, sitting).items()
-         for pair in _abstained(journal, hub, call, ventures, until)),
-        key=lambda pair: list(names).index(pair[0]))]
+        found, key=lambda pair: list(names).index(pair[0]))]
     told = words(language, "serve")
     return [f"## {escape(told['minutes_abstained'])}", "", *lines, ""] if lines else []
 

@@ -59,8 +59,8 @@ def _named(methodology: Methodology, name: str, language: str) -> str:
     if fact is not None:
         return about_fact(fact, language)
     if is_carried(name):
-        found = next(each for each in methodology.phases if column_name(each.id) == phase_of(name))
-        return text_in(found.name, language, found.id)
+        return next((text_in(each.name, language, each.id) for each in methodology.phases
+                     if column_name(each.id) == phase_of(name)), name)
     says = {parameter_column(each.id): each.says for each in methodology.parameters}
     says |= {exception_column(each.id): each.says
              for phase in methodology.phases for each in phase.exceptions}

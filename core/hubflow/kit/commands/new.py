@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from hubflow.cli.shared_options import OutFolder
-from hubflow.text.spoken import say
+from hubflow.cli.shared_options import OutFolder, command_language
+from hubflow.text.spoken import say, speaking
 
 
 class Code(click.ParamType[str]):
@@ -73,8 +73,9 @@ def command(
     hub = NewHub(id=name, place=place, country=country or "", language=language,
                  currency=currency, python=python)
     write_whole(folder, new_hub(hub, _today()))
-    click.echo(say("commands.new_written",
-                   folder=f"{folder}{'' if str(folder).endswith('/') else '/'}"))
+    with speaking(lambda: command_language({}, ("--lang", language))):
+        click.echo(say("commands.new_written",
+                       folder=f"{folder}{'' if str(folder).endswith('/') else '/'}"))
     for line in next_commands(hub, _typed(folder)):
         click.echo(f"  {line}")
 

@@ -16,7 +16,8 @@ from hubflow.kit.laws.scale_law import clipped_measures, mixed_scales, penalty_s
 from hubflow.kit.laws.steadiness_law import steadiness
 from hubflow.kit.laws.trial import Trial
 from hubflow.plugins.crash import PluginCrash
-from hubflow.text.spoken import say
+from hubflow.text.catalogue import ENGLISH, words
+from hubflow.text.spoken import say, spoken_language
 
 _ON_TABLES = ("HF302", "HF303", "HF304", "HF305", "HF306", "HF308", "HF309",
               "HF313")
@@ -77,7 +78,7 @@ def _phases(session: Session) -> None:
         if not passed and behind:
             session.finding(reach.finding(
                 "HF309", ("gate",),
-                say("kit.nobody_gets_past", phase=plan.phase.id, stages=", ".join(behind)),
+                say("kit.nobody_gets_past", phase=plan.phase.id, stages=_stages(behind)),
                 say("kit.mend_the_gate"), reach.deciding_hook("hubflow_recommend")))
     if not held_up:
         _whole_way(session)
@@ -91,8 +92,14 @@ def _whole_way(session: Session) -> None:
         behind = stages_behind(trial)
         what = say("kit.nobody_after_the_others", phase=plan.phase.id)
         if behind:
-            what += say("kit.so_nobody_reaches", stages=", ".join(behind))
+            what += say("kit.so_nobody_reaches", stages=_stages(behind))
         session.finding(trial.finding("HF309", ("gate",), what, say("kit.one_rules_out")))
+
+
+def _stages(behind: Iterable[str]) -> str:
+    """Return stages in words; English takes their ids."""
+    language = spoken_language()
+    return ", ".join(stage if language == ENGLISH else words(language)[stage] for stage in behind)
 
 
 def _tell(session: Session, found: Iterable[Finding]) -> None:

@@ -37,7 +37,6 @@ def command(
     from hubflow.register.calls.complaints import answer as record_answer
     from hubflow.register.office.register_words import change_lines
     from hubflow.register.recording.editions import stored_methodology
-    from hubflow.register.standing.edition_phases import criteria_titles
     from hubflow.register.standing.standing_table import known_standing
 
     with register.writing() as journal:
@@ -48,9 +47,9 @@ def command(
         changed = record_answer(
             journal, standing, answer.replace("-", " "), body=body, reasons=reasons,
             on=register.day, by=register.recorder, entry=entry, accepted=accepted)
-        titles = criteria_titles(stored_methodology(journal, chosen, standing.edition))
+        method = stored_methodology(journal, chosen, standing.edition)
     click.echo(say("register.complaint_answered", venture=standing.name,
                    answer=say_word(answer.replace("-", " ")))
                + " " + say(f"register.{'it_changed' if changed else 'changed_nothing'}"))
-    for line in change_lines(changed, titles=titles):
+    for line in change_lines(changed, method):
         click.echo(f"  {line}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,7 @@ from hubflow.register.office.register_options import (
 from hubflow.text.spoken import say, say_word
 
 if TYPE_CHECKING:
+    from hubflow.model.methodology import Methodology
     from hubflow.register.recording.moving import Move
 
 
@@ -62,7 +62,6 @@ def command(
         move,
         move_call,
     )
-    from hubflow.register.standing.edition_phases import criteria_titles
     from hubflow.register.standing.standing_table import known_standing
 
     plugin_hub = load_hub(plugin) if plugin else None
@@ -92,11 +91,11 @@ def command(
                 say("register.nobody_moves_up") if result is not None else
                 say("register.moves_up_unknown", hub=own.hub, call=own.call)]
         left = name_of_call(journal, chosen, moves[0].before.call)
-        titles = criteria_titles(stored_methodology(journal, chosen, moves[0].after.edition))
+        method = stored_methodology(journal, chosen, moves[0].after.edition)
     for moved in moves:
         if call is not None:
             click.echo(f"{named(moved.before.name, moved.before.venture)}:")
-        _show(moved, titles)
+        _show(moved, method)
         if moved.before.call and not moved.after.call:
             click.echo(say("register.leaves_call", call=left))
     for line in lines:
@@ -104,8 +103,9 @@ def command(
     click.echo(say(f"register.move_{'recorded' if record else 'shown'}"))
 
 
-def _show(moved: Move, titles: Mapping[str, str]) -> None:
+def _show(moved: Move, method: Methodology) -> None:
     from hubflow.register.office.register_words import change_lines, where
+    from hubflow.register.standing.edition_phases import criteria_titles
 
     for standing, recommended in ((moved.before, moved.recommended_before),
                                   (moved.after, moved.recommended_after)):
@@ -116,10 +116,11 @@ def _show(moved: Move, titles: Mapping[str, str]) -> None:
         click.echo(say("register.judgements_rest", n=moved.judgements_lost))
     if moved.converted:
         click.echo(say("register.judgements_converted", n=moved.converted))
+    titles = criteria_titles(method)
     for (phase, criterion), number in moved.ask_again.items():
         click.echo(say("register.ask_again", n=number, criterion=titles.get(criterion, criterion),
                        phase=moved.after.phase_names.get(phase, phase)))
-    for told in change_lines(moved.changed, None, titles):
+    for told in change_lines(moved.changed, method, None):
         click.echo(f"  {told}")
     if not moved.changed and moved.before.phase == moved.after.phase:
         click.echo(say("register.no_difference"))

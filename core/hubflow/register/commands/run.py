@@ -15,6 +15,7 @@ from hubflow.register.office.register_options import NamedRegister, register_opt
 from hubflow.text.spoken import say, say_word, spoken_language
 
 if TYPE_CHECKING:
+    from hubflow.register.recording.editions import StoredEdition
     from hubflow.register.standing.running import RecordedRun
     from hubflow.register.standing.venture_standing import VentureStanding
 
@@ -74,7 +75,7 @@ def command(
     if as_json:
         print_json([{**one, "proof": proof} for one in _data(ran, steps)])
         return
-    _show(ran, resting, steps, calls, what_if=what_if)
+    _show(ran, resting, steps, calls, kept, what_if=what_if)
     click.echo(proof)
 
 
@@ -83,6 +84,7 @@ def _show(
     resting: Sequence[VentureStanding],
     steps: Mapping[str, str],
     calls: Mapping[str, str],
+    kept: Mapping[str, StoredEdition],
     *,
     what_if: bool,
 ) -> None:
@@ -115,8 +117,8 @@ def _show(
                     click.echo(f"    - {one_line(reason.text)}")
             if one.changed[venture.id]:
                 click.echo(say("register.changed_since_run"))
-            titles = {each.id: each.title for each in phase.criteria}
-            for told in change_lines(one.changed[venture.id], titles=titles):
+            method = kept[one.cohort.edition].hub.methodology.methodology
+            for told in change_lines(one.changed[venture.id], method):
                 click.echo(f"    {told}")
         for venture in one.result.ventures:
             if venture.id in one.cohort.recorded and venture.id not in one.changed:

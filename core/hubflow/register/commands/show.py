@@ -109,7 +109,7 @@ def _show(
                  reasons=f": {said['reasons']}" if said.get("reasons") else "",
                  released=say("register.may_be_told_since", day=told[entry.seq])
                  if entry.seq in told else ""), 2)
-        changed = list(change_lines(entry.body.get("changed", ())))
+        changed = list(change_lines(entry.body.get("changed", ()), method))
         if changed:
             line(say("register.changed_since_decision"), 4)
         for text in changed:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hubflow.cli.terminal_text import one_line, with_id
 from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
-from hubflow.model.methodology import Methodology
+from hubflow.model.methodology import Methodology, text_in
 from hubflow.text.catalogue import words
 from hubflow.text.numbers import number
 from hubflow.text.spoken import say, say_word, spoken_language
@@ -82,20 +81,29 @@ def rank(value: Any) -> str:
 
 
 def change_lines(
-    changed: Sequence[Mapping[str, Any]], most: int | None = _SHOWN,
-    titles: Mapping[str, str] = MappingProxyType({}),
+    changed: Sequence[Mapping[str, Any]], method: Methodology, most: int | None = _SHOWN,
 ) -> Iterator[str]:
-    """Yield a line for each difference between two runs; of many the first few.
-
-    ``titles`` are those of criteria, by their ids.
-    """
+    """Yield a line for each difference between two runs by ``method``; of many the first few."""
     for change in changed[:most]:
-        name = " ".join(part for part in (say_word(change["what"]),
-                                     titles.get(change["id"], change["id"])) if part)
+        what = say_word(change["what"])
+        name = " ".join(filter(None, (what[:1].lower() + what[1:], _part_name(change, method))))
         told = rank if change["what"] == "rank" else value
         yield f"- {one_line(name)}: {told(change['before'])} → {told(change['after'])}"
     if most is not None and len(changed) > most:
         yield say("register.and_more", n=len(changed) - most)
+
+
+def _part_name(change: Mapping[str, Any], method: Methodology) -> str:
+    """Return what a method calls the criterion, requirement or fact of which a value changed."""
+    from hubflow.engine.results.column_words import column_in_words
+    from hubflow.register.standing.edition_phases import criteria_titles
+
+    id, language = str(change["id"]), spoken_language()
+    if change["what"] == "requirement":
+        return next((f"«{text_in(one.says, language, id).rstrip('.')}»"
+                     for phase in method.phases for one in phase.requirements if one.id == id), id)
+    return (column_in_words(method, id, language).rstrip(".") if change["what"] == "fact"
+            else criteria_titles(method).get(id, id))
 
 
 def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:

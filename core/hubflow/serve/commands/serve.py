@@ -13,6 +13,7 @@ import click
 from hubflow.cli.extras import needs
 from hubflow.cli.shared_options import plugin_option
 from hubflow.register.office.register_options import NamedRegister, register_options
+from hubflow.text.spoken import say
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -83,8 +84,7 @@ def command(
         bench = _workbench(register, plugin_hub=hub, origin=public or own, keys=keys,
                            methods=methods, oidc=oidc)
         address, _ = Invitations(bench.keeper, public or own).make(owner(register.recorder), 1)
-        click.echo(f"The workbench is at {public or own}. Sign in, once, at:\n{address}")
-        click.echo("Ctrl-C ends it.")
+        click.echo(say("commands.workbench_is_at", origin=public or own, address=address))
         if opens and public is None:
             click.launch(address)
         class Server(uvicorn.Server):

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hubflow.model.values import is_number
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest
 from hubflow.serve.screen_parts import not_found
 from hubflow.text.catalogue import words
+from hubflow.text.numbers import number
 
 if TYPE_CHECKING:
     from hubflow.serve.drafting.method_drafts import MethodDraft
@@ -38,15 +40,30 @@ def of_draft(
 
 
 def came_to(key: str, value: Any, language: str) -> str:
-    """Return a value of a case, recommendations in a language's words.
+    """Return a value of a case, recommendations, stages and numbers as a language has them.
 
     >>> came_to("recommendation", "advance", "pt"), came_to("score", 72.5, "pt")
-    ('avançar', '72.5')
+    ('avançar', '72,5')
+    >>> came_to("stage", "test", "pt"), came_to("rank", [5, 6], "pt"), came_to("rank", "none", "pt")
+    ('Testar', '5–6', '–')
     """
     from hubflow.kit.cases.difference import in_words
 
     told = words(language)
-    if key in ("recommendation", "possible") and value:
+    if value in (None, "none"):
+        return "–"
+    if key in ("recommendation", "possible", "stage") and value:
         found = [value] if isinstance(value, str) else value
         return ", ".join(told.get(each, each) for each in found)
-    return in_words(value)
+    if isinstance(value, list) and len(value) == 2 and all(map(is_number, value)):
+        return "–".join(number(each, language) for each in value)
+    return number(value, language) if is_number(value) else in_words(value)
+
+
+def case_key(key: str, language: str) -> str:
+    """Return what a key of a case is called on a page.
+
+    >>> case_key("rank", "pt"), case_key("rank", "en")
+    ('Lugar', 'Rank')
+    """
+    return words(language).get(key, key)

@@ -13,7 +13,7 @@ import attrs
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.drafting.draft_access import FOLDER, came_to, no_drafts, of_draft
+from hubflow.serve.drafting.draft_access import FOLDER, came_to, case_key, no_drafts, of_draft
 from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
@@ -196,7 +196,7 @@ def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
         command=command_line("hubflow", "check", str(draft.folder)),
         values={
             "draft": draft, "desk": desk, "report": report, "trial": desk.trial,
-            "came_to": came_to, "latest": latest,
+            "came_to": came_to, "case_key": case_key, "latest": latest,
             "lines": _by_line(report.findings, desk.text),
             "blocks": [] if report.findings else _handbook(request, draft, desk.text),
             "versions": changes[::-1][:_SHOWN], "first": versions[0] if versions else None,

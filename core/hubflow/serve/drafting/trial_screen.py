@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.drafting.draft_access import FOLDER, came_to, of_draft
+from hubflow.serve.drafting.draft_access import FOLDER, came_to, case_key, of_draft
 from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
@@ -77,7 +77,7 @@ def _cases(request: PageRequest, draft: MethodDraft) -> PageAnswer:
     from hubflow.serve.drafting.draft_trials import tried_cases
 
     return _page(request, draft, "test", "-p", str(draft.folder),
-                 trial=tried_cases(draft, draft.latest().text), came_to=came_to)
+                 trial=tried_cases(draft, draft.latest().text), came_to=came_to, case_key=case_key)
 
 
 def _past_call(request: PageRequest, draft: MethodDraft) -> PageAnswer:
