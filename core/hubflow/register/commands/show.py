@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubflow.cli.shared_options import as_json
+from hubflow.model.input_problems import BadInput
 from hubflow.register.office.register_options import NamedRegister, register_options
 from hubflow.text.spoken import say, say_amount, say_word, spoken_language
 
 if TYPE_CHECKING:
+    from hubflow.model.methodology import Methodology
     from hubflow.register.standing.dues import Due
     from hubflow.register.standing.edition_phases import EditionNames
     from hubflow.register.standing.venture_standing import VentureStanding
@@ -49,13 +51,23 @@ def command(venture: str, register: NamedRegister, as_json: bool) -> None:
         mark = mark_of(journal, chosen, standing.call)
         taken = call_progress(journal, chosen, standing.call).furthest if standing.call else None
         step = taken.step if taken is not None else None
-        names = names_of_edition(stored_edition(journal, chosen, standing.edition),
-                                 spoken_language())
+        edition = stored_edition(journal, chosen, standing.edition)
+        names = names_of_edition(edition, spoken_language())
         about = _about(journal, standing, names.hub)
     if as_json:
         print_json(_data(standing, notes, step, mark))
     else:
-        _show(standing, entries, named, mark, about, names)
+        _show(standing, entries, named, mark, about, names, edition)
+
+
+def _readable(edition: JournalEntry) -> Methodology | None:
+    """Return an edition's methodology; None if this hubflow cannot read it any more."""
+    from hubflow.register.recording.editions import methodology_of
+
+    try:
+        return methodology_of(edition)
+    except BadInput:
+        return None
 
 
 def _about(journal: Journal, standing: VentureStanding, hub: str) -> str:
@@ -75,7 +87,7 @@ def _about(journal: Journal, standing: VentureStanding, hub: str) -> str:
 
 def _show(
     standing: VentureStanding, entries: list[JournalEntry], notes: list[tuple[str, str]],
-    mark: str, about: str, names: EditionNames,
+    mark: str, about: str, names: EditionNames, edition: JournalEntry,
 ) -> None:
     from hubflow.cli.terminal_text import one_line, strong, width
     from hubflow.register.agenda.dues_words import due_sentence, due_word
@@ -109,7 +121,8 @@ def _show(
                  reasons=f": {said['reasons']}" if said.get("reasons") else "",
                  released=say("register.may_be_told_since", day=told[entry.seq])
                  if entry.seq in told else ""), 2)
-        changed = list(change_lines(entry.body.get("changed", ()), method))
+        differs = entry.body.get("changed", ())
+        changed = list(change_lines(differs, _readable(edition) if differs else None))
         if changed:
             line(say("register.changed_since_decision"), 4)
         for text in changed:

@@ -10,7 +10,7 @@ from hubflow.cli.terminal_text import one_line, with_id
 from hubflow.model.call import UNDATED
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.model.methodology import Methodology, text_in
-from hubflow.text.catalogue import words
+from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.numbers import number
 from hubflow.text.spoken import say, say_word, spoken_language
 
@@ -81,9 +81,12 @@ def rank(value: Any) -> str:
 
 
 def change_lines(
-    changed: Sequence[Mapping[str, Any]], method: Methodology, most: int | None = _SHOWN,
+    changed: Sequence[Mapping[str, Any]], method: Methodology | None, most: int | None = _SHOWN,
 ) -> Iterator[str]:
-    """Yield a line for each difference between two runs by ``method``; of many the first few."""
+    """Yield a line for each difference between two runs by ``method``; of many the first few.
+
+    Without a method, which may be one that cannot be read any more, its parts go by their ids.
+    """
     for change in changed[:most]:
         what = say_word(change["what"])
         name = " ".join(filter(None, (what[:1].lower() + what[1:], _part_name(change, method))))
@@ -93,17 +96,21 @@ def change_lines(
         yield say("register.and_more", n=len(changed) - most)
 
 
-def _part_name(change: Mapping[str, Any], method: Methodology) -> str:
+def _part_name(change: Mapping[str, Any], method: Methodology | None) -> str:
     """Return what a method calls the criterion, requirement or fact of which a value changed."""
     from hubflow.engine.results.column_words import column_in_words
     from hubflow.register.standing.edition_phases import criteria_titles
 
     id, language = str(change["id"]), spoken_language()
-    if change["what"] == "requirement":
-        return next((f"«{text_in(one.says, language, id).rstrip('.')}»"
-                     for phase in method.phases for one in phase.requirements if one.id == id), id)
-    return (column_in_words(method, id, language).rstrip(".") if change["what"] == "fact"
-            else criteria_titles(method).get(id, id))
+    if method is None:
+        return id
+    if change["what"] == "criterion":
+        return criteria_titles(method).get(id, id)
+    said = (column_in_words(method, id, language) if change["what"] == "fact" else
+            next((text_in(one.says, language) for phase in method.phases
+                  for one in phase.requirements if one.id == id), ""))
+    marks = "“{}”" if language == ENGLISH else "«{}»"
+    return marks.format(said.rstrip(".")) if said not in ("", id) else id
 
 
 def update_lines(update: DossierUpdate, method: Methodology) -> Iterator[str]:
