@@ -40,8 +40,8 @@ UNDRAWN: Mapping[str, str] = {
         "Parameter.says", "Parameter.note"), TELLS),
     **dict.fromkeys((
         "Phase.activities", "Phase.months", "Instrument.applicant", "Instrument.programme",
-        "LocalFact.unit", "Parameter.unit", "Parameter.checked", "Section.asks",
-        "Proposal.note", "Methodology.api"), WORDS),
+        "LocalFact.label_names", "LocalFact.unit", "Parameter.unit", "Parameter.checked",
+        "Section.asks", "Proposal.note", "Methodology.api"), WORDS),
     **dict.fromkeys(("Section.answer", "Section.max_words", "Section.required"),
                     "a text, of which nothing follows"),
     **dict.fromkeys(("Methodology.assumed", "Methodology.call", "Methodology.checkpoints",

@@ -76,7 +76,7 @@ def test_each_venture_is_awarded_what_the_list_granted_it(decided: Hubflow) -> N
 
 def test_who_is_excepted_gets_no_award(decided: Hubflow) -> None:
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneiro")
-    assert "A azenha: registado o apoio de 600\xa0€ de F." in said
+    assert "A azenha: registado o apoio de 600\xa0€ (F)." in said
     assert "caneiro" not in money(decided)
     said = award(decided, "award", *WAITING, "--funder", "F", "--except", "caneira", code=2)
     assert 'Quer dizer «caneiro»?' in said
@@ -99,7 +99,7 @@ def test_a_sheet_of_awards_goes_out_and_comes_back(decided: Hubflow) -> None:
     sheet.cell(3, at["Atribuído"]).value = None
     book.save("a.xlsx")
     said = award(decided, "award", "--sheet", "a.xlsx")
-    assert "A azenha: registado o apoio de 550,50\xa0€ de The town." in said
+    assert "A azenha: registado o apoio de 550,50\xa0€ (The town)." in said
     assert set(money(decided)) == {"azenha"}
     shown = decided("register", "show", "azenha").out
     assert "190,50" in shown

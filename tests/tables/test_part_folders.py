@@ -103,7 +103,7 @@ def test_dossiers_write_parts_too(tmp_path: Path) -> None:
     run("-p", "porto", examples / "percursos.toml", "--out", tmp_path / "r.csv", "--parts")
     assert [path.name for path in (tmp_path / "r.csv").iterdir()] == ["part-00000.csv"]
     said = run("-p", "porto", examples / "percursos.toml", "--parts", code=2)
-    assert "--parts needs --out" in said
+    assert "--parts precisa de --out" in said
 
 
 def test_a_part_for_each_table_and_nothing_where_one_fails(tmp_path: Path) -> None:
