@@ -13,8 +13,10 @@ from tests.register.conftest import Hubflow, hubflow
 
 from hubflow.model.input_problems import one_problem
 from hubflow.register.recording import editions
+from hubflow.register.standing.edition_phases import hub_names
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.opening import open_register
 
 __all__ = ["hubflow"]
 
@@ -99,6 +101,8 @@ def test_a_venture_of_an_edition_that_cannot_be_read_any_more_is_shown(
     for page in (("board",), ("show", "ash")):
         assert "on another scale now: need; team" in " ".join(
             hubflow("register", *page).out.split())
+    with open_register("hub.db").reading() as journal:
+        assert hub_names(journal, ["fete", "none"], "en") == {"fete": "Fete Hub", "none": "none"}
 
 
 def test_what_is_judged_anew_counts(hubflow: Hubflow, register: Path) -> None:

@@ -14,7 +14,7 @@ from hubflow.model.results import Interval, RankInterval
 from hubflow.plugins.document import Document
 from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.register.calls.call_entries import assessors_of_call, name_of_call
-from hubflow.register.recording.editions import hub_names
+from hubflow.register.standing.edition_phases import hub_names
 from hubflow.register.standing.standing_table import ids_of, known_standings
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import JournalEntry

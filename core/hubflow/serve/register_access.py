@@ -92,7 +92,7 @@ class SharedRegister:
 
     def hub_name(self, hub: str, language: str) -> str:
         """Return the short name of a hub, by its latest edition; before it of the one named."""
-        from hubflow.register.recording.editions import hub_names
+        from hubflow.register.standing.edition_phases import hub_names
         from hubflow.text.short_names import short_name
 
         named = self.plugin_hub

@@ -10,7 +10,8 @@ import attrs
 from hubflow.model.call import IN_RACE, Call
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.register.calls.call_entries import recorded_call
-from hubflow.register.recording.editions import hub_language, hub_names
+from hubflow.register.recording.editions import hub_language
+from hubflow.register.standing.edition_phases import hub_names
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal

@@ -29,7 +29,7 @@ def command(
     from hubflow.engine.results.engine_words import proof_sentence
     from hubflow.register.agenda.board_page import board_page
     from hubflow.register.calls.call_entries import name_of_call
-    from hubflow.register.recording.editions import hub_names
+    from hubflow.register.standing.edition_phases import hub_names
     from hubflow.register.standing.wall import CARDS, DUES, board
 
     cards, due = (10**6, 10**6) if everything or as_json else (CARDS, DUES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import attrs
@@ -20,7 +19,6 @@ from hubflow.reading.toml.source import parse_toml
 from hubflow.register.calls.call_rules_data import rules_as_data
 from hubflow.register.storage.entries import Draft, JournalEntry
 from hubflow.register.storage.journal import Journal
-from hubflow.text.short_names import short_name
 from hubflow.text.spoken import say, spoken_language
 from hubflow.version import __version__
 
@@ -133,16 +131,6 @@ def hub_language(journal: Journal, hub: str) -> str:
     """Return the language of a hub's latest edition in the register; empty if there is none."""
     latest = list(editions(journal, hub).values())[-1:]
     return str(latest[0].body["language"]) if latest else ""
-
-
-def hub_names(journal: Journal, hubs: Iterable[str], language: str) -> Mapping[str, str]:
-    """Return the short names of hubs by their latest editions; a hub without one has its id."""
-    names = {}
-    for hub in hubs:
-        latest = list(editions(journal, hub).values())[-1:]
-        known = _methodology(latest[0]).methodology.hub if latest else None
-        names[hub] = short_name(text_in(known.name, language, hub)) if known else hub
-    return names
 
 
 def hub_currency(journal: Journal, hub: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -11,8 +11,10 @@ from hubflow.engine.method.guarantees import COMMON_CHECKPOINTS
 from hubflow.model.input_problems import BadInput
 from hubflow.model.methodology import STAGES, Methodology, text_in
 from hubflow.reading.toml.source import recorded_toml
-from hubflow.register.recording.editions import methodology_of
+from hubflow.register.recording.editions import editions, methodology_of
 from hubflow.register.storage.entries import JournalEntry
+from hubflow.register.storage.journal import Journal
+from hubflow.text.short_names import short_name
 from hubflow.text.spoken import spoken_language
 
 _KEPT = 1024
@@ -71,10 +73,17 @@ class _Edition:
 def names_of_edition(edition: JournalEntry, language: str) -> EditionNames:
     """Return what an edition's hub, phases and criteria are called in a language.
 
-    Under an edition that this hubflow cannot read any more, phases have the names that its entry
-    holds, and the hub and criteria their ids.
+    Under an edition that this hubflow cannot read any more, the hub and phases have the names that
+    its entry holds, and criteria their ids.
     """
     return _names(_Edition(edition.hub, str(edition.body["methodology"]), edition), language)
+
+
+def hub_names(journal: Journal, hubs: Iterable[str], language: str) -> Mapping[str, str]:
+    """Return the short names of hubs by their latest editions; a hub without one has its id."""
+    latest = {hub: list(editions(journal, hub).values())[-1:] for hub in hubs}
+    return {hub: short_name(names_of_edition(last[0], language).hub) if last else hub
+            for hub, last in latest.items()}
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -83,7 +92,8 @@ def _names(edition: _Edition, language: str) -> EditionNames:
         method = methodology_of(edition.entry)
     except BadInput:
         recorded = {one.id: one.name for one in phases_of(edition.entry)}
-        return EditionNames(edition.hub, recorded, recorded, {})
+        return EditionNames(str(edition.entry.body.get("name", edition.hub)),
+                            recorded, recorded, {})
     return EditionNames(
         hub=text_in(method.hub.name, language, method.hub.id),
         phases={phase.id: text_in(phase.name, language, phase.id) for phase in method.phases},
