@@ -19,7 +19,7 @@ from hubflow.model.values import Kind
 from hubflow.reading.dossiers.calls import call_of
 from hubflow.reading.records.legal import RefusedError, shown
 from hubflow.reading.records.structuring import problems_of
-from hubflow.reading.toml.source import read_toml
+from hubflow.reading.toml.source import TomlFile, read_toml
 from hubflow.reading.values.cell_table import CellTable
 from hubflow.reading.values.cell_values import blank, conventions_of
 from hubflow.reading.values.conventions import Conventions, chosen
@@ -49,7 +49,11 @@ def call_beside(folder: Path) -> Call | None:
     path = folder / CALL_FILE
     if not path.exists():
         return None
-    file = read_toml(path)
+    return call_of_file(read_toml(path))
+
+
+def call_of_file(file: TomlFile) -> Call | None:
+    """Return the call that a ``call.toml`` says; raises :class:`BadInput` for a broken one."""
     call, flaws = call_of(file.data)
     if flaws:
         raise BadInput(problems_of(file, flaws))

@@ -27,6 +27,12 @@ def recorded_versions(url: str, hub: str | None) -> Recorded:
     return found
 
 
+def recorded_call_text(url: str, hub: str | None, call: str) -> str:
+    """Return a register's call as a ``call.toml``; raises :class:`BadInput` where it has none."""
+    text: str = import_module(_IN_REGISTER).call_text_in_register(url, hub, call)
+    return text
+
+
 @attrs.define(eq=False)
 class RegisterVersions:
     """What became of answers whose ventures the register has; ``questions`` say what changed."""

@@ -12,15 +12,26 @@ from hubflow.cli.file_writing import write_whole
 from hubflow.cli.terminal_text import one_line
 from hubflow.intake.again import AnsweredAgain, answered_again, marked
 from hubflow.intake.answers_table import read_answers
-from hubflow.intake.arrivals import Arrival, arrivals, call_beside, late, members_text
+from hubflow.intake.arrivals import (
+    Arrival,
+    arrivals,
+    call_beside,
+    call_of_file,
+    late,
+    members_text,
+)
 from hubflow.intake.column_summary import ColumnSummary, column_summaries, summary_lines
 from hubflow.intake.intake import sound_answers
 from hubflow.intake.intake_map import LoadedMap
 from hubflow.intake.intake_targets import unmapped_headings
-from hubflow.intake.register_versions import RegisterVersions, recorded_versions
+from hubflow.intake.register_versions import (
+    RegisterVersions,
+    recorded_call_text,
+    recorded_versions,
+)
 from hubflow.model.call import Call
 from hubflow.model.files import CALL_FILE
-from hubflow.model.input_problems import BadInput
+from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.key_questions import KeyQuestions
 from hubflow.reading.toml.source import parse_toml
@@ -62,21 +73,23 @@ class TakenIn:
 
 def take_in(
     export: Path, file: LoadedMap, folder: Path, methodology: Methodology | None, *,
-    update: bool, register: str | None = None,
+    update: bool, register: str | None = None, call_id: str | None = None,
 ) -> TakenIn:
     """Write what is new, and return what became of the answers.
 
     With ``update`` changed answers replace dossiers that nobody edited. Of ventures that a
-    ``register`` has only those are written whose answers changed. Raises :class:`BadInput` with
-    every problem, before anything is written.
+    ``register`` has only those are written whose answers changed; with ``call_id`` a folder
+    without a ``call.toml`` gets one of what the register says of that call. Raises
+    :class:`BadInput` with every problem, before anything is written.
     """
     answers = read_answers(export, file.map)
     read = sound_answers(answers, file, folder, methodology)
     dossiers = read.files
-    call = call_beside(folder)
+    hub = methodology.hub.id if methodology else None
+    text = _text_of_call(folder, register, hub, call_id)
+    call = call_of_file(parse_toml(text, CALL_FILE)) if text else call_beside(folder)
     ids = {dossier.spots[()].line: str(dossier.data["id"]) for dossier in dossiers}
     came = arrivals(answers, file, ids, call, methodology.hub.language if methodology else "")
-    hub = methodology.hub.id if methodology else None
     recorded = {} if register is None else recorded_versions(register, hub)
     texts: dict[str, tuple[str, Mapping[str, Any]]] = {}
     questions = KeyQuestions(spoken_language(), methodology)
@@ -90,10 +103,14 @@ def take_in(
                                 if name not in again.edited} if update else {})}
     if written:
         write_whole(folder, written, private=True)
+    if text:
+        write_whole(folder, {CALL_FILE: text.encode()})
     columns = column_summaries(read, file.map.repeats)
     lines = [*_summary(folder, again, update=update)]
     if again.new or again.changed:
         lines += summary_lines(columns)
+    if text:
+        lines.append(say("office.call_of_the_register", path=folder / CALL_FILE))
     if call is not None:
         lines += _record(folder, members_text(call, came))
     lines += versions.lines()
@@ -107,6 +124,22 @@ def take_in(
         lines.append(say("office.not_in_the_map", headings="; ".join(unmapped)))
     return TakenIn(again=again, written=tuple(written), columns=columns, unmapped=unmapped,
                    late=tuple(late(call, came)) if call is not None else (), lines=tuple(lines))
+
+
+def _text_of_call(folder: Path, register: str | None, hub: str | None, call: str | None) -> str:
+    """Return a register's call for a folder that has none; empty where none is asked for.
+
+    Raises :class:`BadInput` where the folder has another call.
+    """
+    if register is None or call is None:
+        return ""
+    beside = call_beside(folder)
+    if beside is None:
+        return recorded_call_text(register, hub, call)
+    if beside.id != call:
+        raise one_problem(str(folder / CALL_FILE), say("office.another_call", call=beside.id),
+                          say("office.name_its_call_or_another_folder"))
+    return ""
 
 
 def _summary(folder: Path, again: AnsweredAgain, *, update: bool) -> Iterator[str]:

@@ -31,12 +31,16 @@ if TYPE_CHECKING:
                    "are written, each as a new version for `register update`; new applicants are "
                    "compared with all its ventures. Without URL what HUBFLOW_REGISTER says, else "
                    "hub.db of this folder.")
+@click.option("--call", "call", metavar="ID",
+              help="With --register: the call of that register that was applied to. A folder "
+                   "without a call.toml gets one of what the register says of it; so the late are "
+                   "told, and `register add` records when each application came in.")
 @click.option("--draft-map", "draft", is_flag=True,
               help="Write a first map of this export, to be checked and completed.")
 @as_json
 def command(
     export: Path, plugin: str | None, map_file: Path | None, out: Path | None, update: bool,
-    register: str | None, draft: bool, as_json: bool,
+    register: str | None, call: str | None, draft: bool, as_json: bool,
 ) -> None:
     """Make dossiers of the answers to a form, exported as CSV or as an Excel workbook.
 
@@ -48,6 +52,8 @@ def command(
     """
     if draft == (map_file is not None):
         raise click.UsageError(say("office.give_either_map_file_or_draft"))
+    if call is not None and register is None:
+        raise click.UsageError(say("commands.call_goes_with"))
     if draft:
         _draft(export, plugin, out)
         return
@@ -65,7 +71,8 @@ def command(
     if hub is not None:
         note_language(hub.methodology.methodology.hub.language)
     method = compiled_method(hub).methodology if hub else None
-    taken = take_in(export, loaded, out, method, update=update, register=register)
+    taken = take_in(export, loaded, out, method, update=update, register=register,
+                    call_id=call)
     if as_json:
         from hubflow.cli.to_json import print_json
 

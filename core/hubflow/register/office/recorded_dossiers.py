@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from hubflow.cli.extras import needs
 from hubflow.cli.shared_options import note_language
@@ -12,6 +12,8 @@ from hubflow.model.call import Call
 from hubflow.model.input_problems import one_problem
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.toml.source import recorded_toml
+from hubflow.reading.toml.toml_output import toml_text
+from hubflow.register.calls.call_details import details_of
 from hubflow.register.calls.call_entries import recorded_call
 from hubflow.register.office.handed_out import version_mark
 from hubflow.register.recording.editions import hub_language
@@ -21,6 +23,8 @@ from hubflow.register.storage.journal import Journal
 from hubflow.register.storage.locking import Patience
 from hubflow.register.storage.opening import open_register
 from hubflow.text.spoken import say
+
+Found = TypeVar("Found")
 
 
 def recorded_dossiers(url: str, hub: str | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -61,18 +65,33 @@ def recorded_versions(
 
 def call_in_register(url: str, hub: str, id: str) -> Call:
     """Return a call of a register. Raise :class:`BadInput` where it has none of this id."""
+    return _of_call(url, hub, id, recorded_call)
+
+
+def call_text_in_register(url: str, hub: str | None, id: str) -> str:
+    """Return a register's call as the text of a ``call.toml``.
+
+    Raises :class:`BadInput` where the register has no call of this id.
+    """
+    return _of_call(url, hub, id, lambda journal, hub, id: toml_text(details_of(journal, hub, id)))
+
+
+def _of_call(
+    url: str, hub: str | None, id: str, read: Callable[[Journal, str, str], Found]
+) -> Found:
+    """Return what is read of a call. Raise :class:`BadInput` where a register has no such call."""
     needs("register", "sqlalchemy", "alembic", "msgspec", "tomli_w")
     register = open_register(url, Patience())
     try:
         with register.reading() as journal:
-            chosen = chosen_hub(journal, hub)
+            chosen = chosen_hub(journal, hub or os.environ.get("HUBFLOW_HUB"))
             known = {entry.subject for entry in effective(journal.read(
                 hub=chosen, kinds=["call", "correction"])) if entry.kind == "call"}
             if id not in known:
                 raise one_problem(f"--call {id}",
                                   say("register-problems.has_no_ventures_in_a_call", hub=chosen),
                                   did_you_mean(id, sorted(known)))
-            return recorded_call(journal, chosen, id)
+            return read(journal, chosen, id)
     finally:
         register.close()
 
