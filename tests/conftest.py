@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tests.environment  # noqa: F401
 import tomli_w
 from tests.hub_head import hub_head
 from tests.property_examples import load_profile
@@ -23,11 +24,6 @@ from hubflow.plugins.manager import load_hub
 from hubflow.text.spoken import speaking
 
 load_profile()
-
-# without a hub hubflow speaks the system's language: here English, whatever this machine's is
-for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
-    os.environ.pop(name, None)
-os.environ["LANG"] = "C.UTF-8"
 
 HEADER = "\n" + hub_head(
     "testhub", "Test hub", place="Testtown",
