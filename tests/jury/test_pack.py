@@ -371,6 +371,30 @@ def test_who_is_recommended_to_go_on_is_judged_until_all_of_the_jury_has(
     assert "The Oak: está recomendado que siga de «First look»" in told_again
 
 
+def test_who_is_recommended_to_stop_is_judged_until_all_of_the_jury_has(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    pack = ("jury-pack", "--register", "--assessors", "assessors.toml", "--format", "md", "--json")
+    method = tmp_path / "small/methodology.toml"
+    method.write_text(method.read_text("utf-8").replace(
+        "minimum_assessors = 2", "minimum_assessors = 1").replace(
+        'otherwise = "revise"', 'otherwise = "stop"'), "utf-8")
+    hubflow("register", "init")
+    hubflow("register", "add", "-p", "./small", "call", "--on", "2025-03-01", "--accept",
+            "Made up")
+    hubflow(*pack, "--call", "spring", "--out", "first")
+    low = {**GOOD, ("oak", "depth"): 1, ("oak", "fit"): "poor", ("oak", "reach"): 0}
+    for assessor in ("one", "two"):
+        Filled(tmp_path / f"first/{assessor}/jury-{assessor}.xlsx").fill(low).save()
+    hubflow("register", "judge", "first/one", "--on", "2025-03-05")
+    result = json.loads(hubflow("run", "-p", "./small", "--register", "oak", "--json").out)
+    assert "'recommendation': 'stop'" in str(result["ventures"][0]["stages"])
+    told = json.loads(hubflow(*pack, "oak", "--out", "second").out)
+    assert (told["not_asked"], told["assessors"][1]["ventures"]) == ([], ["oak"])
+    hubflow("register", "judge", "first/two", "--on", "2025-03-06")
+    assert "The Oak" in hubflow(*pack, "oak", "--out", "third", code=2).err, "all have judged it"
+
+
 def test_notes_are_looked_through_for_signs_of_those_served(
     hubflow: Hubflow, call: Path, tmp_path: Path
 ) -> None:

@@ -59,6 +59,21 @@ class JuryQuestions:
     rules: tuple[JuryQuestion, ...]
 
     @property
+    def expected(self) -> list[str]:
+        """The rules that an assessor must answer of the venture."""
+        return [rule.id for rule in self.rules if rule.expected]
+
+    @property
+    def open_to_scores(self) -> bool:
+        """Whether what a jury says can still count: the venture has come to a phase that a jury
+        judges, no body has stopped it there or led it on, and it is not :attr:`stopped_by_facts`.
+        """
+        decision = self.phase.decision
+        return (bool(self.rules) and self.phase.possible != ("not_reached",)
+                and (decision is None or decision.decision == "revise")
+                and not self.stopped_by_facts)
+
+    @property
     def stopped_by_facts(self) -> bool:
         """Whether the method stops the venture, whatever a jury says: it lacks a requirement that
         nobody judges, and no exception can be granted.
@@ -97,8 +112,8 @@ def questions_for(
     lead on already are left out, and those that it would stop, unless the phase's panel may grant
     an exception. With it, all are asked of who have reached it, or may have. Nothing is asked of
     those who withdrew, were late, or may not compete. With ``decided_only`` decisions alone move
-    ventures, and nobody who is recommended to go on is left out while the jury has not judged all
-    of a venture: ``awaited`` tells so, given the venture, its phase and the rules to judge.
+    ventures, and no recommendation leaves out a venture of which the jury has not judged all,
+    unless its facts stop it: ``awaited`` tells so, given the venture, its phase and the rules.
     """
     # criteria come before requirements, whichever the method's file begins with
     rules = {id: [_question(rule, language, yes_no) for rule in sorted(own, key=lambda r: r.kind)
@@ -114,18 +129,14 @@ def questions_for(
                                          words(language, "call")[member.standing]))
             continue
         why = _why_not(at, rules, named=phase is not None)
-        if why == "none_advance" and at is not None and decided_only and awaited(
-                venture.id, at.phase, _expected(at, rules[at.phase])):
-            why = ""
-        if at is None or why:
+        questions = None if at is None else _questions_of(venture, at, rules[at.phase])
+        if questions is None or (why and not (
+                decided_only and questions.open_to_scores and awaited(
+                    venture.id, questions.phase.phase, questions.expected))):
             others.append(UnaskedVenture(
                 venture.id, venture.name, why, where.name if where else ""))
             continue
-        found = {criterion.id: criterion for criterion in at.criteria}
-        asked.append(JuryQuestions(venture, at, tuple(
-            attrs.evolve(rule, applies=found[rule.id].applies,
-                         weight=found[rule.id].weight_share) if rule.id in found else rule
-            for rule in rules[at.phase])))
+        asked.append(questions)
     return asked, others
 
 
@@ -180,10 +191,14 @@ def awaited_from(
     return awaited
 
 
-def _expected(at: PhaseResult, rules: Iterable[JuryQuestion]) -> list[str]:
-    """Return the rules of a phase that a jury must answer of a venture."""
-    spared = {found.id for found in at.criteria if found.applies is False}
-    return [rule.id for rule in rules if rule.expected and rule.id not in spared]
+def _questions_of(
+    venture: VentureResult, at: PhaseResult, rules: Iterable[JuryQuestion]
+) -> JuryQuestions:
+    """Return a phase's questions with what is known of them for a venture."""
+    found = {criterion.id: criterion for criterion in at.criteria}
+    return JuryQuestions(venture, at, tuple(
+        attrs.evolve(rule, applies=found[rule.id].applies, weight=found[rule.id].weight_share)
+        if rule.id in found else rule for rule in rules))
 
 
 def _question(
