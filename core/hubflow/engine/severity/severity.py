@@ -125,12 +125,13 @@ def _levelled(
         each.draws.shifts(DRAWS, f"{plan.phase.id}/{each.panel.call}")
         for each in panels if each.draws is not None), strict=True)]
     phase = ShiftedPhase.of(prepared, finished, plan)
-    levelled, *drawn = phase.under([level, *(each for each in others if any(each.values()))])
-    own = _flags(finished, plan)
-    changed = [0] * finished.height
-    for table in drawn:
-        for row, flags in enumerate(_flags(table, plan)):
-            changed[row] += flags != own[row]
+    first, *rest = phase.under([level, *(each for each in others if any(each.values()))])
+    height = finished.height
+    levelled, own = first[:height], _flags(finished, plan)
+    changed = [0] * height
+    for table in (first[height:], *rest):
+        for place, flags in enumerate(_flags(table, plan)):
+            changed[place % height] += flags != own[place % height]
     judges = {venture: tuple(sorted(who for id, who in panel.panel.scores if id == venture))
               for panel in panels for venture, _ in panel.panel.scores}
     phases = {one.id: next(each for each in one.phases if each.phase == plan.phase.id)

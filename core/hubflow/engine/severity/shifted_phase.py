@@ -62,24 +62,22 @@ class ShiftedPhase:
         return cls(prepared=prepared, plan=plan, table=part.hstack(still_in))
 
     def under(self, shifts: Sequence[Shifts]) -> Iterator[pl.DataFrame]:
-        """Yield the table after the phase under each of the shifts."""
-        height = self.table.height
-        step = max(1, _ROWS // height)
+        """Yield tables after the phase: its rows under the first of the shifts, then the next."""
+        step = max(1, _ROWS // self.table.height)
         for start in range(0, len(shifts), step):
-            some = shifts[start:start + step]
-            done = run_phase(self._moved(some), self.plan, self.prepared.hooks.score,
-                             self.prepared.hooks.recommend)
-            yield from (done[at * height:(at + 1) * height] for at in range(len(some)))
+            yield run_phase(self._moved(shifts[start:start + step]), self.plan,
+                            self.prepared.hooks.score, self.prepared.hooks.recommend)
 
     def _moved(self, shifts: Sequence[Shifts]) -> pl.DataFrame:
         """Return the table once for each of the shifts, each with calls of its own."""
         ids = [case.id for case in self.prepared.cases]
         calls = self.table[CALL].n_unique()
-        many = pl.concat([
-            self.table.with_columns(
-                pl.col(CALL).rank("dense").cast(pl.Int64) + at * (calls + 1),
-                pl.Series(_SHIFT, [each.get(id, 0.0) for id in ids], dtype=pl.Float64))
-            for at, each in enumerate(shifts)])
+        numbered = self.table.with_columns(pl.col(CALL).rank("dense").cast(pl.Int64))
+        which = pl.int_range(pl.len()) // self.table.height
+        many = pl.concat([numbered] * len(shifts)).with_columns(
+            pl.col(CALL) + which * (calls + 1),
+            pl.Series(_SHIFT, [each.get(id, 0.0) for each in shifts for id in ids],
+                      dtype=pl.Float64))
         columns = []
         for criterion in judged_numbers(self.plan):
             low, high = criterion.bounds

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -110,6 +112,7 @@ def _cells(
     sheet: Worksheet, page: Entries, rules: CellRules, widths: list[float], first_row: int,
     rows: int,
 ) -> None:
+    drawn: list[Any] = []
     for position in range(rows):
         row = first_row + position
         first = sheet.cell(row, 1)
@@ -120,17 +123,27 @@ def _cells(
         values = page.rows[position] if position < len(page.rows) else (None,) * len(widths)
         for index, (column, value) in enumerate(zip(page.columns, values, strict=True)):
             cell = sheet.cell(row, index + 2)
+            if position:
+                looks.take_look(cell, drawn[index])
+            else:
+                drawn.append(_drawn(cell, column))
             put(cell, value)
-            cell.font, cell.alignment = looks.TEXT, looks.TOP_LEFT
-            cell.border = looks.BORDER
-            cell.number_format = _format(column)
-            if not column.locked:
-                cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
+            if isinstance(value, dt.date):
+                cell.number_format = _format(column)
             own = page.own.get((position, index))
             if own is not None:
                 _own_rule(sheet, cell.coordinate, rules, *own)
         sheet.row_dimensions[row].height = looks.height(
             [(str(value or ""), width) for value, width in zip(values, widths, strict=True)])
+
+
+def _drawn(cell: Any, column: ListColumn) -> Any:
+    """Give a cell the look of its column, and return that look for the cells below."""
+    cell.font, cell.alignment, cell.border = looks.TEXT, looks.TOP_LEFT, looks.BORDER
+    cell.number_format = _format(column)
+    if not column.locked:
+        cell.fill, cell.protection = looks.ANSWER_FILL, looks.OPEN
+    return looks.look_of(cell)
 
 
 def _own_rule(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from copy import copy
+from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -49,6 +51,20 @@ OPEN = Protection(locked=False)
 def fill(stage: str) -> PatternFill:
     """Return the colour of a stage's headings."""
     return PatternFill("solid", fgColor=STAGE_COLOURS[stage])
+
+
+def look_of(cell: Any) -> Any:
+    """Return a cell's look, for :func:`take_look`."""
+    return copy(cell._style)
+
+
+def take_look(cell: Any, look: Any) -> None:
+    """Give a cell the look of another one of its workbook.
+
+    That is a third of the time of a long list: the workbook need not look for each cell whether
+    it has its font, fill and border.
+    """
+    cell._style = copy(look)
 
 
 def question(text: str, details: tuple[str, ...], *, soft: bool = False) -> CellRichText:
