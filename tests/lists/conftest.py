@@ -108,9 +108,14 @@ by = "O júri"
 @pytest.fixture
 def call(tmp_path: Path) -> str:
     """The folder of the call; its hub is ./mill."""
-    (tmp_path / "mill").mkdir()
-    (tmp_path / "mill" / "methodology.toml").write_text(METHOD, "utf-8")
-    folder = tmp_path / "outono"
+    return write_call(tmp_path)
+
+
+def write_call(within: Path) -> str:
+    """Write the call and its hub; return the call's folder."""
+    (within / "mill").mkdir()
+    (within / "mill" / "methodology.toml").write_text(METHOD, "utf-8")
+    folder = within / "outono"
     folder.mkdir()
     (folder / "call.toml").write_text(CALL + STEPS, "utf-8")
     for id, (need, team, asks) in VENTURES.items():

@@ -13,6 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 from openpyxl.utils import get_column_letter
+from tests.register.conftest import begin_register
 
 from .conftest import STEPS, VENTURES, Hubflow
 
@@ -153,7 +154,7 @@ def test_what_cannot_be_listed_is_told(
 
 
 def test_a_register_gives_the_same_list(hubflow: Hubflow, call: str, tmp_path: Path) -> None:
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     hubflow("list", "-p", "./mill", call, "--out", "files.csv", "--as-of", "2025-09-30")
     hubflow("list", "--register", "--call", call, "-p", "./mill", "--out", "register.csv",
@@ -167,7 +168,7 @@ def test_what_a_step_recorded_of_the_publication_stands_below_its_list_whenever_
 ) -> None:
     file = tmp_path / call / "call.toml"
     file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     step = "register", "step", call
     said = hubflow(*step, "provisoria", "--by", "O júri", "--published-at", "No átrio", "--sign",
@@ -197,7 +198,7 @@ def test_complaints_do_not_end_before_the_list_and_a_step_keeps_its_day(
 ) -> None:
     file = tmp_path / call / "call.toml"
     file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     step = "register", "step", call, "provisoria", "--by", "O júri", "--on", "2025-09-20"
     done = hubflow(*step, "--complaints-until", "2025-09-19", code=2)
@@ -276,7 +277,7 @@ def test_who_has_not_come_so_far_is_named_with_the_phase_and_what_is_recommended
         "complaint_days", 'phase = "escolha"\ncomplaint_days'), "utf-8")
     file = tmp_path / call / "call.toml"
     file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     hubflow("register", "run", "--on", "2025-09-11")
     hubflow("register", "complain", "gruta", "--says", "There is a team.", "--answer-by",
@@ -312,7 +313,7 @@ leads_on = true
 [[call.steps]]""", 1), "utf-8")
     file = tmp_path / call / "call.toml"
     file.write_text(file.read_text("utf-8").replace(STEPS, ""), "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-10")
     hubflow("register", "run", "--on", "2025-09-11")
     by = "--by", "O júri", "--on", "2025-09-20"

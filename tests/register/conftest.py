@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import itertools
 import os
 import pwd
@@ -11,10 +13,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 import sqlalchemy as sa
+from tests.quick_start import hubflow as run_here
 
 from hubflow.cli.main import main
 
@@ -56,6 +60,46 @@ def hubflow(
         return Done(int(str(ended)), said.out, said.err)
 
     return run
+
+
+@functools.cache
+def _begun() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        run_here("register", "init", cwd=Path(folder))
+        return Path(folder, "hub.db").read_bytes()
+
+
+def begin_register(path: Path = Path("hub.db")) -> None:
+    """Put a copy of a register that ``hubflow register init`` began in this process."""
+    path.write_bytes(_begun())
+
+
+_SET_UP: dict[object, Path] = {}
+
+
+def set_up_once(set_up: Callable[..., None]) -> Any:
+    """Return a fixture that does a set-up in the test's empty folder, and yields its commands.
+
+    It is done once in this process. Later tests get a copy of the folder that it left. ``set_up``
+    may take ``hubflow`` and ``tmp_path``.
+    """
+    wanted = inspect.signature(set_up).parameters
+
+    @pytest.fixture(name=set_up.__name__)
+    def done(
+        hubflow: Hubflow, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> Hubflow:
+        left = _SET_UP.get(set_up)
+        if left is not None and left.exists():
+            shutil.copytree(left, tmp_path, dirs_exist_ok=True)
+            return hubflow
+        has = {"hubflow": hubflow, "tmp_path": tmp_path}
+        set_up(**{name: has[name] for name in wanted})
+        _SET_UP[set_up] = Path(shutil.copytree(
+            tmp_path, tmp_path_factory.mktemp(set_up.__name__), dirs_exist_ok=True))
+        return hubflow
+
+    return done
 
 
 def no_bytecode() -> dict[str, str]:

@@ -16,7 +16,7 @@ from hubflow.register.accounts.account_map import load_account_map
 from hubflow.register.accounts.account_reading import months_by_map
 from hubflow.register.accounts.drafted_map import draft_account_map
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method
 
 IN_COLUMNS = """\
@@ -121,15 +121,14 @@ def recorded(hubflow: Hubflow) -> dict[str, dict[str, float]]:
         for entry in history if entry["kind"] == "ledger"}
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture that trades since 2025."""
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(
         tmp_path, "oak", '[trade]\nstart = 2025-01-01\nlegal_form = "charity"\n'),
         "--on", "2025-01-01")
-    return hubflow
 
 
 def test_the_office_drafts_checks_and_records(oak: Hubflow, tmp_path: Path) -> None:

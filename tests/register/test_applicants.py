@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register
 from .test_commands import method, sheet
 from .test_updates import DECIDED, JUDGED
 
@@ -16,10 +16,10 @@ MARK = '[handed_out]\nto = "applicant"\n'
 
 
 @pytest.fixture
-def folder(hubflow: Hubflow, tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """An empty folder beside the small hub and its register."""
     method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register(tmp_path / "hub.db")
     (tmp_path / "sent" / "challenges").mkdir(parents=True)
     return tmp_path / "sent"
 

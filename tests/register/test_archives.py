@@ -21,18 +21,18 @@ from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import DOCUMENTS, Draft
 from hubflow.register.storage.journal import entry_row
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .forging import entry_rows, put_rows
 from .test_commands import dossier, method, sheet
 
 BY = ("--by", "The board", "--on", "2025-01-05")
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture that was judged, run, decided on and told so."""
     hub = method(tmp_path / "hub", edition="../2024/25")
-    hubflow("register", "init")
+    begin_register()
     first = tmp_path / "drought.toml"
     first.write_text('kind = "challenge"\nid = "drought"\nname = "Drought"\n', "utf-8")
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", 'challenge = "drought"\n'),
@@ -40,7 +40,6 @@ def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
     hubflow("register", "judge", sheet(tmp_path, "oak rosa 5"), "--on", "2025-01-02")
     hubflow("register", "run", "-p", hub, "--on", "2025-01-03")
     hubflow("register", "decide", "oak", "revise", "--reasons", "Too early for us", *BY)
-    return hubflow
 
 
 def exported(hubflow: Hubflow, folder: Path, *options: str) -> dict[str, str]:

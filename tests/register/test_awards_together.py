@@ -10,31 +10,28 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.lists.conftest import call
+from tests.lists.conftest import write_call
 
 from hubflow.register.recording.money import TrancheRule, tranches_by
 
-from .conftest import Hubflow
-
-__all__ = ["call"]
+from .conftest import Hubflow, begin_register, set_up_once
 
 HALVES = ("--tranche", "2025-11-01 = 60%", "--tranche", "2026-03-01 = 40%: the first report")
 WAITING = ("--call", "outono", "--phase", "understand")
 
 
-@pytest.fixture
-def decided(hubflow: Hubflow, call: str) -> Hubflow:
+@set_up_once
+def decided(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call whose money went to two ventures, as they asked."""
-    hubflow("register", "init")
+    call = write_call(tmp_path)
+    begin_register()
     hubflow("register", "add", "-p", "./mill", call, "--on", "2025-09-30")
     hubflow("register", "run", "-p", "./mill", "--on", "2025-10-01")
     hubflow("register", "step", "outono", "definitiva", "--by", "Jury", "--on", "2025-10-01")
     hubflow("register", "decide", "--call", "outono", "--as-recommended", "--by", "Board",
             "--learning", "Ask for less.", "--on", "2025-10-02")
-    return hubflow
 
 
 def award(hubflow: Hubflow, *words: str, code: int = 0) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import method
 
 ANSWERS = "Sent,Id,Name\n2025-03-31 16:59,ash,The ash\n2025-03-31 17:20,oak,The oak\n"
@@ -17,16 +17,15 @@ columns = [{ heading = "Id", key = "id" }, { heading = "Name", key = "name" }]
 TAKE = ("intake", "answers.csv", "--map", "map.toml", "--out", "in")
 
 
-@pytest.fixture
-def begun(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def begun(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call that commands began, and answers of which one is late."""
     hub = method(tmp_path / "hub")
     (tmp_path / "answers.csv").write_text(ANSWERS, "utf-8")
     (tmp_path / "map.toml").write_text(MAP, "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "call", "spring", "--begin", "-p", hub, "--name", "Spring",
             "--closes", "2025-03-31T17:00", "--zone", "Europe/London", "--on", "2025-02-01")
-    return hubflow
 
 
 def test_who_is_late_is_told_and_recorded(begun: Hubflow, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Done, Hubflow
+from .conftest import Done, Hubflow, begin_register, set_up_once
 
 CLUB = "girls-club-porto"
 
@@ -61,14 +61,13 @@ def sheet(folder: Path, *rows: str) -> str:
     return path.name
 
 
-@pytest.fixture
-def small(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def small(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with the small hub and two ventures, `oak` and `elm`."""
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), dossier(tmp_path, "elm"),
             "--on", "2025-01-01")
-    return hubflow
 
 
 def shown(hubflow: Hubflow, venture: str) -> dict[str, object]:
@@ -81,7 +80,7 @@ def test_a_call_is_begun_in_a_new_register_before_its_ventures(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     refused = hubflow("register", "call", "spring", "--begin", "--hub", "small", code=2)
     assert "hubflow register call CALL --begin -p HUB" in refused.err
     begun = hubflow("register", "call", "spring", "--begin", "-p", hub, "--name", "Spring",
@@ -129,7 +128,7 @@ def test_a_what_if_is_never_recorded(small: Hubflow) -> None:
 
 
 def test_guarantees_hold_whoever_decides(hubflow: Hubflow, examples: Path) -> None:
-    hubflow("register", "init")
+    begin_register()
     club = examples / f"{CLUB}.toml"
     head, _, tail = club.read_text("utf-8").partition("[[incubate.awards]]")
     club.write_text(head + tail[tail.index("[trade]"):], "utf-8")
@@ -156,7 +155,7 @@ def test_a_stop_leaves_a_note_for_those_that_come_after(
     (tmp_path / "challenges").mkdir()
     (tmp_path / "challenges" / "lonely.toml").write_text(
         'kind = "challenge"\nid = "lonely"\nname = "Loneliness"\n', "utf-8")
-    hubflow("register", "init")
+    begin_register()
     first = dossier(tmp_path, "first", 'challenge = "lonely"\n')
     hubflow("register", "add", "-p", hub, first, "--on", "2025-01-01")
     hubflow("register", "close", "first", "--by", "Board", "--reasons", "No takers",
@@ -301,7 +300,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
     def english(*words: str, code: int = 0) -> Done:
         return hubflow(*words, "--lang", "en", code=code)
 
-    english("register", "init")
+    begin_register()
     added = english("register", "add", "-p", "porto", str(examples / "call-labis-2023"),
                     "--on", "2024-06-30").out
     assert added.count("recorded, version 1") == 44  # with their challenges
@@ -347,7 +346,7 @@ def test_a_call_goes_through_its_steps(hubflow: Hubflow, examples: Path) -> None
 def test_portos_call_goes_from_its_opening_to_its_ratification(
     hubflow: Hubflow, examples: Path
 ) -> None:
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "porto", str(examples / "call-labis-2023"), "--on",
             "2024-06-30")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_members import call_folder, hub
 
 STEPS = """
@@ -24,17 +24,16 @@ name = "Last list"
 """
 
 
-@pytest.fixture
-def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def called(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call of three ventures for two places, at its first list."""
     first = hub(tmp_path, "1", 2)
     with (tmp_path / first / "methodology.toml").open("a", encoding="utf-8") as file:
         file.write(STEPS)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
     hubflow("register", "run", "-p", first, "--on", "2025-10-01")
     hubflow("register", "step", "autumn", "first", "--by", "The jury", "--on", "2025-10-01")
-    return hubflow
 
 
 def complain(hubflow: Hubflow, *words: str, code: int = 0) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow, no_bytecode
+from .conftest import Hubflow, begin_register, no_bytecode, set_up_once
 from .test_commands import dossier, method
 
 DAY = "2025-01-02"
@@ -21,14 +21,13 @@ READS = (("show", "oak"), ("history", "oak"), ("search", "oak"), ("verify",),
          ("export", "--out", "all.zip"), ("backup", "copy.db"))
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture and an award, its file folded whole."""
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--on", "2025-01-01")
     hubflow("register", "award", "oak", "--funder", "First", "--amount", "5", "--on", DAY)
-    return hubflow
 
 
 def left(folder: Path) -> set[str]:

@@ -7,21 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method, sheet
 
 FUTURE = "2999-01-01"
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture, in test trading since April 2025."""
     hub = method(tmp_path / "hub")
     hubflow("register", "init", "--on", "2024-12-01", "--by", "The office")
     trading = '[trade]\nlegal_form = "association"\nstart = 2025-04-01\n'
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", trading), "--on", "2025-01-10")
     sheet(tmp_path, "oak ana 4")
-    return hubflow
 
 
 def seq(hubflow: Hubflow, kind: str, place: int = -1) -> str:
@@ -84,7 +83,7 @@ def test_a_stop_that_a_dossier_tells_leaves_a_note_too(
         'kind = "challenge"\nid = "lonely"\nname = "Loneliness"\n', "utf-8")
     stop = ('challenge = "lonely"\n[[decisions]]\nhub = "small"\nphase = "identify"\n'
             'decision = "stop"\ndate = 2024-05-01\nby = "Board"\n')
-    hubflow("register", "init")
+    begin_register()
     add = ("register", "add", "-p", hub, "--on", "2025-01-01")
     refused = hubflow(*add, dossier(tmp_path, "first", stop), code=2).err
     assert "first.toml:4: decisions[0]: a stop leaves a learning note" in refused

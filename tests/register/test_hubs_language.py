@@ -11,7 +11,7 @@ from hubflow.plugins.manager import load_hub
 from hubflow.register.office.register_words import change_lines
 from hubflow.text.spoken import speaking
 
-from .conftest import REPO, Hubflow
+from .conftest import REPO, Hubflow, begin_register, set_up_once
 
 ENGLISH = {"the", "is", "are", "not", "of", "has", "have", "it", "was", "and", "with", "which",
            "this", "that", "to", "by", "from", "for", "recorded", "must"}
@@ -30,13 +30,12 @@ def english_in(text: str) -> list[str]:
             if ENGLISH & set(re.findall(r"[a-z]+", line.casefold()))]
 
 
-@pytest.fixture
-def porto(hubflow: Hubflow) -> Hubflow:
+@set_up_once
+def porto(hubflow: Hubflow) -> None:
     """A register with one venture of the hub of Porto, that is recommended to go on."""
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "porto", str(REPO / "examples" / f"{CLUB}.toml"), "--on",
             "2023-06-01")
-    return hubflow
 
 
 def test_what_commands_say_is_portuguese(porto: Hubflow, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 from tests.jury.test_people import HEAD, METHOD
-from tests.register.conftest import Hubflow, hubflow
+from tests.register.conftest import Hubflow, begin_register, hubflow, set_up_once
 
 from hubflow.model.input_problems import one_problem
 from hubflow.register.recording import editions
@@ -20,6 +20,8 @@ from hubflow.register.storage.opening import open_register
 
 __all__ = ["hubflow"]
 
+pytestmark = pytest.mark.usefixtures("judged")
+
 FIVE = METHOD.replace('edition = "1"', 'edition = "2"').replace("[0, 10]", "[1, 5]")
 CONVERTS = FIVE.replace("scale = [1, 5]\n", "scale = [1, 5]\nconversions = [{ scale = [0, 10], "
                         "points = [[0, 1], [10, 5]] }]\n")
@@ -29,8 +31,8 @@ MOVE = ("register", "move", "--call", "may", "-p", "./five", "--record", "--by",
         "--reasons", "The scale is new.", "--on", "2026-03-04")
 
 
-@pytest.fixture
-def register(hubflow: Hubflow, tmp_path: Path) -> Path:
+@set_up_once
+def judged(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call that two assessors judged from 0 to 10, and a recorded run."""
     for folder, text in (("ten", METHOD), ("five", FIVE)):
         (tmp_path / folder).mkdir()
@@ -42,10 +44,9 @@ def register(hubflow: Hubflow, tmp_path: Path) -> Path:
     for id in ("ash", "bay"):
         (call / f"{id}.toml").write_text(
             f'id = "{id}"\nname = "{id.title()}"\nlanguage = "en"\ncurrency = "GBP"\n', "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./ten", "call", "--on", "2026-03-02")
     hubflow("register", "run", "-p", "./ten", "--on", "2026-03-03")
-    return tmp_path
 
 
 def results(hubflow: Hubflow, *more: str) -> dict[str, Any]:
@@ -59,14 +60,14 @@ def clean(hubflow: Hubflow) -> None:
 
 
 def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
-    hubflow: Hubflow, register: Path
+    hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    (register / "halves.csv").write_text(
+    (tmp_path / "halves.csv").write_text(
         HEAD + "ash,identify,need,Ana,4.2,\nash,identify,need,Ben,4.5,\n", "utf-8")
     hubflow("register", "judge", "halves.csv", "--on", "2026-03-03")
     steps = METHOD.replace('edition = "1"', 'edition = "2"').replace(
         "scale = [0, 10]", "scale = [0, 10]\nstep = 0.5")
-    (register / "five/methodology.toml").write_text(steps, "utf-8")
+    (tmp_path / "five/methodology.toml").write_text(steps, "utf-8")
     done = hubflow(*MOVE)
     assert "Identify, Need: 1 judgement on another scale no longer counts" in done.out
     judged = results(hubflow)["ash"]["criteria"][0]["assessments"]
@@ -76,7 +77,6 @@ def test_a_score_between_the_steps_of_a_new_edition_is_asked_again(
     clean(hubflow)
 
 
-@pytest.mark.usefixtures("register")
 def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
     done = hubflow(*MOVE)
     assert "Identify, Need: 2 judgements on another scale no longer count" in done.out
@@ -90,12 +90,12 @@ def test_a_move_to_another_scale_asks_again(hubflow: Hubflow) -> None:
 
 
 def test_a_venture_of_an_edition_that_cannot_be_read_any_more_is_shown(
-    hubflow: Hubflow, register: Path, monkeypatch: pytest.MonkeyPatch
+    hubflow: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: str, name: str, *__: str) -> None:
         raise one_problem(name, "has keys of another time")
 
-    (register / "five/methodology.toml").write_text(f"{FIVE}\n# of old", "utf-8")
+    (tmp_path / "five/methodology.toml").write_text(f"{FIVE}\n# of old", "utf-8")
     hubflow(*MOVE)
     monkeypatch.setattr(editions, "_read_once", refuse)
     for page in (("board",), ("show", "ash")):
@@ -105,9 +105,9 @@ def test_a_venture_of_an_edition_that_cannot_be_read_any_more_is_shown(
         assert hub_names(journal, ["fete", "none"], "en") == {"fete": "Fete Hub", "none": "none"}
 
 
-def test_what_is_judged_anew_counts(hubflow: Hubflow, register: Path) -> None:
+def test_what_is_judged_anew_counts(hubflow: Hubflow, tmp_path: Path) -> None:
     hubflow(*MOVE)
-    (register / "new.csv").write_text(HEAD + ROWS, "utf-8")
+    (tmp_path / "new.csv").write_text(HEAD + ROWS, "utf-8")
     assert "8 judgements recorded" in hubflow(
         "register", "judge", "new.csv", "--on", "2026-03-05").out
     assert "Nothing new" in hubflow("register", "judge", "new.csv", "--on", "2026-03-06").out
@@ -116,8 +116,8 @@ def test_what_is_judged_anew_counts(hubflow: Hubflow, register: Path) -> None:
     clean(hubflow)
 
 
-def test_a_method_may_convert(hubflow: Hubflow, register: Path) -> None:
-    (register / "five/methodology.toml").write_text(CONVERTS, "utf-8")
+def test_a_method_may_convert(hubflow: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "five/methodology.toml").write_text(CONVERTS, "utf-8")
     done = hubflow(*MOVE)
     assert "4 judgements on another scale are converted as the method says" in done.out
     phase = results(hubflow)["ash"]
@@ -127,7 +127,7 @@ def test_a_method_may_convert(hubflow: Hubflow, register: Path) -> None:
 
 
 def test_a_register_of_an_older_version_opens(
-    hubflow: Hubflow, register: Path, monkeypatch: pytest.MonkeyPatch
+    hubflow: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says no scale, and its runs took each spelling for an assessor."""
     append = Journal.append
@@ -138,7 +138,7 @@ def test_a_register_of_an_older_version_opens(
             if key not in ("scale", "people") and (draft.kind, key) != ("judgement", "edition")})
             for draft in drafts])
 
-    (register / "hub.db").unlink()
+    (tmp_path / "hub.db").unlink()
     with monkeypatch.context() as patch:
         patch.setattr(Journal, "append", old)
         hubflow("register", "init")
@@ -151,26 +151,26 @@ def test_a_register_of_an_older_version_opens(
     clean(hubflow)
 
 
-def test_spellings_and_conflicts_in_a_register(hubflow: Hubflow, register: Path) -> None:
-    (register / "more.csv").write_text(HEAD + "ash,identify,need,BEN,4,\nbay,,,ana,,yes\n", "utf-8")
+def test_spellings_and_conflicts_in_a_register(hubflow: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text(HEAD + "ash,identify,need,BEN,4,\nbay,,,ana,,yes\n", "utf-8")
     done = hubflow("register", "judge", "more.csv", "--on", "2026-03-04")
     assert "1 abstention recorded" in done.out
     assert "1 more was recorded before" in done.out
     found = results(hubflow)
     assert [said["counted"] for said in found["bay"]["criteria"][0]["assessments"]] == [False, True]
     assert "Ana" in str(found["bay"]["criteria"][0]["assessments"])
-    (register / "near.csv").write_text(HEAD + "ash,identify,need,Ana Reis,4,\n"
+    (tmp_path / "near.csv").write_text(HEAD + "ash,identify,need,Ana Reis,4,\n"
                                        "ash,identify,team,A. Reis,4,\n", "utf-8")
     assert 'the same person as' in hubflow("register", "judge", "near.csv", code=2).err
     clean(hubflow)
 
 
-def test_a_call_keeps_its_list_of_assessors(hubflow: Hubflow, register: Path) -> None:
-    (register / "call/assessors.toml").write_text(
+def test_a_call_keeps_its_list_of_assessors(hubflow: Hubflow, tmp_path: Path) -> None:
+    (tmp_path / "call/assessors.toml").write_text(
         '[[assessors]]\nid = "a-1"\nname = "Ana"\nemail = "ana@example.org"\n'
         'conflicts = ["ash"]\n', "utf-8")
-    (register / "hub.db").unlink()
-    hubflow("register", "init")
+    (tmp_path / "hub.db").unlink()
+    begin_register()
     hubflow("register", "add", "-p", "./ten", "call", "--on", "2026-03-02")
     found = results(hubflow)
     assert [(said["assessor"], said["counted"])

@@ -7,23 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_members import act, call_folder, hub
 
 Sheet = Callable[..., str]
 
 
-@pytest.fixture
-def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def called(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call of three ventures for two places, whose jury has a list."""
     first = hub(tmp_path, "1", 2)
     folder = call_folder(tmp_path)
     (tmp_path / "autumn" / "assessors.toml").write_text(
         '[[assessors]]\nid = "ann"\nname = "Ann"\n', "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", first, folder, "--on", "2025-09-30")
     hubflow("register", "run", "-p", first, "--on", "2025-10-01")
-    return hubflow
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from hubflow.register.standing import running
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method
 
 METHOD = """
@@ -70,15 +70,14 @@ def call_folder(folder: Path, more: str = "") -> str:
     return "autumn"
 
 
-@pytest.fixture
-def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def called(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call of three ventures for two places, which is run."""
     first = hub(tmp_path, "1", 2)
     hub(tmp_path, "2", 1)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
     hubflow("register", "run", "-p", first, "--on", "2025-10-01")
-    return hubflow
 
 
 def act(hubflow: Hubflow, *words: str, on: str = "2025-10-02", code: int = 0) -> str:
@@ -344,7 +343,7 @@ def test_the_deadline_is_judged_by_the_day_on_which_a_paper_came_in(
 ) -> None:
     folder = call_folder(
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
-    hubflow("register", "init")
+    begin_register()
     said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
                    "--received", received).out
     assert f"ash: received on {received[:10]}" in said
@@ -362,7 +361,7 @@ def test_a_late_application_hears_of_it_from_the_hub_not_from_who_recorded_it(
 ) -> None:
     folder = call_folder(
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
             "--received", "2025-10-01", "--by", "Ana Sample (secretary)")
     hubflow("letters", "--register", "--call", "autumn", "--out", "letters", "--format", "md")
@@ -392,7 +391,7 @@ received = 2025-09-30T18:30:00
 id = "cedar"
 standing = "late"
 """)
-    hubflow("register", "init")
+    begin_register()
     said = " ".join(hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder,
                             "--on", "2025-10-02").out.split())
     assert "The birch: received on 2025-09-30 18:30" in said
@@ -413,7 +412,7 @@ def test_a_day_of_receipt_that_decides_nothing_is_refused(
 ) -> None:
     folder = call_folder(
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
-    hubflow("register", "init")
+    begin_register()
     add = ("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02",
            "--received")
     assert "Say the time, too" in hubflow(*add, "2025-09-30", code=2).err
@@ -443,7 +442,7 @@ def test_the_earlier_application_comes_first_in_a_register(
     (tmp_path / folder / "jury.csv").write_text(
         "venture,phase,criterion,assessor,score\n"
         + "".join(f"{id},identify,need,Ann,8\n" for id in SCORES), "utf-8")
-    hubflow("register", "init")
+    begin_register()
     for id, received in (("ash", []), ("birch", ["--received", "2025-09-28"]), ("cedar", [])):
         hubflow("register", "add", "-p", first, "--call", "autumn", f"{folder}/{id}.toml",
                 "--on", "2025-09-30", *received)
@@ -471,7 +470,7 @@ def recommended(hubflow: Hubflow, plugin: str) -> dict[str, str]:
 def test_what_comes_in_after_the_deadline_is_told(hubflow: Hubflow, tmp_path: Path) -> None:
     folder = call_folder(
         tmp_path, 'deadline = 2025-09-30T17:00:00\ntime_zone = "Europe/London"\n')
-    hubflow("register", "init")
+    begin_register()
     said = hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-10-02").out
     assert ("The ash came into the register on 2025-10-02, after call autumn closed on "
             "2025-09-30 17:00 (Europe/London), and is in the race.") in said
@@ -581,7 +580,7 @@ step = "received"
 date = 2025-09-30
 by = "The office"
 """)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-09-01")
     early = hubflow("register", "run", "-p", "./weir-1", "--on", "2025-09-02").out
     assert "open until 30 September 2025, 17:00 (Europe/London)" in " ".join(early.split())
@@ -622,7 +621,7 @@ def test_a_run_of_an_older_hubflow_replays_as_it_was(
 def late_call(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
     """A register with a call whose file says that the ash is late."""
     folder = call_folder(tmp_path, '[[members]]\nid = "ash"\nstanding = "late"\n')
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub(tmp_path, "1", 2), folder, "--on", "2025-09-30")
     return hubflow
 
@@ -768,7 +767,7 @@ seeded = {closed}T18:00:00Z
             f'id = "ash"\nname = "The ash {folder}"\n', "utf-8")
         return f"{folder}/autumn"
 
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./weir", call("first", "8d3f", "2025-10-01"), "--on",
             "2025-10-02")
     refused = hubflow("register", "update", "-p", "./weir", call("other", "77aa", "2025-10-01"),
@@ -802,7 +801,7 @@ def test_places_and_moves_are_told_with_the_rates_of_the_call_s_run(
     for id, price in SCORES.items():
         with (tmp_path / call / f"{id}.toml").open("a") as file:
             file.write(f'currency = "EUR"\n[hubs.weir]\nprice = {price}\n')
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./weir-1", call, "--on", "2025-09-30")
     hubflow("register", "run", "-p", "./weir-1", "--rate", "EUR=0.8", "--on", "2025-10-01")
     said = act(hubflow, "close", "ash", *CLOSED)
@@ -837,7 +836,7 @@ def test_a_call_without_a_file_gets_a_name_and_a_deadline(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
     (tmp_path / "ash.toml").write_text('id = "ash"\nname = "The ash"\n', "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub(tmp_path, "1", 2), "ash.toml", "--call", "winter",
             "--on", "2025-10-02")
     call = ("register", "call", "winter")
@@ -870,7 +869,7 @@ def test_no_place_is_told_as_free_where_everybody_has_one(
 ) -> None:
     """Nobody waits for the place of who left: there are 20 for three."""
     roomy = hub(tmp_path, "1", 20)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", roomy, call_folder(tmp_path), "--on", "2025-09-30")
     hubflow("register", "run", "-p", roomy, "--on", "2025-10-01")
     said = act(hubflow, "decide", "ash", "stop", *CLOSED)
@@ -900,7 +899,7 @@ def test_a_folder_that_holds_a_call_alone_begins_it(hubflow: Hubflow, tmp_path: 
                     'time_zone = "Europe/Lisbon"\n', "utf-8")
     (tmp_path / "call" / "assessors.toml").write_text(
         '[[assessors]]\nid = "ana"\nname = "Ana Reis"\n', "utf-8")
-    hubflow("register", "init")
+    begin_register()
     add = ("register", "add", "-p", hub, "call", "--on", "2025-01-01")
     assert hubflow(*add).out == (
         "Spring call [spring]: call recorded; its ventures come with `hubflow register add "
@@ -928,7 +927,7 @@ def test_a_call_says_not_that_its_ventures_are_to_come_when_they_came_along(
     folder.mkdir()
     (folder / "call.toml").write_text('id = "spring"\nname = "Spring call"\n', "utf-8")
     dossier(folder, "oak")
-    hubflow("register", "init")
+    begin_register()
     said = hubflow("register", "add", "-p", hub, *(
         str(path) for path in sorted(folder.glob("*.toml"))), "--on", "2025-01-01").out
     assert "Spring call [spring]: call recorded.\n" in said

@@ -22,24 +22,23 @@ from hubflow.register.money.money_page import csv_rows
 from hubflow.register.standing.award_plan import with_recorded
 from hubflow.register.storage.entries import JournalEntry
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method
 
 PLAN = ("--tranche", "2026-10-01 = 10000", "--tranche", "2026-12-15 = 20000: interim report",
         "--report", "2026-12-01: people served")
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture that was awarded money in two tranches."""
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", 'currency = "GBP"\n'),
             "--on", "2026-01-10")
     hubflow("register", "award", "oak", "--funder", "A foundation", "--amount", "30000",
             "--requested", "40000", "--programme", "Streets", "--id", "R-1", *PLAN,
             "--on", "2026-09-01")
-    return hubflow
 
 
 def due(hubflow: Hubflow, what: str) -> list[tuple[str, str]]:
@@ -183,7 +182,7 @@ def test_what_a_dossier_states_of_an_award_is_paid_and_due_too(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "elm", """
 [[incubate.awards]]
 id = "X"

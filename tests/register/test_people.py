@@ -13,18 +13,17 @@ import pytest
 from hubflow.register.office.files_with_names import files_holding
 from hubflow.register.people.name_forms import longer_name, name_pattern
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method, sheet
 
 NAMED = 'summary = "Mrs Maria Exemplo said that she would come."\n'
 
 
-@pytest.fixture
-def begun(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def begun(tmp_path: Path) -> None:
     """An empty register, and the small hub's folder beside it."""
     method(tmp_path / "hub")
-    hubflow("register", "init")
-    return hubflow
+    begin_register()
 
 
 def test_signs_of_people_served_are_not_recorded_unless_accepted(
@@ -117,7 +116,7 @@ holds = "identify.authority.name = 'Rosa Exemplo'"
 says = "It is her."
 source = "s"
 """, "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, "--on", "2025-01-01",
             dossier(tmp_path, "oak", '[identify.authority]\nname = "Rosa Exemplo"\n'))
     hubflow("register", "run", "-p", hub, "--on", "2025-01-02")

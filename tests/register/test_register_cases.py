@@ -16,7 +16,7 @@ from tests.jury.test_letters import JUDGED
 
 from hubflow.cli.main import main
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register
 
 NEW = """[[hubs.small.judgements]]
 phase = "first-look"
@@ -250,7 +250,7 @@ def test_a_decision_evaluates_the_venture_once(hubflow: Hubflow, tmp_path: Path)
     (hub / "methodology.toml").write_text(METHOD.replace("score = 50", ""), "utf-8")
     (hub / "__init__.py").write_text(COUNTING, "utf-8")
     dossier(tmp_path, "oak", "The oak", more=JUDGEMENTS)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./small", "oak.toml", "--on", "2025-03-01")
     hubflow("register", "run", "-p", "./small", "--on", "2025-03-05")
     (tmp_path / "compiled.txt").unlink()

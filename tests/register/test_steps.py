@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import METHOD, dossier, method, sheet
 
 CALL = """
@@ -30,16 +30,15 @@ name = { en = "Published", pt = "Publicada" }
 """
 
 
-@pytest.fixture
-def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def called(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a hub of four steps, and one venture in its call."""
     hub = method(tmp_path / "hub")
     with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
         file.write(CALL)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak"), "--call", "spring", "--on",
             "2025-01-01", "--by", "Office")
-    return hubflow
 
 
 def step(hubflow: Hubflow, name: str, on: str, code: int = 0) -> str:
@@ -207,7 +206,7 @@ def with_a_list(
     (tmp_path / "hub").mkdir()
     (tmp_path / "hub" / "methodology.toml").write_text(
         method.format(edition="1", score=50) + LISTED, "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", "./hub", *(dossier(tmp_path, id) for id in ventures),
             "--call", "spring", "--on", "2025-01-01")
     return "./hub"

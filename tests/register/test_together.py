@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from .conftest import Hubflow
+from hubflow.register.standing import running
+
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_members import call_folder, hub
 
 LEARNT = "Ask earlier."
 
 
-@pytest.fixture
-def called(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def called(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with a call of three ventures for two places, which is run."""
     first = hub(tmp_path, "1", 2)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", first, call_folder(tmp_path), "--on", "2025-09-30")
     hubflow("register", "run", "-p", first, "--on", "2025-10-01")
-    return hubflow
 
 
 def decide(hubflow: Hubflow, *words: str, code: int = 0) -> str:
@@ -183,3 +185,44 @@ def test_a_call_is_awarded_at_once(called: Hubflow) -> None:
     assert entries(called, "ash").count("award") == 1
     assert "Name ventures, or a call" in award(called, code=2)
     assert "--id goes with one venture" in award(called, "ash", "birch", "--id", "A1", code=2)
+
+
+def test_whom_a_guarantee_holds_back_is_named_beside_whom_it_does_not(
+    hubflow: Hubflow, tmp_path: Path
+) -> None:
+    first = hub(tmp_path, "1", 2)
+    folder = tmp_path / call_folder(tmp_path)
+    for id, children in (("ash", "false"), ("birch", "true")):
+        with (folder / f"{id}.toml").open("a", encoding="utf-8") as file:
+            file.write(f"[identify]\nincludes_children = {children}\n"
+                       "includes_adults_at_risk = false\n")
+    begin_register()
+    hubflow("register", "add", "-p", first, "autumn", "--on", "2025-09-30")
+    hubflow("register", "run", "-p", first, "--on", "2025-10-01")
+    decide(hubflow, *AS_RECOMMENDED, "--learning", LEARNT)
+    hubflow("register", "run", "-p", first, "--on", "2025-10-02")
+    path = sheet(hubflow)
+    why = {"Decision": "advance", "Reasons": "They are ready."}
+    fill(path, {"ash": why, "birch": why})
+    said = decide(hubflow, "--sheet", "sheet.xlsx", code=2)
+    assert "understand: birch: cannot advance, whoever decides it" in said
+    assert "ash" not in said
+    assert entries(hubflow, "ash").count("decision") == 1
+    fill(path, {"birch": {"Decision": ""}})
+    assert "1 decision recorded: 1 advance." in decide(hubflow, "--sheet", "sheet.xlsx")
+
+
+def test_a_calls_decisions_are_looked_at_together(
+    called: Hubflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[tuple[str, ...]] = []
+    inner = running.edition_cases
+
+    def spy(journal: Any, kept: Any, ventures: Sequence[str], *rest: Any, **named: Any) -> Any:
+        looked_at.append(tuple(ventures))
+        return inner(journal, kept, ventures, *rest, **named)
+
+    monkeypatch.setattr(running, "edition_cases", spy)
+    decide(called, *AS_RECOMMENDED, "--learning", LEARNT)
+    # that they are sound, and then the places of their call
+    assert looked_at == [("ash", "birch", "cedar")] * 2

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from hubflow.register.storage import database_tables as schema
 from hubflow.register.storage.database_connection import engine_for
 from hubflow.register.storage.entries import JournalEntry
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import dossier, method
 
 MORE = """
@@ -61,18 +60,17 @@ opening_cash = 50
 """
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture in test trading, under a method with checkpoints of its own."""
     hub = method(tmp_path / "hub")
     with (tmp_path / "hub" / "methodology.toml").open("a", encoding="utf-8") as file:
         file.write(MORE)
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, dossier(tmp_path, "oak", TRADING), "--on", "2025-01-10")
     for _ in range(4):
         hubflow("register", "decide", "oak", "recognised", "--by", "B", "--reasons", "r",
                 "--evidence", "seen", "--on", "2025-01-11")
-    return hubflow
 
 
 def due(hubflow: Hubflow, what: str) -> tuple[str, str] | None:
@@ -192,7 +190,7 @@ def test_the_checkpoint_due_is_the_first_that_no_run_followed(
 
 def test_a_sheets_problems_are_told_where_they_stand(hubflow: Hubflow, tmp_path: Path) -> None:
     hub = method(tmp_path / "hub")
-    hubflow("register", "init")
+    begin_register()
     business = dossier(tmp_path, "biz", '[trade]\nstart = 2024-01-01\nlegal_form = "charity"\n')
     hubflow("register", "add", "-p", hub, business, "--on", "2024-01-01")
     (tmp_path / "months.csv").write_text(

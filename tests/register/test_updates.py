@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow
+from .conftest import Hubflow, begin_register, set_up_once
 from .test_commands import method, sheet
 
 PLAIN = '''id = "oak"
@@ -42,14 +42,13 @@ amount = 900
 '''
 
 
-@pytest.fixture
-def oak(hubflow: Hubflow, tmp_path: Path) -> Hubflow:
+@set_up_once
+def oak(hubflow: Hubflow, tmp_path: Path) -> None:
     """A register with one venture, whose file is `oak.toml`."""
     hub = method(tmp_path / "hub")
     (tmp_path / "oak.toml").write_text(PLAIN, "utf-8")
-    hubflow("register", "init")
+    begin_register()
     hubflow("register", "add", "-p", hub, "oak.toml", "--on", "2025-01-01")
-    return hubflow
 
 
 def copy(folder: Path, old: str = "", new: str = "", more: str = "") -> str:

@@ -135,8 +135,8 @@ def _decide_many(
                 (one.standing, {"reasons": one.reasons, "learning": one.learning})
                 for one in wanted], by=body)
         together.decide_together(
-            journal, wanted, body=body, on=register.day, by=register.recorder, accepted=accepted,
-            plugin_hub=plugin_hub)
+            journal, chosen, wanted, body=body, on=register.day, by=register.recorder,
+            accepted=accepted, plugin_hub=plugin_hub)
         lines = together.places_after(journal, wanted, register.day, plugin_hub)
         lines += [f"{one.standing.name}: {unpaid}" for one in wanted if one.word == "stop"
                   for unpaid in unpaid_sentences(journal, chosen, one.standing.venture)]

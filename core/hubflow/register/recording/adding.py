@@ -18,10 +18,10 @@ from hubflow.register.calls.call_entries import call_draft, other_seeds
 from hubflow.register.recording.dossier_entries import challenge_draft, dossier_draft
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge, sheet_digests
-from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.running import check_all_rebuilt
 from hubflow.register.standing.standing_table import (
     ids_of,
-    known_standing,
+    known_standings,
     refresh,
     standing_of,
     unknown_venture,
@@ -89,7 +89,7 @@ def add(
     touched = [draft.subject for draft in new if draft.kind == "dossier"]
     refresh(journal, about.id, touched)
     journal.gather(about.id, touched)
-    _check_rebuilt(journal, about.id, touched, on)
+    check_all_rebuilt(journal, known_standings(journal, about.id, touched), on)
     return [
         AddedFile(draft.subject, str(draft.personal.get("name") or draft.subject),
                   str(draft.body["kind"]), _version(journal, draft),
@@ -202,12 +202,6 @@ def _says_the_same(found: JournalEntry, draft: Draft) -> bool:
 def _version(journal: Journal, draft: Draft) -> int:
     return sum(entry.kind == "dossier" for entry in effective(journal.read(
         hub=draft.hub, subject=draft.subject, kinds=["dossier", "correction"], personal=False)))
-
-
-def _check_rebuilt(journal: Journal, hub: str, ventures: Iterable[str], on: dt.date) -> None:
-    """Raise :class:`BadInput` if a venture's entries do not fit together."""
-    for venture in ventures:
-        check_rebuilt(journal, known_standing(journal, hub, venture), on)
 
 
 def learning(journal: Journal, hub: str, draft: Draft) -> Iterable[tuple[str, str]]:

@@ -122,7 +122,7 @@ def correct(
     standing = standing_of(journal, entry.hub, entry.subject)
     if standing is not None:
         with problems_by_option(entry.subject, "--set "):
-            check_rebuilt(journal, standing, dt.date.today())
+            check_rebuilt(journal, [standing], dt.date.today())
     return entry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hubflow.engine.pipeline.case_source import CaseSet
@@ -23,7 +23,7 @@ from hubflow.register.recording.lifecycle import (
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
-from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.running import check_rebuilt, unsound
 from hubflow.register.standing.standing_table import refresh
 from hubflow.register.standing.venture_standing import PASSES, VentureStanding
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
@@ -42,6 +42,22 @@ def decide(
     people served in its words are right. Raises :class:`BadInput` where the lifecycle does not
     allow it, where nothing was recommended yet, where it departs without reasons, or where a
     guarantee does not let the venture past.
+    """
+    record_decision(journal, standing, word, body=body, on=on, by=by, reasons=reasons,
+                    evidence=evidence, learning=learning, phase=phase, accepted=accepted)
+    for bad in unsound_decisions(journal, [(standing, word)], on, plugin_hub).values():
+        raise bad
+    return refresh(journal, standing.hub, [standing.venture])[standing.venture]
+
+
+def record_decision(
+    journal: Journal, standing: VentureStanding, word: str, *, body: str, on: dt.date, by: str,
+    reasons: str = "", evidence: Iterable[str] = (), learning: str = "", phase: str | None = None,
+    accepted: str = "",
+) -> None:
+    """Record a decision as :func:`decide` does, without a look at what comes of it.
+
+    :func:`unsound_decisions` looks at that, and the standings are computed again after it.
     """
     hub, venture = standing.hub, standing.venture
     check_day(standing, on, moves=True)
@@ -71,11 +87,28 @@ def decide(
         personal=_personal(by, body, reasons, learning, accepted),
     )
     journal.append([draft])
-    with problems_by_option(venture):
-        checked = check_rebuilt(journal, standing, on, plugin_hub)
-    if word in PASSES and standing.phase:
-        _check_guarantees(journal, standing, checked, plugin_hub)
-    return refresh(journal, hub, [venture])[venture]
+
+
+def unsound_decisions(
+    journal: Journal, decided: Iterable[tuple[VentureStanding, str]], on: dt.date,
+    plugin_hub: LoadedHub | None = None,
+) -> dict[str, BadInput]:
+    """Return what is wrong with recorded decisions, by the ventures that they are on.
+
+    Each is told with where its venture stood before. A call's ventures are looked at together;
+    where something is wrong with them, each by itself.
+    """
+    words = {standing.venture: (standing, word) for standing, word in decided}
+    passing = {id for id, (standing, word) in words.items() if word in PASSES and standing.phase}
+
+    def check(group: Sequence[VentureStanding]) -> None:
+        with problems_by_option(group[0].venture):
+            checked = check_rebuilt(journal, group, on, plugin_hub)
+        led_on = [one for one in group if one.venture in passing]
+        if led_on:
+            _check_guarantees(journal, led_on, checked, plugin_hub)
+
+    return dict(unsound([standing for standing, _ in words.values()], check))
 
 
 def act(
@@ -94,7 +127,7 @@ def act(
         personal=_personal(by, body, reasons, learning, accepted),
     )])
     with problems_by_option(venture):
-        check_rebuilt(journal, standing, on)
+        check_rebuilt(journal, [standing], on)
     return refresh(journal, hub, [venture])[venture]
 
 
@@ -130,20 +163,22 @@ def _changed_since(
 
 
 def _check_guarantees(
-    journal: Journal, standing: VentureStanding, checked: tuple[CaseSet, Prepared] | None,
-    plugin_hub: LoadedHub | None,
+    journal: Journal, passing: Sequence[VentureStanding],
+    checked: tuple[CaseSet, Prepared] | None, plugin_hub: LoadedHub | None,
 ) -> None:
     """Refuse an advance that a guarantee of the core forbids."""
     if checked is None:
         # the hub's code is not here: raises what to install
-        hub_of(stored_edition(journal, standing.hub, standing.edition), plugin_hub)
+        hub_of(stored_edition(journal, passing[0].hub, passing[0].edition), plugin_hub)
         return
     cases, prepared = checked
-    result = cases.result(prepared, severity=False)
-    phase = next(phase for venture in result.ventures for phase in venture.phases
-                 if phase.phase == standing.phase)
-    if phase.decision is not None and not phase.decision.moved:
-        raise BadInput(_guarantee_problems(standing.venture, phase))
+    phases = {(venture.id, phase.phase): phase
+              for venture in cases.result(prepared, severity=False).ventures
+              for phase in venture.phases}
+    for standing in passing:
+        phase = phases[standing.venture, standing.phase]
+        if phase.decision is not None and not phase.decision.moved:
+            raise BadInput(_guarantee_problems(standing.venture, phase))
 
 
 def _guarantee_problems(venture: str, phase: PhaseResult) -> list[Problem]:

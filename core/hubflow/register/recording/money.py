@@ -19,7 +19,7 @@ from hubflow.register.recording.editions import hub_currency, hub_of, stored_edi
 from hubflow.register.recording.lifecycle import check_day
 from hubflow.register.recording.option_errors import problems_by_option
 from hubflow.register.standing.dues import month_text, recorded_months, trading_since
-from hubflow.register.standing.running import check_rebuilt
+from hubflow.register.standing.running import check_all_rebuilt, check_rebuilt
 from hubflow.register.standing.standing_table import known_standing, refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import (
@@ -123,8 +123,7 @@ def ledger(
         raise BadInput(problems)
     journal.append(drafts)
     now = refresh(journal, hub, standings)
-    for standing in standings.values():
-        check_rebuilt(journal, standing, on)
+    check_all_rebuilt(journal, standings.values(), on)
     return [now[venture] for venture in standings]
 
 
@@ -290,5 +289,5 @@ def recorded_money(journal: Journal, hub: str, venture: str, draft: Draft) -> Ve
     journal.append([draft])
     now = refresh(journal, hub, [venture])[venture]
     with problems_by_option(venture):
-        check_rebuilt(journal, standing, draft.on)
+        check_rebuilt(journal, [standing], draft.on)
     return now

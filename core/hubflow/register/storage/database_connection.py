@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
-from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.storage.database_tables import HEAD
@@ -52,6 +53,30 @@ class DatabaseFailure(BadInput):
         self.kind = kind
 
 
+class _Statements(dict[Any, Any]):
+    """Statements that SQLAlchemy made into SQL, for all databases of a driver in this process.
+
+    SQLAlchemy keeps them by the connection's own dialect, of which each address has another. Then
+    a command that opens a register twice makes them twice, which takes longer than running them.
+    """
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """Return a statement's SQL if it was made."""
+        return super().get(_without_dialect(key), default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        """Keep a statement's SQL."""
+        super().__setitem__(_without_dialect(key), value)
+
+
+def _without_dialect(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(part for part in key if not isinstance(part, Dialect))
+
+
+_STATEMENTS: Mapping[str, _Statements] = {backend: _Statements() for backend in _DRIVERS}
+"""The statements of each database: as many as the code has."""
+
+
 def engine_for(url: str, wait: float = 60) -> Engine:
     """Return the engine for ``url``, not yet connected. Raise :class:`BadInput` for a bad address.
 
@@ -74,7 +99,8 @@ def engine_for(url: str, wait: float = 60) -> Engine:
                           _SCHEMES)
     parsed = parsed.set(drivername=_DRIVERS[backend][-1])
     try:
-        engine = sa.create_engine(parsed, **_options(backend, wait))
+        engine = sa.create_engine(parsed, **_options(backend, wait), execution_options={
+            "compiled_cache": _STATEMENTS[backend]})
         engine.dialect.create_connect_args(parsed)
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
         raise one_problem(safe_url(parsed), say("register-problems.this_is_not_the_address_of"),

@@ -13,8 +13,8 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_places import call_result
-from hubflow.register.recording.deciding import decide
-from hubflow.register.standing.standing_table import ids_of, known_standing
+from hubflow.register.recording.deciding import record_decision, unsound_decisions
+from hubflow.register.standing.standing_table import ids_of, known_standing, refresh
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import words
@@ -123,26 +123,30 @@ def as_recommended(
 
 
 def decide_together(
-    journal: Journal, wanted: Sequence[WantedDecision], *, body: str, on: dt.date, by: str,
-    accepted: Mapping[str, str], plugin_hub: LoadedHub | None = None,
+    journal: Journal, hub: str, wanted: Sequence[WantedDecision], *, body: str, on: dt.date,
+    by: str, accepted: Mapping[str, str], plugin_hub: LoadedHub | None = None,
 ) -> list[VentureStanding]:
     """Record decisions on many ventures; return where they stand then.
 
     Raises :class:`BadInput` with all problems of all of them; the transaction then keeps none.
     """
-    problems: list[Problem] = []
-    after = []
+    wrong: dict[str, BadInput] = {}
     for one in wanted:
         try:
-            after.append(decide(
+            record_decision(
                 journal, one.standing, one.word, body=body, on=on, by=by, reasons=one.reasons,
-                evidence=one.evidence, learning=one.learning, plugin_hub=plugin_hub,
-                accepted=accepted.get(one.standing.venture, "")))
+                evidence=one.evidence, learning=one.learning,
+                accepted=accepted.get(one.standing.venture, ""))
         except BadInput as bad:
-            problems += map(one.placed, bad.problems)
-    if problems:
-        raise BadInput(problems)
-    return after
+            wrong[one.standing.venture] = bad
+    wrong |= unsound_decisions(
+        journal, [(one.standing, one.word) for one in wanted if one.standing.venture not in wrong],
+        on, plugin_hub)
+    if wrong:
+        raise BadInput(one.placed(problem) for one in wanted if one.standing.venture in wrong
+                       for problem in wrong[one.standing.venture].problems)
+    after = refresh(journal, hub, [one.standing.venture for one in wanted])
+    return [after[one.standing.venture] for one in wanted]
 
 
 def places_after(

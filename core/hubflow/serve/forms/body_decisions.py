@@ -9,8 +9,8 @@ import attrs
 
 from hubflow.model.input_problems import BadInput, Problem
 from hubflow.plugins.manager import LoadedHub
-from hubflow.register.recording.deciding import decide
-from hubflow.register.standing.standing_table import standing_of, with_call_standing
+from hubflow.register.recording.deciding import record_decision, unsound_decisions
+from hubflow.register.standing.standing_table import refresh, standing_of, with_call_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import latest
 from hubflow.register.storage.journal import Journal
@@ -66,7 +66,8 @@ def record_decisions(
     """
     problems: dict[str, str] = {}
     stale: list[str] = []
-    signs, count = False, 0
+    recorded: list[tuple[VentureStanding, str]] = []
+    signs = False
     for one, standing in zip(decisions, _of_call(journal, hub, call, decisions), strict=True):
         if mark_of_standing(standing) != one.seen:
             if not _recorded_before(standing, one):
@@ -76,18 +77,21 @@ def record_decisions(
         try:
             accepted = accepted_texts_of(journal, hub, one.venture, texts, by=body, accept=accept,
                                          standing=standing)
-            decide(journal, standing, one.word, body=body, on=on, by=by, reasons=one.reasons,
-                   evidence=one.evidence, learning=one.learning, plugin_hub=plugin_hub,
-                   accepted=accepted)
-            count += 1
+            record_decision(journal, standing, one.word, body=body, on=on, by=by,
+                            reasons=one.reasons, evidence=one.evidence, learning=one.learning,
+                            accepted=accepted)
+            recorded.append((standing, one.word))
         except SignsOfPeople as found:
             problems |= found.problems
             signs = True
         except BadInput as bad:
             problems |= _by_field(one.venture, bad)
+    for venture, wrong in unsound_decisions(journal, recorded, on, plugin_hub).items():
+        problems |= _by_field(venture, wrong)
     if problems or stale:
         raise DecisionsRefused(problems, stale, signs=signs)
-    return count
+    refresh(journal, hub, [standing.venture for standing, _ in recorded])
+    return len(recorded)
 
 
 def _of_call(
