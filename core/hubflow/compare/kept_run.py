@@ -45,13 +45,14 @@ class KeptRun:
 
 def run_hub(
     name: str, cases: CaseSet, *, panel: Sequence[Path] = (), rates: Rates | None = None,
-    language: str | None = None, carried: Sequence[Judgement] = (),
+    language: str | None = None, carried: Sequence[Judgement] = (), severity: bool = True,
 ) -> KeptRun:
     """Run a hub over its cases and return everything; arguments as for a run.
 
-    ``carried`` are judgements of other hubs that serve this one.
+    ``carried`` are judgements of other hubs that serve this one; ``severity`` as for
+    :meth:`CaseSet.result`.
     """
     prepared = cases.prepared(panel=panel, rates=rates, language=language, carried=carried)
     table = run_table(prepared)
-    return KeptRun(name, prepared, table, cases.result(prepared, table), cases.layout,
-                   frozenset((j.venture, j.phase, j.criterion) for j in carried))
+    return KeptRun(name, prepared, table, cases.result(prepared, table, severity=severity),
+                   cases.layout, frozenset((j.venture, j.phase, j.criterion) for j in carried))

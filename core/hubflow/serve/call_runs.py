@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 
 import attrs
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
+from hubflow.engine.severity.severity_records import PhaseSeverity, severity_of
 from hubflow.model.results import VentureResult
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.load import InputEntry
@@ -33,6 +35,12 @@ class EditionRun:
     def entries(self) -> Mapping[str, InputEntry]:
         """The dossiers by the venture's id."""
         return {case.id: case.entry for case in self.run.prepared.cases}
+
+    @functools.cached_property
+    def severity(self) -> tuple[PhaseSeverity, ...]:
+        """What can be told of the assessors, worked out where a page first tells of it."""
+        run = self.run
+        return severity_of(self.cases.with_assessors(run.result, run.prepared, run.table))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -77,7 +85,8 @@ def run_call(
     asked = [one for one in with_call_standing(journal, hub, found) if one.kind == "venture"]
     source = RegisterCases(journal, "register", hub, asked, plugin_hub, day)
     editions = tuple(EditionRun(cases, run_hub(
-        cases.hub.methodology.methodology.hub.edition, cases, language=language or None))
+        cases.hub.methodology.methodology.hub.edition, cases, language=language or None,
+        severity=False))
         for cases in source.case_sets())
     return CallRun(head, day, {one.venture: one for one in asked}, editions)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
-import sqlalchemy as sa
 
 from hubflow.jury.jury_questions import JuryQuestions, at_hand, questions_for
 from hubflow.model.assessors import Assessor
@@ -16,9 +16,8 @@ from hubflow.model.results import VentureResult
 from hubflow.reading.panel.assessor_names import AssessorNames
 from hubflow.register.calls.call_entries import assessors_of_call
 from hubflow.register.recording.dossier_entries import judgement_of
-from hubflow.register.storage.database_tables import entries, of_kinds
 from hubflow.register.storage.entries import JournalEntry, effective
-from hubflow.register.storage.journal import Journal, entry_of
+from hubflow.register.storage.journal import Journal
 from hubflow.serve.call_runs import CallRun, EditionRun
 from hubflow.text.catalogue import words
 
@@ -221,17 +220,16 @@ def judgements_on(
     """Return what the register holds of each venture's judgements, the latest last: now, or what it
     held by an entry.
     """
-    rows = journal.connection.execute(sa.select(entries).where(
-        entries.c.hub == hub, entries.c.subject.in_(ventures),
-        of_kinds(["judgement", "correction"]),
-        *(() if until is None else (entries.c.seq <= until,))).order_by(entries.c.seq)).mappings()
-    by_venture: dict[str, list[JournalEntry]] = {}
-    for row in rows:
-        by_venture.setdefault(row["subject"], []).append(entry_of(row))
-    return {venture: [
-        judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
-        for entry in sorted(effective(found), key=lambda entry: (entry.on, entry.seq))
-        if entry.kind == "judgement"] for venture, found in by_venture.items()}
+    return {venture: journal.kept.result(
+        ("judgements", venture), found, functools.partial(_latest_last, venture, found))
+        for venture, found in journal.read_of(hub, ventures, ("judgement", "correction"),
+                                              until=until) if found}
+
+
+def _latest_last(venture: str, found: Sequence[JournalEntry]) -> Sequence[Judgement]:
+    return tuple(judgement_of(venture, entry.body, entry.personal, entry.on, entry.seq)
+                 for entry in sorted(effective(found), key=lambda entry: (entry.on, entry.seq))
+                 if entry.kind == "judgement")
 
 
 def _asked(edition: EditionRun, language: str) -> Iterator[JuryQuestions]:

@@ -100,14 +100,21 @@ class CaseSet(PlainRecord):
             from hubflow.engine.call.call_notes import with_race
 
             result = with_race(result, prepared, finished, self.chosen)
-        if severity and len({(each.venture, each.assessor)
-                             for each in prepared.judgements}) > 1:
-            from hubflow.engine.severity.severity import with_severity
-
-            result = with_severity(result, prepared, finished, self.holds)
+        if severity:
+            result = self.with_assessors(result, prepared, finished)
         return attrs.evolve(
             result,
             ventures=tuple(one for one in result.ventures if self.holds(one.id)))
+
+    def with_assessors(
+        self, result: RunResult, prepared: Prepared, finished: pl.DataFrame
+    ) -> RunResult:
+        """Return a result with what can be told of the assessors, where there is anything."""
+        if len({(each.venture, each.assessor) for each in prepared.judgements}) < 2:
+            return result
+        from hubflow.engine.severity.severity import with_severity
+
+        return with_severity(result, prepared, finished, self.holds)
 
     def holds(self, id: str) -> bool:
         """Return whether a venture was asked for."""

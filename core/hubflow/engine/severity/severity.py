@@ -142,7 +142,7 @@ def _levelled(
             phases[case.id], case.id, judges[case.id], level[case.id],
             _score(levelled, plan, row),
             None if after[row] == own[row] else after[row], changed[row] / DRAWS)
-        for row, case in enumerate(prepared.cases) if case.id in judges}
+        for row, case in enumerate(prepared.cases) if case.id in phases}
 
 
 def _venture(

@@ -145,7 +145,7 @@ def _methodology(entry: JournalEntry) -> LoadedMethodology:
                       spoken_language())
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=32)
 def _read_once(text: str, name: str, digest: str, _language: str) -> LoadedMethodology:
     """Return a method that is read, and compiled, once for all ventures of an edition.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -33,6 +33,7 @@ from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries, of_kinds
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 from hubflow.register.storage.entry_shapes import entry_flaw
+from hubflow.register.storage.kept_entries import KeptEntries, Mark
 from hubflow.text.spoken import say
 
 _SALT = 16
@@ -82,9 +83,10 @@ def _query(given: frozenset[str], personal: bool) -> sa.Select[Any]:
 
 @attrs.frozen(eq=False, repr=False)
 class Journal:
-    """A register's journal, within one transaction."""
+    """A register's journal, within one transaction. ``kept`` are entries of earlier ones."""
 
     connection: Connection
+    kept: KeptEntries = attrs.field(factory=KeptEntries)
     _editions: dict[str, list[JournalEntry]] = attrs.field(factory=dict, init=False)
     _gathered: dict[tuple[str, str], list[JournalEntry]] = attrs.field(factory=dict, init=False)
 
@@ -134,11 +136,42 @@ class Journal:
             return
         self._gathered.update({(hub, each): [] for each in wanted})
         for start in range(0, len(wanted), _NAMED_AT_ONCE):
-            query = sa.select(entries).order_by(entries.c.seq).where(
-                entries.c.hub == hub,
-                entries.c.subject.in_(wanted[start:start + _NAMED_AT_ONCE]))
-            for row in self.connection.execute(query).mappings():
-                self._gathered[hub, row["subject"]].append(entry_of(row))
+            for entry in self._kept_or_read(
+                    entries.c.hub == hub,
+                    entries.c.subject.in_(wanted[start:start + _NAMED_AT_ONCE])):
+                self._gathered[hub, entry.subject].append(entry)
+
+    def read_of(
+        self, hub: str, subjects: Sequence[str], kinds: Sequence[EntryKind], *,
+        until: int | None = None,
+    ) -> Iterator[tuple[str, list[JournalEntry]]]:
+        """Yield ventures or calls with their entries of some kinds, in order, however many."""
+        self.gather(hub, subjects)
+        left = [each for each in dict.fromkeys(subjects) if (hub, each) not in self._gathered]
+        found: dict[str, list[JournalEntry]] = {}
+        for start in range(0, len(left), _NAMED_AT_ONCE):
+            for entry in self._kept_or_read(
+                    entries.c.hub == hub, of_kinds(kinds),
+                    entries.c.subject.in_(left[start:start + _NAMED_AT_ONCE])):
+                if until is None or entry.seq <= until:
+                    found.setdefault(entry.subject, []).append(entry)
+        for subject in dict.fromkeys(subjects):
+            yield subject, found.get(subject, []) if (hub, subject) not in self._gathered else (
+                self.read(hub=hub, subject=subject, kinds=kinds, until=until))
+
+    def _kept_or_read(self, *conditions: sa.ColumnElement[bool]) -> list[JournalEntry]:
+        """Return the entries of some conditions in order; those that are kept are not read."""
+        def read(missing: Collection[int]) -> Iterator[tuple[Mark, JournalEntry]]:
+            some = [entries.c.seq.in_(missing)] if len(missing) <= _NAMED_AT_ONCE else []
+            for row in self.connection.execute(
+                    sa.select(entries).where(*conditions, *some)).mappings():
+                yield (row["seq"], row["digest"], row["salt"]), entry_of(row)
+
+        marks = self.connection.execute(sa.select(
+            entries.c.seq, entries.c.digest, entries.c.salt).where(*conditions)
+            .order_by(entries.c.seq))
+        return self.kept.entries([(int(seq), str(digest), str(salt))
+                                  for seq, digest, salt in marks], read)
 
     def forget_gathered(self) -> None:
         """Read entries anew from here on: some were added or changed."""
@@ -150,7 +183,8 @@ class Journal:
         They are read once, and again after one was added.
         """
         if hub not in self._editions:
-            found = effective(self.read(hub=hub, kinds=["edition", "correction"]))
+            found = effective(self._kept_or_read(
+                entries.c.hub == hub, entries.c.kind.in_(["edition", "correction"])))
             self._editions[hub] = [entry for entry in found if entry.kind == "edition"]
         return self._editions[hub]
 

@@ -25,6 +25,7 @@ from hubflow.register.storage.database_failures import explained_failures
 from hubflow.register.storage.database_tables import HEAD
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.kept_entries import KeptEntries
 from hubflow.register.storage.locking import USUAL, Patience, take_turn, wait_at_most
 from hubflow.register.storage.temporary_database import temporary_database
 from hubflow.text.spoken import say
@@ -38,6 +39,7 @@ class Register:
     patience: Patience = USUAL
     _writer: Connection | None = attrs.field(default=None, init=False)
     _file: tuple[int, int] | None = attrs.field(default=None, init=False)
+    _kept: KeptEntries = attrs.field(factory=KeptEntries, init=False)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
@@ -52,7 +54,7 @@ class Register:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 wait_at_most(connection, self.patience.seconds)
-                yield Journal(connection)
+                yield Journal(connection, self._kept)
 
     @contextlib.contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Journal]:
@@ -65,7 +67,7 @@ class Register:
             self._same_file()
             with writer.begin() as transaction:
                 take_turn(writer, self.patience)
-                yield Journal(writer)
+                yield Journal(writer, self._kept)
                 if not keep:
                     transaction.rollback()
 

@@ -75,9 +75,9 @@ def _page(request: PageRequest, edition: EditionRun, phase: Phase) -> PageAnswer
                            if rule.score is not None],
             "judged": (0, 0) if request.partial else _judged(request, phase.id, edition.run.name),
             "decided": any(row["at"].decision for row in rows),
-            "hanging": _hanging(edition.run, phase.id),
+            "hanging": _hanging(edition, phase.id),
             "severity": () if request.partial else _severity(
-                request, edition.run, phase.id)})
+                request, edition, phase.id)})
 
 
 def _rows(
@@ -132,25 +132,22 @@ def _place(venture: VentureResult, at: PhaseResult) -> tuple[Any, ...]:
             -(score.lower + score.upper) if score else 0.0, venture.name)
 
 
-def _hanging(run: KeptRun, phase: str) -> frozenset[str]:
+def _hanging(edition: EditionRun, phase: str) -> frozenset[str]:
     """Return the ventures whose recommendation hangs on who judged."""
-    from hubflow.engine.severity.severity_records import severity_of
-
-    return frozenset(one.venture for found in severity_of(run.result) if found.phase == phase
+    return frozenset(one.venture for found in edition.severity if found.phase == phase
                      for one in found.ventures if one.hangs)
 
 
-def _severity(request: PageRequest, run: KeptRun, phase: str) -> Sequence[Any]:
+def _severity(request: PageRequest, edition: EditionRun, phase: str) -> Sequence[Any]:
     """Return how strict each assessor of a phase was, as blocks; nothing where nobody judged."""
     from hubflow.documents.publishing.blocks import blocks_of
     from hubflow.documents.severity_page import severity_markdown
-    from hubflow.engine.severity.severity_records import severity_of
     from hubflow.serve.jury_work import assessor_titles
 
-    found = [one for one in severity_of(run.result) if one.phase == phase]
+    found = [one for one in edition.severity if one.phase == phase]
     if not found:
         return ()
-    names = {one.id: one.name for one in run.result.ventures}
+    names = {one.id: one.name for one in edition.run.result.ventures}
     with request.register.reading() as journal:
         person = assessor_titles(journal, request.hub, request.path["call"])
     return blocks_of(str(severity_markdown(

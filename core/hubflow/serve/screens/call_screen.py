@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hubflow.register.storage.journal import Journal
     from hubflow.serve.call_runs import CallRun
     from hubflow.serve.forms.member_standing import StandingRecorded
-    from hubflow.serve.jury_work import AssessorWork, JuryWork, VentureTask
+    from hubflow.serve.jury_work import AssessorWork, VentureTask
 
 
 @hookimpl
@@ -147,7 +147,7 @@ def _page(
     call = request.path["call"]
     with request.register.reading() as journal:
         run = request.register.call_run(journal, request.hub, call, request.language)
-        jury = JuryWork.of(journal, request.hub, call, run, request.language)
+        assessors = JuryWork.of(journal, request.hub, call, run, request.language).assessors()
         decided = decided_phases(journal, request.hub, call, run)
         progress = call_progress(journal, request.hub, call)
         found = recorded_call(journal, request.hub, call)
@@ -161,9 +161,9 @@ def _page(
         values={
             "call": call, "progress": progress, "ahead": ahead, "not_yet": not_yet,
             "today": dt.date.today().isoformat(), "form": form or {},
-            "problems": problems or {}, "signs": signs, "members": list(_members(run, jury)),
-            "assessors": _assessors(request, jury), "judged_now": _phases(request, (
-                task for one in jury.assessors() for task in one.judging)),
+            "problems": problems or {}, "signs": signs, "members": list(_members(run, assessors)),
+            "assessors": _assessors(request, assessors), "judged_now": _phases(request, (
+                task for one in assessors for task in one.judging)),
             "decided": decided, "standings": STANDINGS, "stood": stood,
             "ran": request.query.get("ran", ""),
             "stepped": "stepped" in request.query, "begun": "begun" in request.query,
@@ -204,11 +204,11 @@ def _command(request: PageRequest, form: Mapping[str, str] | None) -> str:
     return command_line("hubflow", "register", "run", "--call", call, "--hub", request.hub)
 
 
-def _members(run: CallRun, jury: JuryWork) -> Any:
+def _members(run: CallRun, assessors: Sequence[AssessorWork]) -> Any:
     """Yield the ventures of a call: where each stands, and how many have judged it."""
-    judged = {task.id: 0 for one in jury.assessors() for task in one.tasks}
+    judged = {task.id: 0 for one in assessors for task in one.tasks}
     reading = dict(judged)
-    for one in jury.assessors():
+    for one in assessors:
         for task in one.tasks:
             reading[task.id] += not task.abstains
             judged[task.id] += task.complete and not task.abstains
@@ -217,9 +217,11 @@ def _members(run: CallRun, jury: JuryWork) -> Any:
                "judged": judged.get(id, 0), "reading": reading.get(id, 0)}
 
 
-def _assessors(request: PageRequest, jury: JuryWork) -> list[dict[str, Any]]:
+def _assessors(
+    request: PageRequest, assessors: Sequence[AssessorWork]
+) -> list[dict[str, Any]]:
     """Return each assessor with how far they are, and a reminder to copy."""
-    return [{"work": work, "reminder": _reminder(request, work)} for work in jury.assessors()]
+    return [{"work": work, "reminder": _reminder(request, work)} for work in assessors]
 
 
 def _phases(request: PageRequest, tasks: Iterable[VentureTask]) -> list[str]:

@@ -197,7 +197,7 @@ def _source(journal: Journal, request: PageRequest, venture: str = "") -> Regist
     from hubflow.register.standing.standing_table import ids_of, standing_of
     from hubflow.serve.kept_cases import PageCases
 
-    call, hub = request.path["call"], request.hub
+    call, hub, shared = request.path["call"], request.hub, request.register
     if venture:
         alone = standing_of(journal, hub, venture)
         found = [] if alone is None else [alone]
@@ -206,7 +206,9 @@ def _source(journal: Journal, request: PageRequest, venture: str = "") -> Regist
         found = standings_asked_for(journal, hub, [], call)
     return PageCases(
         journal, hub, hub, [one for one in found if one.kind == "venture" and one.call == call],
-        request.register.plugin_hub, dt.date.today(), request.register.kept_runs(journal, hub))
+        shared.plugin_hub, dt.date.today(), shared.kept_runs(journal, hub),
+        None if venture else (request.language, lambda: shared.call_run(
+            journal, hub, call, request.language)))
 
 
 def _made(source: RegisterCases, request: PageRequest) -> tuple[MadeList | None, str]:
