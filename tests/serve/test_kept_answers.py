@@ -15,13 +15,19 @@ from tests.serve.conftest import CALL, FIRST, MECHANISM, Desk, add_mechanism, ma
 
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
+from hubflow.register.people.person import person_of
+from hubflow.register.people.personal_data import redact
 from hubflow.register.recording.adding import add
 from hubflow.register.recording.correcting import correct
-from hubflow.register.recording.deciding import decide
+from hubflow.register.recording.deciding import act, decide
 from hubflow.register.recording.editions import edition_draft
 from hubflow.register.standing.standing_table import known_standing
+from hubflow.register.storage.deriving import derive
+from hubflow.register.storage.entries import Draft
+from hubflow.register.storage.journal import Journal
 from hubflow.serve.call_runs import CallRun
 
+SECOND = "candidatura-02"
 LETTER = f"{CALL}/lists/letters/{FIRST}"
 LISTS = f"{CALL}/lists"
 Desks = tuple[Desk, Desk]
@@ -67,6 +73,51 @@ def test_lists_say_what_another_process_recorded(desks: Desks) -> None:
     form = {f"tell-{FIRST}": str(entry.seq), "body": "Board"}
     assert elsewhere.post(address, data=form).status_code == 303
     assert f'name="tell-{FIRST}"' not in office.get(address).text
+
+
+PAGES = (CALL, LISTS, f"{CALL}/panel", f"{CALL}/panel/beside?to=westmidlands", f"{CALL}/decide")
+
+
+def scored(journal: Journal) -> None:
+    draft = next(entry for entry in journal.read(hub="porto", subject=SECOND, kinds=["judgement"])
+                 if "score" in entry.body)
+    low, high = (0, 5) if "scale" not in draft.body else draft.body["scale"][::len(
+        draft.body["scale"]) - 1]
+    score = low if draft.body["score"] != low else high
+    journal.append([Draft(kind="judgement", hub="porto", subject=SECOND, on=dt.date.today(),
+                          body={**draft.body, "score": score}, personal=draft.personal)])
+    derive(journal)
+
+
+def withdrawn(journal: Journal) -> None:
+    entry = journal.read(hub="porto", subject=SECOND, kinds=["judgement"])[-1]
+    correct(journal, "porto", entry.seq, changes={}, withdraw=True, reasons="a slip",
+            on=dt.date.today(), by="tests")
+
+
+def paused(journal: Journal) -> None:
+    act(journal, "pause", known_standing(journal, "porto", SECOND), body="Board",
+        on=dt.date.today(), by="tests", reasons="a rest")
+
+
+def redacted(journal: Journal) -> None:
+    redact(journal, person_of(journal, "assessor-a", "as written"), on=dt.date.today(),
+           by="tests", reasons="asked")
+
+
+@pytest.mark.parametrize("record", [scored, withdrawn, paused, redacted])
+def test_pages_of_a_call_are_those_of_who_kept_nothing(
+    open_desk: Callable[[], Desk], record: Callable[[Journal], None]
+) -> None:
+    here, there = open_desk(), open_desk()
+    office = here.person("secretary")
+    before = [office.get(page).text for page in PAGES]
+    with there.bench.register.writing() as journal:
+        record(journal)
+    new = open_desk().person("secretary")
+    after = [office.get(page).text for page in PAGES]
+    assert after == [new.get(page).text for page in PAGES]
+    assert after != before
 
 
 def test_a_call_is_kept_while_only_others_change(desks: Desks) -> None:

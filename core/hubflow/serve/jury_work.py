@@ -220,7 +220,7 @@ def judgements_on(
     """Return what the register holds of each venture's judgements, the latest last: now, or what it
     held by an entry.
     """
-    return {venture: journal.kept.result(
+    return {venture: journal.worked_out(
         ("judgements", venture), found, functools.partial(_latest_last, venture, found))
         for venture, found in journal.read_of(hub, ventures, ("judgement", "correction"),
                                               until=until) if found}

@@ -15,6 +15,7 @@ from hubflow.register.standing.register_hubs import known_hubs
 from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
+from hubflow.register.storage.kept_entries import KeptEntries
 from hubflow.register.storage.opening import Register
 from hubflow.serve.call_changes import last_change_of_the_past, unchanged_since
 from hubflow.text.spoken import spoken_language
@@ -53,6 +54,7 @@ class SharedRegister:
 
     def __init__(self, register: Register, plugin_hub: LoadedHub | None = None) -> None:
         self.register, self.plugin_hub = register, plugin_hub
+        register.kept = register.kept or KeptEntries()
         self._turn = threading.Lock()
         self._runs: dict[tuple[str, str, str, str], tuple[int, CallRun]] = {}
         self._made: dict[tuple[str, ...], tuple[tuple[int, dt.date], Any]] = {}

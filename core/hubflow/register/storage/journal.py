@@ -6,8 +6,8 @@ import datetime as dt
 import functools
 import itertools
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 import sqlalchemy as sa
@@ -35,6 +35,8 @@ from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, eff
 from hubflow.register.storage.entry_shapes import entry_flaw
 from hubflow.register.storage.kept_entries import KeptEntries, Mark
 from hubflow.text.spoken import say
+
+_Made = TypeVar("_Made")
 
 _SALT = 16
 """Random bytes that salt an entry's personal fields."""
@@ -83,10 +85,13 @@ def _query(given: frozenset[str], personal: bool) -> sa.Select[Any]:
 
 @attrs.frozen(eq=False, repr=False)
 class Journal:
-    """A register's journal, within one transaction. ``kept`` are entries of earlier ones."""
+    """A register's journal, within one transaction.
+
+    ``kept`` are entries of earlier ones, where the process keeps any.
+    """
 
     connection: Connection
-    kept: KeptEntries = attrs.field(factory=KeptEntries)
+    kept: KeptEntries | None = None
     _editions: dict[str, list[JournalEntry]] = attrs.field(factory=dict, init=False)
     _gathered: dict[tuple[str, str], list[JournalEntry]] = attrs.field(factory=dict, init=False)
 
@@ -161,6 +166,10 @@ class Journal:
 
     def _kept_or_read(self, *conditions: sa.ColumnElement[bool]) -> list[JournalEntry]:
         """Return the entries of some conditions in order; those that are kept are not read."""
+        if self.kept is None:
+            return [entry_of(row) for row in self.connection.execute(
+                sa.select(entries).where(*conditions).order_by(entries.c.seq)).mappings()]
+
         def read(missing: Collection[int]) -> Iterator[tuple[Mark, JournalEntry]]:
             some = [entries.c.seq.in_(missing)] if len(missing) <= _NAMED_AT_ONCE else []
             for row in self.connection.execute(
@@ -172,6 +181,15 @@ class Journal:
             .order_by(entries.c.seq))
         return self.kept.entries([(int(seq), str(digest), str(salt))
                                   for seq, digest, salt in marks], read)
+
+    def worked_out(
+        self, what: Hashable, found: Sequence[JournalEntry], make: Callable[[], _Made]
+    ) -> _Made:
+        """Return what ``make`` makes of entries, kept where entries are: of the same ones once.
+
+        ``what`` names all else that it rests on.
+        """
+        return make() if self.kept is None else self.kept.result(what, found, make)
 
     def forget_gathered(self) -> None:
         """Read entries anew from here on: some were added or changed."""

@@ -33,13 +33,16 @@ from hubflow.text.spoken import say
 
 @attrs.define(eq=False, repr=False)
 class Register:
-    """A register at its address, and how long its commands wait for each other."""
+    """A register at its address, and how long its commands wait for each other.
+
+    ``kept`` is what a process that reads again and again keeps of the entries.
+    """
 
     engine: Engine
     patience: Patience = USUAL
+    kept: KeptEntries | None = None
     _writer: Connection | None = attrs.field(default=None, init=False)
     _file: tuple[int, int] | None = attrs.field(default=None, init=False)
-    _kept: KeptEntries = attrs.field(factory=KeptEntries, init=False)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal]:
@@ -54,7 +57,7 @@ class Register:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 wait_at_most(connection, self.patience.seconds)
-                yield Journal(connection, self._kept)
+                yield Journal(connection, self.kept)
 
     @contextlib.contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Journal]:
@@ -67,7 +70,7 @@ class Register:
             self._same_file()
             with writer.begin() as transaction:
                 take_turn(writer, self.patience)
-                yield Journal(writer, self._kept)
+                yield Journal(writer, self.kept)
                 if not keep:
                     transaction.rollback()
 
