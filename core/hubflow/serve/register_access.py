@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from hubflow.model.methodology import text_in
+from hubflow.register.kept_entries import KeptEntries
 from hubflow.register.standing.register_hubs import known_hubs
 from hubflow.register.storage.database_connection import DatabaseFailure, FailureKind
 from hubflow.register.storage.database_tables import standings
 from hubflow.register.storage.journal import Journal
-from hubflow.register.storage.kept_entries import KeptEntries
 from hubflow.register.storage.opening import Register
 from hubflow.serve.call_changes import last_change_of_the_past, unchanged_since
 from hubflow.text.spoken import spoken_language

@@ -18,6 +18,7 @@ from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.json_file import plain_json
 from hubflow.reading.text_gate import as_recorded, delete_it, flaws_of
 from hubflow.reading.toml.key_paths import shown_key
+from hubflow.register.kept_entries import KeptEntries, Mark
 from hubflow.register.searching.search_index import forget_texts, store_texts
 from hubflow.register.searching.search_words import SEARCHED, text_of
 from hubflow.register.storage.chain import (
@@ -33,7 +34,6 @@ from hubflow.register.storage.clock import recorded_at
 from hubflow.register.storage.database_tables import LONGEST, entries, of_kinds
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, effective
 from hubflow.register.storage.entry_shapes import entry_flaw
-from hubflow.register.storage.kept_entries import KeptEntries, Mark
 from hubflow.text.spoken import say
 
 _Made = TypeVar("_Made")

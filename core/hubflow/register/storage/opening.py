@@ -11,6 +11,7 @@ import attrs
 from sqlalchemy.engine import URL, Connection, Engine
 
 from hubflow.cli.atomic_file import PathOccupied
+from hubflow.register.kept_entries import KeptEntries
 from hubflow.register.storage.database_connection import (
     WRITING,
     DatabaseFailure,
@@ -25,7 +26,6 @@ from hubflow.register.storage.database_failures import explained_failures
 from hubflow.register.storage.database_tables import HEAD
 from hubflow.register.storage.entries import Draft
 from hubflow.register.storage.journal import Journal
-from hubflow.register.storage.kept_entries import KeptEntries
 from hubflow.register.storage.locking import USUAL, Patience, take_turn, wait_at_most
 from hubflow.register.storage.temporary_database import temporary_database
 from hubflow.text.spoken import say
