@@ -108,7 +108,8 @@ $(READY_TO_BENCH): $(READY)
 
 $(READY_TO_TEST): $(READY)
 	@$(PIP) install -e '.[all,dev]' $(PLUGINS)
-	@$(call from_debian,chromium,chromium,tests of reports in a browser)
+	@command -v chromium > /dev/null \
+	  || $(call from_debian,chromium-headless-shell,chromium-headless-shell,tests of pages in a browser)
 	@$(call from_debian,WebKitWebDriver,webkit2gtk-driver,tests of the workbench in WebKit)
 	@$(call from_debian,firefox-esr,firefox-esr,tests of the workbench in Firefox)
 	@$(call from_debian,Xvfb,xvfb,tests of the workbench in WebKit)

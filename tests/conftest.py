@@ -114,7 +114,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what could not be tested for want of a program: nobody should take that for a pass."""
     servers = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
     wanted = {
-        "CHROMIUM": (("chromium", "chromium-browser"), "reports in a browser", None),
+        "CHROMIUM": (("chromium-headless-shell", "chromium", "chromium-browser"),
+                     "pages in a browser", None),
         "WEBKIT": (("WebKitWebDriver",), "the workbench in WebKit", None),
         "FIREFOX": (("firefox-esr", "firefox"), "the workbench in Firefox", None),
         "XVFB": (("Xvfb",), "the workbench in WebKit", None),
