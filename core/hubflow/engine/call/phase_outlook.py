@@ -50,7 +50,7 @@ def outlooks(finished: pl.DataFrame, plan: PhasePlan) -> dict[str, PhaseOutlook]
     own = f"{plan.phase.id}/"
     rows = finished[[name for name in finished.columns
                      if name == ID or name.startswith(own) or name in plan.reads]]
-    decimals = PhaseDecimals(*score_decimals(scores_in(rows, plan), plan))
+    decimals = PhaseDecimals(*score_decimals(scores_in(rows.to_dict(as_series=False), plan), plan))
     return {row[ID]: outlook_of(row, plan, decimals) for row in rows.iter_rows(named=True)}
 
 

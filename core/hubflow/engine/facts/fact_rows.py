@@ -74,10 +74,11 @@ def _worked_out(
     values: dict[str, Value] = {}
     why: dict[str, str] = {}
     for fact, derivation in derivations():
-        context.lacking.clear()
+        if context.lacking:
+            context.lacking.clear()
         value = _finite(derivation, context)
         values[fact.name] = value
-        if value is None:
+        if value is None and (gaps or context.lacking):
             reason = amount_in(min(context.lacking)) if context.lacking else gap_behind(
                 gaps, dossier, fact)
             if reason:

@@ -59,5 +59,7 @@ def gap_behind(gaps: Gaps, dossier: Dossier, fact: Fact) -> str:
     if fact.name.startswith(PLACE):
         entry = indicator_used(dossier, fact.name.removeprefix(PLACE))
         return entry.value.value if entry and isinstance(entry.value, Gap) else ""
+    if gaps.keys().isdisjoint(fact.reads):
+        return ""
     found = [gap for path in fact.reads for gap in gaps.get(path, ())]
-    return next(gap.value for gap in Gap if gap in found) if found else ""
+    return next(gap.value for gap in Gap if gap in found)

@@ -27,9 +27,7 @@ class DossierSources:
 
     def of(self, fact_name: str) -> dict[str, tuple[Source, ...]]:
         """Return the sources of each part of the dossier that a fact reads, by the part's path."""
-        sources = self._dossier.sources
-        entries = _named_by_entries(self._dossier, fact_name)
-        named = {at for at, each in enumerate(sources) if each.id in entries} if entries else set()
+        sources, named = self._dossier.sources, self._named(fact_name)
         return {path: tuple(sources[at] for at in sorted(self._numbers(parts, named)))
                 for path, parts in _parts_read(fact_name)}
 
@@ -41,9 +39,21 @@ class DossierSources:
         needs also name a source entry by entry. A fact that only illustrative sources cover is
         ``illustrative``; one worked out of several parts stands as the weakest of them.
         """
-        standings = {_standing({source.status for source in sources})
-                     for sources in self.of(fact_name).values()}
+        sources, named = self._dossier.sources, self._named(fact_name)
+        standings = {_standing({sources[at].status for at in self._numbers(parts, named)})
+                     for _, parts in _parts_read(fact_name)}
         return next(standing for standing in WEAKEST_FIRST if standing in standings)
+
+    @functools.cached_property
+    def any_illustrative(self) -> bool:
+        """Whether a source only illustrates; without one no fact is ``illustrative``."""
+        return any(source.status == "illustrative" for source in self._dossier.sources)
+
+    def _named(self, fact_name: str) -> set[int]:
+        """Return the numbers of the sources that the entries of a fact name."""
+        entries = _named_by_entries(self._dossier, fact_name)
+        return {at for at, each in enumerate(self._dossier.sources)
+                if each.id in entries} if entries else set()
 
     def _numbers(self, parts: frozenset[str], named: set[int]) -> set[int]:
         return named.union(*(self._covering[part] for part in parts if part in self._covering))

@@ -17,8 +17,9 @@ from hubflow.engine.pipeline.column_names import (
     CALL_BUDGET,
     CALL_RECEIVED,
     CALL_RECEIVED_MINUTE,
+    DTYPES,
     PhaseColumns,
-    fact_series,
+    fact_cell,
 )
 from hubflow.engine.pipeline.home_currency import CURRENCY
 from hubflow.engine.pipeline.phases_in_order import VENTURE
@@ -72,7 +73,7 @@ def case_rows(cases: Sequence[VentureCase], tabulation: Tabulation) -> pl.DataFr
     facts = facts_table([case.facts for case in cases], tabulation.names)
     local = [series for fact in compiled.methodology.facts
              for series in local_series(fact, [case.local.get(fact.id) for case in cases])]
-    decisions = [_decisions(cases, plan.phase.id) for plan in compiled.phases]
+    decisions = _decisions(cases, [plan.phase.id for plan in compiled.phases]).get_columns()
     race = [series.alias(plan.names.of(name)) for at, plan in enumerate(compiled.phases)
             for name, series in (rounds([call.id if call else None for call in calls],
                                         [case.race[at] for case in cases]) or {}).items()]
@@ -90,10 +91,9 @@ def facts_table(rows: Sequence[FactRow], names: Collection[str] | None = None) -
     known = registry()
     named = set(names or ())
     wanted = known if names is None else [name for name in known if name in named]
-    return pl.DataFrame([
-        fact_series(name, (row.values[name] for row in rows), known[name].type)
-        for name in wanted
-    ])
+    return pl.DataFrame(
+        [[fact_cell(row.values[name]) for name in wanted] for row in rows],
+        schema={name: DTYPES[known[name].type] for name in wanted}, orient="row")
 
 
 def with_assumed(
@@ -132,8 +132,9 @@ def _receipts(cases: Sequence[VentureCase]) -> dict[str, pl.Series]:
             CALL_RECEIVED_MINUTE: pl.Series([minute for _, minute in found], dtype=pl.Float64)}
 
 
-def _decisions(cases: Sequence[VentureCase], phase: str) -> pl.Series:
-    """Return the decisions on a phase, one word or null for each case."""
-    found = [case.decisions.get(phase) for case in cases]
-    return pl.Series(PhaseColumns(phase).of("decision"),
-                     [decision and decision.decision for decision in found], dtype=pl.String)
+def _decisions(cases: Sequence[VentureCase], phases: Sequence[str]) -> pl.DataFrame:
+    """Return the decisions on each phase, one word or null for each case."""
+    found = [map(case.decisions.get, phases) for case in cases]
+    return pl.DataFrame(
+        [[decision and decision.decision for decision in each] for each in found],
+        schema={PhaseColumns(phase).of("decision"): pl.String for phase in phases}, orient="row")

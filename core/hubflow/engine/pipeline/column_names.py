@@ -51,8 +51,12 @@ DTYPES: Mapping[str, type[pl.DataType]] = {
 
 def fact_series(name: str, values: Iterable[object], type: str) -> pl.Series:
     """Return a column of facts, or of local facts, of one type."""
-    return pl.Series(name, [harmless(each) if isinstance(each, str) else each for each in values],
-                     dtype=DTYPES[type])
+    return pl.Series(name, map(fact_cell, values), dtype=DTYPES[type])
+
+
+def fact_cell(value: object) -> object:
+    """Return the value of a fact as a cell of a table holds it."""
+    return harmless(value) if isinstance(value, str) else value
 
 
 def readable_columns(methodology: Methodology) -> dict[str, FactColumn]:

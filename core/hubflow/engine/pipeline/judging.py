@@ -87,13 +87,17 @@ def judged_table(judged: Mapping[Key, CombinedJudgement]) -> pl.DataFrame | None
     if not judged:
         return None
     ventures = sorted({venture for venture, _, _ in judged})
-    data = {"venture": pl.Series(ventures, dtype=pl.String)}
-    for phase, rule in sorted({(phase, rule) for _, phase, rule in judged}):
-        found = [judged.get((venture, phase, rule)) for venture in ventures]
-        lower, upper = PhaseColumns(phase).judged(rule)
-        data[lower] = pl.Series([each and each.lower for each in found], dtype=pl.Float64)
-        data[upper] = pl.Series([each and each.upper for each in found], dtype=pl.Float64)
-    return pl.DataFrame(data)
+    rules = sorted({(phase, rule) for _, phase, rule in judged})
+    ends = [name for phase, rule in rules for name in PhaseColumns(phase).judged(rule)]
+    rows = [[venture, *(end for phase, rule in rules
+                        for end in _ends_of(judged.get((venture, phase, rule))))]
+            for venture in ventures]
+    return pl.DataFrame(
+        rows, schema={"venture": pl.String, **dict.fromkeys(ends, pl.Float64)}, orient="row")
+
+
+def _ends_of(judged: CombinedJudgement | None) -> tuple[float | None, float | None]:
+    return (None, None) if judged is None else (judged.lower, judged.upper)
 
 
 def _key(judgement: Judgement) -> Key:
@@ -107,31 +111,31 @@ def _table(
 
     All keys stand in one table: a table for each would take longer than the rest of a run.
     """
-    said = [each for each, _ in judgements]
-    rules = [rule for _, rule in judgements]
-    other = [is_on_another_scale(rule, each) for each, rule in judgements]
-    table = pl.DataFrame({
-        "at": pl.Series(range(len(said)), dtype=pl.Int64),
-        "key": pl.Series([numbers[_key(each)] for each in said], dtype=pl.Int64),
-        "assessor": pl.Series([harmless(each.assessor) for each in said], dtype=pl.String),
-        "group": pl.Series([each.group for each in said], dtype=pl.String),
-        "day": pl.Series([each.date for each in said], dtype=pl.Date),
-        "conflict": pl.Series([each.conflict for each in said], dtype=pl.Boolean),
-        "note": pl.Series([harmless(each.note or "").strip() or None for each in said],
-                          dtype=pl.String),
-        "other_scale": pl.Series(other, dtype=pl.Boolean),
-        "position": pl.Series([None if each.conflict or no else position_of(each.score, rule)
-                               for (each, rule), no in zip(judgements, other, strict=True)],
-                              dtype=pl.Float64),
-        "justified": pl.Series([needs_note(rule, each.score) for each, rule in judgements],
-                               dtype=pl.Boolean),
-        "labels": pl.Series([has_labels(rule) for rule in rules], dtype=pl.Boolean),
-    })
-    if table.height > len({(_key(each), each.assessor) for each in said}):
+    table = pl.DataFrame(
+        [_row(at, numbers[_key(said)], said, rule) for at, (said, rule) in enumerate(judgements)],
+        schema=_COLUMNS, orient="row")
+    if table.height > len({(_key(said), said.assessor) for said, _ in judgements}):
         table = latest(table.lazy(), "key").sort("at").collect()
     return table.with_columns(
         pl.when(pl.col("other_scale") & ~pl.col("conflict")).then(pl.lit("other_scale"))
         .otherwise(why_not_counted(pl.col("justified"), panel)).alias("why_not"))
+
+
+_COLUMNS: Mapping[str, type[pl.DataType]] = {
+    "at": pl.Int64, "key": pl.Int64, "assessor": pl.String, "group": pl.String, "day": pl.Date,
+    "conflict": pl.Boolean, "note": pl.String, "other_scale": pl.Boolean, "position": pl.Float64,
+    "justified": pl.Boolean, "labels": pl.Boolean,
+}
+"""The columns of the table of judgements."""
+
+
+def _row(at: int, key: int, said: Judgement, rule: Rule) -> tuple[object, ...]:
+    """Return a judgement as a row of their table."""
+    other = is_on_another_scale(rule, said)
+    return (at, key, harmless(said.assessor), said.group, said.date, said.conflict,
+            harmless(said.note or "").strip() or None, other,
+            None if said.conflict or other else position_of(said.score, rule),
+            needs_note(rule, said.score), has_labels(rule))
 
 
 def _ends(table: pl.DataFrame, panel: Panel) -> Mapping[int, Ends]:

@@ -74,11 +74,13 @@ def recommend(prepared: Prepared, finished: pl.DataFrame) -> RunResult:
     own = prepared.methodology.hub.currency
     table = with_instruments(finished, compiled)
     needs = needs_of_phases(compiled)
+    rows = table.rows(named=True)
     decimals = decimals_of_calls(
-        finished, [case.entry.call.id if case.entry.call else "" for case in cases], compiled)
+        {name: [row[name] for row in rows] for name in table.columns},
+        [case.entry.call.id if case.entry.call else "" for case in cases], compiled)
     gaps, ventures = CallGaps(cases, finished, needs), []
     for case, row, proposal, shown in zip(
-        cases, table.iter_rows(named=True), prepared.proposals, decimals, strict=True
+        cases, rows, prepared.proposals, decimals, strict=True
     ):
         context = ResultContext(compiled, case, row, prepared.judged, prepared.language, needs,
                                 shown, prepared.decided_only, gaps)

@@ -86,7 +86,8 @@ class ResultContext(PlainRecord):
     def _assumed(self, name: str) -> bool:
         if name in self.case.assumed:
             return True
-        return self.row[name] is not None and self._sourced(name) == "illustrative"
+        return (self._sources.any_illustrative and self.row[name] is not None
+                and self._sourced(name) == "illustrative")
 
     def unsourced(self, reads: Iterable[str]) -> tuple[str, ...]:
         """Return facts with a value for which the dossier names no source."""

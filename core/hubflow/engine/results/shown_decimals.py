@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
-import polars as pl
 
 from hubflow.engine.expressions.lexer import tokens
 from hubflow.engine.method.compiled import Compiled, PhasePlan
@@ -32,6 +32,9 @@ _NOISE = 1e-9
 
 _POINTS = 6
 """Points are known to so many decimals: a score of 100 is rounded, and then multiplied."""
+
+Columns = Mapping[str, Sequence[Any]]
+"""The values of the finished table, column by column."""
 
 Ends = tuple[float, float]
 """The least and greatest that a value may be."""
@@ -55,7 +58,7 @@ class PhaseDecimals(PlainRecord):
 
 
 def decimals_of_calls(
-    table: pl.DataFrame, calls: Sequence[str], compiled: Compiled
+    table: Columns, calls: Sequence[str], compiled: Compiled
 ) -> list[Mapping[str, PhaseDecimals]]:
     """Return the decimals of each phase by its id, for each row of the finished table.
 
@@ -66,7 +69,8 @@ def decimals_of_calls(
         rows.setdefault(call, []).append(row)
     found: list[Mapping[str, PhaseDecimals]] = [{}] * len(calls)
     for numbers in rows.values():
-        part = table if len(rows) == 1 else table[numbers]
+        part = table if len(rows) == 1 else {
+            name: [values[row] for row in numbers] for name, values in table.items()}
         decimals = {plan.phase.id: _phase_decimals(part, plan) for plan in compiled.phases}
         for row in numbers:
             found[row] = decimals
@@ -144,7 +148,7 @@ def _points(score: float, total: float) -> float:
     return round(score / HUNDRED * total, _POINTS)
 
 
-def _phase_decimals(table: pl.DataFrame, plan: PhasePlan) -> PhaseDecimals:
+def _phase_decimals(table: Columns, plan: PhasePlan) -> PhaseDecimals:
     """Return the decimals of one phase for all rows, which are one call's."""
     names, ranked_by = plan.names, plan.gate.order.keys if plan.ranked else ()
     every: tuple[ScorePlan, ...] = (*plan.weighted, *plan.adjustments, *plan.groups)
@@ -160,15 +164,15 @@ def _phase_decimals(table: pl.DataFrame, plan: PhasePlan) -> PhaseDecimals:
         plan.is_plain_mean) else found
 
 
-def scores_in(table: pl.DataFrame, plan: PhasePlan) -> list[Ends | None]:
+def scores_in(table: Columns, plan: PhasePlan) -> list[Ends | None]:
     """Return the ends of a phase's score in each row; None where there is none."""
     return _ends_in(table, plan.names.of("score.lower"), plan.names.of("score.upper"))
 
 
-def _ends_in(table: pl.DataFrame, lower: str, upper: str) -> list[Ends | None]:
+def _ends_in(table: Columns, lower: str, upper: str) -> list[Ends | None]:
     """Return the two ends in each row of two columns; None where one is missing."""
     return [None if low is None or high is None else (low, high)
-            for low, high in zip(table[lower].to_list(), table[upper].to_list(), strict=True)]
+            for low, high in zip(table[lower], table[upper], strict=True)]
 
 
 def _levels(part: ScorePlan, plan: PhasePlan) -> Iterator[float]:
@@ -219,15 +223,14 @@ _Sum = tuple[Ends, list[_Part]]
 
 
 def _sums(
-    table: pl.DataFrame, plan: PhasePlan, scores: Sequence[Ends | None],
+    table: Columns, plan: PhasePlan, scores: Sequence[Ends | None],
     columns: Mapping[str, Sequence[Ends | None]],
 ) -> Iterator[_Sum]:
     """Yield the scores that rules made of criteria of which each is known."""
     of_phase, names = shares(plan.phase), plan.names
     rules = [rule for rule in plan.weighted if rule.id in of_phase]
-    applies = {rule.id: table[names.applies(rule.id)].to_list() for rule in rules}
-    made_by = names.of(SCORE_BY)
-    by_plugin = table[made_by].to_list() if made_by in table.columns else [None] * table.height
+    applies = {rule.id: table[names.applies(rule.id)] for rule in rules}
+    by_plugin = table.get(names.of(SCORE_BY)) or [None] * len(scores)
     for row, score in enumerate(scores):
         here = [rule for rule in rules if applies[rule.id][row] is not False]
         if score is None or by_plugin[row] is not None or not here:
