@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hubflow, begin_register, no_bytecode, set_up_once
+from .conftest import Hubflow, begin_register, files_of_at_most, set_up_once
 from .test_commands import dossier, method
 
 DAY = "2025-01-02"
@@ -36,22 +36,14 @@ def left(folder: Path) -> set[str]:
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(oak: Hubflow, tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource", reason="limits of a process are Unix's")
     head = oak("register", "verify").out
     size = (tmp_path / "hub.db").stat().st_size
-
-    def run(*arguments: str, limit: int) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "hubflow", "register", *arguments], capture_output=True,
-            text=True, check=False, cwd=tmp_path, env=no_bytecode(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-
     before = left(tmp_path)
-    for done in (run(*AWARD, limit=4096), run("backup", "copy.db", limit=size // 2),
-                 run("init", "--register", "sqlite:///other.db", limit=8192)):
-        assert done.returncode == 2, done.stderr
-        assert "the disk is full, or fails" in done.stderr
-        assert "Traceback" not in done.stderr
+    for act, limit in ((AWARD, 4096), (("backup", "copy.db"), size // 2),
+                       (("init", "--register", "sqlite:///other.db"), 8192)):
+        with files_of_at_most(limit):
+            told = oak("register", *act, code=2).err
+        assert "the disk is full, or fails" in told
     # SQLite's own files may stay beside a register that could not be folded; nothing else does
     assert {name for name in left(tmp_path) - before
             if not name.startswith("hub.db-")} == set()
@@ -205,16 +197,11 @@ def test_another_programs_database_is_left_byte_for_byte(
 def test_a_register_that_could_not_be_begun_leaves_nothing(
     hubflow: Hubflow, tmp_path: Path
 ) -> None:
-    resource = pytest.importorskip("resource", reason="limits of a process are Unix's")
     for limit in (0, 8192, 40_000):
-        done = subprocess.run(
-            [sys.executable, "-m", "hubflow", "register", "init"], capture_output=True, text=True,
-            check=False, cwd=tmp_path, env={**no_bytecode(), "HUBFLOW_REGISTER": "sqlite:///hub.db"},
-            preexec_fn=lambda limit=limit: resource.setrlimit(  # type: ignore[misc]
-                resource.RLIMIT_FSIZE, (limit, limit)))
-        assert done.returncode == 2
-        assert done.stderr.startswith("sqlite:///hub.db: the disk is full, or fails")
-        assert ".hubflow-" not in done.stderr
+        with files_of_at_most(limit):
+            told = hubflow("register", "init", code=2).err
+        assert told.startswith("sqlite:///hub.db: the disk is full, or fails")
+        assert ".hubflow-" not in told
         assert left(tmp_path) == set()
     hubflow("register", "init")
     hubflow("register", "verify")

@@ -18,10 +18,12 @@ from hubflow.intake.intake_map import load_map
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.importers import load_panel
 from hubflow.reading.values.cell_table import read_cell_table
+from hubflow.reading.values.workbook_file import read_workbook
 from hubflow.register.recording.ledger_sheet import months_of, read_ledger_sheet
 from hubflow.tables.input.portfolio import open_portfolio
 from hubflow.tables.input.table_columns import table_columns
 from hubflow.tables.input.value_checks import with_types
+from hubflow.text.spoken import speaking
 from hubflow.workbook.reading.dossier_workbook import read_dossier_workbook
 
 AMBIGUOUS = "may mean"
@@ -173,3 +175,28 @@ def test_a_day_means_the_same_everywhere(caller: str, tmp_path: Path) -> None:
     assert DAYS[caller](tmp_path, ["25/12/2024", "03/04/2024", "2024-05-06"]) == days
     with pytest.raises(BadInput, match=r"2024-04-03 \(day first\) or 2024-03-04"):
         DAYS[caller](tmp_path, ["03/04/2024", "05/05/2024"])
+
+
+def test_who_asks_again_of_a_workbook_opens_it_no_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    open_it = openpyxl.load_workbook
+
+    def load(*given: Any, **named: Any) -> Any:
+        opened.append(given)
+        return open_it(*given, **named)
+
+    monkeypatch.setattr(openpyxl, "load_workbook", load)
+    path = tmp_path / "sheet.xlsx"
+    for says in ("what it said", "=1+1"):
+        book = openpyxl.Workbook()
+        book.worksheets[0]["A1"] = says
+        book.save(path)
+        first, again = read_workbook(path), read_workbook(path)
+        assert first.sheets == again.sheets
+    assert [cell.problem()[0] for cell in again.sheets[0].broken.values()] == [
+        "holds a formula whose result is not in the file"]
+    with speaking(lambda: "pt"):
+        assert "fórmula" in read_workbook(path).sheets[0].broken[1, 1].problem()[0]
+    assert len(opened) == 1 + 2  # one with formulas is opened for its results, too

@@ -211,7 +211,7 @@ class _Reading:
         """Return the value of a cell to fill in; None if it is blank, or unusable and reported."""
         place = row, column
         if place in self.sheet.broken:
-            self._wrong(row, column, *self.sheet.broken[place])
+            self._wrong(row, column, *self.sheet.broken[place].problem())
         elif place in self.sheet.merged:
             self._wrong(row, column, say("reading-problems.is_merged_with_another_cell"),
                         say("reading-problems.take_the_merged_cells_apart_and"))

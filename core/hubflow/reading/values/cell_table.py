@@ -222,8 +222,8 @@ def cell_rows(
 
 def _sheet_rows(path: Path, title: str | None) -> list[tuple[int, Cells]]:
     sheet = first_sheet(path, title)
-    problems = [Problem(str(path), row, sheet.at(row, column), *told)
-                for (row, column), told in sheet.broken.items()]
+    problems = [Problem(str(path), row, sheet.at(row, column), *cell.problem())
+                for (row, column), cell in sheet.broken.items()]
     problems += [Problem(str(path), row, sheet.at(row, column),
                          say("reading-problems.is_merged_with_another_cell"),
                          say("reading-problems.take_the_merged_cells_apart_and"))

@@ -9,10 +9,11 @@ import zipfile
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
+from hubflow.model.characters import forbidden_in
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.reading.limits import (
     AREAS,
@@ -37,17 +38,44 @@ _LESS, _VALUES = "delete_empty_rows", "values_not_formulas"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
 
+_SMALL, _MOST_KEPT = 2**16, 64
+"""Bytes of a workbook that is kept after it was read, and how many of them are."""
+
+_KEPT: dict[bytes, tuple[WorkbookSheet, ...]] = {}
+"""The sheets of small workbooks by their bytes: one command asks of a jury's sheet what it is, who
+is named in it, and then what it says.
+"""
+
+
+@attrs.frozen(eq=False, repr=False)
+class BrokenCell:
+    """A cell without a value: a formula without a result, an error, or forbidden characters."""
+
+    kind: Literal["formula", "error", "characters"]
+    value: Any = None
+
+    def problem(self) -> tuple[str, str]:
+        """Return what is wrong with it and what to do."""
+        if self.kind == "formula":
+            return (say("reading-problems.holds_a_formula"),
+                    say("reading-problems.write_the_result"))
+        if self.kind == "error":
+            return (say("reading-problems.holds_an_error", value=self.value),
+                    say("reading-problems.write_the_value"))
+        return text_flaw(self.value), delete_it()
+
+
 @attrs.frozen(eq=False, repr=False)
 class WorkbookSheet:
     """One sheet: its cells that are not empty, by row and column from 1.
 
-    ``broken`` are cells without a value, with the reason and what to do; ``merged`` are cells that
-    lie beneath another one, which alone holds a value.
+    ``broken`` are cells without a value; ``merged`` are cells that lie beneath another one, which
+    alone holds a value.
     """
 
     title: str
     cells: Mapping[tuple[int, int], Any]
-    broken: Mapping[tuple[int, int], tuple[str, str]]
+    broken: Mapping[tuple[int, int], BrokenCell]
     merged: frozenset[tuple[int, int]]
     hidden: bool
 
@@ -82,6 +110,17 @@ def read_workbook(path: Path) -> Workbook:
     name = str(path)
     refuse_other_spreadsheets(path)
     raw = read_bytes(path)
+    sheets = _KEPT.get(raw)
+    if sheets is None:
+        sheets = _read(raw, name)
+        if len(raw) <= _SMALL:
+            _KEPT[raw] = sheets
+            if len(_KEPT) > _MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)), None)
+    return Workbook(sheets, raw)
+
+
+def _read(raw: bytes, name: str) -> tuple[WorkbookSheet, ...]:
     _check_archive(raw, name)
     if find_spec("openpyxl") is None:
         raise one_problem(name, say("reading-problems.workbooks_need_openpyxl_to_be_read"),
@@ -91,7 +130,7 @@ def read_workbook(path: Path) -> Workbook:
     sheets = tuple(_sheet(values[sheet.title], sheet) for sheet in formulas.worksheets)
     if not sheets:
         raise one_problem(name, say("reading-problems.this_workbook_has_no_sheet"))
-    return Workbook(sheets, raw)
+    return sheets
 
 
 def _check_archive(raw: bytes, name: str) -> None:
@@ -221,18 +260,16 @@ def _sheet(values: Any, formulas: Any) -> WorkbookSheet:
     one cell stands far out.
     """
     cells: dict[tuple[int, int], Any] = {}
-    broken: dict[tuple[int, int], tuple[str, str]] = {}
+    broken: dict[tuple[int, int], BrokenCell] = {}
     for place, cell in sorted(formulas._cells.items()):
         result = values._cells[place]
         value = _unescaped(result.value)
         if cell.data_type == "f" and value is None:
-            broken[place] = (say("reading-problems.holds_a_formula"),
-                             say("reading-problems.write_the_result"))
+            broken[place] = BrokenCell("formula")
         elif result.data_type == "e":
-            broken[place] = (say("reading-problems.holds_an_error", value=value),
-                             say("reading-problems.write_the_value"))
-        elif isinstance(value, str) and (flaw := text_flaw(value)):
-            broken[place] = (flaw, delete_it())
+            broken[place] = BrokenCell("error", value)
+        elif isinstance(value, str) and forbidden_in(value):
+            broken[place] = BrokenCell("characters", value)
         elif value is not None:
             cells[place] = admitted(value)
     merged = frozenset(place for area in formulas.merged_cells.ranges

@@ -120,7 +120,7 @@ class _Reader:
     def is_readable(self, sheet: WorkbookSheet, place: tuple[int, int], key: str) -> bool:
         """Return whether a cell can be read; note the problem if not."""
         if place in sheet.broken:
-            self.note_problem(sheet, place, key, *sheet.broken[place])
+            self.note_problem(sheet, place, key, *sheet.broken[place].problem())
         elif place in sheet.merged:
             self.note_problem(sheet, place, key,
                               say("reading-problems.is_merged_with_another_cell"),
