@@ -122,13 +122,17 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     text = oak(*dues).out
     assert ("since 1 October 2026 · The oak [oak]: £10,000 to be paid: tranche 1 of the award "
             "(A foundation, Streets)") in text
-    assert "by 1 December 2026 · The oak [oak]: report 1 to be sent to the funder" in text
+    assert ("by 1 December 2026 · The oak [oak]: report 1 to be sent to the funder: people served "
+            "(award: A foundation, Streets)") in " ".join(text.split())
     assert "by 15 December" not in oak(*dues, "--ahead", "1").out
     oak(*dues, "--ics", "dues.ics")
     first = (tmp_path / "dues.ics").read_bytes()
     events: list[Any] = icalendar.Calendar.from_ical(first).walk("VEVENT")
     assert [str(event["summary"]) for event in events][-1] == (
         "The oak: £20,000 to be paid: tranche 2 of the award (A foundation, Streets)")
+    assert "people served" in str([event["summary"] for event in events])
+    assert "funder: people served" in " ".join(oak("register", "show", "oak").out.split())
+    assert "funder: people served" in " ".join(oak("register", "board").out.split())
     oak(*dues, "--ics", "dues.ics")
     file = tmp_path / "dues.ics"
     again: list[Any] = icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
@@ -141,8 +145,8 @@ def test_dues_are_a_list_a_calendar_and_reminders(oak: Hubflow, tmp_path: Path) 
     assert "says something else" in oak(*dues, "--ics", "notes.txt", code=2).err
     assert (tmp_path / "notes.txt").read_text("utf-8") == "what I must not lose"
     reminder = oak(*dues, "--reminders").out
-    assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to the funder")
-    assert "(by 1 December 2026)" in reminder
+    assert reminder.startswith("The oak: please see to this.\n- report 1 to be sent to the funder: "
+                               "people served (award: A foundation, Streets) (by 1 December 2026)")
     assert "to be paid" not in reminder, "that is the hub's own to do"
     assert "£ a pagar: parcela 1 do apoio (A foundation, Streets)" in oak(*dues, "--lang", "pt").out
 

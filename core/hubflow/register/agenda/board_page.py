@@ -71,7 +71,7 @@ def due_line(item: DueItem, wall: Board, language: str) -> str:
     """Return what is due of a venture, and since, from or by when."""
     when = when_due(item.what, item.on, wall.on, language)
     return (f"{when} · {named(item.name, item.venture)}: "
-            f"{due_sentence(item.what, item.detail, language, item.named)}")
+            f"{due_sentence(item.what, item.detail, language, item.named, item.report)}")
 
 
 def named(name: str, venture: str) -> str:

@@ -28,7 +28,7 @@ def calendar(
     found.add("prodid", _PRODUCT)
     found.add("version", "2.0")
     for item in dues:
-        said = due_sentence(item.what, item.detail, language, item.named)
+        said = due_sentence(item.what, item.detail, language, item.named, item.report)
         title = f"{item.name or item.venture}: {said}"
         found.add_component(_event(due_identity(item), item.on, title, made))
     for day in days:

@@ -13,10 +13,13 @@ from hubflow.text.catalogue import words
 from hubflow.text.numbers import day, money, month
 
 
-def due_sentence(what: str, detail: str, language: str, named: str = "") -> str:
+def due_sentence(
+    what: str, detail: str, language: str, named: str = "", report: str = ""
+) -> str:
     """Return what is due in words; ``detail`` is a due's own.
 
-    ``named`` says whose award it is of, or names the criteria whose ids are the detail.
+    ``named`` says whose award it is of, or names the criteria whose ids are the detail; ``report``
+    is what a report is on.
 
     >>> due_sentence("gate", "stop", "en"), due_sentence("gate", "undecided", "en")
     ('gate to take: stop is recommended', 'gate to take: the method leaves it open')
@@ -28,7 +31,8 @@ def due_sentence(what: str, detail: str, language: str, named: str = "") -> str:
                                   amount=money(float(amount), currency, language).strip())
     if what == "report":
         number, name = detail.split(SEPARATOR, 1)
-        return texts[what].format(number=number, award=award or award_name(name, language))
+        return texts["report_on" if report else what].format(
+            number=number, award=award or award_name(name, language), report=one_line(report))
     if what == "complaint":
         _, made_on, phase = detail.split(SEPARATOR, 2)
         return texts[what].format(phase=one_line(phase),
@@ -93,7 +97,7 @@ def reminder_texts(dues: Sequence[DueItem], today: dt.date, language: str) -> It
     ventures = dict.fromkeys(item.venture for item in dues if item.what in FOR_VENTURES)
     for venture in ventures:
         mine = [item for item in dues if item.venture == venture and item.what in FOR_VENTURES]
-        lines = [f"- {due_sentence(item.what, item.detail, language, item.named)} "
+        lines = [f"- {due_sentence(item.what, item.detail, language, item.named, item.report)} "
                  f"({when_due(item.what, item.on, today, language)})" for item in mine]
         yield "\n".join([texts["reminder"].format(venture=one_line(mine[0].name or venture)),
                          *lines])

@@ -140,20 +140,22 @@ def _show(
     for item in due:
         word = due_word(item.what, item.on, dt.date.today())
         line(say(f"register.due_{word}", on=item.on,
-                 what=due_sentence(item.what, item.detail, spoken_language(), names.criteria_named(
-                     item.detail) if item.what == "judge" else _award(item, entries))), 2)
+                 what=due_sentence(item.what, item.detail, spoken_language(), *(
+                     (names.criteria_named(item.detail),) if item.what == "judge"
+                     else _award(item, entries)))), 2)
     if notes:
         click.echo(say("register.learnt_before"))
     for venture, note in notes:
         line(f"{venture}: {note}", 2)
 
 
-def _award(due: Due, entries: list[JournalEntry]) -> str:
-    """Return whose award a due is of."""
-    from hubflow.register.standing.dues import award_entry, award_words
+def _award(due: Due, entries: list[JournalEntry]) -> tuple[str, str]:
+    """Return whose award a due is of, and what a report is on."""
+    from hubflow.register.standing.dues import award_entry, award_words, report_words
 
     seq = award_entry(due.what, due.detail)
-    return next((award_words(entry) for entry in entries if entry.seq == seq), "")
+    return next(((award_words(entry), report_words(entry, due.what, due.detail))
+                 for entry in entries if entry.seq == seq), ("", ""))
 
 
 def _data(

@@ -105,6 +105,13 @@ def award_entry(what: str, detail: str) -> int:
     return int(number) if number != name and number.isdecimal() else 0
 
 
+def report_words(award: JournalEntry, what: str, detail: str) -> str:
+    """Return what a report that is due is on; empty of other dues, and where no award says so."""
+    texts = award.personal.get("reports", ()) if what == "report" else ()
+    number = int(detail.split(SEPARATOR, 1)[0]) if texts else 0
+    return str(texts[number - 1] or "") if 0 < number <= len(texts) else ""
+
+
 def award_words(award: JournalEntry) -> str:
     """Return how people call an award: its funder, and the programme that it is paid from."""
     return ", ".join(filter(None, (str(award.personal.get("funder") or ""),

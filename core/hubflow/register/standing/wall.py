@@ -15,7 +15,7 @@ from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.calls.freed_place_notes import freed_on_board
 from hubflow.register.recording.editions import editions
 from hubflow.register.recording.steps import mark_of
-from hubflow.register.standing.dues import award_entry, award_words
+from hubflow.register.standing.dues import award_entry, award_words, report_words
 from hubflow.register.standing.edition_phases import names_of_edition
 from hubflow.register.standing.standing_table import out_of_race, phases_by_edition
 from hubflow.register.storage.database_tables import dues, standings
@@ -73,8 +73,9 @@ class WallColumn:
 class DueItem:
     """Something due of a venture since, or from, a day; ``award`` says whose award it is of.
 
-    ``criteria`` names in the language spoken what is to be judged again; ``call`` is the
-    venture's. ``of_challenge``: what is called a venture here is a challenge.
+    ``report`` is what a report is on, as the award says. ``criteria`` names in the language spoken
+    what is to be judged again; ``call`` is the venture's. ``of_challenge``: what is called a
+    venture here is a challenge.
     """
 
     hub: str
@@ -87,6 +88,7 @@ class DueItem:
     call: str = ""
     criteria: str = ""
     of_challenge: bool = False
+    report: str = ""
 
     @property
     def named(self) -> str:
@@ -260,10 +262,13 @@ def _item(journal: Journal, row: Any, known: Any) -> DueItem:
     """Return a due with the names of what it is about; ``known`` is where its venture stands."""
     name, call, edition = (known.name, known.call, known.edition) if known else ("", "", "")
     challenge = known is not None and known.kind == "challenge"
+    number = award_entry(row.what, row.detail)
+    award = journal.find(number) if number else None
     return DueItem(
         row.hub, row.venture, dt.date.fromisoformat(row.due_on), row.what, row.detail, name,
-        _award(journal, row.what, row.detail), call,
-        _criteria(journal, row.hub, edition, row.detail) if row.what == "judge" else "", challenge)
+        award_words(award) if award else "", call,
+        _criteria(journal, row.hub, edition, row.detail) if row.what == "judge" else "", challenge,
+        report_words(award, row.what, row.detail) if award else "")
 
 
 def _criteria(journal: Journal, hub: str, edition: str, detail: str) -> str:
@@ -334,13 +339,6 @@ def _known(
 
 def _blocks(ventures: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ventures[at:at + _BLOCK] for at in range(0, len(ventures), _BLOCK))
-
-
-def _award(journal: Journal, what: str, detail: str) -> str:
-    """Return in words whose award something is due of; empty where it is of none."""
-    number = award_entry(what, detail)
-    entry = journal.find(number) if number else None
-    return award_words(entry) if entry is not None else ""
 
 
 def _not_final(

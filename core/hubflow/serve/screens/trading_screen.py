@@ -198,7 +198,7 @@ def _page(
             "highest": highest or 1.0,
             "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
             "dues": _dues_of_trading(dues_of(standing)),
-            "whose": functools.partial(_whose_due, awards), "missing": missing[:MOST_MONTHS],
+            "names": functools.partial(_names_of_due, awards), "missing": missing[:MOST_MONTHS],
             "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
             "awards": awards, "seen": payments_seen(standing),
             "a": words(request.language, of="award-sheet"), "awards_seen": awards_seen(standing),
@@ -229,12 +229,17 @@ def _month_in_words(language: str, text: str) -> str:
         return text
 
 
-def _whose_due(awards: Sequence[ShownAward], due: Due) -> str:
-    """Return whose award something is due of; empty where it is of none."""
+def _names_of_due(awards: Sequence[ShownAward], due: Due) -> tuple[str, str]:
+    """Return whose award something is due of, and what a report is on; both empty of other dues."""
     from hubflow.register.standing.dues import SEPARATOR, award_entry
 
     key = str(award_entry(due.what, due.detail) or due.detail.rsplit(SEPARATOR, 1)[-1])
-    return next((award.whose for award in awards if award.key == key), "")
+    award = next((award for award in awards if award.key == key), None)
+    if award is None:
+        return "", ""
+    number = due.detail.split(SEPARATOR, 1)[0] if due.what == "report" else ""
+    return award.whose, next(
+        (report.says for report in award.reports if str(report.number) == number), "")
 
 
 def _dues_of_trading(dues: Sequence[Any]) -> list[Any]:
