@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -165,5 +166,11 @@ def _marked(value: float, language: str, decimals: int) -> str:
 def _half_up(value: float, decimals: int) -> Decimal:
     """Return a number with so many decimals; one that is not finite stays as it is."""
     written = Decimal(repr(float(value)))
-    return written.quantize(Decimal(1).scaleb(-decimals), context=_HALF_UP) if (
+    return written.quantize(_last_unit(decimals), context=_HALF_UP) if (
         written.is_finite()) else written
+
+
+@functools.cache
+def _last_unit(decimals: int) -> Decimal:
+    """Return one unit of the last of so many decimals."""
+    return Decimal(1).scaleb(-decimals)

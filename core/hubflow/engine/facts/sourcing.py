@@ -12,6 +12,9 @@ from hubflow.model.identity import Source
 from hubflow.reading.toml.key_paths import key_parts
 
 FactSourcing = Literal["sourced", "illustrative", "unsourced"]
+Cover = tuple[str, tuple[str, ...]]
+"""The status of a source, and what it says it covers."""
+
 WEAKEST_FIRST: tuple[FactSourcing, ...] = ("unsourced", "illustrative", "sourced")
 
 
@@ -39,10 +42,11 @@ class DossierSources:
         needs also name a source entry by entry. A fact that only illustrative sources cover is
         ``illustrative``; one worked out of several parts stands as the weakest of them.
         """
-        sources, named = self._dossier.sources, self._named(fact_name)
-        standings = {_standing({sources[at].status for at in self._numbers(parts, named)})
-                     for _, parts in _parts_read(fact_name)}
-        return next(standing for standing in WEAKEST_FIRST if standing in standings)
+        return _standing_of(fact_name, self._covers, frozenset(self._named(fact_name)))
+
+    @functools.cached_property
+    def _covers(self) -> tuple[Cover, ...]:
+        return tuple((source.status, source.covers) for source in self._dossier.sources)
 
     @functools.cached_property
     def any_illustrative(self) -> bool:
@@ -75,6 +79,22 @@ def _parts_read(fact_name: str) -> tuple[tuple[str, frozenset[str]], ...]:
     fact = registry().get(fact_name)
     return tuple((path, _outer_parts(fact_name) | _outer_parts(path))
                  for path in (fact.reads if fact else (fact_name,)))
+
+
+@functools.lru_cache(maxsize=16384)
+def _standing_of(
+    fact_name: str, sources: tuple[Cover, ...], named: frozenset[int]
+) -> FactSourcing:
+    """Return the standing of a fact by all sources of a dossier, and those that its entries name.
+
+    The dossiers of a call often have sources that cover the same.
+    """
+    covered = [(status, _covered(covers)) for status, covers in sources]
+    standings = {
+        _standing({status for at, (status, by) in enumerate(covered)
+                   if at in named or not by.isdisjoint(parts)})
+        for _, parts in _parts_read(fact_name)}
+    return next(standing for standing in WEAKEST_FIRST if standing in standings)
 
 
 def _standing(statuses: set[str]) -> FactSourcing:

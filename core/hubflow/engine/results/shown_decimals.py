@@ -9,6 +9,7 @@ ventures of a call have the same: the most that one of them needs.
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -277,10 +278,16 @@ def _adding_up_together(found: PhaseDecimals, sums: list[_Sum]) -> PhaseDecimals
     return None
 
 
+@functools.lru_cache(maxsize=1024)
+def _shown_weight(share: float, decimals: int) -> float:
+    """Return a share in per cent as it is shown; all ventures of a phase have the same."""
+    return half_up(round(100 * share, EXACT), decimals)
+
+
 def _recomputes(found: _Sum, shown: PhaseDecimals) -> bool:
     """Return whether values and weights as they are shown give the score."""
     score, parts = found
-    weights = [half_up(round(100 * part.share, EXACT), shown.weights) for part in parts]
+    weights = [_shown_weight(part.share, shown.weights) for part in parts]
     total = sum(weights)
     if not total:
         return False
