@@ -82,6 +82,8 @@ def test_judgements_made_after_the_decision_on_their_phase_are_told(
     assert "ash: identify was decided on 22 September 2025 (advance); judgements made after" \
         in told
     assert "birch: identify was decided" not in told
+    assert "22 de setembro de 2025 (avançar)" in said(
+        hubflow, *RUN, "--panel", "more.csv", "--lang", "pt")
 
 
 def test_assessors_who_are_not_on_the_calls_list_are_told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import os
 import shutil
 import socket
 import sys
@@ -40,6 +41,17 @@ def test_a_team_is_served_by_https_at_a_host_of_its_own(
     hubflow: Hubflow, address: str  # noqa: F811
 ) -> None:
     assert "https://bench.example.org" in hubflow(*SERVE, "--public", address, code=2).err
+
+
+def test_a_folder_of_keys_that_is_read_only_is_told(
+    hubflow: Hubflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    keys, access = tmp_path / "keys", os.access
+    keys.mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: (
+        os.fspath(path) != "keys" or mode != os.W_OK) and access(path, mode))
+    told = " ".join(hubflow(*SERVE, "--keys", "keys", code=2).err.split())
+    assert "Directory 'keys' is not writable" in told
 
 
 def test_a_server_imports_beforehand_what_its_screens_need(

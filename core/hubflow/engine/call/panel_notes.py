@@ -100,7 +100,8 @@ def _on_decided(case: VentureCase, own: Sequence[Judgement], language: str) -> I
                     for said in own)
         if after and decision.decision != "revise":
             yield words(language, "call")["judged_decided"].format(
-                venture=case.id, phase=phase, decision=decision.decision, count=after,
+                venture=case.id, phase=phase, count=after,
+                decision=words(language)[decision.decision],
                 date=day_in_words(decision.date, language))
 
 

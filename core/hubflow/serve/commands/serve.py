@@ -47,7 +47,8 @@ def _public(_: click.Context, __: click.Parameter, address: str | None) -> str |
               help="The port on this machine.")
 @click.option("--public", metavar="URL", callback=_public, help="The address at which a reverse "
               "proxy shows the workbench to a team, such as https://bench.example.org.")
-@click.option("--keys", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--keys", metavar="FOLDER",
+              type=click.Path(path_type=Path, file_okay=False, writable=True),
               help="Where the secret that seals sessions is kept, so that they outlast a restart "
               "and several processes share them. It is made if it is not there.")
 @click.option("--methods", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
