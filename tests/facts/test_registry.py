@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from pathlib import Path
+from typing import Any, cast
 
 import attrs
 import pytest
 
 from hubflow.engine.facts import registry
+from hubflow.engine.facts.fact import Context
 from hubflow.engine.facts.fact_sentences import about_fact, rule_of_fact
+from hubflow.engine.facts.registry import derivations_of
+from hubflow.engine.facts.trading_ledger import read_ledger
 from hubflow.model.business import Incubate, Trade
+from hubflow.model.dossier import SECTIONS, Dossier
+from hubflow.plugins.importers import load_inputs
+from hubflow.plugins.manager import load_hub
 from hubflow.text.catalogue import entries
 from hubflow.text.vocabulary import concepts, indicators
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 PROMISED = """
 identify.priority_group_named identify.problems identify.causes identify.effects
@@ -155,3 +166,36 @@ def test_no_rule_is_told_that_no_fact_has() -> None:
 def test_no_fact_is_told_that_is_not_there() -> None:
     assert set(entries("pt", "facts")) <= {
         *registry(), "identify.reached_through.*", "rules"}
+
+
+class _Watched:
+    """A dossier that notes which of its parts are read."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.read: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.read.add(name)
+        return getattr(self.dossier, name)
+
+
+def test_a_fact_reads_one_section_alone() -> None:
+    # facts of a section are worked out once for dossiers that share it
+    for fact in registry().values():
+        assert len({path.split(".")[0] for path in fact.reads}) == 1, fact.name
+    today = dt.date(2026, 1, 1)
+    for path in ("girls-club-porto.toml", "miss-macaroon.toml", "call-labis-2023"):
+        for entry in load_inputs([EXAMPLES / path], load_hub("porto")).entries:
+            trade = entry.dossier.trade
+            for section in SECTIONS:
+                for fact, derivation in derivations_of(section):
+                    watched = _Watched(entry.dossier)
+                    derivation(Context(cast("Dossier", watched), today, "EUR", {},
+                                       read_ledger(trade, today)))
+                    assert watched.read <= {section, "currency"}, fact.name
+
+
+def test_every_fact_is_one_of_a_section() -> None:
+    found = [fact.name for section in SECTIONS for fact, _ in derivations_of(section)]
+    assert found == list(registry())

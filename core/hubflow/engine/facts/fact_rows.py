@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -11,7 +12,7 @@ from typing import Any
 
 from hubflow.engine.facts.fact import Context, Derivation, Value
 from hubflow.engine.facts.gaps import gap_behind, gaps_in
-from hubflow.engine.facts.registry import derivations
+from hubflow.engine.facts.registry import derivations_of
 from hubflow.engine.facts.trading_ledger import read_ledger
 from hubflow.model.dossier import SECTIONS, Dossier
 from hubflow.model.plain_record import PlainRecord
@@ -29,14 +30,14 @@ class FactRow(PlainRecord):
 
 
 KnownFacts = dict[tuple[Any, ...], tuple[Dossier, FactRow]]
-"""Facts of dossiers, each with the dossier, by its sections as the objects that they are."""
+"""Facts of sections of dossiers, each with a dossier, by the section as the object that it is."""
 
 _SHARED: ContextVar[KnownFacts | None] = ContextVar("_SHARED", default=None)
 
 
 @contextlib.contextmanager
 def facts_shared(known: KnownFacts) -> Iterator[None]:
-    """Work out the facts but once of dossiers whose sections are the very same records.
+    """Work out the facts of a section but once for dossiers in which it is the very same record.
 
     ``known`` may serve again.
     """
@@ -56,24 +57,30 @@ def fact_row(
     currency without a rate are missing. A dossier that states no currency is taken to be in
     the hub's.
     """
-    known = _SHARED.get()
-    if known is None:
-        return _worked_out(dossier, as_of, currency, rates)
-    key = (*(id(getattr(dossier, section)) for section in SECTIONS), dossier.currency, as_of,
-           currency, *rates.items())
-    if key not in known:
-        known[key] = dossier, _worked_out(dossier, as_of, currency, rates)
-    return known[key][1]
-
-
-def _worked_out(
-    dossier: Dossier, as_of: dt.date, currency: str, rates: Mapping[str, float]
-) -> FactRow:
-    context = Context(dossier, as_of, currency, rates, read_ledger(dossier.trade, as_of))
-    gaps = gaps_in(dossier)
+    shared = _SHARED.get()
+    known = {} if shared is None else shared
+    rest = (dossier.currency, as_of, currency, *rates.items())
+    context = functools.cache(lambda: Context(
+        dossier, as_of, currency, rates, read_ledger(dossier.trade, as_of)))
     values: dict[str, Value] = {}
     why: dict[str, str] = {}
-    for fact, derivation in derivations():
+    for section in SECTIONS:
+        key = section, id(getattr(dossier, section)), *rest
+        if key not in known:
+            known[key] = dossier, _worked_out(section, context())
+        found = known[key][1]
+        values |= found.values
+        why |= found.why_missing
+    return FactRow(values, why)
+
+
+def _worked_out(section: str, context: Context) -> FactRow:
+    """Return the facts of one section: each reads nothing of another one."""
+    dossier = context.dossier
+    gaps = gaps_in(dossier, section)
+    values: dict[str, Value] = {}
+    why: dict[str, str] = {}
+    for fact, derivation in derivations_of(section):
         if context.lacking:
             context.lacking.clear()
         value = _finite(derivation, context)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hubflow.engine.facts.fact import Fact
 from hubflow.engine.facts.place_figures import PLACE, indicator_used
-from hubflow.model.dossier import SECTIONS, Dossier
+from hubflow.model.dossier import Dossier
 from hubflow.model.values import Gap
 
 Gaps = Mapping[str, set[Gap]]
@@ -19,11 +19,10 @@ _PLAIN = frozenset({str, int, float, bool, dt.date, type(None)})
 """What most fields hold, in which no gap can stand."""
 
 
-def gaps_in(dossier: Dossier) -> Gaps:
-    """Return all gaps in the sections of a dossier."""
+def gaps_in(dossier: Dossier, section: str) -> Gaps:
+    """Return all gaps in a section of a dossier."""
     found: dict[str, set[Gap]] = {}
-    for section in SECTIONS:
-        _collect(getattr(dossier, section), section, found)
+    _collect(getattr(dossier, section), section, found)
     return found
 
 

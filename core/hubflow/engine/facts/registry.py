@@ -36,6 +36,12 @@ def derivations() -> tuple[tuple[Fact, Derivation], ...]:
 
 
 @functools.cache
+def derivations_of(section: str) -> tuple[tuple[Fact, Derivation], ...]:
+    """Return the facts of a section of a dossier, whose derivations read that section alone."""
+    return tuple(each for each in derivations() if each[0].reads[0].startswith(f"{section}."))
+
+
+@functools.cache
 def registry() -> Mapping[str, Fact]:
     """Return every fact that methodologies can use, by name, stage by stage."""
     return {fact.name: fact for fact, _ in derivations()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hubflow.documents.safe_markdown import one_line
 from hubflow.engine.method.asks import Ask, unasked_among
@@ -14,7 +15,8 @@ from hubflow.text.numbers import in_steps
 from hubflow.workbook.questions.blanks import blank_fact
 from hubflow.workbook.questions.cell_questions import CellQuestions
 
-_WIDTH = 96
+_WIDTH, _KEPT = 96, 2_000
+"""Characters of a line, and comments whose lines are kept at most."""
 
 
 def comment(
@@ -25,9 +27,15 @@ def comment(
     ``first`` stands before the mark of a comment, ``inside`` after it on the first line, and
     ``later`` on those that follow.
     """
-    yield from textwrap.wrap(one_line(text), _WIDTH, initial_indent=f"{first}# {inside}",
-                             subsequent_indent=f"{first}# {later}", break_long_words=False,
-                             break_on_hyphens=False)
+    yield from _wrapped(text, f"{first}# {inside}", f"{first}# {later}")
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _wrapped(text: str, first: str, later: str) -> Sequence[str]:
+    """Return the lines of a comment: a method's questions are the same in each of its drafts."""
+    return tuple(textwrap.wrap(one_line(text), _WIDTH, initial_indent=first,
+                               subsequent_indent=later, break_long_words=False,
+                               break_on_hyphens=False))
 
 
 def question_comment(ask: Ask, words: Mapping[str, str]) -> Iterator[str]:
