@@ -120,6 +120,20 @@ def test_pages_of_a_call_are_those_of_who_kept_nothing(
     assert after != before
 
 
+def test_a_second_redaction_of_an_entry_is_seen(desks: Desks) -> None:
+    here, there = desks
+    office = here.person("secretary")
+    with there.bench.register.reading() as journal:
+        name = journal.read(hub="porto", subject=SECOND, kinds=["dossier"])[-1].personal["name"]
+    assert name in office.get(CALL).text
+    first, second, *_ = (word for word in name.split() if len(word) > 3)
+    for word in (first, second):
+        with there.bench.register.writing() as journal:
+            redact(journal, person_of(journal, word, "as written"), on=dt.date.today(),
+                   by="tests", reasons="asked")
+        assert word not in office.get(CALL).text
+
+
 def test_a_call_is_kept_while_only_others_change(desks: Desks) -> None:
     here, there = desks
     first = run_at(here)

@@ -2,6 +2,7 @@
 
 An entry never changes but by a redaction, which takes its salt: as long as its digest and salt are
 those that were read, it is the same. What follows from entries alone is kept by their digests.
+Entries without a salt are not kept, for another redaction may change them again.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class KeptEntries:
             made = dict(read([seq for seq, *_ in new]))
             found |= made
             with self._turn:
-                _keep(self._entries, made, _ENTRIES)
+                _keep(self._entries, {mark: entry for mark, entry in made.items()
+                                      if not entry.redacted}, _ENTRIES)
         return [found[mark] for mark in wanted]
 
     def result(
@@ -52,7 +54,9 @@ class KeptEntries:
 
         ``what`` names all else that it rests on.
         """
-        key = what, tuple([(entry.digest, entry.redacted) for entry in entries])
+        if any(entry.redacted for entry in entries):
+            return make()
+        key = what, tuple([entry.digest for entry in entries])
         with self._turn:
             if key in self._results:
                 found: _Made = _renewed(self._results, key)

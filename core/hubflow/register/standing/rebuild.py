@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import attrs
 from hubflow.model.call import Call
 from hubflow.model.input_problems import BadInput, one_problem
 from hubflow.model.judgements import Judgement
+from hubflow.model.methodology import Methodology
 from hubflow.reading.dossiers.load import Inputs, read_inputs
 from hubflow.reading.dossiers.roles import HANDED_OUT
 from hubflow.reading.records.legal import shown
@@ -67,22 +69,28 @@ def rebuild_inputs(
     withdrew or were excluded keep their places.
     """
     phases = phases_by_edition(journal, hub) if phases is None else phases
-    files, challenges, judgements = [], {}, []
+    files, challenges = [], {}
+    judgements: list[Judgement] = []
     members: dict[str, dict[str, Sequence[JournalEntry]]] = {}
     ventures = list(ventures)
     journal.gather(hub, ventures)
+    method = _Method(
+        hub, edition, tuple((name, tuple(each)) for name, each in phases.items()),
+        tuple((each.digest, each.corrected) for each in journal.editions(hub)),
+        None if scales is None else scales.methodology)
     for venture in ventures:
-        entries = effective(journal.read(hub=hub, subject=venture, until=until))
-        file = file_of(entries)
-        if file is None:
+        recorded = journal.read(hub=hub, subject=venture, until=until)
+        found = journal.worked_out((method, venture), recorded, functools.partial(
+            _rebuilt, recorded, hub, edition, phases, None if scales is None else scales.anew()))
+        if found is None:
             continue
-        file = _translated(file, hub, edition, phases)
-        if scales is not None:
-            file = scales.fitted(file, latest(entries, "dossier"))
+        file = found.file
         files.append(file)
-        judgements += judgements_in(venture, entries, scales)
+        judgements += found.judgements
+        if scales is not None:
+            scales.resting += found.resting
         if file.data.get("call"):
-            members.setdefault(str(file.data["call"]), {})[venture] = entries
+            members.setdefault(str(file.data["call"]), {})[venture] = found.entries
         named = file.data.get("challenge")
         if isinstance(named, str) and named not in challenges:
             above = file_of(effective(journal.read(hub=hub, subject=named, until=until)))
@@ -101,6 +109,46 @@ def rebuild_inputs(
     beside = [file for id, file in challenges.items() if id not in run]
     inputs = read_inputs([], files, challenges=beside, known_calls=calls)
     return RebuiltInputs(inputs, tuple(judgements))
+
+
+@attrs.frozen(cache_hash=True)
+class _Method:
+    """All that the dossier and judgements of a venture rest on beside its own entries."""
+
+    hub: str
+    edition: str
+    phases: tuple[tuple[str, tuple[EditionPhase, ...]], ...]
+    editions: tuple[tuple[str, tuple[int, ...]], ...]
+    scales_of: Methodology | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class _RebuiltVenture:
+    """A venture's entries with corrections applied, and what a run takes of them.
+
+    ``resting`` are judgements of its dossier that the method cannot count.
+    """
+
+    entries: Sequence[JournalEntry]
+    file: TomlFile
+    judgements: Sequence[Judgement]
+    resting: Sequence[Judgement]
+
+
+def _rebuilt(
+    recorded: Sequence[JournalEntry], hub: str, edition: str,
+    phases: Mapping[str, Sequence[EditionPhase]], scales: JudgedScales | None,
+) -> _RebuiltVenture | None:
+    """Return what a run takes of a venture's entries; None where no dossier is among them."""
+    entries = effective(recorded)
+    file = file_of(entries)
+    if file is None:
+        return None
+    file = _translated(file, hub, edition, phases)
+    if scales is not None:
+        file = scales.fitted(file, latest(entries, "dossier"))
+    return _RebuiltVenture(entries, file, judgements_in(recorded[0].subject, entries, scales),
+                           () if scales is None else tuple(scales.resting))
 
 
 def all_dossiers(journal: Journal, hub: str, ventures: Iterable[str]) -> Inputs:

@@ -25,13 +25,18 @@ class JudgedScales:
     """Tells on which scale each judgement was made, for a run by a methodology.
 
     An older hubflow recorded no scale: it was that of the edition the venture was under.
-    ``resting`` collects the judgements of dossiers that the methodology cannot count.
+    ``resting`` collects the judgements of dossiers that the methodology cannot count; ``rules`` are
+    those of other editions that were needed.
     """
 
     journal: Journal
     methodology: Methodology
     resting: list[Judgement] = attrs.field(factory=list)
-    _rules: dict[str, JudgementRules] = attrs.field(factory=dict)
+    rules: dict[str, JudgementRules] = attrs.field(factory=dict)
+
+    def anew(self) -> JudgedScales:
+        """Return the same scales, with no judgements that rest."""
+        return JudgedScales(self.journal, self.methodology, rules=self.rules)
 
     def judged(
         self, said: Judgement, entry: JournalEntry, entries: Sequence[JournalEntry]
@@ -83,7 +88,7 @@ class JudgedScales:
         hub = self.methodology.hub
         if edition in ("", hub.edition):
             return ()
-        if edition not in self._rules:
-            self._rules[edition] = JudgementRules.of(
+        if edition not in self.rules:
+            self.rules[edition] = JudgementRules.of(
                 stored_methodology(self.journal, hub.id, edition))
-        return self._rules[edition].scale(phase, criterion)
+        return self.rules[edition].scale(phase, criterion)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,9 @@ from hubflow.register.storage.database_tables import entries
 from hubflow.register.storage.entries import Draft, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.version import __version__
+
+_KEPT = 10_000
+"""Judgements of which it is kept at most whether an edition has their criterion."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -201,10 +205,16 @@ def fitting_judgements(
 
     Those on another scale are shown and do not count; a conflict of interest always holds.
     """
-    rules = JudgementRules.of(methodology)
     return [judgement for judgement in judgements
-            if judgement.conflict or list(rules.scale_problems(judgement))
-            or not list(rules.problems(judgement))]
+            if judgement.conflict
+            or _fits(methodology, judgement, isinstance(judgement.score, bool))]
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _fits(methodology: Methodology, judgement: Judgement, _yes_or_no: bool) -> bool:
+    """Return whether an edition has the criterion. To a cache True equals 1."""
+    rules = JudgementRules.of(methodology)
+    return bool(list(rules.scale_problems(judgement))) or not list(rules.problems(judgement))
 
 
 def run_cohort(
