@@ -242,10 +242,10 @@ def hubflow_recommend(phase, table):
     Spoilt("unreachable_advance", "HF308", ("gate", "nobody can advance"),
            ("at_least.fair = 1 }", 'when = "identify.age_from > 5 AND identify.age_from < 4" }'),
            only=False),
-    Spoilt("unreachable_stage", "HF309", ("nobody gets past test", "incubate, trade, scale"),
+    Spoilt("unreachable_stage", "HF309", ("nobody gets past Test", "incubate, trade, scale"),
            ("at_least.fair = 1 }", 'when = "identify.age_from > 5 AND identify.age_from < 4" }'),
            only=False),
-    Spoilt("stage_ruled_out", "HF309", ("who passed the phases before", "past test"), replace=(
+    Spoilt("stage_ruled_out", "HF309", ("who passed the phases before", "past Test"), replace=(
         "[[stages.test.criteria]]", '[[stages.test.requirements]]\nid = "unvisited"\n'
         'holds = "local.visits < 2"\nsays = "Nobody visited."\nsource = "rules"\n\n'
         "[[stages.test.criteria]]")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from hubflow.engine.method.compiled import PhasePlan
 from hubflow.kit.checking.findings import Finding
 from hubflow.kit.checking.plugin_code import crashed
 from hubflow.kit.checking.session import Session
@@ -15,6 +16,7 @@ from hubflow.kit.laws.reach import never_passed, stages_behind, unreachable
 from hubflow.kit.laws.scale_law import clipped_measures, mixed_scales, penalty_scales
 from hubflow.kit.laws.steadiness_law import steadiness
 from hubflow.kit.laws.trial import Trial
+from hubflow.model.methodology import text_in
 from hubflow.plugins.crash import PluginCrash
 from hubflow.text.catalogue import ENGLISH, words
 from hubflow.text.spoken import say, spoken_language
@@ -78,7 +80,8 @@ def _phases(session: Session) -> None:
         if not passed and behind:
             session.finding(reach.finding(
                 "HF309", ("gate",),
-                say("kit.nobody_gets_past", phase=plan.phase.id, stages=_stages(behind)),
+                say("kit.nobody_gets_past", phase=_named(plan),
+                    stages=_stages(behind)),
                 say("kit.mend_the_gate"), reach.deciding_hook("hubflow_recommend")))
     if not held_up:
         _whole_way(session)
@@ -90,10 +93,15 @@ def _whole_way(session: Session) -> None:
     if plan is not None:
         trial = Trial.of(session, plan, "reach")
         behind = stages_behind(trial)
-        what = say("kit.nobody_after_the_others", phase=plan.phase.id)
+        what = say("kit.nobody_after_the_others", phase=_named(plan))
         if behind:
             what += say("kit.so_nobody_reaches", stages=_stages(behind))
         session.finding(trial.finding("HF309", ("gate",), what, say("kit.one_rules_out")))
+
+
+def _named(plan: PhasePlan) -> str:
+    """Return what the hub calls a phase; its id where it has no name."""
+    return text_in(plan.phase.name, spoken_language(), plan.phase.id)
 
 
 def _stages(behind: Iterable[str]) -> str:
