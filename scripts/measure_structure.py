@@ -12,9 +12,40 @@ import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "core" / "hubflow"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is measured of one module's text."""
+
+    imports: tuple[tuple[str, str], ...]
+    """Each imported name with the module that it is imported from, which is "" if there is none."""
+    classes: tuple[str, ...]
+    functions: tuple[int, ...]
+    """The number of lines of each function and method, its docstring among them."""
+
+
+@cache
+def outline(path: Path) -> Outline:
+    """Return what is measured of a file, which is parsed once: that takes nearly all the time."""
+    imported: list[tuple[str, str]] = []
+    classes: list[str] = []
+    functions: list[int] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            imported += [("", name.name) for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported += [(node.module, name.name) for name in node.names]
+        elif isinstance(node, ast.ClassDef):
+            classes.append(node.name)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.append((node.end_lineno or node.lineno) - node.lineno + 1)
+    return Outline(tuple(imported), tuple(classes), tuple(functions))
 
 
 def modules(package: Path) -> dict[str, Path]:
@@ -30,19 +61,14 @@ def _dotted(path: Path, package: Path) -> str:
 def imports(package: Path) -> dict[str, set[str]]:
     """Return the modules of the package that each module imports, lazily or for types too."""
     known = modules(package)
-    return {name: set(_imported(ast.parse(path.read_text("utf-8")), known))
-            for name, path in known.items()}
+    return {name: set(_imported(outline(path), known)) for name, path in known.items()}
 
 
-def _imported(tree: ast.Module, known: Mapping[str, Path]) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for name in node.names:
-                inner = f"{node.module}.{name.name}"
-                if inner in known or node.module in known:
-                    yield inner if inner in known else node.module
+def _imported(module: Outline, known: Mapping[str, Path]) -> Iterator[str]:
+    for home, name in module.imports:
+        inner = f"{home}.{name}" if home else name
+        if inner in known or home in known:
+            yield inner if inner in known else home
 
 
 def circles(package: Path) -> list[set[str]]:
@@ -75,9 +101,9 @@ def class_names(package: Path) -> dict[str, list[str]]:
     """Return the modules that define a public class of each name."""
     found: dict[str, list[str]] = defaultdict(list)
     for name, path in modules(package).items():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name].append(name)
+        for each in outline(path).classes:
+            if not each.startswith("_"):
+                found[each].append(name)
     return found
 
 
@@ -98,10 +124,7 @@ def folder_sizes(package: Path) -> Counter[str]:
 
 def function_lengths(package: Path) -> list[int]:
     """Return the number of lines of each function and method, its docstring among them."""
-    return [(node.end_lineno or node.lineno) - node.lineno + 1
-            for path in modules(package).values()
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [lines for path in modules(package).values() for lines in outline(path).functions]
 
 
 def main() -> None:
