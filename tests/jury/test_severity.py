@@ -274,6 +274,20 @@ def test_nobody_with_a_conflict_is_drawn() -> None:
     assert not any(any(each.values()) for each in bound.shifts(20, "seed"))
 
 
+def test_draws_change_with_all_that_they_follow_from() -> None:
+    scores = {(v, a): float(QUALITY[v] + n + len(v + a) % 2) for v in VENTURES
+              for n, a in enumerate(SEVERITY) if (v, a) in ROUND}
+    other = {**scores, next(iter(scores)): 50.0}
+    mean = PanelDraws(scores=scores, fit=main_effects(scores))
+    drawn = list(mean.shifts(20, "seed"))
+    assert drawn == list(mean.shifts(20, "seed"))
+    for each in (attrs.evolve(mean, median=True),
+                 PanelDraws(scores=other, fit=main_effects(other))):
+        assert list(each.shifts(20, "seed")) != drawn
+    assert list(mean.shifts(20, "another")) != drawn
+    assert len(list(mean.shifts(21, "seed"))) == 21
+
+
 @pytest.mark.parametrize("gate", ["advance = { places = 8 }", "advance = { score = 60 }"])
 def test_simulated_selections_that_hang_are_named(gate: str) -> None:
     """Of the recommendations that another draw of assessors changed at least 95 % are named.

@@ -10,8 +10,10 @@ Cambridge 2007, section 7.2).
 
 from __future__ import annotations
 
+import functools
 import math
 import statistics
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from random import Random
 
@@ -48,6 +50,14 @@ class PanelDraws:
 
     def shifts(self, draws: int, seed: str) -> Iterator[Mapping[str, float]]:
         """Yield, for each draw, by how much each venture's score moves."""
+        ventures = by_venture(self.scores)
+        for moves in _kept_moves(_Asked(
+                panel=self, draws=draws, seed=seed, scores=tuple(self.scores.items()),
+                conflicts=frozenset(self.conflicts), median=self.median)):
+            yield dict(zip(ventures, moves, strict=True))
+
+    def moves(self, draws: int, seed: str) -> Iterator[array[float]]:
+        """Draw for each draw by how much scores move, in the order of their ventures."""
         given = by_venture(self.scores)
         own = {venture: self.combined(said.values()) for venture, said in given.items()}
         free = {venture: [assessor for assessor in self.fit.effects
@@ -56,8 +66,8 @@ class PanelDraws:
         chance, root = Random(seed), _root(self.fit.unscaled)
         for _ in range(draws):
             spread, effects = self._coefficients(chance, root)
-            yield {venture: self._drawn(said, free[venture], effects, spread, chance)
-                   - own[venture] for venture, said in given.items()}
+            yield array("d", [self._drawn(said, free[venture], effects, spread, chance)
+                              - own[venture] for venture, said in given.items()])
 
     def _coefficients(self, chance: Random, root: Matrix) -> tuple[float, Mapping[str, float]]:
         """Return the errors' standard deviation and the assessors' effects, drawn."""
@@ -80,6 +90,24 @@ class PanelDraws:
             said[assessor] if assessor in said
             else min(HIGH, max(LOW, level + effects[assessor] + chance.gauss(0.0, spread)))
             for assessor in chance.sample(free, len(said))])
+
+
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """Draws that are asked for: all that they follow from is compared, and ``panel`` makes them."""
+
+    panel: PanelDraws = attrs.field(eq=False)
+    draws: int
+    seed: str
+    scores: tuple[tuple[tuple[str, str], float], ...]
+    conflicts: frozenset[tuple[str, str]]
+    median: bool
+
+
+@functools.lru_cache(maxsize=16)
+def _kept_moves(asked: _Asked) -> tuple[array[float], ...]:
+    """Return what a panel draws; to draw takes twice as long as the rest of a call's result."""
+    return tuple(asked.panel.moves(asked.draws, asked.seed))
 
 
 def _root(covariance: Matrix) -> Matrix:
