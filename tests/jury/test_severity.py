@@ -281,9 +281,14 @@ def test_draws_change_with_all_that_they_follow_from() -> None:
     mean = PanelDraws(scores=scores, fit=main_effects(scores))
     drawn = list(mean.shifts(20, "seed"))
     assert drawn == list(mean.shifts(20, "seed"))
-    for each in (attrs.evolve(mean, median=True),
-                 PanelDraws(scores=other, fit=main_effects(other))):
-        assert list(each.shifts(20, "seed")) != drawn
+    threes = {(v, a): scores.get((v, a), 40.0) for v in VENTURES for a in SEVERITY}
+    for one, another in (
+            (mean, PanelDraws(scores=other, fit=main_effects(other))),
+            (mean, attrs.evolve(mean, conflicts={(VENTURES[0], a) for a in SEVERITY})),
+            (whole := PanelDraws(scores=threes, fit=main_effects(threes)),
+             attrs.evolve(whole, median=True))):
+        first, second = (list(each.shifts(20, "seed")) for each in (one, another))
+        assert first != second
     assert list(mean.shifts(20, "another")) != drawn
     assert len(list(mean.shifts(21, "seed"))) == 21
 
