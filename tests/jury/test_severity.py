@@ -281,7 +281,8 @@ def test_draws_change_with_all_that_they_follow_from() -> None:
     mean = PanelDraws(scores=scores, fit=main_effects(scores))
     drawn = list(mean.shifts(20, "seed"))
     assert drawn == list(mean.shifts(20, "seed"))
-    threes = {(v, a): scores.get((v, a), 40.0) for v in VENTURES for a in SEVERITY}
+    threes = {(v, a): float(QUALITY[v] + (3 * i + j * j) % 7) for i, v in enumerate(VENTURES)
+              for j, a in enumerate("abcd") if i % 4 != j}
     for one, another in (
             (mean, PanelDraws(scores=other, fit=main_effects(other))),
             (mean, attrs.evolve(mean, conflicts={(VENTURES[0], a) for a in SEVERITY})),
