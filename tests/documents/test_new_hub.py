@@ -15,11 +15,12 @@ import attrs
 import jsonschema
 import pytest
 import tomli
+from tests.quick_start import hubflow_here
 
 from hubflow.engine.method.prepared_method import compiled_method
 from hubflow.kit.checking.plugin_check import check_hub
 from hubflow.kit.new_hub.hub_folder import NewHub, new_hub
-from hubflow.model.methodology import Methodology
+from hubflow.model.methodology import Methodology, text_in
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
 from hubflow.reading.records.converter import toml_key
@@ -68,6 +69,16 @@ def test_a_folder_runs_and_its_case_comes_out(
     (case,) = cases_of(loaded)
     assert run_case(loaded, case) == ()
     assert all(source.status == "assumption" for source in method.sources)
+
+
+def test_a_hub_is_called_after_its_id_or_as_one_says(tmp_path: Path) -> None:
+    where = ("--place", "Riverside", "--country", "GB", "--language", "en", "--currency", "GBP")
+    for folder, called, name in (("after", (), "River Lab"),
+                                 ("own", ("--called", ' The "Quay" '), 'The "Quay"')):
+        done = hubflow_here("new", "river-lab", *where, *called, "--out", folder, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        method = compiled_method(load_hub(str(tmp_path / folder))).methodology
+        assert text_in(method.hub.name, "en", "") == name
 
 
 @pytest.mark.usefixtures("forked_checks")

@@ -46,6 +46,8 @@ CURRENCY = Code(3, True, "EUR")
 @click.option("--python", "python", is_flag=True,
               help="A Python package to install, with a hook and tests, in place of a folder "
                    "without Python.")
+@click.option("--called", metavar="TEXT",
+              help="The hub's name as people read it, if not one made of its id.")
 @click.option("--place", metavar="NAME", help="The place that the hub works in.")
 @click.option("--country", type=COUNTRY, help="The country of the place (ISO 3166-1), such as PT.")
 @click.option("--language", type=LANGUAGE,
@@ -55,8 +57,8 @@ CURRENCY = Code(3, True, "EUR")
 @click.option("--out", "out", metavar="DIR", type=OutFolder(),
               help="The folder to write, if not NAME.")
 def command(
-    name: str, python: bool, place: str | None, country: str | None, language: str | None,
-    currency: str | None, out: Path | None,
+    name: str, python: bool, called: str | None, place: str | None, country: str | None,
+    language: str | None, currency: str | None, out: Path | None,
 ) -> None:
     """Begin a hub of your own: a folder with a methodology that works at once.
 
@@ -71,7 +73,7 @@ def command(
     _check_free(folder)
     place, country, language, currency = _asked(place, country, language, currency)
     hub = NewHub(id=name, place=place, country=country or "", language=language,
-                 currency=currency, python=python)
+                 currency=currency, python=python, called=(called or "").strip())
     write_whole(folder, new_hub(hub, _today()))
     with speaking(lambda: command_language({}, ("--lang", language))):
         click.echo(say("commands.new_written",

@@ -37,6 +37,7 @@ class NewHub:
 
     ``place`` is a name, ``country`` a code of ISO 3166-1 or empty, ``language`` one of ISO 639-1,
     ``currency`` one of ISO 4217; ``python`` asks for a distribution in place of a plain folder.
+    ``called`` is the hub's name, empty for one made of its id.
     """
 
     id: str
@@ -45,6 +46,7 @@ class NewHub:
     language: str
     currency: str
     python: bool = False
+    called: str = ""
 
     @property
     def package(self) -> str:
@@ -58,8 +60,8 @@ class NewHub:
 
     @property
     def title(self) -> str:
-        """A first name for the hub, made of its id."""
-        return self.id.replace("-", " ").replace("_", " ").title()
+        """The hub's name, or a first one that is made of its id."""
+        return self.called or self.id.replace("-", " ").replace("_", " ").title()
 
 
 def new_hub(hub: NewHub, today: dt.date) -> Mapping[str, bytes]:
