@@ -39,6 +39,11 @@ def of_draft(
     return answered
 
 
+def draft_title(request: PageRequest, draft: MethodDraft) -> str:
+    """Return the title of a draft's pages: the hub's name and the draft's."""
+    return f"{request.register.hub_name(draft.hub, request.language)}: {draft.name}"
+
+
 def came_to(key: str, value: Any, language: str) -> str:
     """Return a value of a case, recommendations, stages and numbers as a language has them.
 

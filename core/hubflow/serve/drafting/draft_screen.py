@@ -13,7 +13,14 @@ import attrs
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.drafting.draft_access import FOLDER, came_to, case_key, no_drafts, of_draft
+from hubflow.serve.drafting.draft_access import (
+    FOLDER,
+    came_to,
+    case_key,
+    draft_title,
+    no_drafts,
+    of_draft,
+)
 from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
@@ -190,7 +197,7 @@ def _page(request: PageRequest, draft: MethodDraft, desk: _Desk) -> PageAnswer:
     changes = [(one, changed_lines(before.text, one.text)) for before, one in itertools.pairwise(
         versions)]
     return PageAnswer(
-        title=f"{draft.hub}: {draft.name}",
+        title=draft_title(request, draft),
         status=422 if report.findings and "check" in (request.form or {}) else desk.status,
         template="draft-state.html.j2" if request.partial else "draft.html.j2",
         command=command_line("hubflow", "check", str(draft.folder)),

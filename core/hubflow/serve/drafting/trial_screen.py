@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hubflow.model.input_problems import BadInput
 from hubflow.plugins.markers import hookimpl
 from hubflow.plugins.workbench.workbench_page import PageAnswer, PageRequest, WorkbenchPage
-from hubflow.serve.drafting.draft_access import FOLDER, came_to, case_key, of_draft
+from hubflow.serve.drafting.draft_access import FOLDER, came_to, case_key, draft_title, of_draft
 from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
@@ -55,7 +55,7 @@ def _page(
     with request.register.reading() as journal:
         calls = [id for id, _ in calls_of(journal, request.hub)]
     return PageAnswer(
-        title=f"{draft.hub}: {draft.name}", template="trial.html.j2", status=status,
+        title=draft_title(request, draft), template="trial.html.j2", status=status,
         command=command_line("hubflow", *command) if command else "",
         values={"draft": draft, "version": draft.latest(), "calls": calls,
                 "what": request.query.get("what", ""), "call": request.query.get("call", ""),

@@ -14,7 +14,7 @@ from hubflow.plugins.workbench.workbench_page import (
     Role,
     WorkbenchPage,
 )
-from hubflow.serve.drafting.draft_access import FOLDER, of_draft
+from hubflow.serve.drafting.draft_access import FOLDER, draft_title, of_draft
 from hubflow.serve.screen_parts import command_line, not_found, titles
 from hubflow.text.catalogue import words
 
@@ -54,7 +54,7 @@ def _ask(request: PageRequest, draft: MethodDraft) -> PageAnswer:
         except BadInput as bad:
             problems = [one.words() for one in bad.problems]
     return PageAnswer(
-        title=f"{draft.hub}: {draft.name}", template="weights-ask.html.j2",
+        title=draft_title(request, draft), template="weights-ask.html.j2",
         status=422 if problems else 200,
         command=_sheet_command(draft, parts.get(form.get("parts", ""),
                                                 next(iter(parts.values()), None))),
