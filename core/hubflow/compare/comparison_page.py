@@ -60,11 +60,15 @@ class _Page:
 
     @property
     def title(self) -> str:
-        ventures = self.comparison.ventures
-        calls = sorted({v.call for v in ventures if v.call})
+        ventures, calls = self.comparison.ventures, self.calls
         if len(ventures) == 1:
             return ventures[0].name
-        return ", ".join(calls) if calls else self.words["ventures"].format(n=len(ventures))
+        return ", ".join(sorted(calls.values())) or self.words["ventures"].format(n=len(ventures))
+
+    @property
+    def calls(self) -> dict[str, str]:
+        """What people call each of the calls, by its id."""
+        return {v.call: v.call_name or v.call for v in self.comparison.ventures if v.call}
 
     def cell(self, cell: StageCell) -> Safe:
         """Return a stage under one hub: the recommendation, score and rank, levels."""
@@ -244,7 +248,8 @@ class _Page:
     def severity(self, found: Robustness, *, details: bool) -> Safe:
         """Return what can be told of the people who judged under one hub's method."""
         return severity_markdown(found.severity, self.comparison.language, details=details,
-                                 names={one.id: one.name for one in self.comparison.ventures})
+                                 names={one.id: one.name for one in self.comparison.ventures},
+                                 calls=self.calls)
 
     def stability(self, venture: VentureComparison) -> list[tuple[str, PhaseStability]]:
         return [(self.called(robust.hub), phase) for robust in self.comparison.robustness

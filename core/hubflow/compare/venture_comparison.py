@@ -99,11 +99,12 @@ class StageRow:
 
 @attrs.frozen(kw_only=True)
 class VentureComparison:
-    """One venture under every hub."""
+    """One venture under every hub; ``call_name`` is what people call its call."""
 
     id: str
     name: str
     call: str | None
+    call_name: str | None
     currency: str | None
     states: Mapping[str, str]
     stages: tuple[StageRow, ...]
@@ -141,7 +142,8 @@ def _venture(
         if any(cell.phases for cell in cells.values()):  # a stage that some hub uses
             stages.append(StageRow(stage=stage, cells=cells, flip=_flip(stage, runs, id)))
     return VentureComparison(
-        id=id, name=first.name, call=first.call, currency=first.currency,
+        id=id, name=first.name, call=first.call, call_name=first.call_name,
+        currency=first.currency,
         states={name: result.state for name, result in results.items()}, stages=tuple(stages),
     )
 
