@@ -14,13 +14,13 @@ import pytest
 import tests.environment  # noqa: F401
 import tomli_w
 from tests.hub_head import hub_head
+from tests.kept_hubs import hub_of_text
 from tests.property_examples import load_profile
 from tests.quick_start import checking_process, forks
 
 from hubflow.engine.pipeline.run import run
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 from hubflow.plugins.importers import load_inputs
-from hubflow.plugins.manager import load_hub
 from hubflow.text.spoken import speaking
 
 load_profile()
@@ -47,7 +47,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture
-def run_method(tmp_path: Path) -> Runner:
+def run_method(tmp_path: Path, request: pytest.FixtureRequest) -> Runner:
     """Run methodology text (after the usual header) over dossiers given as plain data."""
     count = itertools.count()
 
@@ -60,22 +60,20 @@ def run_method(tmp_path: Path) -> Runner:
         **options: Any,
     ) -> RunResult:
         folder = tmp_path / f"run{next(count)}"
-        method = folder / "hub"
+        method, inputs = folder / "hub", folder / "dossiers"
         method.mkdir(parents=True)
-        (method / "methodology.toml").write_text(header + rules, "utf-8")
-        inputs = folder / "dossiers"
+        (method / "methodology.toml").write_text(header + rules, "utf-8")  # for commands
         inputs.mkdir()
         for dossier in dossiers:
             data = {"name": dossier["id"], **dossier}
             (inputs / f"{dossier['id']}.toml").write_text(tomli_w.dumps(data), "utf-8")
         if call is not None:
             (inputs / "call.toml").write_text(tomli_w.dumps(dict(call)), "utf-8")
-        hub = load_hub(str(method))
+        hub = hub_of_text(header + rules, request)
         options.setdefault("as_of", AS_OF)
         return run(hub, load_inputs([inputs]), **options)
 
     return runner
-
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.kept_hubs import hub_of_text
 
 from hubflow.plugins.manager import LoadedHub, load_hub
 from hubflow.tables.output.summary import PortfolioSummary
@@ -36,7 +37,7 @@ source = "rules"
 
 
 @pytest.fixture
-def hub_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., LoadedHub]:
+def hub_of(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., LoadedHub]:
     """Load a hub from methodology text (after the usual header); with hooks it is a module."""
     count = itertools.count()
 
@@ -46,9 +47,9 @@ def hub_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Loa
         method.mkdir()
         (method / "methodology.toml").write_text(HEADER + rules, "utf-8")
         if not hooks:
-            return load_hub(str(method))
+            return hub_of_text(HEADER + rules, request)
         (method / "__init__.py").write_text(hooks, "utf-8")
-        monkeypatch.syspath_prepend(tmp_path)
+        request.getfixturevalue("monkeypatch").syspath_prepend(tmp_path)
         return load_hub(method.name)
 
     return load
