@@ -198,7 +198,7 @@ def _page(
             "highest": highest or 1.0,
             "since": trading_since(standing), "figures": FIGURES, "due_sentence": due_sentence,
             "dues": _dues_of_trading(dues_of(standing)),
-            "names": functools.partial(_names_of_due, awards), "missing": missing[:MOST_MONTHS],
+            "due_names": functools.partial(_names_of_due, awards), "missing": missing[:MOST_MONTHS],
             "later": len(missing[MOST_MONTHS:]), "picture": picture, "today": today.isoformat(),
             "awards": awards, "seen": payments_seen(standing),
             "a": words(request.language, of="award-sheet"), "awards_seen": awards_seen(standing),
