@@ -376,7 +376,7 @@ def hubflow_score_phase(phase, table, calls):
     summary = assert_same(hub, [small], folder, OnCluster(cluster), size=20)
     assert summary.phases[0].highest == 100.0
     # a few ventures at a time, as with many
-    monkeypatch.setattr(work, "LAID_OUT", 10)
+    monkeypatch.setattr(work, "LAID_OUT", 60)
     for as_long, format in ((False, "csv"), (True, "parquet")):
         assert_same(hub, [small], folder, OnCluster(cluster), size=20, formats=(format,),
                     as_long=as_long)

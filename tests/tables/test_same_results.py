@@ -247,9 +247,9 @@ def by_id(table: pl.DataFrame) -> pl.DataFrame:
 @pytest.mark.parametrize("as_long", [False, True], ids=["wide", "long"])
 @pytest.mark.parametrize("quick", [False, True], ids=["short", "as if long"])
 @SLOW
-@given(rows=ventures())
+@given(rows=ventures(), size=st.sampled_from([1, 3]))
 def test_parts_say_what_the_whole_says_and_calls_alone_what_they_say_together(
-    run_table: Any, rows: list[dict[str, Any]], as_long: bool, quick: bool
+    run_table: Any, rows: list[dict[str, Any]], size: int, as_long: bool, quick: bool
 ) -> None:
     table, panel = table_of(rows), panel_of(rows)
     rates = {"EUR": 0.85}
@@ -260,11 +260,10 @@ def test_parts_say_what_the_whole_says_and_calls_alone_what_they_say_together(
             patch.setattr(way, "_SHORT", 0)
             again, _ = run_table(METHOD, table, panel=panel, as_long=as_long, rates=rates)
             assert_frame_equal(whole, again, check_exact=True)
-        for size in (1, 3):
-            parts, figures = run_table(METHOD, table, panel=panel, as_long=as_long, size=size,
-                                       rates=rates)
-            assert_frame_equal(whole, parts, check_exact=True)
-            assert figures.phases == summary.phases
+        parts, figures = run_table(METHOD, table, panel=panel, as_long=as_long, size=size,
+                                   rates=rates)
+        assert_frame_equal(whole, parts, check_exact=True)
+        assert figures.phases == summary.phases
         if as_long:
             return
         alone = []
@@ -382,18 +381,17 @@ def test_whoever_was_stopped_leaves_the_race_of_a_table_as_that_of_dossiers(
 
 
 @SLOW
-@given(rows=ventures())
+@given(rows=ventures(), size=st.sampled_from([None, 2]))
 def test_a_quota_is_cut_where_full_ranks_cut_it(
-    run_table: Any, rows: list[dict[str, Any]]
+    run_table: Any, rows: list[dict[str, Any]], size: int | None
 ) -> None:
     quotas = METHOD.replace('{ budget = "call.budget", cost = "incubate.net_funding_need" }',
                             "{ places = 1 }")
     ranked, _ = run_table(quotas, table_of(rows), panel=panel_of(rows))
-    for size in (None, 2):
-        cut, _ = run_table(quotas, table_of(rows), panel=panel_of(rows), ranked=False, size=size)
-        wanted = ["id", "phase", "recommendation", "possible"]
-        assert_frame_equal(ranked.select(wanted), cut.select(wanted))
-        assert cut["rank_best"].null_count() >= ranked["rank_best"].null_count()
+    cut, _ = run_table(quotas, table_of(rows), panel=panel_of(rows), ranked=False, size=size)
+    wanted = ["id", "phase", "recommendation", "possible"]
+    assert_frame_equal(ranked.select(wanted), cut.select(wanted))
+    assert cut["rank_best"].null_count() >= ranked["rank_best"].null_count()
 
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "call-labis-2023"
