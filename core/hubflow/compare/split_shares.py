@@ -38,6 +38,9 @@ LEAST_DIVIDED = 5
 Mix = tuple[bool, bool, bool, bool]
 """For each of the parts whether it is the second hub's."""
 
+_ALL_OF_A: Mix = (False, False, False, False)
+_ALL_OF_B: Mix = (True, True, True, True)
+
 
 @attrs.frozen(kw_only=True)
 class VentureShares:
@@ -101,10 +104,13 @@ def _scoring(run: KeptRun, stage: Stage) -> PhasePlan | None:
 
 
 def _ventures(a: KeptRun, b: KeptRun, of_a: PhasePlan, of_b: PhasePlan) -> Iterator[VentureShares]:
+    worth = {mix: _worth(a, b, of_a, of_b, mix) for mix in (_ALL_OF_A, _ALL_OF_B)}
+    differences = [end - start for start, end in zip(*worth.values(), strict=True)]
+    if not any(differences):
+        return
     mixes: list[Mix] = list(itertools.product((False, True), repeat=4))  # type: ignore[arg-type]
-    worth = {mix: _worth(a, b, of_a, of_b, mix) for mix in mixes}
-    for row, case in enumerate(a.prepared.cases):
-        difference = worth[True, True, True, True][row] - worth[False, False, False, False][row]
+    worth |= {mix: _worth(a, b, of_a, of_b, mix) for mix in mixes if mix not in worth}
+    for row, (case, difference) in enumerate(zip(a.prepared.cases, differences, strict=True)):
         if difference:
             yield VentureShares(
                 venture=case.id, difference=difference,
