@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -47,93 +48,74 @@ def chromium() -> Iterator[Browser]:
             _Shared.playwright.stop()
 
 
-_VIOLATED = """([context, options]) => axe.run(context, options).then(done => done.violations
-    .filter(one => ["serious", "critical"].includes(one.impact))
-    .map(one => `${one.id}: ${one.nodes[0].html}`))"""
+_MARK = (Path(__file__).parent / "barriers.js").read_text("utf-8")
 
-_QUICKLY = {"resultTypes": ["violations"], "selectors": False, "preload": False}
-"""Without what axe would only tell of what it found, and without files that no rule asks for."""
-
-_MARK_NEW_LOOKS = """seen => {
-    const known = new Set(seen), chains = new Map([[null, ""]]), found = new Map();
-    const chain = element => {
-        if (!chains.has(element)) {
-            const style = getComputedStyle(element);
-            chains.set(element, [
-                chain(element.parentElement), style.backgroundColor, style.backgroundImage,
-                style.opacity, style.filter, style.mixBlendMode,
-                style.position === "static" ? "" : style.position].join("|"));
-        }
-        return chains.get(element);
-    };
-    const words = node => node.nodeType === Node.TEXT_NODE && /[\\p{L}\\p{N}]{2}/u.test(node.data);
-    for (const element of document.body.querySelectorAll("*")) {
-        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element);
-        const look = [chain(element), color, fontSize, fontWeight, textShadow].join("|");
-        const measured = element.matches("input, select, textarea")
-            || [...element.childNodes].some(words);
-        const times = found.get(look) || 0;
-        if (!measured || times === 3 || known.has(look) || !element.checkVisibility()) continue;
-        found.set(look, times + 1);
-        element.setAttribute("data-contrast", "");
+_ASK_OF_MARKED = """() => {
+    for (const rule of axe._audit.rules) {
+        const marked = rule.id === "color-contrast" ? "[data-contrast]" : "[data-shape]";
+        rule.selector = rule.selector.split(/,(?![^(]*[)])/).map(one => one + marked).join(",");
     }
-    return [...found.keys()];
 }"""
-"""Mark three elements of each look that is not known: their text and all behind it have one style.
-
-Three, since axe leaves open what it cannot measure, such as a text under another element; it
-measures no single characters.
+"""Ask each rule only of the elements that are marked for it; axe sees the whole page all the same.
 """
 
+_VIOLATED = """([rules, impacts]) => axe.run("html", {
+    resultTypes: ["violations"], selectors: false, preload: false,
+    runOnly: axe._audit.rules.filter(rule => impacts.includes(rule.impact) && rule.enabled
+        && !rule.tags.includes("experimental")).map(rule => rule.id)
+        .filter(id => rules === null || rules.includes(id)),
+}).then(done => done.violations.filter(one => impacts.includes(one.impact))
+    .map(one => `${one.id}: ${one.nodes[0].html}`))"""
+"""Without what axe would only tell of what it found, and without files that no rule asks for."""
 
-def barriers(page: Page, *, seen: set[str] | None = None, colours_only: bool = False) -> list[str]:
+_UNMARK = """() => ["data-shape", "data-contrast"].forEach(
+    mark => document.querySelectorAll(`[${mark}]`).forEach(one => one.removeAttribute(mark)))"""
+
+_faultless: set[str] = set()
+"""The kinds of elements in which nothing was found: see barriers.js."""
+
+
+def barriers(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds serious or critical on a page as it is shown.
 
-    Contrast takes most of axe's time: it is measured for each look that text has, on few
-    elements of it, and not for looks that are in ``seen``, which those of this page join.
+    What this process looked at without a finding, on whichever page, is not looked at again.
     """
     page.wait_for_load_state()  # a page that has just begun may not have its colours yet
+    kinds = page.evaluate(_MARK, [sorted(_faultless), colours_only])
+    if not kinds:
+        return []
     if page.evaluate("() => !window.axe"):
         page.evaluate(AXE_SCRIPT)
-    seen = set() if seen is None else seen
-    found: list[str] = []
-    if not colours_only:
-        found += page.evaluate(_VIOLATED, [
-            "html", {**_QUICKLY, "rules": {"color-contrast": {"enabled": False}}}])
-    looks = page.evaluate(_MARK_NEW_LOOKS, sorted(seen))
-    if looks:
-        found += page.evaluate(_VIOLATED, [
-            "[data-contrast]", {**_QUICKLY, "runOnly": ["color-contrast"]}])
-        page.evaluate("""() => document.querySelectorAll("[data-contrast]").forEach(
-            one => one.removeAttribute("data-contrast"))""")
-    seen.update(looks)
+        page.evaluate(_ASK_OF_MARKED)
+    found: list[str] = page.evaluate(_VIOLATED, [
+        ["color-contrast"] if colours_only else None, ["serious", "critical"]])
+    page.evaluate(_UNMARK)
+    if not found:
+        _faultless.update(kinds)
     return found
 
 
-def barriers_in(page: Page, width: int, scheme: Scheme, seen: set[str] | None = None) -> list[str]:
+def barriers_in(page: Page, width: int, scheme: Scheme) -> list[str]:
     """What :func:`barriers` finds at a width; in the dark, colours alone are another matter."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    return barriers(page, seen=seen, colours_only=scheme == "dark")
+    return barriers(page, colours_only=scheme == "dark")
 
 
-def barriers_everywhere(page: Page, seen: set[str] | None = None) -> list[str]:
+def barriers_everywhere(page: Page) -> list[str]:
     """What is found on a desk's and a telephone's screen, by day and in the dark."""
-    return _barriers_in(page, LOOKS, seen)
+    return _barriers_in(page, LOOKS)
 
 
-def barriers_on_a_telephone(page: Page, seen: set[str] | None = None) -> list[str]:
+def barriers_on_a_telephone(page: Page) -> list[str]:
     """What is found on a telephone's screen, by day and in the dark."""
-    return _barriers_in(page, ((NARROW, "dark"), (NARROW, "light")), seen)
+    return _barriers_in(page, ((NARROW, "dark"), (NARROW, "light")))
 
 
-def _barriers_in(
-    page: Page, looks: Sequence[tuple[int, Scheme]], seen: set[str] | None
-) -> list[str]:
-    seen = set() if seen is None else seen
+def _barriers_in(page: Page, looks: Sequence[tuple[int, Scheme]]) -> list[str]:
     found = []
     for width, scheme in looks:
-        found += [f"{width}, {scheme}: {one}" for one in barriers_in(page, width, scheme, seen)]
+        found += [f"{width}, {scheme}: {one}" for one in barriers_in(page, width, scheme)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}, {scheme}: wider than the screen")
     return found

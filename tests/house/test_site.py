@@ -67,13 +67,12 @@ def test_no_page_has_a_serious_barrier(site: Path) -> None:
     can be moved where the screen is narrow.
     """
     found: list[str] = []
-    seen: set[str] = set()
     with chromium() as browser:
         page = browser.new_page()
         for file in sorted(site.rglob("*.html")):
             page.goto(file.as_uri())
             barriers = barriers_everywhere if file.name in KINDS else barriers_on_a_telephone
-            found += [f"{file.name}, {barrier}" for barrier in barriers(page, seen)]
+            found += [f"{file.name}, {barrier}" for barrier in barriers(page)]
     assert found == []
 
 

@@ -73,14 +73,14 @@ def test_the_same_receipt_gives_the_same_bytes(page: bytes) -> None:
 
 
 def test_from_the_table_to_a_venture(opened: Opened, page: bytes) -> None:
-    shown, seen = opened(page), set[str]()
+    shown = opened(page)
     shown.locator("td, th").get_by_role("link", name="Candidatura sintética 07").first.focus()
     shown.keyboard.press("Enter")
     shown.wait_for_selector("#porto-candidatura-07[open]")
     assert shown.locator("#porto-candidatura-07").is_visible()
-    assert not barriers(shown, seen=seen)
+    assert not barriers(shown)
     shown.locator("[role=tab]").first.click()
-    assert not barriers(shown, seen=seen)
+    assert not barriers(shown)
 
 
 def test_ventures_of_no_call() -> None:

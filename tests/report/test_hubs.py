@@ -52,10 +52,10 @@ def test_every_number_leads_to_a_card_that_is_there_once(club: bytes) -> None:
 
 
 def test_it_opens_without_barriers(opened: Opened, club: bytes) -> None:
-    page, seen = opened(club), set[str]()
+    page = opened(club)
     for tab in page.locator("[role=tab]").all():
         tab.click()
-        assert not barriers(page, seen=seen)
+        assert not barriers(page)
 
 
 def test_several_ventures_side_by_side() -> None:
@@ -77,10 +77,10 @@ def test_many_methods_without_a_venture_have_a_map_and_no_barriers(opened: Opene
     hubs, html = many()
     assert html.count(b"<circle") == len(hubs) - 2  # two have nothing in common with any other
     assert f"{len(hubs)} hubs" in str(Text(html))
-    page, seen = opened(html), set[str]()
+    page = opened(html)
     for width in (NARROW, WIDE):
         for scheme in ("light", "dark"):
-            assert not barriers_in(page, width, scheme, seen)
+            assert not barriers_in(page, width, scheme)
 
 
 def test_one_venture_under_all_hubs_is_told_where_it_would_stand(opened: Opened) -> None:

@@ -298,26 +298,25 @@ UNFOLD = "all => all.forEach(one => { one.open = true; })"
 
 def test_what_opens_on_a_click_and_what_was_refused_shut_nobody_out(opened: Opened) -> None:
     page, venture = opened.office, f"{opened.base}/porto/ventures/{FIRST}"
-    seen: set[str] = set()
     page.goto(f"{venture}/complaints")
     page.fill("#says", "A score was left out.")
     page.fill("#answer-by", "2999-01-01")
     page.get_by_role("button", name="Record the complaint").click()
     page.get_by_role("status").wait_for()
-    assert not barriers_everywhere(page, seen), "a complaint that is open"
+    assert not barriers_everywhere(page), "a complaint that is open"
     page.locator("form:has([name=entry]) [required]").first.evaluate(
         "one => one.form.noValidate = true")
     page.locator("form:has([name=entry]) button.main").click()
     page.get_by_role("alert").wait_for()
-    assert not barriers_everywhere(page, seen), "an answer that was refused"
+    assert not barriers_everywhere(page), "an answer that was refused"
     for address in (f"{venture}/trading", opened.base + CALL, f"{opened.base}{CALL}/lists",
                     venture):
         page.goto(address)
         page.eval_on_selector_all("details", UNFOLD)
-        assert not barriers_everywhere(page, seen), address
+        assert not barriers_everywhere(page), address
     page.goto(f"{venture}/trading")
     page.eval_on_selector_all("details", UNFOLD)
     page.locator("form:has(#award-funder) button.main").click()
     page.get_by_role("alert").wait_for()
-    assert not barriers_everywhere(page, seen), "an award that was refused"
+    assert not barriers_everywhere(page), "an award that was refused"
     assert not opened.faults
