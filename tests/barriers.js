@@ -40,6 +40,9 @@ measure, such as a text under another element. Returned are the kinds of the mar
         element.setAttribute(attribute, "");
     };
 
+    const UNPAINTED = "rgba(0, 0, 0, 0)|none|1|none|normal|static";
+    const large = ({fontSize, fontWeight}) =>  // as axe has it: such a text may be fainter
+        Math.ceil(parseFloat(fontSize) * 72) / 96 >= (fontWeight >= 700 ? 14 : 18);
     const attribute = ({name, value}) => {
         if (BY_ID.has(name)) {
             return name + "=" + alike(value.split(/\s+/).map(id => {
@@ -80,8 +83,8 @@ measure, such as a text under another element. Returned are the kinds of the mar
             one => [...one.attributes].map(({name, value}) => name + value).join(" ")))].join();
     const particular = (element, style, parentLook, look) => {
         if (element.matches("a[href], [role=link]")) {
-            return [parentLook, look, style.textDecoration, style.fontStyle, style.fontFamily,
-                style.borderBottom, inText(element)].join("|");
+            return inText(element) && [parentLook, look, style.textDecoration, style.fontStyle,
+                style.fontFamily, style.fontSize, style.fontWeight, style.borderBottom].join("|");
         }
         if (element.labels) {
             return alike([...element.labels].map(
@@ -97,11 +100,11 @@ measure, such as a text under another element. Returned are the kinds of the mar
     };
 
     const visit = (element, chain, behind, parentLook) => {
-        const style = getComputedStyle(element), {color, fontSize, fontWeight, textShadow} = style;
-        const here = digest([behind, style.backgroundColor, style.backgroundImage, style.opacity,
-            style.filter, style.mixBlendMode,
-            style.position === "static" ? "" : style.position].join("|"));
-        const look = [here, color, fontSize, fontWeight, textShadow].join("|");
+        const style = getComputedStyle(element);
+        const paint = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
+            style.mixBlendMode, style.position].join("|");
+        const here = paint === UNPAINTED ? behind : digest(behind + paint);
+        const look = [here, style.color, large(style), style.textShadow].join("|");
         const control = element.matches(CONTROLS);
         const texts = [...element.childNodes].filter(
             node => node.nodeType === Node.TEXT_NODE && node.data.trim());
@@ -111,8 +114,7 @@ measure, such as a text under another element. Returned are the kinds of the mar
             mark(element, "data-contrast", look);
         }
         const role = element.getAttribute("role"), hidden = element.getAttribute("aria-hidden");
-        const below = digest([chain, element.localName, role, hidden,
-            control].join("|"));
+        const below = digest([chain, element.localName, role, hidden, control].join("|"));
         const inside = {named: false, controls: new Set(), roles: new Set()};
         for (const child of element.children) {
             if (child.localName === "head") continue;
