@@ -3,7 +3,8 @@
 ``python -m hubflow`` spends most of its time on imports. This server does them once. For each
 request it forks a process that takes over the folder, the environment, the arguments and the
 streams of the request, and runs the command as Python would. The server itself never runs a
-command, so each process begins as a new one does: no thread pool, no cache, no hub.
+command, so each process begins as a new one does: no thread pool, no hub, and of what hubflow
+keeps only what it keeps by the bytes of a file (:func:`read_files`).
 
 What a fork cannot do as a new process would (variables that Python or Polars read when they
 start, a folder on the path that holds another version of what is imported) it leaves to a new
@@ -21,6 +22,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import pkgutil
@@ -53,6 +55,22 @@ def import_all() -> None:
         if not module.name.endswith(NOT_IMPORTED):
             with contextlib.suppress(ImportError):
                 importlib.import_module(module.name)
+
+
+def read_files() -> None:
+    """Read what most commands read, as hubflow keeps it: two templates, the two hubs' methods.
+
+    Nothing here may begin a thread, which would be missing in each fork; compiling a method does.
+    """
+    from hubflow.documents.safe_markdown import environment
+    from hubflow.reading.method.methodology_file import read_methodology
+
+    for name in ("scorecard.md.j2", "proposal.md.j2"):
+        environment().get_template(name)
+    for name in ("hubflow_porto", "hubflow_westmidlands"):
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            read_methodology(Path(found.origin).parent)
 
 
 def serve(path: str) -> Iterator[dict[str, object]]:
@@ -207,6 +225,7 @@ def main() -> None:
         importlib.import_module(module)
     if not modules:
         import_all()
+    read_files()
     gc.collect()
     gc.freeze()
     for request in serve(path):
