@@ -101,6 +101,8 @@ measure, such as a text under another element. Returned are the kinds of the mar
 
     const visit = (element, chain, behind, parentLook) => {
         const style = getComputedStyle(element);
+        const inside = {named: false, controls: new Set(), roles: new Set()};
+        if (style.display === "none") return inside;  // nothing serious is asked of these
         const paint = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
             style.mixBlendMode, style.position].join("|");
         const here = paint === UNPAINTED ? behind : digest(behind + paint);
@@ -115,7 +117,6 @@ measure, such as a text under another element. Returned are the kinds of the mar
         }
         const role = element.getAttribute("role"), hidden = element.getAttribute("aria-hidden");
         const below = digest([chain, element.localName, role, hidden, control].join("|"));
-        const inside = {named: false, controls: new Set(), roles: new Set()};
         for (const child of element.children) {
             if (child.localName === "head") continue;
             const of = visit(child, below, here, look);
@@ -146,6 +147,8 @@ measure, such as a text under another element. Returned are the kinds of the mar
     };
     document.querySelectorAll("[id]").forEach(
         one => ids.set(one.id, (ids.get(one.id) || 0) + 1));
+    document.querySelectorAll("meta").forEach(one => mark(one, "data-shape", "meta "
+        + [...one.attributes].map(({name, value}) => name + "=" + value).join(" ")));
     visit(document.documentElement, "", "", "");
     return [...found.keys()];
 }

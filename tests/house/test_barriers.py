@@ -21,6 +21,7 @@ SPOILT = {
         "@media (prefers-color-scheme: dark) { .box p { color: #222 } }",
         "<p>As others.</p><div class='box'><p>Faint text</p></div>"),
     "1280, light: label": ("", "<input name='unlabelled'>"),
+    "360, light: meta-refresh": ("", "<meta http-equiv='refresh' content='60; url=/next'>"),
     "360, light: wider than the screen": (".wide { width: 900px }", "<p class='wide'>Wide</p>"),
 }
 """What is found, and the style and the markup of a page that gives it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from hubflow.compare.kept_run import KeptRun, run_hub
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.plugins.importers import load_inputs
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report_document import call_report
+from hubflow.report.report_document import call_report, venture_report
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 12, 11)
@@ -32,6 +33,12 @@ def taken(
     return run_hub(hub, CaseSet.of(
         load_hub(hub), load_inputs([ROOT / "examples" / p for p in paths]), day),
                     language=language)
+
+
+@functools.cache
+def club_page(language: str | None = "en", day: dt.date = DAY) -> bytes:
+    """The report on the club by Porto's hub; made once for all tests that look at it."""
+    return venture_report(taken("porto", "girls-club-porto.toml", language=language, day=day))
 
 
 def drawn_text(svg: str) -> str:
@@ -63,6 +70,18 @@ class Text(HTMLParser):
 
     def __str__(self) -> str:
         return " ".join(" ".join(self.text).split())
+
+
+@pytest.fixture(scope="session")
+def labis() -> KeptRun:
+    """Porto's run over the example call with all its ventures."""
+    return taken("porto", "call-labis-2023")
+
+
+@pytest.fixture(scope="session")
+def labis_page(labis: KeptRun) -> bytes:
+    """The page on the example call with all its ventures."""
+    return call_report(labis)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import pytest
 import tomli
 import tomli_w
 from hypothesis import example, given, settings
@@ -27,26 +26,16 @@ from hubflow.text.catalogue import words
 from .conftest import ROOT, Opened, Text, taken
 
 
-@pytest.fixture(scope="module")
-def labis() -> KeptRun:
-    return taken("porto", "call-labis-2023")
-
-
-@pytest.fixture(scope="module")
-def page(labis: KeptRun) -> bytes:
-    return call_report(labis)
-
-
-def test_the_funnel(labis: KeptRun, page: bytes) -> None:
+def test_the_funnel(labis: KeptRun, labis_page: bytes) -> None:
     steps = {step.name: (step.reached, step.advanced) for step in funnel(labis.result.ventures)}
     assert steps["Applications"] == (41, 20)
     assert steps["Bootcamp"] == (20, 10)
     assert steps["Acceleration"] == (10, 5)
-    assert "Bootcamp 20 10 0 " in str(Text(page))
+    assert "Bootcamp 20 10 0 " in str(Text(labis_page))
 
 
-def test_the_ranking_and_how_far_it_hangs_on_the_weights(page: bytes) -> None:
-    text = str(Text(page))
+def test_the_ranking_and_how_far_it_hangs_on_the_weights(labis_page: bytes) -> None:
+    text = str(Text(labis_page))
     assert re.search(r"Candidatura sintética 15 in stage “Incubate” Acceleration: advance 95.8 "
                      r"1 of 10 99% to 100%", text)
     assert "1,000 weightings" in text
@@ -61,19 +50,19 @@ def test_what_is_missing_makes_bars_of_scores_and_ranks(labis: KeptRun) -> None:
     assert len(drawn_ones[0].chart.rows) == 41
 
 
-def test_a_call_is_one_small_page_with_each_card_once(page: bytes) -> None:
-    read = Text(page)
-    assert len(page) < 700_000
+def test_a_call_is_one_small_page_with_each_card_once(labis_page: bytes) -> None:
+    read = Text(labis_page)
+    assert len(labis_page) < 700_000
     assert set(read.targets) <= set(read.ids)
     assert len(read.ids) == len(set(read.ids))
 
 
-def test_the_same_receipt_gives_the_same_bytes(page: bytes) -> None:
-    assert call_report(taken("porto", "call-labis-2023")) == page
+def test_the_same_receipt_gives_the_same_bytes(labis_page: bytes) -> None:
+    assert call_report(taken("porto", "call-labis-2023")) == labis_page
 
 
-def test_from_the_table_to_a_venture(opened: Opened, page: bytes) -> None:
-    shown = opened(page)
+def test_from_the_table_to_a_venture(opened: Opened, labis_page: bytes) -> None:
+    shown = opened(labis_page)
     shown.locator("td, th").get_by_role("link", name="Candidatura sintética 07").first.focus()
     shown.keyboard.press("Enter")
     shown.wait_for_selector("#porto-candidatura-07[open]")

@@ -10,9 +10,8 @@ from tests.quick_start import hubflow_here
 
 from hubflow.documents.publishing.publish import published
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report_document import venture_report
 
-from .conftest import ROOT, Opened, Text, taken
+from .conftest import ROOT, Opened, Text, club_page, taken
 
 BROKEN = """() => {
   const broken = [];
@@ -42,7 +41,7 @@ OUTSIDE = """() => [...document.querySelectorAll("#map svg g")].flatMap((card) =
 
 @pytest.fixture(scope="module")
 def club() -> bytes:
-    return venture_report(taken("porto", "girls-club-porto.toml", language="pt"))
+    return club_page("pt")
 
 
 def test_on_a_narrow_screen_tabs_stand_in_one_row_and_words_stay_whole(

@@ -8,9 +8,7 @@ from typing import Literal
 import pytest
 from tests.report.test_hubs import report as compared
 
-from hubflow.report.report_document import call_report, venture_report
-
-from .conftest import Opened, taken
+from .conftest import Opened, club_page
 
 SIZES = """() => [...document.querySelectorAll(".drawing.chart svg text")]
   .filter((text) => text.getBoundingClientRect().width > 0)
@@ -29,10 +27,9 @@ MAPS = """() => [...document.querySelectorAll("figure.across.tall .drawing")]
 @pytest.fixture(scope="module", params=["trading", "call", "hubs"])
 def page(request: pytest.FixtureRequest) -> bytes:
     if request.param == "trading":
-        return venture_report(taken("porto", "girls-club-porto.toml", language="pt",
-                                    day=dt.date(2026, 11, 1)))
+        return club_page("pt", dt.date(2026, 11, 1))
     if request.param == "call":
-        return call_report(taken("porto", "call-labis-2023"))
+        return bytes(request.getfixturevalue("labis_page"))
     return compared("girls-club-porto.toml")
 
 

@@ -13,9 +13,8 @@ from tests.report.test_hubs import report as compared
 
 from hubflow.documents.publishing.publish import published
 from hubflow.plugins.manager import load_hub
-from hubflow.report.report_document import venture_report
 
-from .conftest import DAY, Opened, taken
+from .conftest import DAY, Opened, club_page, taken
 
 BEYOND = """() => [...document.querySelectorAll(".panel *")].filter((part) => {
   if (part.closest(".tabs, .drawing.wide, [popover]")) return false;
@@ -32,8 +31,7 @@ LATER = dt.date(2026, 11, 1)
 @pytest.fixture(scope="module", params=["venture", "trading", "call", "hubs"])
 def report(request: pytest.FixtureRequest) -> bytes:
     if request.param in {"venture", "trading"}:
-        day = LATER if request.param == "trading" else DAY
-        return venture_report(taken("porto", "girls-club-porto.toml", language="pt", day=day))
+        return club_page("pt", LATER if request.param == "trading" else DAY)
     if request.param == "call":
         return bytes(request.getfixturevalue("small_call"))
     return compared("girls-club-porto.toml")

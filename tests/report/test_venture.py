@@ -14,7 +14,7 @@ from hubflow.documents.traces.trace_node import Node
 from hubflow.documents.traces.trace_tree import why
 from hubflow.report.report_document import venture_report
 
-from .conftest import ROOT, Opened, Text, taken
+from .conftest import ROOT, Opened, Text, club_page, taken
 
 SCRIPT = "<script>window.hit=1</script><img src=x onerror='window.hit=1'>\"'</style>{{7*7}}"
 TEXTS = frozenset({
@@ -28,7 +28,7 @@ LINKS = frozenset({"causes", "effects", "leads_to"})
 
 @pytest.fixture(scope="module")
 def club() -> bytes:
-    return venture_report(taken("porto", "girls-club-porto.toml"))
+    return club_page()
 
 
 def hostile(example: str, folder: Path) -> Path:
@@ -100,7 +100,7 @@ def test_nothing_in_it_could_run_or_be_fetched(tmp_path: Path) -> None:
 
 
 def test_it_speaks_the_hubs_language_and_is_small() -> None:
-    page = venture_report(taken("porto", "girls-club-porto.toml", language=None))
+    page = club_page(None)
     assert b'<html lang="pt"' in page
     assert "está aqui" in page.decode()
     assert len(page) < 300_000
@@ -159,7 +159,7 @@ _BROKEN = """stage => {
 
 @pytest.mark.parametrize("width", [320, 760, 900, 1200])
 def test_stages_names_are_never_broken(opened: Opened, width: int) -> None:
-    page = opened(venture_report(taken("porto", "girls-club-porto.toml", language=None)))
+    page = opened(club_page(None))
     page.set_viewport_size({"width": width, "height": 900})
     stages = page.locator(".way .stage").all()
     assert len(stages) == 6
