@@ -12,7 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from hubflow.cli.lazy import CommandFolder
+from hubflow.cli.main import ORDER as CLI_ORDER
 from hubflow.cli.main import cli
+from hubflow.register.commands import ORDER as REGISTER_ORDER
+from hubflow.register.commands import command as register
 
 GARDEN = '"""``hubflow garden``: Count what grows."""\n'
 BEES = '''"""``hubflow garden {name}``: {line}"""
@@ -35,6 +38,11 @@ def every_command(group: click.Group, path: str = "") -> Iterator[tuple[str, cli
         yield f"{path}{name}", command
         if isinstance(command, click.Group):
             yield from every_command(command, f"{path}{name} ")
+
+
+def test_every_command_has_its_place_in_the_help() -> None:
+    assert set(CLI_ORDER) == set(cli.list_commands(click.Context(cli)))
+    assert set(REGISTER_ORDER) == set(register.list_commands(click.Context(register)))
 
 
 def test_every_command_bears_the_name_that_its_file_says() -> None:

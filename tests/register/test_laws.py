@@ -8,9 +8,10 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubflow.model.identity import PASSES
 from hubflow.register.standing.dues import dues_of
 from hubflow.register.standing.edition_phases import EditionPhase
-from hubflow.register.standing.venture_standing import PASSES, fold
+from hubflow.register.standing.venture_standing import fold
 from hubflow.register.storage.entries import JournalEntry, effective
 
 STILL_IN = [

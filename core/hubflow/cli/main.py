@@ -26,7 +26,7 @@ from hubflow.text.spoken import say, speak, speaking
 
 ORDER = (
     "new", "run", "why", "trading", "report", "brief", "map", "compare", "adapt", "check",
-    "explain", "handbook", "inputs", "new-dossier", "convert", "form", "intake", "repeats",
+    "weigh", "explain", "handbook", "inputs", "new-dossier", "convert", "form", "intake", "repeats",
     "grants", "assign", "jury-pack", "draw", "list", "letters", "register", "serve", "test",
     "plugins", "facts", "schema",
 )

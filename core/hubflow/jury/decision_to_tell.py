@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.engine.call.call_progress import STAYS_IN
 from hubflow.engine.pipeline.case_source import DecisionRecord
 from hubflow.model.call import UNDATED
 from hubflow.text.spoken import say, say_word
@@ -37,7 +37,7 @@ def decision_to_tell(
     later = known[known.index(last) + 1:]
     if any(one.phase == last.phase and one not in released for one in later):
         return None, say("office.later_not_released")
-    if last.out is not None and last.decision in LEADS_ON:
+    if last.out is not None and last.decision in STAYS_IN:
         return None, _out_of_call(last)
     return last, ""
 

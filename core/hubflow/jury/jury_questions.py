@@ -10,6 +10,7 @@ import attrs
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.model.assessors import Assessor
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
+from hubflow.model.identity import PASSES
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, ExceptionRule, Methodology, text_in
 from hubflow.model.results import PhaseResult, VentureResult
@@ -151,7 +152,7 @@ def at_hand(venture: VentureResult, *, decided_only: bool = False) -> PhaseResul
     for phase in venture.own_phases:
         decision = phase.decision
         passed = (phase.recommendation == "advance" and not decided_only if decision is None
-                  else decision.decision in ("advance", "recognised") and decision.moved)
+                  else decision.decision in PASSES and decision.moved)
         if not passed:
             return phase
     return None

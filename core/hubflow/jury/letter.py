@@ -19,6 +19,7 @@ from hubflow.engine.pipeline.case_source import DecisionRecord
 from hubflow.engine.results.engine_words import proof_sentence, sentence
 from hubflow.engine.results.reasoning.reasons import NOTHING_SCORED
 from hubflow.model.dossier import Dossier
+from hubflow.model.identity import PASSES
 from hubflow.model.methodology import Criterion, Methodology, Phase, text_in
 from hubflow.model.results import (
     CriterionResult,
@@ -356,7 +357,7 @@ class _Writing:
         if self.told.closes:
             yield self._fill("next_closed")
             yield from self._unpaid()
-        elif decision in ("advance", "recognised"):
+        elif decision in PASSES:
             following = self._following()
             if following is None:
                 yield self._fill("next_passed")
@@ -389,7 +390,7 @@ class _Writing:
 
     def _asks(self, missing: tuple[MissedCondition, ...]) -> Iterator[str]:
         """Return what the next phase asks and the dossier lacks, or what to do for this phase."""
-        if self.told.decision in ("advance", "recognised"):
+        if self.told.decision in PASSES:
             following = self._following()
             phases = {phase.phase: phase for phase in self.venture.phases}
             if following and following[2]:

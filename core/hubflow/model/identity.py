@@ -73,6 +73,9 @@ DecisionWord = Annotated[
     str, label("advance", "revise", "stop", "recognised", "pause", "resume", "adopt")
 ]
 
+PASSES = ("advance", "recognised")
+"""The decisions that lead a venture past a phase."""
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class Decision:

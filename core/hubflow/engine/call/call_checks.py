@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hubflow.engine.call.call_progress import (
-    LEADS_ON,
+    STAYS_IN,
     common_steps,
     plain,
     progress_of,
@@ -84,7 +84,7 @@ def _early_decisions(entry: InputEntry, methodology: Methodology) -> Iterator[Pr
         return
     begun = progress.taken_steps[0].date
     for at, said in enumerate(entry.own.decisions):
-        if said.hub != methodology.hub.id or said.decision not in LEADS_ON or said.date < begun:
+        if said.hub != methodology.hub.id or said.decision not in STAYS_IN or said.date < begun:
             continue
         own = [one.id for one in methodology.phases if said.phase in (one.id, one.stage)]
         phase = own[-1] if own else said.phase

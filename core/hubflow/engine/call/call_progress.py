@@ -13,7 +13,7 @@ from hubflow.text.catalogue import ENGLISH, entries, texts
 from hubflow.text.deadlines import deadline_in_words
 from hubflow.text.spoken import say, spoken_language
 
-LEADS_ON = ("advance", "revise", "recognised")
+STAYS_IN = ("advance", "revise", "recognised")
 """The decisions that wait for a call's final list, and that nobody out of the race can get.
 
 A stop and an adoption end a venture's race: they wait for no list.

@@ -8,11 +8,12 @@ from typing import Any
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LEADS_ON, rounds
+from hubflow.engine.call.race import rounds
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.phases_in_order import race_columns
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.pipeline.run import run_table
+from hubflow.model.identity import PASSES
 from hubflow.model.methodology import text_in
 from hubflow.model.results import FreedPlaces, MovedUp, RankInterval
 
@@ -97,7 +98,7 @@ class _RankedPhase:
 
     def _led_on(self, at: int) -> bool:
         decision = self.prepared.cases[at].decisions.get(self.plan.phase.id)
-        return decision is not None and decision.decision in LEADS_ON
+        return decision is not None and decision.decision in PASSES
 
     def rank(self, row: Row) -> RankInterval | None:
         names = self.plan.names

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from hubflow.engine.call.race import LEADS_ON
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.model.identity import PASSES
 from hubflow.model.methodology import text_in
 from hubflow.model.results import OverfullPhase
 
@@ -49,7 +49,7 @@ def _advancing(
         decision = case.decisions.get(plan.phase.id)
         if decision is None and surely[at]:
             recommended.add(at)
-        elif decision is not None and decision.decision in LEADS_ON and passed[at]:
+        elif decision is not None and decision.decision in PASSES and passed[at]:
             decided.add(at)
     return decided, recommended
 

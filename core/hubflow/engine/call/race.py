@@ -23,15 +23,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, Absence, CallMember
-from hubflow.model.identity import Decision
+from hubflow.model.identity import PASSES, Decision
 from hubflow.model.plain_record import PlainRecord
 
 ROUND, LAST_ROUND, AWAY = "round", "round.last", "round.away"
 """A phase's columns: a row's round, the last one that it competes in, and those between in which it
 was away, where somebody came back."""
-
-LEADS_ON = ("advance", "recognised")
-"""The decisions that lead a venture past a phase."""
 
 _DAY = dt.timedelta(1)
 
@@ -71,7 +68,7 @@ def race_parts(
         elif decision is not None and at == passed - 1 and member.standing in GIVES_PLACE_BACK:
             parts.append(RacePart(until=max(_day_before(member), decision.date),
                                   as_of=decision.date))
-        elif decision is not None and decision.decision in LEADS_ON:
+        elif decision is not None and decision.decision in PASSES:
             parts.append(RacePart(as_of=decision.date))
         elif left is not None:
             on = decision.date if decision and decision.decision == "stop" else left
@@ -109,7 +106,7 @@ def _never_competes(member: CallMember, at: int, passed: int) -> bool:
 def _passed(phases: Sequence[str], decisions: Mapping[str, Decision]) -> int:
     """Return how many phases decisions led past, from the first on."""
     for at, phase in enumerate(phases):
-        if phase not in decisions or decisions[phase].decision not in LEADS_ON:
+        if phase not in decisions or decisions[phase].decision not in PASSES:
             return at
     return len(phases)
 
@@ -173,7 +170,7 @@ def rounds_without_days(decision: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     Those who were stopped or led on stand in round 0, among all; the others in round 1, among
     those who were not stopped.
     """
-    decided = decision.is_in(["stop", *LEADS_ON]).fill_null(False)
+    decided = decision.is_in(["stop", *PASSES]).fill_null(False)
     return (pl.when(decided).then(pl.lit(0, pl.Int64)).otherwise(pl.lit(1, pl.Int64)),
             pl.when(decision == "stop").then(pl.lit(0, pl.Int64)))
 

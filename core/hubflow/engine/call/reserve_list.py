@@ -7,20 +7,19 @@ from collections.abc import Iterator, Mapping
 import attrs
 import polars as pl
 
-from hubflow.engine.call.race import LAST_ROUND, LEADS_ON
+from hubflow.engine.call.race import LAST_ROUND
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CompetitorCount
 from hubflow.engine.method.compiled import Compiled, PhasePlan
 from hubflow.engine.pipeline.column_names import MAY_WAIT, RESERVE
 from hubflow.engine.pipeline.prepare import Prepared
 from hubflow.engine.results.engine_words import sentence
+from hubflow.model.identity import PASSES
 from hubflow.model.methodology import text_in
 from hubflow.model.results import AffairNote, PhaseResult, Reason, RunResult, VentureResult
 from hubflow.text.catalogue import words
 
 Place = tuple[int, int]
-
-_GROUP = "_waits_in"
 
 
 def has_reserves(compiled: Compiled) -> bool:
@@ -49,7 +48,7 @@ def _keys(finished: pl.DataFrame, plan: PhasePlan, stopped: pl.Expr) -> list[pl.
     advance, revise, stop = (pl.col(names.of(word)) for word in ("advance", "revise", "stop"))
     reached, best = pl.col(names.of("reached.certain")), pl.col(names.of("rank.best"))
     decision, last = names.of("decision"), names.of(LAST_ROUND)
-    decided = (pl.col(decision).is_in(["stop", *LEADS_ON]).fill_null(False)
+    decided = (pl.col(decision).is_in(["stop", *PASSES]).fill_null(False)
                if decision in finished.columns else pl.lit(False))
     in_race = pl.col(last).is_null() if last in finished.columns else pl.lit(True)
     waits = pl.col(names.of(MAY_WAIT)) & reached & best.is_not_null() & ~(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from hubflow.model.call import Absence
-from hubflow.model.identity import Decision
+from hubflow.model.identity import PASSES, Decision
 from hubflow.model.input_problems import Problem
 from hubflow.model.methodology import STAGES, Methodology
 from hubflow.reading.dossiers.load import InputEntry
@@ -59,7 +59,7 @@ def _phases_of(decision: Decision, methodology: Methodology) -> list[str]:
     if any(phase.id == decision.phase for phase in methodology.phases):
         return [decision.phase]
     of_stage = [phase.id for phase in methodology.phases if phase.stage == decision.phase]
-    return of_stage if decision.decision in {"advance", "recognised"} else of_stage[-1:]
+    return of_stage if decision.decision in PASSES else of_stage[-1:]
 
 
 def pauses(entry: InputEntry, hub: str, as_of: dt.date) -> list[Absence]:

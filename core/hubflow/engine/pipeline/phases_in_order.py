@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from hubflow.engine.call.race import AWAY, LAST_ROUND, LEADS_ON, ROUND, takes_part
+from hubflow.engine.call.race import AWAY, LAST_ROUND, ROUND, takes_part
 from hubflow.engine.expressions.sql import CALL
 from hubflow.engine.gate.competition import CERTAIN, POSSIBLE
 from hubflow.engine.gate.fast_ranking import each_alone, fast_standings, standings_alone
@@ -34,6 +34,7 @@ from hubflow.engine.method.open_amounts import has_open_rules, with_open_rules
 from hubflow.engine.method.settled_columns import SettledColumns
 from hubflow.engine.pipeline.column_names import MAY_WAIT, is_carried
 from hubflow.engine.pipeline.settled_scoring import criteria_scored, measured, settled_columns
+from hubflow.model.identity import PASSES
 from hubflow.model.plain_record import once_for_each
 
 VENTURE = "_venture"
@@ -86,7 +87,7 @@ def led_by_decisions(finished: pl.DataFrame, compiled: Compiled) -> pl.DataFrame
                 else pl.col(VENTURE))
         led = pl.lit(False)
         if names.of("decision") in finished.columns:
-            led = pl.col(names.of("decision")).is_in(LEADS_ON).fill_null(False)
+            led = pl.col(names.of("decision")).is_in(PASSES).fill_null(False)
         reached = [names.of(f"reached.{end}") for end in _ENDS]
         columns += [(pl.col(name) & still_in).alias(name) for name in reached]
         if plan.ranked:

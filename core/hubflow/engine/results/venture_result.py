@@ -35,6 +35,7 @@ from hubflow.engine.results.phase_results import (
 )
 from hubflow.engine.results.reasoning.reasons import phase_name, reasons
 from hubflow.model.call import IN_RACE, Call, in_zone
+from hubflow.model.identity import PASSES
 from hubflow.model.results import (
     CriterionResult,
     DecisionResult,
@@ -205,7 +206,7 @@ def _decision(
     if decision is None:
         return None
     names = plan.names
-    moves = decision.decision in {"advance", "recognised"}
+    moves = decision.decision in PASSES
     passed = bool(context.row[names.of("passed.certain")])
     return DecisionResult(
         decision=decision.decision,

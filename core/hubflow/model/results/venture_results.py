@@ -7,6 +7,7 @@ from typing import Any, Literal
 import attrs
 
 from hubflow.model.call import GIVES_PLACE_BACK, IN_RACE
+from hubflow.model.identity import PASSES
 from hubflow.model.late_record import frozen_at_use
 from hubflow.model.methodology import Stage
 from hubflow.model.results.rule_results import (
@@ -86,7 +87,7 @@ class PhaseResult:
     @property
     def led_past(self) -> bool:
         """Whether a body led the venture past it."""
-        return self.decision is not None and self.decision.decision in ("advance", "recognised")
+        return self.decision is not None and self.decision.decision in PASSES
 
     @property
     def goes_on(self) -> bool:

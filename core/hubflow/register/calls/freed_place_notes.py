@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hubflow.engine.call.call_notes import freed_sentence
 from hubflow.model.call import IN_RACE
+from hubflow.model.identity import PASSES
 from hubflow.model.method.gates import AdvanceRule
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.plugins.manager import LoadedHub
@@ -17,7 +18,7 @@ from hubflow.register.calls.call_places import call_members, call_result
 from hubflow.register.recording.editions import stored_methodology
 from hubflow.register.standing.running import newest_run
 from hubflow.register.standing.standing_table import names_of
-from hubflow.register.standing.venture_standing import PASSES, VentureStanding, call_standing
+from hubflow.register.standing.venture_standing import VentureStanding, call_standing
 from hubflow.register.storage.database_tables import entries, standings
 from hubflow.register.storage.entries import EntryKind, JournalEntry, effective, latest
 from hubflow.register.storage.journal import Journal

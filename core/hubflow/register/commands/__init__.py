@@ -12,8 +12,8 @@ from hubflow.cli.lazy import CommandFolder
 
 ORDER = (
     "init", "add", "update", "call", "assessors", "judge", "run", "decision-sheet", "decide",
-    "ledger", "award", "pay", "reported", "resource",
-    "pause", "resume", "close", "member", "step", "release", "complain", "answer", "move",
+    "ledger", "award", "award-sheet", "pay", "reported", "resource",
+    "pause", "resume", "close", "member", "step", "release", "file", "complain", "answer", "move",
     "correct", "show", "history", "board", "dues", "money", "search",
     "anchor", "verify", "replay", "export", "import", "backup", "redact",
 )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.engine.call.call_progress import STAYS_IN
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.values import Kind
 from hubflow.reading.panel.judgement_checks import JudgementRules
@@ -211,7 +211,7 @@ def _resting(journal: Journal, entry: JournalEntry) -> Iterator[JournalEntry]:
                 yield from (e for e in effective(journal.read(
                     hub=entry.hub, subject=venture, kinds=["decision", "release", "correction"],
                     personal=False)) if e.seq > entry.seq and (
-                        e.kind == "release" or e.body["decision"] in LEADS_ON))
+                        e.kind == "release" or e.body["decision"] in STAYS_IN))
 
 
 def _movers(journal: Journal, entry: JournalEntry) -> list[JournalEntry]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hubflow.engine.pipeline.case_source import CaseSet
 from hubflow.engine.pipeline.prepare import Prepared
+from hubflow.model.identity import PASSES
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.model.results import PhaseResult
 from hubflow.plugins.manager import LoadedHub
@@ -25,7 +26,7 @@ from hubflow.register.recording.steps import check_final
 from hubflow.register.standing.outcome import changes
 from hubflow.register.standing.running import check_rebuilt, unsound
 from hubflow.register.standing.standing_table import refresh
-from hubflow.register.standing.venture_standing import PASSES, VentureStanding
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.entries import Draft, EntryKind, JournalEntry, with_accepted
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.engine.call.call_progress import STAYS_IN
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.text.catalogue import words
@@ -63,7 +63,7 @@ def check_allowed(act: str, standing: VentureStanding) -> None:
 
 def check_in_race(act: str, standing: VentureStanding) -> None:
     """Raise :class:`BadInput` for a decision that leads on a venture that left its call."""
-    if not standing.in_race and act in LEADS_ON:
+    if not standing.in_race and act in STAYS_IN:
         raise one_problem(
             standing.venture, say("register-problems.cannot_be_recorded_it_is_in", act=act,
                                   call_standing=say_word(standing.call_standing),

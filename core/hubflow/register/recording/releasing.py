@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from hubflow.engine.call.call_progress import LEADS_ON
+from hubflow.engine.call.call_progress import STAYS_IN
 from hubflow.model.call import UNDATED
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
@@ -158,7 +158,7 @@ def untold(
 def _why_untold(standing: VentureStanding, decision: JournalEntry, on: dt.date) -> str:
     """Return why a decision that leads on is not told, empty where the venture is in the race."""
     since = standing.out_since
-    if (word_of(decision) not in LEADS_ON or standing.in_race
+    if (word_of(decision) not in STAYS_IN or standing.in_race
             or (since is not None and on < since)):
         return ""
     told = {"standing": say_word(standing.call_standing), "call": standing.call}

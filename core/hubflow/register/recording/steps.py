@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from hubflow.engine.call.call_progress import (
-    LEADS_ON,
+    STAYS_IN,
     CallProgress,
     common_steps,
     in_order,
@@ -250,7 +250,7 @@ def check_final(
     Phases that only admit wait for none.
     """
     hub, venture, call = standing.hub, standing.venture, standing.call
-    if not call or word not in LEADS_ON:
+    if not call or word not in STAYS_IN:
         return
     progress = call_progress(journal, hub, call)
     if not progress.taken_steps:

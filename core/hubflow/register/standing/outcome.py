@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from hubflow.engine.facts import registry
+from hubflow.model.identity import PASSES
 from hubflow.model.results import Interval, PhaseResult, VentureResult
-from hubflow.register.standing.venture_standing import PASSES
 
 COMPARED = ("recommendation", "possible", "score", "rank")
 

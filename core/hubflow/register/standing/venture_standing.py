@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 
 from hubflow.model.call import IN_RACE
+from hubflow.model.identity import PASSES
 from hubflow.model.method.pipeline_stages import STAGES
 from hubflow.register.standing.edition_phases import EditionPhase, carried
 from hubflow.register.storage.entries import JournalEntry, effective, latest
 
-PASSES = frozenset({"advance", "recognised"})
 _WHOLE = {"pause": "pause", "resume": "resume"}
 
 
@@ -205,7 +205,7 @@ def _by_phase(
     """Return the latest decision on each phase; one on a stage counts as in the engine."""
     found: dict[str, DecisionStep] = {}
     for step in steps:
-        if step.word not in PASSES | {"revise", "stop"}:
+        if step.word not in {*PASSES, "revise", "stop"}:
             continue
         place = carried(step.phase, way, phases)
         if any(phase.id == place for phase in way):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
+from hubflow.model.identity import PASSES
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
@@ -18,7 +19,7 @@ from hubflow.register.recording.money import (
     award,
     tranches_by,
 )
-from hubflow.register.standing.venture_standing import PASSES, VentureStanding
+from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
