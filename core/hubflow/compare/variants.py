@@ -20,13 +20,13 @@ from hubflow.engine.method.criterion_plan import CriterionPlan
 from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import STILL_IN, phase_part, run_phase
 from hubflow.model.plain_record import once_for_each
+from hubflow.model.results.venture_results import RECOMMENDED
 
 End = Literal["lower", "upper"]
 Values = Mapping[str, float]
 """Positions on their scales that criteria are set to, by their ids; 1 or 0 for requirements."""
 
 _ROWS = 200_000
-_WORDS = ("advance", "revise", "stop")
 
 
 @once_for_each
@@ -141,6 +141,6 @@ class Variants:
 
 def recommendations(table: pl.DataFrame, names: PhaseColumns, rows: Sequence[int]) -> list[str]:
     """Return the one possible recommendation in each of some rows after a phase, else undecided."""
-    found = [table[names.of(word)].gather(list(rows)).to_list() for word in _WORDS]
-    return [_WORDS[possible.index(True)] if possible.count(True) == 1 else "undecided"
+    found = [table[names.of(word)].gather(list(rows)).to_list() for word in RECOMMENDED]
+    return [RECOMMENDED[possible.index(True)] if possible.count(True) == 1 else "undecided"
             for possible in zip(*found, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hubflow.model.call import GIVES_PLACE_BACK, IN_RACE, NEVER_IN_RACE
+from hubflow.model.call import IN_RACE, OUT_OF_RACE
 from hubflow.model.results import PhaseResult, RunResult, VentureResult
 
 Standing = tuple[VentureResult, PhaseResult]
@@ -58,7 +58,7 @@ def competes(venture: VentureResult, at: PhaseResult) -> bool:
     ranked = at.rank is not None or (not _lacks_requirement(at) and at.score is not None)
     standing = venture.member.standing if venture.member is not None else IN_RACE
     return (ranked and at.recommendation != "not_reached"
-            and standing not in NEVER_IN_RACE | GIVES_PLACE_BACK)
+            and standing not in OUT_OF_RACE)
 
 
 def _order(standing: Standing) -> tuple[bool, str, int, int, float, str]:

@@ -9,7 +9,7 @@ import attrs
 
 from hubflow.engine.method.rules import MethodRule, by_phase, rules_of
 from hubflow.model.assessors import Assessor
-from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
+from hubflow.model.call import OUT_OF_RACE
 from hubflow.model.identity import PASSES
 from hubflow.model.judgements import Judgement
 from hubflow.model.methodology import Criterion, ExceptionRule, Methodology, text_in
@@ -86,7 +86,6 @@ class JuryQuestions:
                         for one in self.phase.requirements))
 
 
-_NO_LONGER_JUDGED = NEVER_IN_RACE | GIVES_PLACE_BACK
 
 
 @attrs.frozen
@@ -125,7 +124,7 @@ def questions_for(
         where = at_hand(venture, decided_only=decided_only)
         at = venture.phase(phase) if phase else where
         member = venture.member
-        if member is not None and member.standing in _NO_LONGER_JUDGED:
+        if member is not None and member.standing in OUT_OF_RACE:
             others.append(UnaskedVenture(venture.id, venture.name, "none_not_in_race",
                                          words(language, "call")[member.standing]))
             continue

@@ -28,6 +28,7 @@ from hubflow.model.results import (
     RequirementResult,
     VentureResult,
 )
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.plugins.document import Document
 from hubflow.plugins.manager import LoadedHub
 from hubflow.text.catalogue import words
@@ -224,8 +225,7 @@ class _Writing:
         yield from people or [self._fill("to_all")]
 
     def _departs(self) -> bool:
-        words = ("advance", "revise", "stop")
-        return (self.told.decision in words and self.at.recommendation in words
+        return (self.told.decision in RECOMMENDED and self.at.recommendation in RECOMMENDED
                 and self.told.decision != self.at.recommendation)
 
     def _found(self) -> Iterator[str]:

@@ -28,6 +28,9 @@ DECLINED = "declined"
 GIVES_PLACE_BACK = frozenset({"withdrawn", DECLINED, "excluded"})
 """Standings of members that have no place any more, though a body gave them one."""
 
+OUT_OF_RACE = NEVER_IN_RACE | GIVES_PLACE_BACK
+"""Standings that the office of a call gives members that are not in the race, or no more."""
+
 OUT_BY_BODY = NEVER_IN_RACE | {"excluded"}
 """Standings that a body gives a member, who must hear of them."""
 

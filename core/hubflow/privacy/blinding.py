@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from hubflow.model.dossier import Dossier
-from hubflow.privacy.contacts import contact_hits, media_hits
+from hubflow.privacy.contacts import REGIONS, contact_hits, media_hits
 from hubflow.privacy.dossier_names import Name, names_in, place_words, places_in, variants
 from hubflow.privacy.official_numbers import number_hits
 from hubflow.privacy.person_names import name_hits
@@ -55,14 +55,13 @@ def blinded(
     patterns = list(_patterns([*names_in(dossier), *(Name(text, "name") for text in more)],
                               code, words))
     known = frozenset(places_in(dossier))
-    regions = ("PT", "GB")
 
     def hide(text: str) -> str:
         text = _EMAIL.sub(words["hidden_contact"], text)
         text = _LINK.sub(words["hidden_link"], text)
         for wanted in patterns:
             text = _replaced(text, wanted)
-        hits = [*number_hits(text), *contact_hits(text, regions), *media_hits(text)]
+        hits = [*number_hits(text), *contact_hits(text, REGIONS), *media_hits(text)]
         text = _struck(text, hits, words)
         return _struck(text, name_hits(text, known), words)
 

@@ -60,6 +60,10 @@ _MEDIA = re.compile(
     r"|wav|ogg)\b|data:(?:image|audio|video)/", re.IGNORECASE)
 
 
+REGIONS = ("PT", "GB")
+"""Whose telephone numbers are always known: those of the places that hubflow comes from."""
+
+
 def contact_hits(text: str, regions: Sequence[str]) -> Iterator[SignHit]:
     """Contacts in a text; ``regions`` (ISO 3166-1) are those whose telephone numbers are known."""
     for found in _EMAIL.finditer(text):

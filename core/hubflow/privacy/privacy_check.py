@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from hubflow.model.methodology import LEAST_COUNT, Methodology
-from hubflow.privacy.contacts import contact_hits, media_hits
+from hubflow.privacy.contacts import REGIONS, contact_hits, media_hits
 from hubflow.privacy.counts import PEOPLE, consent_signs, count_signs, row_signs
 from hubflow.privacy.dossier_places import (
     IDENTIFIERS,
@@ -37,7 +37,6 @@ from hubflow.privacy.whereabouts import account_hits, home_hits
 from hubflow.reading.toml.key_paths import KeyPath, shown_key
 from hubflow.reading.toml.source import TomlFile
 
-_REGIONS = ("PT", "GB")
 _SHEET_IDS = frozenset({"venture", "phase", "criterion", "hub", "score", "date"})
 _JUDGEMENT = ("hubs", "any", "judgements")
 """Where the columns of a jury's sheet would stand in a dossier."""
@@ -125,7 +124,7 @@ def sheet_findings(path: Path, rules: PrivacyRules = PrivacyRules()) -> tuple[Pr
     for passage in sheet_passages(path):
         if passage.path[0] not in _SHEET_IDS:
             cell = attrs.evolve(passage, path=(*_JUDGEMENT, *passage.path))
-            for hit in _apart(_hits(cell, frozenset(), _REGIONS, rules.least)):
+            for hit in _apart(_hits(cell, frozenset(), REGIONS, rules.least)):
                 telling |= {passage.path} if passage.is_key else set()
                 key = _shown(passage.path, telling)
                 found.append(
@@ -150,7 +149,7 @@ def text_findings(
     """
     names = frozenset(name for text in known for name in whole_names(text))
     names |= _known(dossier) if dossier else frozenset()
-    regions = _regions(dossier) if dossier else _REGIONS
+    regions = _regions(dossier) if dossier else REGIONS
     return tuple(sorted({
         PrivacyFinding(about, 0, key, hit.sign, hit.what, hit.sure)
         for key, text in texts.items()
@@ -212,5 +211,5 @@ def _known(file: TomlFile) -> frozenset[str]:
 def _regions(file: TomlFile) -> tuple[str, ...]:
     place = file.data.get("place")
     country = place.get("country") if isinstance(place, dict) else None
-    known = isinstance(country, str) and country not in _REGIONS
-    return (*_REGIONS, country) if known and isinstance(country, str) else _REGIONS
+    known = isinstance(country, str) and country not in REGIONS
+    return (*REGIONS, country) if known and isinstance(country, str) else REGIONS

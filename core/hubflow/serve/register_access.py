@@ -197,10 +197,7 @@ class SharedRegister:
     def _keep_run(self, key: tuple[str, str, str, str], seen: int, run: CallRun) -> None:
         """Keep a run of which no entry up to one changed anything; the oldest is let go."""
         with self._runs_turn:
-            self._runs.pop(key, None)
-            while len(self._runs) >= _KEPT:
-                self._runs.pop(next(iter(self._runs)))
-            self._runs[key] = seen, run
+            _keep(self._runs, key, (seen, run))
 
     def kept(
         self, journal: Journal, key: Sequence[str], hub: str, call: str,
@@ -242,8 +239,13 @@ class SharedRegister:
             before = self._made.get(key)
         made = before[1] if before is not None and still(*before) else make()
         with self._runs_turn:
-            self._made.pop(key, None)
-            while len(self._made) >= _KEPT:
-                self._made.pop(next(iter(self._made)))
-            self._made[key] = now, made
+            _keep(self._made, key, (now, made))
         return made
+
+
+def _keep(table: dict[Any, Any], key: Any, value: object) -> None:
+    """Put a value last in a table; the first ones are let go where there are too many."""
+    table.pop(key, None)
+    while len(table) >= _KEPT:
+        table.pop(next(iter(table)))
+    table[key] = value

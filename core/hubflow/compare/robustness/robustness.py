@@ -46,6 +46,7 @@ from hubflow.engine.pipeline.column_names import PhaseColumns
 from hubflow.engine.pipeline.phases_in_order import run_phase
 from hubflow.engine.severity.severity_records import PhaseSeverity, severity_of
 from hubflow.model.methodology import text_in
+from hubflow.model.results.venture_results import RECOMMENDED
 
 _DRAWN = "_drawn"
 
@@ -242,7 +243,7 @@ def _same(
 ) -> npt.NDArray[np.bool_]:
     """Return for each repetition which rows have the recommendation that they have in ``base``."""
     same = np.ones(done.height, dtype=bool)
-    for word in ("advance", "revise", "stop"):
+    for word in RECOMMENDED:
         own = np.tile(base[names.of(word)].to_numpy(), times)
         same &= done[names.of(word)].to_numpy() == own
     return same.reshape(times, base.height)

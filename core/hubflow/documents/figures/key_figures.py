@@ -16,7 +16,7 @@ from hubflow.documents.result_words import ResultWords
 from hubflow.documents.traces.trace_tree import fact_node
 from hubflow.engine.pipeline.case_table import VentureCase
 from hubflow.engine.pipeline.prepare import Prepared
-from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE
+from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, OUT_OF_RACE
 from hubflow.model.input_problems import one_problem
 from hubflow.model.results import RunResult, VentureResult
 from hubflow.text.catalogue import words
@@ -109,7 +109,7 @@ def _by_race(result: RunResult) -> tuple[list[VentureResult], list[VentureResult
 def _state(venture: VentureResult) -> str:
     """Return where a venture stands: its stage or end; out of the race how it stands there."""
     out = venture.member.standing if venture.member and not venture.member.in_race else None
-    return out if out in NEVER_IN_RACE | GIVES_PLACE_BACK else venture.state
+    return out if out in OUT_OF_RACE else venture.state
 
 
 def _stands(state: str, showing: ResultWords) -> str:

@@ -18,6 +18,7 @@ from hubflow.engine.results.shown_decimals import (
 )
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import Interval, Possible, RankInterval, Recommendation
+from hubflow.model.results.venture_results import RECOMMENDED
 
 
 class PhaseOutlook(PlainRecord):
@@ -67,8 +68,7 @@ def recommendation_of(
 def _possible(row: Mapping[str, Any], names: PhaseColumns) -> tuple[Possible, ...]:
     possible: list[Possible] = []
     if row[names.of("reached.possible")]:
-        words: tuple[Possible, ...] = ("advance", "revise", "stop")
-        possible = [word for word in words if row[names.of(word)]]
+        possible = [word for word in RECOMMENDED if row[names.of(word)]]
     if not row[names.of("reached.certain")]:
         possible.append("not_reached")
     return tuple(possible)

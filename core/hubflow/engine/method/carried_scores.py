@@ -19,11 +19,11 @@ from hubflow.engine.expressions.expression_checks import FactColumn
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import HUNDRED, score_points
 from hubflow.engine.pipeline.column_names import PHASES, is_carried
+from hubflow.model.results.venture_results import RECOMMENDED
 
-RECOMMENDATIONS = ("advance", "revise", "stop")
 NOT_REACHED = "not_reached"
 _TYPES = {"passed": FactColumn("yes_no"),
-          "recommendation": FactColumn("label", (*RECOMMENDATIONS, NOT_REACHED))}
+          "recommendation": FactColumn("label", (*RECOMMENDED, NOT_REACHED))}
 
 Ends = tuple[pl.Expr, pl.Expr]
 
@@ -123,12 +123,12 @@ def _recommendation(plan: PhasePlan) -> pl.Expr:
     """Return the one recommendation that is possible; null where there are several."""
     names = plan.names
     certain, possible = (pl.col(names.of(f"reached.{end}")) for end in ("certain", "possible"))
-    words = [pl.col(names.of(word)) for word in RECOMMENDATIONS]
+    words = [pl.col(names.of(word)) for word in RECOMMENDED]
     alone = pl.sum_horizontal(words) == 1
     return pl.coalesce(
         pl.when(~possible).then(pl.lit(NOT_REACHED)),
         *(pl.when(certain & alone & column).then(pl.lit(word))
-          for word, column in zip(RECOMMENDATIONS, words, strict=True)))
+          for word, column in zip(RECOMMENDED, words, strict=True)))
 
 
 def _phase_name(plan: PhasePlan) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from hubflow.engine.pipeline.prepare import Prepared, prepare
 from hubflow.engine.pipeline.run import recommend, run_table
 from hubflow.engine.results.engine_words import proof_sentence
-from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, CallMember
+from hubflow.model.call import OUT_OF_RACE, CallMember
 from hubflow.model.input_problems import one_problem
 from hubflow.model.judgements import Judgement
 from hubflow.model.plain_record import PlainRecord
@@ -187,7 +187,7 @@ class DecisionRecord(PlainRecord):
     @property
     def puts_out(self) -> bool:
         """Whether it puts the venture out of its call's race, and decides on no phase."""
-        return self.decision in NEVER_IN_RACE | GIVES_PLACE_BACK
+        return self.decision in OUT_OF_RACE
 
 
 class FinalRecord(PlainRecord):

@@ -14,11 +14,12 @@ from hubflow.engine.gate.recommendation import competes
 from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.method.score_tree import DECIMALS
 from hubflow.engine.pipeline.column_names import ID, SCORE_BY, PhaseColumns
-from hubflow.engine.pipeline.own_rules import RECOMMENDATIONS, SCORE, OwnRules
+from hubflow.engine.pipeline.own_rules import SCORE, OwnRules
 from hubflow.engine.pipeline.plugin_changes import PluginChanges, changed_keys
 from hubflow.model.dossier import Dossier
 from hubflow.model.methodology import Methodology
 from hubflow.model.results import PluginChange, ProposalResult, RunResult
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.plugins.calling import Answer, Speaker, UnusableAnswer, instance_of
 from hubflow.plugins.manager import LoadedHub
 from hubflow.plugins.phase_rules import Explanation
@@ -136,16 +137,16 @@ class HubHooks:
             return self._by_rules(hook, plan, table, shown=False)
 
         def read(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
-            found = self._columns(answer, rows, dict.fromkeys(RECOMMENDATIONS, pl.Boolean))
-            if not found.select(pl.any_horizontal(*RECOMMENDATIONS).fill_null(False).all()).item():
+            found = self._columns(answer, rows, dict.fromkeys(RECOMMENDED, pl.Boolean))
+            if not found.select(pl.any_horizontal(*RECOMMENDED).fill_null(False).all()).item():
                 raise answer.crash("leaves a venture without any possible recommendation")
             return found
 
         scores = [pl.col(names.of(f"score.{end}")).alias(f"score.{end}") for end in SCORE]
         shown = table.collect()
-        found = self._on_calls(hook, plan, shown, scores, read, [*map(pl.col, RECOMMENDATIONS)])
+        found = self._on_calls(hook, plan, shown, scores, read, [*map(pl.col, RECOMMENDED)])
         return shown.lazy().with_columns(
-            *(found[word].alias(names.of(word)) for word in RECOMMENDATIONS),
+            *(found[word].alias(names.of(word)) for word in RECOMMENDED),
             found["by"].alias(names.of(BY[hook])))
 
     def answered(self, plan: PhasePlan, row: Mapping[str, Any]) -> dict[str, str]:

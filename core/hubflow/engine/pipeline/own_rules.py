@@ -11,10 +11,10 @@ from hubflow.engine.method.compiled import PhasePlan
 from hubflow.engine.pipeline.settled_scoring import scored
 from hubflow.model.plain_record import PlainRecord
 from hubflow.model.results import ProposalResult
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.plugins.markers import hookimpl
 
 SCORE = ("lower", "upper")
-RECOMMENDATIONS = ("advance", "revise", "stop")
 
 
 def own_score(plan: PhasePlan, table: pl.LazyFrame) -> pl.LazyFrame:
@@ -44,7 +44,7 @@ class OwnRules(PlainRecord):
 
     def recommend(self) -> pl.LazyFrame:
         """Return the table with what the gate leaves possible, a yes/no column for each."""
-        return self._with(RECOMMENDATIONS, "", own_recommendation(self.plan, self.table))
+        return self._with(RECOMMENDED, "", own_recommendation(self.plan, self.table))
 
     def _with(self, plain: Sequence[str], own: str, table: pl.LazyFrame) -> pl.LazyFrame:
         if not self.shown:

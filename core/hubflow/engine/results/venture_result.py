@@ -48,6 +48,7 @@ from hubflow.model.results import (
     State,
     VentureResult,
 )
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.plugins.phase_rules import Explanation
 from hubflow.text.catalogue import words
 from hubflow.text.deadlines import deadline_in_words
@@ -213,7 +214,7 @@ def _decision(
         date=decision.date.isoformat(),
         by=decision.by,
         reasons=decision.reasons or "",
-        departs=recommendation in {"advance", "revise", "stop"}
+        departs=recommendation in RECOMMENDED
         and decision.decision not in {recommendation, "recognised"},
         evidence=decision.evidence,
         moved=reached and (passed or not moves),

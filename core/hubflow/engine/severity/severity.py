@@ -29,7 +29,8 @@ from hubflow.engine.severity.severity_records import (
 )
 from hubflow.engine.severity.shifted_phase import ShiftedPhase, Shifts
 from hubflow.model.methodology import text_in
-from hubflow.model.results import Interval, PhaseResult, Recommendation, RunResult
+from hubflow.model.results import Interval, PhaseResult, RunResult
+from hubflow.model.results.venture_results import RECOMMENDED
 
 CONFIDENCE = 0.95
 DRAWS = 400
@@ -39,8 +40,6 @@ HANGS_FROM = 0.03
 Chosen by simulation (`tests/jury/panel_simulation.py`): of the recommendations that another draw of
 assessors changed, at least 95 of 100 are named.
 """
-
-_WORDS: tuple[Recommendation, ...] = ("advance", "revise", "stop")
 
 
 def with_severity(
@@ -152,7 +151,7 @@ def _venture(
     """Return one venture; ``other`` is what is possible levelled, None for the same."""
     becomes = phase.recommendation
     if other is not None:
-        possible = [word for word, yes in zip(_WORDS, other, strict=True) if yes]
+        possible = [word for word, yes in zip(RECOMMENDED, other, strict=True) if yes]
         becomes = possible[0] if len(possible) == 1 else "undecided"
     return LevelledVenture(
         venture=venture, assessors=assessors, shift=round(shift, 6) + 0.0, score=phase.score,
@@ -165,7 +164,7 @@ def _together(shifts: Sequence[Shifts]) -> Shifts:
 
 
 def _flags(table: pl.DataFrame, plan: PhasePlan) -> list[tuple[bool, ...]]:
-    return table.select(plan.names.of(word) for word in _WORDS).rows()
+    return table.select(plan.names.of(word) for word in RECOMMENDED).rows()
 
 
 def _score(table: pl.DataFrame, plan: PhasePlan, row: int) -> Interval | None:

@@ -27,6 +27,9 @@ from hubflow.model.results.rule_results import (
 
 Recommendation = Literal["advance", "revise", "stop", "undecided", "not_reached"]
 Possible = Literal["advance", "revise", "stop", "not_reached"]
+RECOMMENDED: tuple[Possible, ...] = ("advance", "revise", "stop")
+"""What a phase that a venture has reached recommends of it, or may recommend: any of them."""
+
 State = Literal[Stage, "established", "adopted", "paused", "closed"]
 
 

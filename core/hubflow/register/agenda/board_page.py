@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from hubflow.cli.terminal_text import cut, one_line, strong, with_id
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.register.agenda.dues_words import due_sentence, when_due
 from hubflow.register.standing.wall import Board, DueItem, VentureCard, WallColumn
 from hubflow.text.catalogue import words
@@ -90,7 +91,7 @@ def _card(card: VentureCard, language: str) -> str:
         after = f" · {state}{since}"
     elif card.recommendation:
         word = common[card.recommendation]
-        known = card.recommendation in ("advance", "revise", "stop")
+        known = card.recommendation in RECOMMENDED
         after = " · " + (texts["recommended"].format(word=word) if known else word)
     else:
         after = ""

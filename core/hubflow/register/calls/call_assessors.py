@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from hubflow.model.assessors import Assessor
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.records.nearest import did_you_mean
-from hubflow.register.calls.call_entries import assessor_as_data
+from hubflow.register.calls.call_entries import assessor_as_data, newest_call_entry
 from hubflow.register.recording.steps import check_call
 from hubflow.register.standing.standing_table import ids_of
-from hubflow.register.storage.entries import Draft, effective, latest, with_accepted
+from hubflow.register.storage.entries import Draft, with_accepted
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -37,8 +37,7 @@ def record_assessors(
                 for id in getattr(one, key) if id not in ventures]
     if problems:
         raise BadInput(problems)
-    newest = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
-                    "call")
+    newest = newest_call_entry(journal, hub, call)
     assert newest is not None
     personal = {key: value for key, value in newest.personal.items()
                 if key not in ("by", "assessors", "accepted")}

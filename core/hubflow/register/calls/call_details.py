@@ -13,6 +13,7 @@ from hubflow.reading.records.flaws import RecordFlaw
 from hubflow.reading.records.legal import RefusedError, legal
 from hubflow.reading.toml.source import recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
+from hubflow.register.calls.call_entries import newest_call_entry
 from hubflow.register.calls.receipts import after_deadline
 from hubflow.register.recording.editions import editions
 from hubflow.register.recording.steps import check_call
@@ -20,8 +21,6 @@ from hubflow.register.standing.standing_table import ids_of, known_standing
 from hubflow.register.storage.entries import (
     Draft,
     JournalEntry,
-    effective,
-    latest,
     with_accepted,
 )
 from hubflow.register.storage.journal import Journal
@@ -100,8 +99,7 @@ def details_of(journal: Journal, hub: str, call: str) -> dict[str, Any]:
 
 def _newest(journal: Journal, hub: str, call: str) -> JournalEntry:
     check_call(journal, hub, call)
-    found = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
-                   "call")
+    found = newest_call_entry(journal, hub, call)
     assert found is not None
     return found
 

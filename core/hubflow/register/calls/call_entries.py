@@ -93,14 +93,21 @@ def assessors_in(entry: JournalEntry) -> tuple[Assessor, ...]:
         for said in entry.personal.get("assessors", ()))
 
 
+def newest_call_entry(
+    journal: Journal, hub: str, call: str, *, until: int | None = None
+) -> JournalEntry | None:
+    """Return the entry that says what a call is, or was by an entry; None if there is none."""
+    return latest(effective(journal.read(
+        hub=hub, subject=call, kinds=["call", "correction"], until=until)), "call")
+
+
 def assessors_of_call(
     journal: Journal, hub: str, call: str, *, until: int | None = None
 ) -> tuple[Assessor, ...]:
     """Return the list of assessors that the register has of a call, or had by an entry."""
     if not call:
         return ()
-    found = latest(effective(journal.read(
-        hub=hub, subject=call, kinds=["call", "correction"], until=until)), "call")
+    found = newest_call_entry(journal, hub, call, until=until)
     return assessors_in(found) if found is not None else ()
 
 
@@ -149,8 +156,7 @@ def with_steps(call: Call, entries: Iterable[JournalEntry]) -> Call:
 
 def recorded_call(journal: Journal, hub: str, call: str) -> Call:
     """Return a call by its latest entry; with its id alone if it has none."""
-    newest = latest(effective(journal.read(hub=hub, subject=call, kinds=["call", "correction"])),
-                    "call")
+    newest = newest_call_entry(journal, hub, call)
     return Call(call, hub) if newest is None else call_of_entry(newest)
 
 

@@ -15,10 +15,9 @@ from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.dossiers.calls import FoundCall, find_call
 from hubflow.reading.dossiers.file_store import may_be_dossier
 from hubflow.reading.dossiers.load import Inputs
-from hubflow.register.calls.call_entries import draft_of_call, seeds_that_differ
+from hubflow.register.calls.call_entries import draft_of_call, newest_call_entry, seeds_that_differ
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.standing.standing_table import ids_of
-from hubflow.register.storage.entries import effective, latest
 from hubflow.register.storage.journal import Journal
 from hubflow.text.spoken import say
 
@@ -71,8 +70,7 @@ def add_calls(
 def _added(journal: Journal, hub: LoadedHub, found: FoundCall, on: dt.date, by: str) -> AddedCall:
     draft = draft_of_call(found.call, found.file, hub.id, hub.methodology.methodology.hub.edition,
                           on, by)
-    kept = latest(effective(journal.read(
-        hub=hub.id, subject=found.call.id, kinds=["call", "correction"])), "call")
+    kept = newest_call_entry(journal, hub.id, found.call.id)
     same = kept is not None and all(
         kept.personal.get(key) == draft.personal.get(key) for key in ("text", "assessors"))
     if not same:

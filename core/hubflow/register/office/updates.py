@@ -31,6 +31,7 @@ from hubflow.reading.dossiers.versions import (
 from hubflow.reading.toml.key_paths import KeyPath, lies_within
 from hubflow.reading.toml.source import TomlFile, parse_toml, recorded_toml
 from hubflow.reading.toml.toml_output import toml_text
+from hubflow.register.calls.call_entries import newest_call_entry
 from hubflow.register.office.another_venture import another_ventures
 from hubflow.register.people.personal_data import brings_name_back
 from hubflow.register.standing.standing_table import standing_of, unknown_venture
@@ -343,8 +344,7 @@ def _calls(
     found = {entry.call.id: file for entry in entries if entry.call is not None
              and (file := call_file(entry.file.path.parent, entry.call.id)) is not None}
     for id, file in found.items():
-        entry = latest(effective(journal.read(hub=hub, subject=id, kinds=["call", "correction"])),
-                       "call")
+        entry = newest_call_entry(journal, hub, id)
         before = str(entry.personal.get("text") or "") if entry else ""
         if file.text != before:
             yield _ChangedCall(file, DossierUpdate(id, "call", 0, tuple(changes(

@@ -14,7 +14,7 @@ from hubflow.reading.dossiers.calls import call_file
 from hubflow.reading.dossiers.load import InputEntry as Read
 from hubflow.reading.dossiers.load import Inputs
 from hubflow.reading.toml.source import TomlFile
-from hubflow.register.calls.call_entries import call_draft, other_seeds
+from hubflow.register.calls.call_entries import call_draft, newest_call_entry, other_seeds
 from hubflow.register.recording.dossier_entries import challenge_draft, dossier_draft
 from hubflow.register.recording.editions import keep_edition
 from hubflow.register.recording.judgement_entries import judge, sheet_digests
@@ -169,8 +169,7 @@ def _begin_call(
                            and call_file(read.file.path.parent, call) for read in entries):
         return
     about = hub.methodology.methodology.hub
-    if latest(effective(journal.read(hub=about.id, subject=call, kinds=["call", "correction"])),
-              "call") is None:
+    if newest_call_entry(journal, about.id, call) is None:
         journal.append([Draft(kind="call", hub=about.id, subject=call, on=on,
                               body={"name": None, "date": None, "budget": None,
                                     "edition": about.edition},

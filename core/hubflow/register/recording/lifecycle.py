@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hubflow.engine.call.call_progress import STAYS_IN
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say, say_word, spoken_language
@@ -88,7 +89,7 @@ def lacking(
 ) -> Iterable[Problem]:
     """Yield what a decision must come with and lacks."""
     id = standing.venture
-    if word in {"advance", "revise", "stop"} and standing.phase and not standing.recommendation:
+    if word in RECOMMENDED and standing.phase and not standing.recommendation:
         yield Problem(id, 0, "", say("register-problems.nothing_was_recommended_on_yet",
                                      phase=standing.phase_name),
                       say("register-problems.first_hubflow_register_run_a_body", id=id))
@@ -113,8 +114,8 @@ def _no_learning(venture: str, key: str = "") -> BadInput:
 
 def departs(standing: VentureStanding, word: str) -> bool:
     """Return whether a decision departs from the recommendation."""
-    return (standing.recommendation in {"advance", "revise", "stop"}
-            and word in {"advance", "revise", "stop"} and word != standing.recommendation)
+    return (standing.recommendation in RECOMMENDED
+            and word in RECOMMENDED and word != standing.recommendation)
 
 
 def _refused(standing: VentureStanding, what: str, allowed: frozenset[str]) -> BadInput:

@@ -20,7 +20,7 @@ from hubflow.engine.pipeline.case_source import (
     DecisionRecord,
     FinalRecord,
 )
-from hubflow.model.call import GIVES_PLACE_BACK, NEVER_IN_RACE, OUT_BY_BODY, CallMember
+from hubflow.model.call import OUT_BY_BODY, OUT_OF_RACE, CallMember
 from hubflow.model.input_problems import BadInput, Problem, one_problem
 from hubflow.reading.dossiers.load import InputEntry
 from hubflow.register.archives.filing import letters_sent
@@ -258,7 +258,7 @@ class RegisterCases:
     def _put_out(self, standing: VentureStanding) -> Iterator[DecisionRecord]:
         """Yield how a venture stands in its call if it is out of the race, and who said so."""
         out = self._out(standing) if standing.call and not standing.in_race else None
-        if out is None or out.standing not in NEVER_IN_RACE | GIVES_PLACE_BACK:
+        if out is None or out.standing not in OUT_OF_RACE:
             return
         entry = latest(effective(self.journal.read(
             hub=self.hub, subject=standing.venture, kinds=["member", "correction"])), "member")

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hubflow.documents.publishing.office_file import workbook_bytes
 from hubflow.model.input_problems import BadInput, Problem
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.model.values import Kind
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.reading.values.cell_table import TableRow, read_cell_table
@@ -24,7 +25,7 @@ from hubflow.register.standing.standing_table import known_standing
 from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.register.together.sheet_drawing import draw_guide, draw_table
-from hubflow.register.together.wanted_decisions import RECOMMENDED, WantedDecision
+from hubflow.register.together.wanted_decisions import WantedDecision
 from hubflow.text.catalogue import languages, words
 from hubflow.text.numbers import EXACT, number
 from hubflow.text.spoken import say, say_word

@@ -10,6 +10,7 @@ import attrs
 
 from hubflow.engine.call.call_notes import freed_sentence, overfull_sentence
 from hubflow.model.input_problems import BadInput, Problem, one_problem
+from hubflow.model.results.venture_results import RECOMMENDED
 from hubflow.plugins.manager import LoadedHub
 from hubflow.reading.records.nearest import did_you_mean
 from hubflow.register.calls.call_places import call_result
@@ -19,9 +20,6 @@ from hubflow.register.standing.venture_standing import VentureStanding
 from hubflow.register.storage.journal import Journal
 from hubflow.text.catalogue import words
 from hubflow.text.spoken import say, say_word, spoken_language
-
-RECOMMENDED = ("advance", "revise", "stop")
-"""The recommendations that a body can follow."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -121,7 +121,7 @@ def _with_recommended(
 
     What was chosen already stays. Nothing is recorded: a body looks at it and records it.
     """
-    from hubflow.register.together.wanted_decisions import RECOMMENDED
+    from hubflow.model.results.venture_results import RECOMMENDED
 
     form = form or {}
     return {**form, **{
